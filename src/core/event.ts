@@ -1,0 +1,171 @@
+/**
+ * The one shape every log is read into.
+ */
+import type { Meters } from './meters.ts';
+import type { Instant } from './time.ts';
+
+/** What is known to decide the price beside the model and the date. '' means that the log does not say. */
+export interface Terms {
+  /** Which source read it ("claude-code"). */
+  readonly source: string;
+  /** "api", "bedrock", "vertex", …; decides whether a regional premium can apply. */
+  readonly platform: string;
+  /** As billed: "standard", "batch", "priority", "flex". '' is standard. */
+  readonly tier: string;
+  /** As billed: "standard" or "fast". '' is standard. */
+  readonly speed: string;
+  /** "us", "global", "regional", "not_available" or whatever else the response says. */
+  readonly geo: string;
+  /** What kind of inference this was; anything but "message" comes from `usage.iterations`. */
+  readonly kind: Kind;
+}
+
+export type Kind = 'message' | 'compaction' | 'advisor' | 'fallback';
+
+/** What people group by. '' means unknown. */
+export interface Scope {
+  readonly session: string;
+  /** "main", or the sub-agent's id. */
+  readonly thread: string;
+  readonly project: string;
+  readonly workspace: string;
+  readonly api_key: string;
+  readonly user: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where a record was found. */
+export interface Origin {
+  readonly file: string;
+  /** 1-based line of the record's first byte. */
+  readonly line: number;
+}
+
+/**
+ * What is remarkable about an event. Suspicious flags say that the log contradicts itself; the others say
+ * what had to be assumed, and do not count as flagged.
+ */
+export const FLAGS = {
+  /** The 5m and 1h writes do not add up to the total of writes; the rest of the total is taken as 5m. */
+  split_disagrees: { bit: 1, suspicious: true },
+  /** The stream ended before the message did: the output is a lower bound. */
+  partial_stream: { bit: 2, suspicious: true },
+  /** The iterations do not add up to the response's totals; the totals are used. */
+  iterations_disagree: { bit: 4, suspicious: true },
+  /** Writes without a split by TTL: taken as 5m, as the provider billed before there was a choice. */
+  ttl_assumed: { bit: 8, suspicious: false },
+  /** No id in the record: it is known by its content and line, so a copy with other lines counts twice. */
+  no_id: { bit: 16, suspicious: false },
+  /** The time had no offset and was read as UTC. */
+  zone_assumed: { bit: 32, suspicious: false },
+  /** The record had no time; the one given by flag was used. */
+  instant_given: { bit: 64, suspicious: false },
+} as const;
+
+export type Flag = keyof typeof FLAGS;
+
+export function flagBits(flags: Iterable<Flag>): number {
+  let bits = 0;
+  for (const flag of flags) bits |= FLAGS[flag].bit;
+  return bits;
+}
+
+export function flagsOf(bits: number): Flag[] {
+  return (Object.keys(FLAGS) as Flag[]).filter((flag) => (bits & FLAGS[flag].bit) !== 0);
+}
+
+/** One inference of a response, priced on its own: its own model, its own prompt, its own band. */
+export interface UsagePart {
+  readonly model: string;
+  readonly kind: Kind;
+  readonly meters: Meters;
+  /** 1 for the parts that count as a request, 0 for further inferences of the same request. */
+  readonly requests: 0 | 1;
+}
+
+/**
+ * One billed model response, as one log record shows it. Several records may show the same response
+ * (`key`); {@link merge} says what they come to.
+ */
+export interface UsageEvent {
+  /** What makes it unique, in the namespace of its kind ("message:msg_01…"). */
+  readonly key: string;
+  /** First time a record shows it. */
+  readonly at: Instant;
+  /** Last time a record shows it; `at` where there is one record. */
+  readonly until: Instant;
+  readonly parts: readonly UsagePart[];
+  readonly terms: Omit<Terms, 'kind'>;
+  readonly scope: Scope;
+  readonly flags: number;
+  /** Between records of equal output, the more complete one wins; higher is more complete. */
+  readonly completeness: number;
+  readonly origin: Origin;
+}
+
+export const NO_SCOPE: Scope = {
+  session: '',
+  thread: '',
+  project: '',
+  workspace: '',
+  api_key: '',
+  user: '',
+  labels: {},
+};
+
+/**
+ * Two records of one response become one: the larger output wins, then the more complete record, then the
+ * larger prompt, then whatever sorts first, so that the outcome does not depend on the order of reading.
+ * The span of time is that of both.
+ */
+export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
+  const winner = compare(a, b) <= 0 ? a : b;
+  const at = a.at < b.at ? a.at : b.at;
+  const until = a.until > b.until ? a.until : b.until;
+  return winner.at === at && winner.until === until ? winner : { ...winner, at, until };
+}
+
+/** Negative when `a` is the better record of the two. Total: 0 only for records with the same content. */
+export function compare(a: UsageEvent, b: UsageEvent): number {
+  return (
+    outputOf(b) - outputOf(a) ||
+    b.completeness - a.completeness ||
+    promptOf(b) - promptOf(a) ||
+    Object.keys(b.scope.labels).length - Object.keys(a.scope.labels).length ||
+    order(a.scope.session, b.scope.session) ||
+    order(a.origin.file, b.origin.file) ||
+    a.origin.line - b.origin.line ||
+    order(canonical(a), canonical(b))
+  );
+}
+
+function outputOf(event: UsageEvent): number {
+  return event.parts.reduce((sum, part) => sum + part.meters.output, 0);
+}
+
+function promptOf(event: UsageEvent): number {
+  return event.parts.reduce(
+    (sum, { meters }) => sum + meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read,
+    0,
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Everything that can still differ, in one comparable text. */
+function canonical(event: UsageEvent): string {
+  return JSON.stringify([
+    event.parts,
+    event.terms,
+    { ...event.scope, labels: labelsText(event.scope.labels) },
+    event.flags,
+  ]);
+}
+
+/** Labels as stored: JSON with sorted keys, '' when there are none. */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(labels).sort(([a], [b]) => order(a, b));
+  return entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(entries));
+}

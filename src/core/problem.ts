@@ -1,0 +1,55 @@
+/**
+ * A problem is a value: something about the input, the ledger or the request that the user has to know.
+ * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command).
+ */
+
+export interface Where {
+  readonly file: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** A path inside a JSON document ("prices[2].input"). */
+  readonly path?: string;
+}
+
+export interface Problem {
+  /** Stable, snake_case. */
+  readonly code: string;
+  /** One sentence, without the user's content. */
+  readonly message: string;
+  readonly where?: Where;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
+/** A problem that ends the command: it becomes one line on stderr and exit code 2. */
+export class Failure extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'Failure';
+    this.problem = problem;
+  }
+}
+
+export function fail(code: string, message: string, rest: Omit<Problem, 'code' | 'message'> = {}): never {
+  throw new Failure({ code, message, ...rest });
+}
+
+/** "file:line: message (hint)", control characters made visible so that a file name cannot drive a terminal. */
+export function formatProblem(problem: Problem): string {
+  const { where } = problem;
+  const place = where
+    ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
+    : '';
+  return visible(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`);
+}
+
+/** The text with control characters written as \xNN escapes. */
+export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+}

@@ -1,0 +1,167 @@
+/**
+ * Instants, periods and calendar buckets.
+ *
+ * An instant is ms since the epoch, UTC. A period is half-open, [since, until). A calendar bucket is the
+ * hour, day, ISO week or month an instant falls in, in the IANA zone asked for.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+declare const instantBrand: unique symbol;
+/** Milliseconds since the epoch, UTC. */
+export type Instant = number & { readonly [instantBrand]: true };
+
+/** Half-open: `since <= at < until`. An absent end is unbounded. */
+export interface Period {
+  readonly since?: Instant;
+  readonly until?: Instant;
+}
+
+export const BUCKETS = ['hour', 'day', 'week', 'month'] as const;
+export type Bucket = (typeof BUCKETS)[number];
+
+export const MS_PER_HOUR = 3_600_000;
+export const MS_PER_DAY = 86_400_000;
+/** Every zone's offset since 2020 is a multiple of this, so a slot never straddles two calendar hours. */
+export const MS_PER_SLOT = 900_000;
+
+/** Logs of this product's field start later; anything earlier is a broken clock or a unit mix-up. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
+
+export type ParsedInstant =
+  | { readonly ok: true; readonly at: Instant; readonly zoneAssumed: boolean }
+  | { readonly ok: false; readonly reason: 'not_an_instant' | 'out_of_range' };
+
+const NOT_AN_INSTANT: ParsedInstant = { ok: false, reason: 'not_an_instant' };
+
+/**
+ * An instant as logs write it: ISO 8601 with date and time, or epoch seconds or milliseconds as a number.
+ * Text without an offset is read as UTC and says so. Fractions below a millisecond are cut off.
+ */
+export function parseInstant(value: unknown): ParsedInstant {
+  if (typeof value === 'number') return Number.isFinite(value) ? fromEpoch(value) : NOT_AN_INSTANT;
+  if (typeof value !== 'string') return NOT_AN_INSTANT;
+  const match = ISO.exec(value);
+  if (!match) return NOT_AN_INSTANT;
+  const [, year, month, day, hour, minute, second = '00', fraction = '', offset] = match;
+  const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const local = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    ms,
+  );
+  if (!isRealDate(Number(month), Number(day), Number(hour), Number(minute), Number(second), local))
+    return NOT_AN_INSTANT;
+  const shift = offset === undefined ? 0 : offsetMs(offset);
+  if (shift === undefined) return NOT_AN_INSTANT;
+  return inRange(local - shift, offset === undefined);
+}
+
+/** Below 10^11 a number is seconds (until the year 5138), above it milliseconds (since 1973). */
+function fromEpoch(value: number): ParsedInstant {
+  return inRange(Math.floor(Math.abs(value) < 1e11 ? value * 1000 : value), false);
+}
+
+function inRange(ms: number, zoneAssumed: boolean): ParsedInstant {
+  if (ms < EARLIEST || ms >= LATEST) return { ok: false, reason: 'out_of_range' };
+  return { ok: true, at: ms as Instant, zoneAssumed };
+}
+
+/** Date.UTC rolls 31 February over into March; a log that says so is wrong. */
+function isRealDate(month: number, day: number, hour: number, minute: number, second: number, utc: number): boolean {
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  const date = new Date(utc);
+  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+}
+
+function offsetMs(text: string): number | undefined {
+  if (text === 'Z' || text === 'z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || '0');
+  if (hours > 14 || minutes > 59) return undefined;
+  return (text.startsWith('-') ? -1 : 1) * (hours * MS_PER_HOUR + minutes * 60_000);
+}
+
+/** ISO 8601 in UTC, with milliseconds only where there are any. */
+export function formatInstant(at: Instant): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** The UTC calendar date, "2026-11-21". */
+export function utcDate(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Midnight UTC of an ISO date; undefined when there is no such date. */
+export function parseDate(text: string): Instant | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(ms) || utcDate(ms as Instant) !== text ? undefined : (ms as Instant);
+}
+
+/** The zone's canonical IANA name, or undefined when there is no such zone. */
+export function parseZone(name: string): string | undefined {
+  if (/^(utc|gmt|z|etc\/utc)$/i.test(name)) return 'UTC';
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One end of a period as a user types it: an instant, a date or a month in `zone`. For `until`, a date or a
+ * month means through its last instant, so the value is where the next one starts.
+ */
+export function parsePeriodEnd(text: string, end: 'since' | 'until', zone: string): Instant | undefined {
+  const step = end === 'until' ? 1 : 0;
+  if (/^\d{4}-\d\d$/.test(text)) {
+    return safely(() =>
+      startOf(Temporal.PlainYearMonth.from(text).add({ months: step }).toPlainDate({ day: 1 }), zone),
+    );
+  }
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
+    return safely(() => startOf(Temporal.PlainDate.from(text, { overflow: 'reject' }).add({ days: step }), zone));
+  }
+  const parsed = parseInstant(text);
+  return parsed.ok ? parsed.at : undefined;
+}
+
+function safely(work: () => Instant): Instant | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function startOf(date: Temporal.PlainDate, zone: string): Instant {
+  return date.toZonedDateTime(zone).epochMilliseconds as Instant;
+}
+
+/**
+ * The label of the bucket an instant falls in: "2026-11-21T14:00+01:00" (the offset tells the two hours of an
+ * autumn night apart), "2026-11-21", "2026-W47", "2026-11". Labels of one bucket sort in time order within a zone.
+ */
+export function bucketLabel(at: Instant, bucket: Bucket, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  switch (bucket) {
+    case 'hour': {
+      const hour = String(local.hour).padStart(2, '0');
+      const offset = zone === 'UTC' ? 'Z' : local.offset;
+      return `${local.toPlainDate().toString()}T${hour}:00${offset}`;
+    }
+    case 'day':
+      return local.toPlainDate().toString();
+    case 'week':
+      return `${local.yearOfWeek}-W${String(local.weekOfYear).padStart(2, '0')}`;
+    case 'month':
+      return local.toPlainDate().toPlainYearMonth().toString();
+  }
+}
