@@ -58,3 +58,14 @@ export function addSums(a: MeterSums, b: MeterSums): MeterSums {
 export function allTokens(sums: MeterSums): bigint {
   return sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read + sums.output;
 }
+
+export function addCounts(a: Meters, b: Meters): Meters {
+  return {
+    input: a.input + b.input,
+    cache_write_5m: a.cache_write_5m + b.cache_write_5m,
+    cache_write_1h: a.cache_write_1h + b.cache_write_1h,
+    cache_read: a.cache_read + b.cache_read,
+    output: a.output + b.output,
+    web_search: a.web_search + b.web_search,
+  };
+}

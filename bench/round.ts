@@ -1,0 +1,104 @@
+/** One run of everything that is measured, and whether the figures it led to are right. */
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { runMeasured, type Sample } from './child.ts';
+import { withMore, type Data } from './data.ts';
+import { together, type Truth } from './synthetic/truth.ts';
+
+export const CASES = [
+  'start-up (--help)',
+  'plain loop over transcripts',
+  'first ingest of transcripts',
+  'second, unchanged ingest',
+  'report --by day',
+  'report --by model',
+  'report --by project',
+  'ingest after 1 MB more',
+  'plain loop over responses',
+  'first ingest of responses',
+] as const;
+
+export type Case = (typeof CASES)[number];
+export interface Round {
+  readonly samples: Readonly<Record<Case, Sample>>;
+  /** What the ledger says and the truth does not. */
+  readonly wrong: readonly string[];
+}
+
+const CLI = path.resolve(import.meta.dirname, '..', 'bin', 'promptcache-cost.js');
+const BASELINE = path.join(import.meta.dirname, 'baseline.mjs');
+
+/** `scratch` is emptied before and after. */
+export function runRound(data: Data, scratch: string): Round {
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  const cli = (...args: string[]): Sample & { stdout: string } => runMeasured(scratch, CLI, args);
+  const loop = (folder: string): Sample => runMeasured(scratch, BASELINE, [folder]);
+  const ingest = (folder: string, db: string): Sample => cli('ingest', folder, '--db', db, '--format', 'json');
+  const report = (by: string, db: string): Sample & { stdout: string } =>
+    cli('report', '--by', by, '--db', db, '--format', 'json');
+
+  const projects = path.join(data.transcripts.folder, 'projects');
+  const responses = path.join(data.slim.folder, 'responses.ndjson');
+  const help = cli('--help');
+  const plain = loop(projects);
+  const first = ingest(projects, 'transcripts.db');
+  const second = ingest(projects, 'transcripts.db');
+  const [byDay, byModel, byProject] = [
+    report('day', 'transcripts.db'),
+    report('model', 'transcripts.db'),
+    report('project', 'transcripts.db'),
+  ];
+  const appended = withMore(data, () => ingest(projects, 'transcripts.db'));
+  const byModelAfter = report('model', 'transcripts.db');
+  const plainResponses = loop(data.slim.folder);
+  const firstResponses = ingest(responses, 'responses.db');
+  const byModelOfResponses = report('model', 'responses.db');
+  rmSync(scratch, { recursive: true, force: true });
+
+  const { transcripts, slim, more } = data;
+  return {
+    samples: {
+      'start-up (--help)': help,
+      'plain loop over transcripts': plain,
+      'first ingest of transcripts': first,
+      'second, unchanged ingest': second,
+      'report --by day': byDay,
+      'report --by model': byModel,
+      'report --by project': byProject,
+      'ingest after 1 MB more': appended,
+      'plain loop over responses': plainResponses,
+      'first ingest of responses': firstResponses,
+    },
+    wrong: [
+      ...differences('transcripts', transcripts.truth.models, byModel.stdout),
+      ...differences(
+        'transcripts and 1 MB more',
+        together(transcripts.truth.models, more.truth.models),
+        byModelAfter.stdout,
+      ),
+      ...differences('responses', slim.truth.models, byModelOfResponses.stdout),
+    ],
+  };
+}
+
+const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output'] as const;
+
+interface ReportRow {
+  readonly model?: string;
+  readonly tokens?: Readonly<Record<string, number | string>>;
+}
+
+function differences(what: string, models: Truth['models'], stdout: string): string[] {
+  const { rows = [] } = JSON.parse(stdout) as { rows?: readonly ReportRow[] };
+  const wrong = rows.flatMap(({ model = '?' }) => (model in models ? [] : [`${what}: ${model} should not be there`]));
+  for (const [model, truth] of Object.entries(models)) {
+    const tokens = rows.find((row) => row.model === model)?.tokens;
+    for (const meter of METERS) {
+      const counted = tokens?.[meter];
+      if (counted === undefined || BigInt(counted) !== BigInt(truth[meter]))
+        wrong.push(`${what}: ${model} ${meter} is ${counted ?? 'missing'}, should be ${truth[meter]}`);
+    }
+  }
+  return wrong;
+}

@@ -1,0 +1,173 @@
+/**
+ * The figures of a set of usage, defined as the glossary of ARCHITECTURE.md defines them. Unknown is not zero: what
+ * has no price is counted apart, and every sum says whether it is complete.
+ */
+import { add, subtract, ZERO_PICO, type Pico } from '../core/money.ts';
+import { addSums, allTokens, NO_SUMS, type MeterSums } from '../core/meters.ts';
+import type { UnpricedReason } from '../prices/quote.ts';
+import type { WebSearchRow } from '../prices/book.ts';
+import type { UsageGroup } from '../store/ledger.ts';
+import {
+  chargeSearches,
+  chargeTokens,
+  uncachedCost,
+  writePremium,
+  type ChargeLine,
+  type PricedQuote,
+} from './charges.ts';
+import type { Quoter } from './quoter.ts';
+
+export interface Figures {
+  readonly requests: bigint;
+  readonly sums: MeterSums;
+  /** null when nothing of it could be priced. */
+  readonly cost: Pico | null;
+  readonly uncachedCost: Pico | null;
+  /** Uncached cost less cost; negative when the cache cost more than it saved. */
+  readonly netSavings: Pico | null;
+  readonly writePremium: Pico | null;
+  /** Reads over the whole prompt, by tokens; null without prompt tokens. */
+  readonly tokenHitRatio: number | null;
+  /** Requests with a read over requests; null without requests. */
+  readonly requestHitRatio: number | null;
+  /** Tokens with a price over tokens; null without tokens. */
+  readonly pricedTokenRatio: number | null;
+  /** Whether everything was priced. */
+  readonly complete: boolean;
+  readonly unpriced: readonly Unpriced[];
+}
+
+export interface Unpriced {
+  /** Canonical where known, else as logged. */
+  readonly model: string;
+  readonly reason: UnpricedReason | 'no_price_for_meter' | 'no_price_for_web_search';
+  readonly requests: bigint;
+  readonly tokens: bigint;
+}
+
+/** Usage gathered to be priced together. */
+export interface Account {
+  add(group: UsageGroup): void;
+  figures(): Figures;
+  charges(): ChargeLine[];
+}
+
+interface Priced {
+  readonly quote: PricedQuote;
+  readonly sums: MeterSums;
+  readonly requests: bigint;
+}
+
+interface Searches {
+  readonly row: WebSearchRow;
+  readonly model: string;
+  readonly quantity: bigint;
+}
+
+export function account(quotes: Quoter): Account {
+  const priced = new Map<string, Priced>();
+  const searches = new Map<string, Searches>();
+  const unpriced = new Map<string, Unpriced>();
+  let requests = 0n;
+  let hits = 0n;
+  let sums = NO_SUMS;
+
+  function miss(entry: Unpriced): void {
+    const key = `${entry.model}\n${entry.reason}`;
+    const before = unpriced.get(key);
+    const merged = before && {
+      ...entry,
+      requests: before.requests + entry.requests,
+      tokens: before.tokens + entry.tokens,
+    };
+    unpriced.set(key, merged ?? entry);
+  }
+
+  function addTokens(group: UsageGroup): string {
+    const { quote, key } = quotes.tokens(group);
+    if (!quote.ok) {
+      miss({ model: quote.model, reason: quote.reason, requests: group.requests, tokens: allTokens(group.sums) });
+      return quote.model;
+    }
+    const before = priced.get(key);
+    priced.set(key, {
+      quote,
+      sums: before ? addSums(before.sums, group.sums) : group.sums,
+      requests: (before?.requests ?? 0n) + group.requests,
+    });
+    return quote.row.model;
+  }
+
+  function addSearches(group: UsageGroup, model: string): void {
+    const row = quotes.webSearch(group);
+    if (row === undefined) {
+      miss({ model, reason: 'no_price_for_web_search', requests: group.requests, tokens: 0n });
+      return;
+    }
+    const key = `${model}\n${row.from}\n${row.evidence.layer}`;
+    const quantity = (searches.get(key)?.quantity ?? 0n) + group.sums.web_search;
+    searches.set(key, { row, model, quantity });
+  }
+
+  /** What has no price at all, and the meters without one under a quote that prices the others. */
+  function allUnpriced(): Unpriced[] {
+    const meters = [...priced.values()].flatMap(({ quote, sums: own, requests: count }): Unpriced[] => {
+      const { unpriced: tokens } = chargeTokens(own, quote);
+      return tokens === 0n ? [] : [{ model: quote.row.model, reason: 'no_price_for_meter', requests: count, tokens }];
+    });
+    return [...unpriced.values(), ...meters];
+  }
+
+  function charges(): ChargeLine[] {
+    return [
+      ...[...priced.values()].flatMap(({ quote, sums: own }) => chargeTokens(own, quote).lines),
+      ...[...searches.values()].map(({ model, quantity, row }) => chargeSearches(model, quantity, row)),
+    ];
+  }
+
+  return {
+    add(group) {
+      requests += group.requests;
+      hits += group.hits;
+      sums = addSums(sums, group.sums);
+      const model = addTokens(group);
+      if (group.sums.web_search > 0n) addSearches(group, model);
+    },
+    charges,
+    figures() {
+      const missing = allUnpriced();
+      const lines = charges();
+      const known = missing.length === 0 || lines.length > 0 || priced.size > 0;
+      const cost = sum(lines.map((line) => line.amount));
+      const tools = sum(lines.filter((line) => line.meter === 'web_search').map((line) => line.amount));
+      const uncached = add(sum([...priced.values()].map((each) => uncachedCost(each.sums, each.quote))), tools);
+      const premium = sum([...priced.values()].map((each) => writePremium(each.sums, each.quote)));
+      const tokens = allTokens(sums);
+      const unpricedTokens = missing.reduce((total, each) => total + each.tokens, 0n);
+      return {
+        requests,
+        sums,
+        cost: known ? cost : null,
+        uncachedCost: known ? uncached : null,
+        netSavings: known ? subtract(uncached, cost) : null,
+        writePremium: known ? premium : null,
+        tokenHitRatio: ratio(sums.cache_read, sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read),
+        requestHitRatio: ratio(hits, requests),
+        pricedTokenRatio: ratio(tokens - unpricedTokens, tokens),
+        complete: missing.length === 0,
+        unpriced: missing,
+      };
+    },
+  };
+}
+
+function sum(amounts: readonly Pico[]): Pico {
+  return amounts.reduce(add, ZERO_PICO);
+}
+
+/** A ratio of counts to six decimals; null where there is nothing to divide by. Never 1 unless it is all of it. */
+function ratio(part: bigint, whole: bigint): number | null {
+  if (whole === 0n) return null;
+  const millionths = Number((part * 1_000_000n + whole / 2n) / whole);
+  return (millionths === 1_000_000 && part < whole ? 999_999 : millionths) / 1_000_000;
+}

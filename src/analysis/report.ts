@@ -1,0 +1,95 @@
+/** Usage grouped the way the user asked, with the figures of each group and of all. */
+import { bucketLabel, BUCKETS, type Bucket, type Instant } from '../core/time.ts';
+import { matchModel } from '../prices/match.ts';
+import type { PriceBook } from '../prices/book.ts';
+import type { Dimension, UsageGroup } from '../store/ledger.ts';
+import type { ChargeLine } from './charges.ts';
+import { account, type Account, type Figures } from './figures.ts';
+import type { Quoter } from './quoter.ts';
+
+/** What a report can be grouped by, as the user names it. */
+export type GroupBy = Bucket | Dimension;
+
+export interface ReportRow {
+  /** The group's values in the order of `by`; null is unknown. */
+  readonly group: Readonly<Record<string, string | null>>;
+  readonly figures: Figures;
+  readonly charges: readonly ChargeLine[];
+}
+
+export interface Report {
+  readonly by: readonly GroupBy[];
+  readonly rows: readonly ReportRow[];
+  readonly totals: Figures;
+  readonly charges: readonly ChargeLine[];
+}
+
+export interface ReportRequest {
+  /** As asked; the dimensions among them are those of the groups' values, in the same order. */
+  readonly by: readonly GroupBy[];
+  readonly zone: string;
+}
+
+/** Builds the report from usage groups, which are read once, in any order. */
+export function buildReport(
+  groups: Iterable<UsageGroup>,
+  request: ReportRequest,
+  book: PriceBook,
+  quotes: Quoter,
+): Report {
+  const totals = account(quotes);
+  const rows = new Map<string, { group: ReportRow['group']; account: Account }>();
+  const labels = new Map<Instant, string>();
+
+  const labelOf = (bucket: Bucket, at: Instant): string => {
+    const label = labels.get(at) ?? bucketLabel(at, bucket, request.zone);
+    labels.set(at, label);
+    return label;
+  };
+
+  for (const usage of groups) {
+    totals.add(usage);
+    if (request.by.length === 0) continue;
+    const group = groupOf(usage, request.by, labelOf, book);
+    const key = JSON.stringify(Object.values(group));
+    const row = rows.get(key) ?? { group, account: account(quotes) };
+    row.account.add(usage);
+    rows.set(key, row);
+  }
+  return {
+    by: request.by,
+    rows: [...rows.values()].map((row) => ({
+      group: row.group,
+      figures: row.account.figures(),
+      charges: row.account.charges(),
+    })),
+    totals: totals.figures(),
+    charges: totals.charges(),
+  };
+}
+
+export function isBucket(by: GroupBy): by is Bucket {
+  return (BUCKETS as readonly string[]).includes(by);
+}
+
+function groupOf(
+  usage: UsageGroup,
+  by: readonly GroupBy[],
+  labelOf: (bucket: Bucket, at: Instant) => string,
+  book: PriceBook,
+): ReportRow['group'] {
+  const group: Record<string, string | null> = {};
+  let next = 0;
+  for (const name of by) {
+    if (isBucket(name)) group[name] = labelOf(name, usage.at);
+    else group[name] = shown(name, usage.values[next++] ?? '', book);
+  }
+  return group;
+}
+
+/** A model's ids are one model; an absent tier or speed is the standard one; anything else absent is unknown. */
+function shown(dimension: Dimension, value: string, book: PriceBook): string | null {
+  if (dimension === 'model') return matchModel(book.index, value) ?? value;
+  if ((dimension === 'tier' || dimension === 'speed') && value === '') return 'standard';
+  return value === '' ? null : value;
+}

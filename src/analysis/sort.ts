@@ -1,0 +1,51 @@
+/** The order of a report's rows. */
+import { allTokens } from '../core/meters.ts';
+import { isBucket, type Report, type ReportRow } from './report.ts';
+
+/** What rows can be sorted by: largest first, except "group", which is by name or time. */
+export const SORT_KEYS = ['group', 'cost', 'savings', 'requests', 'tokens', 'hit-ratio'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+/** Time runs forward; everything else shows the dearest first. */
+export function defaultSort(by: Report['by']): SortKey {
+  const [first] = by;
+  return first !== undefined && isBucket(first) ? 'group' : 'cost';
+}
+
+/** Rows in a total order: ties are broken by group, and what is unknown comes last. */
+export function sortRows(rows: readonly ReportRow[], key: SortKey): ReportRow[] {
+  return [...rows].sort(
+    (a, b) => (key === 'group' ? 0 : descending(measure(a, key), measure(b, key))) || byGroup(a, b),
+  );
+}
+
+function measure({ figures }: ReportRow, key: Exclude<SortKey, 'group'>): bigint | number | null {
+  switch (key) {
+    case 'cost':
+      return figures.cost;
+    case 'savings':
+      return figures.netSavings;
+    case 'requests':
+      return figures.requests;
+    case 'tokens':
+      return allTokens(figures.sums);
+    case 'hit-ratio':
+      return figures.tokenHitRatio;
+  }
+}
+
+function descending(a: bigint | number | null, b: bigint | number | null): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return a > b ? -1 : a < b ? 1 : 0;
+}
+
+function byGroup(a: ReportRow, b: ReportRow): number {
+  const [left, right] = [Object.values(a.group), Object.values(b.group)];
+  for (const [index, value] of left.entries()) {
+    const other = right[index] ?? null;
+    if (value === other) continue;
+    if (value === null || other === null) return value === null ? 1 : -1;
+    return value < other ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,137 @@
+/**
+ * From raw records to events: parses what can hold usage, finds out the log's shape from the first records, and
+ * refuses what cannot be read.
+ */
+import type { UsageEvent } from '../core/event.ts';
+import { sourceOf } from '../sources/index.ts';
+import type { Context, JsonObject, Reader, Reading, Refusal, Source } from '../sources/source.ts';
+import type { RawRecord } from './records.ts';
+
+/** Records looked at before a log is called unknown, and the bytes they may hold. */
+const UNDECIDED_RECORDS = 1000;
+const UNDECIDED_BYTES = 16 << 20;
+
+export interface Interpreter {
+  /** What a record comes to. Records before the shape is known come to nothing until it is. */
+  take(record: RawRecord): void;
+  end(): void;
+  readonly source: Source | undefined;
+  /** The shape was looked for in vain: nothing more needs to be read. */
+  readonly unknown: boolean;
+  /** Whether there was anything that is not blank. */
+  readonly sawRecords: boolean;
+}
+
+export interface Outlet {
+  event(event: UsageEvent): void;
+  refuse(line: number, reason: Refusal, tail: boolean): void;
+}
+
+export function interpreter(context: Omit<Context, 'line'>, forced: Source | undefined, outlet: Outlet): Interpreter {
+  let source = forced;
+  let reader: Reader | undefined = forced?.open();
+  let undecided: { record: JsonObject; line: number }[] = [];
+  let undecidedBytes = 0;
+  let lastLine = 1;
+  let unknown = false;
+  let sawRecords = false;
+
+  function deliver(reading: Reading, line: number): void {
+    if (reading.kind === 'events') reading.events.forEach(outlet.event);
+    else if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
+  }
+
+  function interpret(record: JsonObject, line: number): void {
+    if (reader === undefined) decide(record, line);
+    else deliver(reader.read(record, { ...context, line }), line);
+  }
+
+  function decide(record: JsonObject, line: number): void {
+    undecided.push({ record, line });
+    source = sourceOf(record);
+    if (source === undefined) {
+      unknown = undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= UNDECIDED_BYTES;
+      return;
+    }
+    reader = source.open();
+    const waiting = undecided;
+    undecided = [];
+    for (const each of waiting) interpret(each.record, each.line);
+  }
+
+  return {
+    take(raw) {
+      lastLine = raw.line;
+      if (unknown) return;
+      const found = parse(raw, source?.needle);
+      sawRecords ||= found.kind !== 'nothing';
+      if (found.kind === 'refused') outlet.refuse(raw.line, found.reason, !raw.ended);
+      else if (found.kind === 'record') {
+        undecidedBytes += source === undefined && raw.content instanceof Buffer ? raw.content.length : 0;
+        interpret(found.record, raw.line);
+      }
+    },
+    end() {
+      const at = { ...context, line: lastLine };
+      if (reader?.end) deliver(reader.end(at), lastLine);
+    },
+    get source() {
+      return source;
+    },
+    get unknown() {
+      return unknown;
+    },
+    get sawRecords() {
+      return sawRecords;
+    },
+  };
+}
+
+type Parsed =
+  | { readonly kind: 'record'; readonly record: JsonObject }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly reason: Refusal };
+
+const NOTHING: Parsed = { kind: 'nothing' };
+
+/** Blank lines, and whole objects that cannot hold usage, are nothing; they are not parsed. */
+function parse(raw: RawRecord, needle: string | undefined): Parsed {
+  const { content } = raw;
+  if (raw.tooLong) return { kind: 'refused', reason: 'too_long' };
+  if (content === undefined) return { kind: 'refused', reason: 'malformed_row' };
+  if (!Buffer.isBuffer(content)) return { kind: 'record', record: content };
+  const [first, last] = ends(content);
+  if (first === undefined) return NOTHING;
+  const looksWhole = first === OPEN && last === CLOSE;
+  if (looksWhole && needle !== undefined && !content.includes(needle)) return NOTHING;
+  const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
+  try {
+    const value: unknown = JSON.parse(content.toString());
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return { kind: 'refused', reason: 'not_an_object' };
+    return { kind: 'record', record: value as JsonObject };
+  } catch {
+    return isStreamEnd(content) ? NOTHING : broken;
+  }
+}
+
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/** The first and last byte that are not white space. */
+function ends(content: Buffer): [number | undefined, number | undefined] {
+  let start = 0;
+  let end = content.length - 1;
+  while (start <= end && isSpace(content[start])) start += 1;
+  while (end > start && isSpace(content[end])) end -= 1;
+  return start > end ? [undefined, undefined] : [content[start], content[end]];
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0d || byte === 0x09 || byte === 0x0a;
+}
+
+/** Some proxies end every recorded stream the OpenAI way. */
+function isStreamEnd(content: Buffer): boolean {
+  return content.length < 16 && content.toString().trim() === '[DONE]';
+}

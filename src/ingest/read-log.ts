@@ -1,0 +1,168 @@
+/**
+ * Reading one log into the ledger: from where the last run stopped if it has only grown, in batches that store
+ * events together with how far the file has been read. A kill between batches loses nothing, and the next run
+ * repeats nothing.
+ */
+import { hash } from 'node:crypto';
+import type { Instant } from '../core/time.ts';
+import { STDIN } from '../io/find.ts';
+import { openFile, openPipe, type Chunks } from '../io/open.ts';
+import { sourceById } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import { NO_OUTCOME, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
+import { batches } from './batches.ts';
+import { fingerprint } from './fingerprint.ts';
+import { interpreter } from './interpret.ts';
+import { eachRecord, type RawRecord } from './records.ts';
+import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
+import { startOf } from './start.ts';
+import { NO_COUNTS, type FileSummary } from './tally.ts';
+
+/** How the user wants logs read. */
+export interface ReadOptions {
+  readonly source: Source | undefined;
+  /** For records that carry no time: this instant, or their file's own. */
+  readonly given: Instant | undefined;
+  readonly fileDate: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What reading needs from outside. */
+export interface Surroundings {
+  readonly ledger: Ledger;
+  readonly run: number;
+  readonly options: ReadOptions;
+  readonly stdin: Chunks;
+  /** Told of every chunk of bytes that was read. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+export type LogResult =
+  ({ readonly kind: 'read' } & FileSummary) | { readonly kind: 'unknown_shape'; readonly file: string };
+
+/** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
+export async function readLog(path: string, around: Surroundings): Promise<LogResult> {
+  if (path === STDIN) return readPipe(around);
+  const options = optionsText(around.options);
+  const start = startOf(path, around.ledger.file(path), options);
+  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
+
+  const opened = openFile(path, start.readTo);
+  const { head, chunks } = await withHead(opened.chunks);
+  const shape = start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source);
+  if (shape === undefined && head.length > 0) return { kind: 'unknown_shape', file: path };
+  const resumable = opened.plain && (shape ?? LINES).container === 'lines';
+
+  const progressAt = (reached: Reached): Omit<FileState, 'outcome'> => {
+    const size = reached.complete ? start.readTo + reached.bytes : resumable ? start.readTo + reached.end : -1;
+    const readTo = resumable ? start.readTo + reached.end : Math.max(0, size);
+    return {
+      options,
+      size,
+      modified: reached.complete ? start.modified : 0,
+      readTo,
+      line: resumable ? reached.line : 0,
+      fingerprint: size < 0 ? '' : fingerprint(path, readTo),
+      source: reached.source,
+    };
+  };
+  return readRecords(
+    {
+      path,
+      chunks,
+      shape: shape ?? { ...LINES, source: undefined },
+      before: start.outcome,
+      modified: start.modified,
+      progressAt,
+    },
+    around,
+  );
+}
+
+/** Standard input is known by its first bytes, so that piping the same log again is seen to be the same. */
+async function readPipe(around: Surroundings): Promise<LogResult> {
+  const { chunks } = await openPipe(around.stdin);
+  const { head, chunks: all } = await withHead(chunks);
+  const path = `stdin#${hash('sha256', head, 'hex').slice(0, 8)}`;
+  const shape =
+    shapeOf(head, around.options.source) ?? (head.length === 0 ? { ...LINES, source: undefined } : undefined);
+  if (shape === undefined) return { kind: 'unknown_shape', file: 'standard input' };
+  const progressAt = ({ source }: Reached): Omit<FileState, 'outcome'> => ({ ...NEVER_READ, source });
+  return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, progressAt }, around);
+}
+
+const NEVER_READ: Omit<FileState, 'outcome'> = {
+  options: '',
+  size: -1,
+  modified: 0,
+  readTo: 0,
+  line: 0,
+  fingerprint: '',
+  source: '',
+};
+
+function resumed(firstLine: number, source: string): Shape {
+  return { ...LINES, firstLine, source: sourceById(source) };
+}
+
+function optionsText({ source, given, fileDate, labels }: ReadOptions): string {
+  return JSON.stringify([source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()]);
+}
+
+/** How far reading has come. */
+interface Reached {
+  readonly complete: boolean;
+  /** Bytes taken in, and the bytes and line number after the last record that is settled. */
+  readonly bytes: number;
+  readonly end: number;
+  readonly line: number;
+  readonly source: string;
+}
+
+interface Log {
+  readonly path: string;
+  readonly chunks: Chunks;
+  readonly shape: Shape;
+  readonly before: Outcome;
+  readonly modified: Instant | undefined;
+  readonly progressAt: (reached: Reached) => Omit<FileState, 'outcome'>;
+}
+
+async function readRecords(log: Log, around: Surroundings): Promise<LogResult> {
+  const { options } = around;
+  const gathered = batches(around.ledger, around.run, log.path, log.before);
+  const given = options.given ?? (options.fileDate ? log.modified : undefined);
+  const context = { file: log.path, given, labels: options.labels };
+  const interpreted = interpreter(context, log.shape.source, { event: gathered.add, refuse: gathered.refuse });
+  let bytes = 0;
+  let settled = { end: 0, line: log.shape.firstLine };
+  const store = (complete: boolean): void =>
+    gathered.store(log.progressAt({ complete, bytes, ...settled, source: interpreted.source?.id ?? '' }));
+
+  async function* counted(): Chunks {
+    for await (const chunk of log.chunks) {
+      bytes += chunk.length;
+      around.onBytes(chunk.length);
+      yield chunk;
+      if (interpreted.unknown) return;
+    }
+  }
+
+  await eachRecord(counted(), log.shape, (record) => {
+    const refusedForNow = gathered.outcome.tail;
+    interpreted.take(record);
+    if (gathered.outcome.tail === refusedForNow) settled = after(record);
+    if (gathered.full && interpreted.source !== undefined) store(false);
+  });
+  interpreted.end();
+  if (interpreted.unknown || (interpreted.source === undefined && interpreted.sawRecords)) {
+    return { kind: 'unknown_shape', file: log.path };
+  }
+  store(true);
+  return { kind: 'read', file: log.path, counts: gathered.counts, outcome: gathered.outcome };
+}
+
+/** A last line without a line feed keeps its number: what may still come belongs to it. */
+function after(record: RawRecord): { end: number; line: number } {
+  return { end: record.end, line: record.ended ? record.line + 1 : record.line };
+}

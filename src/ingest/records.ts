@@ -1,0 +1,75 @@
+/**
+ * The records of a log, however it is packed, one after another in `take`.
+ *
+ * Written with a callback instead of an async iterator: most lines of a transcript hold no usage, and a promise
+ * for each would cost more than looking at it.
+ */
+import { readCsv } from '../io/csv-rows.ts';
+import type { Container } from '../io/container.ts';
+import { splitEventData } from '../io/event-data.ts';
+import { splitValues } from '../io/json-values.ts';
+import { splitLines } from '../io/lines.ts';
+import type { Chunks } from '../io/open.ts';
+
+export interface RawRecord {
+  /** JSON text, or a row of CSV, or undefined for a row that is broken. */
+  readonly content: Buffer | Readonly<Record<string, string>> | undefined;
+  readonly line: number;
+  /** False when the input ends inside it, or where its line may still be written. */
+  readonly ended: boolean;
+  readonly tooLong: boolean;
+  /** For lines: offset of the next one from where reading began. */
+  readonly end: number;
+}
+
+export interface Packing {
+  readonly container: Container;
+  /** For CSV. */
+  readonly header: readonly string[];
+  readonly delimiter: string;
+  /** For lines. */
+  readonly firstLine: number;
+}
+
+export async function eachRecord(chunks: Chunks, packing: Packing, take: (record: RawRecord) => void): Promise<void> {
+  switch (packing.container) {
+    case 'lines':
+      return eachLine(chunks, packing.firstLine, take);
+    case 'values':
+      return eachValue(chunks, splitValues(), take);
+    case 'event-stream':
+      return eachValue(chunks, splitEventData(), take);
+    case 'csv':
+      return eachRow(chunks, packing, take);
+  }
+}
+
+async function eachLine(chunks: Chunks, firstLine: number, take: (record: RawRecord) => void): Promise<void> {
+  const lines = splitLines(firstLine);
+  const pass = (line: { bytes: Buffer; number: number; end: number; ended: boolean; tooLong: boolean }): void => {
+    take({ content: line.bytes, line: line.number, ended: line.ended, tooLong: line.tooLong, end: line.end });
+  };
+  for await (const chunk of chunks) for (const line of lines.push(chunk)) pass(line);
+  for (const line of lines.end()) pass(line);
+}
+
+async function eachValue(
+  chunks: Chunks,
+  values: ReturnType<typeof splitValues>,
+  take: (record: RawRecord) => void,
+): Promise<void> {
+  for await (const chunk of chunks) {
+    for (const value of values.push(chunk)) {
+      take({ content: value.bytes, line: value.line, ended: true, tooLong: value.tooLong, end: 0 });
+    }
+  }
+  for (const value of values.end()) {
+    take({ content: value.bytes, line: value.line, ended: false, tooLong: value.tooLong, end: 0 });
+  }
+}
+
+async function eachRow(chunks: Chunks, packing: Packing, take: (record: RawRecord) => void): Promise<void> {
+  for await (const row of readCsv(chunks, packing.header, packing.delimiter)) {
+    take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: false, end: 0 });
+  }
+}

@@ -1,0 +1,42 @@
+/** The first bytes of a log, and what they tell of how its records are packed. */
+import { sniffContainer, SNIFF_BYTES } from '../io/container.ts';
+import { parseHeader } from '../io/csv-rows.ts';
+import type { Chunks } from '../io/open.ts';
+import { sourceOfHeader } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import type { Packing } from './records.ts';
+
+/** The first bytes (all of them, if there are fewer), and the whole stream again. */
+export async function withHead(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const taken: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < SNIFF_BYTES) {
+    const next = await iterator.next();
+    if (next.done) break;
+    taken.push(next.value);
+    bytes += next.value.length;
+  }
+  async function* all(): Chunks {
+    yield* taken;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { head: Buffer.concat(taken).subarray(0, SNIFF_BYTES), chunks: all() };
+}
+
+export interface Shape extends Packing {
+  /** Known already for CSV, whose header tells. */
+  readonly source: Source | undefined;
+}
+
+/** Undefined when the bytes look like no log. `forced` is what the user says it is. */
+export function shapeOf(head: Buffer, forced: Source | undefined): Shape | undefined {
+  const ofHeader = (line: string): Source | undefined => sourceOfHeader(parseHeader(line).header);
+  const container = sniffContainer(head, (line) => ofHeader(line) !== undefined);
+  if (container === undefined) return forced && { ...LINES, source: forced };
+  if (container !== 'csv') return { ...LINES, container, source: forced };
+  const firstLine = head.toString().trimStart().split(/\r?\n/, 1)[0] ?? '';
+  return { ...LINES, container, ...parseHeader(firstLine), source: forced ?? ofHeader(firstLine) };
+}
+
+export const LINES: Packing = { container: 'lines', header: [], delimiter: ',', firstLine: 1 };

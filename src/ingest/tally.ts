@@ -1,0 +1,100 @@
+/** Counting what becomes of records, and adding it up over files. */
+import { FLAGS, type Flag } from '../core/event.ts';
+import type { Refusal } from '../sources/source.ts';
+import type { Counts, Outcome } from '../store/ledger.ts';
+
+/** How many refusals are kept with their line; the rest are counted. */
+export const FIRST_REFUSALS = 20;
+
+/** An outcome with one more refusal. */
+export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Outcome {
+  const { refused, first } = outcome;
+  return {
+    ...outcome,
+    refused: { ...refused, [reason]: (refused[reason] ?? 0) + 1 },
+    first: first.length < FIRST_REFUSALS ? [...first, { line, reason }] : first,
+  };
+}
+
+/** What ingest prints. */
+export interface Summary {
+  readonly files: number;
+  /** Distinct billable responses in those files. */
+  readonly records: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused: {
+    readonly total: number;
+    readonly by_reason: Readonly<Record<string, number>>;
+    readonly first: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
+  };
+  readonly flagged: { readonly total: number; readonly by_flag: Readonly<Record<string, number>> };
+  /** Assumptions that were made: nothing is wrong, but the reader should know. */
+  readonly noted: Readonly<Record<string, number>>;
+}
+
+export const NO_SUMMARY: Summary = {
+  files: 0,
+  records: 0,
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  refused: { total: 0, by_reason: {}, first: [] },
+  flagged: { total: 0, by_flag: {} },
+  noted: {},
+};
+
+export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, flags: {} };
+
+/** What one file came to in this run: what was stored now, and its outcome as a whole. */
+export interface FileSummary {
+  readonly file: string;
+  readonly counts: Omit<Counts, 'flags' | 'seen'>;
+  readonly outcome: Outcome;
+}
+
+/** The summary with one more file. Responses the file held before this run count as unchanged. */
+export function addFile(summary: Summary, { file, counts, outcome }: FileSummary): Summary {
+  const before = outcome.records - counts.added - counts.updated - counts.unchanged;
+  const refusals = outcome.tail === undefined ? outcome.first : [...outcome.first, outcome.tail];
+  const byReason = addTo(summary.refused.by_reason, outcome.refused);
+  const all = outcome.tail === undefined ? byReason : addTo(byReason, { [outcome.tail.reason]: 1 });
+  const first = [...summary.refused.first, ...refusals.map(({ line, reason }) => ({ file, line, reason }))];
+  const byFlag = addTo(summary.flagged.by_flag, pick(outcome.flags, true));
+  return {
+    files: summary.files + 1,
+    records: summary.records + outcome.records,
+    added: summary.added + counts.added,
+    updated: summary.updated + counts.updated,
+    unchanged: summary.unchanged + counts.unchanged + before,
+    refused: { total: total(all), by_reason: all, first: first.slice(0, FIRST_REFUSALS) },
+    flagged: { total: total(byFlag), by_flag: byFlag },
+    noted: addTo(summary.noted, pick(outcome.flags, false)),
+  };
+}
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  return {
+    added: a.added + b.added,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
+    seen: a.seen + b.seen,
+    flags: addTo(a.flags, b.flags),
+  };
+}
+
+function pick(flags: Outcome['flags'], suspicious: boolean): Record<string, number> {
+  const entries = Object.entries(flags).filter(([flag]) => FLAGS[flag as Flag].suspicious === suspicious);
+  return Object.fromEntries(entries);
+}
+
+function addTo(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,80 @@
+/**
+ * From what the user names (files, directories, globs, "-") to the files to read, in a stable order.
+ */
+import { lstatSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import type { Problem } from '../core/problem.ts';
+
+/** Names a directory is searched for. A file that is named outright may be called anything. */
+const LOG_NAMES = '**/*.{jsonl,ndjson,json,csv,tsv,sse,log,txt}{,.gz,.zst}';
+
+/** The name of standard input, as an argument and as a file. */
+export const STDIN = '-';
+
+export interface Found {
+  /** Absolute paths, or "-"; each once, in the order of the arguments, sorted within each. */
+  readonly files: readonly FoundFile[];
+  readonly problems: readonly Problem[];
+}
+
+export interface FoundFile {
+  readonly path: string;
+  /** Named outright: then it must be readable and of a known shape. */
+  readonly named: boolean;
+}
+
+/** Expands arguments. A path that does not exist, and a glob that matches nothing, is a problem. */
+export async function findFiles(args: readonly string[], cwd: string): Promise<Found> {
+  const files = new Map<string, FoundFile>();
+  const problems: Problem[] = [];
+  for (const arg of args) {
+    const matches = await expand(arg, cwd);
+    if (matches.length === 0) problems.push(nothingAt(arg, cwd));
+    for (const file of matches) {
+      if (!files.get(file.path)?.named) files.set(file.path, file);
+    }
+  }
+  return { files: [...files.values()], problems };
+}
+
+async function expand(arg: string, cwd: string): Promise<FoundFile[]> {
+  if (arg === STDIN) return [{ path: STDIN, named: true }];
+  const absolute = path.resolve(cwd, arg);
+  const kind = kindOf(absolute);
+  if (kind === 'directory') return search(LOG_NAMES, absolute);
+  if (kind === 'file') return [{ path: absolute, named: true }];
+  return isDynamicPattern(arg) ? search(arg, cwd) : [];
+}
+
+async function search(pattern: string, cwd: string): Promise<FoundFile[]> {
+  const matches = await glob(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
+  return matches.map((match) => ({ path: path.normalize(match), named: false })).sort(byPath);
+}
+
+function byPath(a: FoundFile, b: FoundFile): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function kindOf(absolute: string): 'file' | 'directory' | undefined {
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  return stat.isDirectory() ? 'directory' : 'file';
+}
+
+function nothingAt(arg: string, cwd: string): Problem {
+  const absolute = path.resolve(cwd, arg);
+  if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    return { code: 'broken_link', message: 'is a link to a file that is gone.', where: { file: arg } };
+  }
+  if (kindOf(absolute) === 'directory') {
+    return {
+      code: 'no_logs',
+      message: 'holds no file that is named like a log.',
+      where: { file: arg },
+      hint: 'Name a file outright to read it whatever it is called.',
+    };
+  }
+  if (isDynamicPattern(arg)) return { code: 'no_match', message: 'matches no file.', where: { file: arg } };
+  return { code: 'no_such_file', message: 'no such file or directory.', where: { file: arg } };
+}

@@ -1,0 +1,32 @@
+/** One line on a terminal's stderr that says how far a long read has come, and leaves no trace. */
+export interface Progress {
+  update(text: string): void;
+  clear(): void;
+}
+
+export interface ProgressTerminal {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}
+
+const REDRAW_MS = 100;
+
+/** Draws nothing when `terminal` is not one. `now` is in ms. */
+export function terminalProgress(terminal: ProgressTerminal, now: () => number): Progress {
+  if (!terminal.isTTY) return { update: () => undefined, clear: () => undefined };
+  let last = 0;
+  let shown = false;
+  return {
+    update(text) {
+      if (now() - last < REDRAW_MS) return;
+      last = now();
+      shown = true;
+      terminal.write(`\r\x1b[2K${text.slice(0, Math.max(10, terminal.columns - 1))}`);
+    },
+    clear() {
+      if (shown) terminal.write('\r\x1b[2K');
+      shown = false;
+    },
+  };
+}

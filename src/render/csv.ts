@@ -1,0 +1,21 @@
+/** CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. */
+import type { Document, Format, Table } from './document.ts';
+
+export const csv: Format = {
+  id: 'csv',
+  render: (document: Document): string => document.tables.map(writeTable).join('\r\n'),
+};
+
+function writeTable({ columns, rows }: Table): string {
+  const lines = [columns.map((column) => column.name), ...rows.map((row) => row.map((cell) => cell.exact))];
+  return lines.map((line) => `${line.map(writeCell).join(',')}\r\n`).join('');
+}
+
+/**
+ * A cell that begins like a formula is run by spreadsheets, and a log can name a project "=cmd|…". Such text gets
+ * a leading apostrophe; plain numbers, also negative ones, stay numbers.
+ */
+function writeCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

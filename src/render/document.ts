@@ -1,0 +1,64 @@
+/**
+ * The axis "output format": every command makes one document, and each format is one file beside this one that
+ * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
+ */
+
+export interface Document {
+  /** The answer in words, most important first. */
+  readonly headline: readonly string[];
+  readonly tables: readonly Table[];
+  /** What the reader should know beside the answer. */
+  readonly notes: readonly Note[];
+  /** The whole document as the versioned contract that `--format json` prints. */
+  readonly json: unknown;
+}
+
+export interface Table {
+  readonly title?: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Below the others, set apart. */
+  readonly total?: readonly Cell[];
+}
+
+export interface Column {
+  /** For machines: a CSV header. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Where there is no room, the columns with the highest number go first; 0 always stays. */
+  readonly sparable: number;
+}
+
+export interface Cell {
+  /** For people: rounded, with units. */
+  readonly text: string;
+  /** For machines: exact and plain. '' is unknown. */
+  readonly exact: string;
+  readonly tone?: Tone;
+}
+
+export type Tone = 'good' | 'bad' | 'quiet';
+
+export interface Note {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** What a format may know of where it is written. */
+export interface Medium {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** 0 for no colour. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
+}
+
+export interface Format {
+  readonly id: string;
+  render(document: Document, medium: Medium): string;
+}
+
+export function cell(text: string, exact: string = text, tone?: Tone): Cell {
+  return tone === undefined ? { text, exact } : { text, exact, tone };
+}

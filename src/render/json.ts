@@ -1,0 +1,7 @@
+/** JSON: the contract. Two spaces, a final line feed, keys in the order of the document. */
+import type { Format } from './document.ts';
+
+export const json: Format = {
+  id: 'json',
+  render: (document) => `${JSON.stringify(document.json, null, 2)}\n`,
+};

@@ -1,0 +1,35 @@
+/** Markdown with GitHub's tables, for pull requests and wikis. */
+import { visible } from '../core/problem.ts';
+import type { Cell, Document, Format, Table } from './document.ts';
+
+export const markdown: Format = {
+  id: 'markdown',
+  render(document: Document): string {
+    const [answer, ...rest] = document.headline;
+    const parts = [
+      ...(answer === undefined ? [] : [`**${escape(answer)}**`]),
+      ...rest.map(escape),
+      ...document.tables.map(writeTable),
+      ...(document.notes.length === 0 ? [] : [document.notes.map((note) => `- ${escape(note.text)}`).join('\n')]),
+    ];
+    return `${parts.join('\n\n')}\n`;
+  },
+};
+
+function writeTable({ title, columns, rows, total }: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const ruler = columns.map((column) => (column.align === 'right' ? '---:' : '---'));
+  const body = rows.map((row) => line(row.map(text)));
+  const last = total === undefined ? [] : [line(total.map((cell) => (cell.text === '' ? '' : `**${text(cell)}**`)))];
+  const table = [line(columns.map((column) => escape(column.title))), line(ruler), ...body, ...last].join('\n');
+  return title === undefined ? table : `### ${escape(title)}\n\n${table}`;
+}
+
+function text(cell: Cell): string {
+  return escape(cell.text);
+}
+
+/** Nothing from a log may become markup. */
+function escape(raw: string): string {
+  return visible(raw).replace(/[\\`*_{}[\]<>|#~]/g, (character) => `\\${character}`);
+}

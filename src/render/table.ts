@@ -1,0 +1,117 @@
+/** Text for a terminal or a pipe: the answer first, then tables that fit the width, then what to know. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import CliTable from 'cli-table3';
+import { visible } from '../core/problem.ts';
+import type { Cell, Column, Document, Format, Medium, Table, Tone } from './document.ts';
+
+export const table: Format = {
+  id: 'table',
+  render(document: Document, medium: Medium): string {
+    const paint = new Chalk({ level: medium.colorLevel });
+    const [answer, ...rest] = document.headline;
+    const blocks = [
+      [...(answer === undefined ? [] : [paint.bold(visible(answer))]), ...rest.map(visible)].join('\n'),
+      ...document.tables.map((each) => writeTable(each, medium.width, paint)),
+      document.notes.map((note) => toned(visible(note.text), note.tone, paint)).join('\n'),
+    ];
+    return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  },
+};
+
+/** Cells are padded by one column on either side, and parted by one more. */
+const CELL_FRAME = 3;
+const MIN_FIRST_WIDTH = 8;
+
+function writeTable(source: Table, width: number, paint: ChalkInstance): string {
+  const { kept, hidden, firstWidth } = fit(source, width);
+  const pick = (cells: readonly Cell[]): string[] =>
+    kept.map((index) => {
+      const cell = cells[index] ?? { text: '', exact: '' };
+      const text = visible(cell.text);
+      return toned(index === 0 ? shorten(text, firstWidth) : text, cell.tone, paint);
+    });
+  const columns = kept.map((index) => source.columns[index]).filter((column): column is Column => column !== undefined);
+  const grid = new CliTable({
+    head: columns.map((column) => paint.bold(column.title)),
+    colAligns: columns.map((column) => column.align),
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+    chars: LINES,
+  });
+  grid.push(...source.rows.map(pick));
+  if (source.total !== undefined) grid.push(pick(source.total).map((text) => paint.bold(text)));
+  const note =
+    hidden.length === 0 ? '' : `\n${paint.dim(`Hidden to fit: ${hidden.join(', ')}. All are in --format csv.`)}`;
+  const title = source.title === undefined ? '' : `${paint.bold(visible(source.title))}\n`;
+  return `${title}${ruled(grid.toString(), source.total !== undefined)}${note}`;
+}
+
+/** Rules only below the head and above the total. */
+const LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '─',
+  'mid-mid': '─',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
+
+function ruled(text: string, hasTotal: boolean): string {
+  const lines = text.split('\n').map((line) => line.replace(/\s+$/, ''));
+  const rules = lines.flatMap((line, index) => (/^─+$/.test(line) ? [index] : []));
+  const keep = new Set([rules[0], ...(hasTotal ? [rules.at(-1)] : [])]);
+  return lines.filter((_, index) => !rules.includes(index) || keep.has(index)).join('\n');
+}
+
+interface Fit {
+  readonly kept: readonly number[];
+  /** Titles of the columns there was no room for. */
+  readonly hidden: readonly string[];
+  readonly firstWidth: number;
+}
+
+/** Spares columns, most sparable first, until the rest fits; then the first column gives way. */
+function fit(source: Table, width: number): Fit {
+  const lines = [...source.rows, ...(source.total ? [source.total] : [])];
+  const natural = source.columns.map((column, index) =>
+    Math.max(column.title.length, ...lines.map((line) => visible(line[index]?.text ?? '').length)),
+  );
+  let kept = source.columns.map((_, index) => index);
+  const needed = (): number => kept.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
+  const spare = (): number | undefined =>
+    kept
+      .filter((index) => (source.columns[index]?.sparable ?? 0) > 0)
+      .sort((a, b) => (source.columns[b]?.sparable ?? 0) - (source.columns[a]?.sparable ?? 0))[0];
+  for (let next = spare(); needed() > width && next !== undefined; next = spare()) {
+    kept = kept.filter((index) => index !== next);
+  }
+  const excess = Math.max(0, needed() - width);
+  const hidden = source.columns.flatMap((column, index) => (kept.includes(index) ? [] : [column.title]));
+  return { kept, hidden, firstWidth: Math.max(MIN_FIRST_WIDTH, (natural[0] ?? 0) - excess) };
+}
+
+/** The end of a path tells more than its beginning. */
+function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+}
+
+function toned(text: string, tone: Tone | undefined, paint: ChalkInstance): string {
+  switch (tone) {
+    case 'good':
+      return paint.green(text);
+    case 'bad':
+      return paint.red(text);
+    case 'quiet':
+      return paint.dim(text);
+    case undefined:
+      return text;
+  }
+}

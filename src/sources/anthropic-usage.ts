@@ -1,0 +1,158 @@
+/**
+ * The provider's `usage` object, which transcripts, responses, streams and batch results share, into the parts
+ * of one response. Field semantics: facts 4.1 and log shapes 1 to 4; types: `Usage` of @anthropic-ai/sdk.
+ */
+import type { Usage } from '@anthropic-ai/sdk/resources/messages';
+import type { Flag, Kind, UsagePart } from '../core/event.ts';
+import { addCounts, promptTokens, type Meters } from '../core/meters.ts';
+import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';
+import type { JsonObject, Refusal } from './source.ts';
+
+export type UsageResult =
+  | { readonly ok: true; readonly parts: readonly UsagePart[]; readonly flags: readonly Flag[] }
+  | { readonly ok: false; readonly reason: Refusal };
+
+/** Field names, checked against the SDK's type so that a renamed field breaks the build. */
+const FIELD = {
+  input: 'input_tokens',
+  output: 'output_tokens',
+  read: 'cache_read_input_tokens',
+  write: 'cache_creation_input_tokens',
+  split: 'cache_creation',
+  tools: 'server_tool_use',
+} as const satisfies Record<string, keyof Usage>;
+
+/**
+ * The parts of a response. `iterations` are followed where the totals leave inferences out (compaction, an
+ * advisor, a fallback model), and where several message inferences add up to the totals: each of them is a
+ * prompt of its own with a price band of its own.
+ */
+export function readUsage(usage: JsonObject, model: string): UsageResult {
+  const totals = readMeters(usage, true);
+  if (!totals.ok) return totals;
+  const whole: UsagePart = { model, kind: 'message', meters: totals.meters, requests: 1 };
+  const iterations = Array.isArray(usage['iterations']) ? usage['iterations'].filter(isObject) : [];
+  if (iterations.length === 0) return { ok: true, parts: [whole], flags: totals.flags };
+
+  const parts = readIterations(iterations, model);
+  if (!parts.ok) return parts;
+  const flags = [...new Set([...totals.flags, ...parts.flags])];
+  if (parts.parts.some((part) => part.kind !== 'message')) {
+    return { ok: true, parts: withRequests(withSearches(billed(parts.parts), totals.meters.web_search)), flags };
+  }
+  if (!addsUp(parts.parts, totals.meters)) {
+    return { ok: true, parts: [whole], flags: [...flags, 'iterations_disagree'] };
+  }
+  return { ok: true, parts: withRequests(withSearches(parts.parts, totals.meters.web_search)), flags };
+}
+
+type MetersResult =
+  | { readonly ok: true; readonly meters: Meters; readonly flags: readonly Flag[] }
+  | { readonly ok: false; readonly reason: Refusal };
+
+function readMeters(usage: JsonObject, needsOutput: boolean): MetersResult {
+  const tools = isObject(usage[FIELD.tools]) ? usage[FIELD.tools] : {};
+  const counts = {
+    input: requiredCount(usage[FIELD.input]),
+    output: needsOutput ? requiredCount(usage[FIELD.output]) : optionalCount(usage[FIELD.output]),
+    read: optionalCount(usage[FIELD.read]),
+    search: optionalCount((tools as JsonObject)['web_search_requests']),
+  };
+  const writes = readWrites(usage);
+  if (!writes.ok) return writes;
+  for (const result of Object.values(counts)) if (!result.ok) return result;
+  return {
+    ok: true,
+    flags: writes.flags,
+    meters: {
+      input: value(counts.input),
+      cache_write_5m: writes.fiveMinutes,
+      cache_write_1h: writes.oneHour,
+      cache_read: value(counts.read),
+      output: value(counts.output),
+      web_search: value(counts.search),
+    },
+  };
+}
+
+function value(result: CountResult): number {
+  return result.ok ? result.count : 0;
+}
+
+type Writes =
+  | { readonly ok: true; readonly fiveMinutes: number; readonly oneHour: number; readonly flags: readonly Flag[] }
+  | { readonly ok: false; readonly reason: Refusal };
+
+/**
+ * Writes by TTL. The total rules: what the split does not name as 1h is 5m, which is how the provider's own
+ * client prices it (facts 2.7). A split that does not add up to the total is flagged.
+ */
+function readWrites(usage: JsonObject): Writes {
+  const total = optionalCount(usage[FIELD.write]);
+  if (!total.ok) return total;
+  const split = usage[FIELD.split];
+  if (!isObject(split)) {
+    return { ok: true, fiveMinutes: total.count, oneHour: 0, flags: total.count > 0 ? ['ttl_assumed'] : [] };
+  }
+  const fiveMinutes = optionalCount(split['ephemeral_5m_input_tokens']);
+  if (!fiveMinutes.ok) return fiveMinutes;
+  const oneHour = optionalCount(split['ephemeral_1h_input_tokens']);
+  if (!oneHour.ok) return oneHour;
+  const sum = fiveMinutes.count + oneHour.count;
+  if (usage[FIELD.write] === undefined || usage[FIELD.write] === null || sum === total.count) {
+    return { ok: true, fiveMinutes: fiveMinutes.count, oneHour: oneHour.count, flags: [] };
+  }
+  const long = Math.min(oneHour.count, total.count);
+  return { ok: true, fiveMinutes: total.count - long, oneHour: long, flags: ['split_disagrees'] };
+}
+
+const KIND_OF: Readonly<Record<string, Kind>> = {
+  message: 'message',
+  compaction: 'compaction',
+  advisor_message: 'advisor',
+  fallback_message: 'fallback',
+};
+
+function readIterations(iterations: readonly JsonObject[], model: string): UsageResult {
+  const parts: UsagePart[] = [];
+  const flags: Flag[] = [];
+  for (const iteration of iterations) {
+    const read = readMeters(iteration, false);
+    if (!read.ok) return read;
+    flags.push(...read.flags);
+    const kind = KIND_OF[String(iteration['type'])] ?? 'message';
+    parts.push({
+      model: modelOf(iteration['model']) ?? model,
+      kind,
+      meters: { ...read.meters, web_search: 0 },
+      requests: 1,
+    });
+  }
+  return { ok: true, parts, flags };
+}
+
+/** An attempt that was declined before any output, and then served by a fallback, is not billed (facts 2.6). */
+function billed(parts: readonly UsagePart[]): readonly UsagePart[] {
+  if (!parts.some((part) => part.kind === 'fallback')) return parts;
+  return parts.filter((part) => part.kind !== 'message' || part.meters.output > 0);
+}
+
+/** Message inferences of one response are one request; compaction, advisor and fallback are calls of their own. */
+function withRequests(parts: readonly UsagePart[]): readonly UsagePart[] {
+  const first = parts.findIndex((part) => part.kind === 'message');
+  return parts.map((part, index) => ({ ...part, requests: part.kind !== 'message' || index === first ? 1 : 0 }));
+}
+
+/** Searches are counted for the whole response only: they go with its first part. */
+function withSearches(parts: readonly UsagePart[], searches: number): readonly UsagePart[] {
+  return parts.map((part, index) =>
+    index === 0 ? { ...part, meters: { ...part.meters, web_search: searches } } : part,
+  );
+}
+
+function addsUp(parts: readonly UsagePart[], totals: Meters): boolean {
+  const sum = parts.map((part) => part.meters).reduce(addCounts);
+  return (
+    promptTokens(sum) === promptTokens(totals) && sum.cache_read === totals.cache_read && sum.output === totals.output
+  );
+}

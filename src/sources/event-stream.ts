@@ -1,0 +1,116 @@
+/**
+ * Recorded event streams of the Messages API, as server-sent events or one event a line.
+ *
+ * `message_start` opens a response with a placeholder output; each `message_delta` carries running totals, which
+ * replace what was known (they are never added), and leaves out or nulls what did not change. The split of
+ * writes by TTL stands in `message_start` only.
+ */
+import type { Instant } from '../core/time.ts';
+import type { Flag } from '../core/event.ts';
+import { instantOf, isObject } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { refused, SKIPPED, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
+
+const id = 'event-stream';
+
+const EVENT_TYPES = new Set([
+  'message_start',
+  'message_delta',
+  'message_stop',
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+  'ping',
+]);
+
+export const eventStream: Source = {
+  id,
+  title: 'Recorded event streams',
+  tells: 'TTL of writes, tier, geography and ids; the instant only when the recorder adds one to message_start.',
+  claims: (record) => typeof record['type'] === 'string' && EVENT_TYPES.has(record['type']),
+  open,
+};
+
+interface OpenMessage {
+  readonly message: JsonObject;
+  readonly usage: JsonObject;
+  readonly at: Instant;
+  readonly flags: readonly Flag[];
+  readonly line: number;
+}
+
+function open(): Reader {
+  let current: OpenMessage | undefined;
+
+  /** What the open response comes to; `whole` when its end was seen. */
+  function close(context: Context, whole: boolean): Reading {
+    if (current === undefined) return SKIPPED;
+    const { message, usage, at, flags, line } = current;
+    current = undefined;
+    return messageEvent(
+      { ...message, usage },
+      { source: id, at, flags: whole ? flags : [...flags, 'partial_stream'], completeness: whole ? 8 : 0 },
+      { ...context, line },
+    );
+  }
+
+  function start(record: JsonObject, context: Context): Reading {
+    const interrupted = close(context, false);
+    const message = record['message'];
+    if (!isObject(message) || !isObject(message['usage'])) return refused('not_this_shape');
+    const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+    if (!instant.ok) return refused(instant.reason);
+    const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
+    current = { message, usage: message['usage'], at: instant.at, flags, line: context.line };
+    return interrupted;
+  }
+
+  function change(record: JsonObject): Reading {
+    if (current === undefined) return SKIPPED;
+    const usage = isObject(record['usage']) ? known(record['usage']) : {};
+    const delta = isObject(record['delta']) ? known(record['delta']) : {};
+    current = {
+      ...current,
+      message: { ...current.message, ...delta },
+      usage: withSplit({ ...current.usage, ...usage }),
+    };
+    return SKIPPED;
+  }
+
+  return {
+    read(record, context) {
+      switch (record['type']) {
+        case 'message_start':
+          return start(record, context);
+        case 'message_delta':
+          return change(record);
+        case 'message_stop':
+          return close(context, true);
+        case 'error':
+          return close(context, false);
+        default:
+          return SKIPPED;
+      }
+    },
+    end: (context) => close(context, false),
+  };
+}
+
+/** The fields that say something. */
+function known(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/**
+ * Server tools make the total of writes grow after the start, while the split stays: what was added is 5m, the TTL
+ * of the breakpoint the API itself sets on tool results (facts 3.2).
+ */
+function withSplit(usage: JsonObject): JsonObject {
+  const split = usage['cache_creation'];
+  const total = usage['cache_creation_input_tokens'];
+  if (!isObject(split) || typeof total !== 'number') return usage;
+  const oneHour = split['ephemeral_1h_input_tokens'];
+  const fiveMinutes = split['ephemeral_5m_input_tokens'];
+  if (typeof oneHour !== 'number' || typeof fiveMinutes !== 'number' || total <= oneHour + fiveMinutes) return usage;
+  return { ...usage, cache_creation: { ...split, ephemeral_5m_input_tokens: total - oneHour } };
+}

@@ -1,0 +1,25 @@
+/**
+ * The log shapes that are read. Order matters where a record could be claimed twice: the narrower shape first.
+ */
+import { batchResults } from './batch-results.ts';
+import { claudeCode } from './claude-code.ts';
+import { eventStream } from './event-stream.ts';
+import { messages } from './messages.ts';
+import { plainTable } from './plain-table.ts';
+import type { JsonObject, Source } from './source.ts';
+
+export const SOURCES: readonly Source[] = [claudeCode, batchResults, eventStream, messages, plainTable];
+
+export function sourceById(id: string): Source | undefined {
+  return SOURCES.find((source) => source.id === id);
+}
+
+/** The source whose shape a record has. */
+export function sourceOf(record: JsonObject): Source | undefined {
+  return SOURCES.find((source) => source.claims(record));
+}
+
+/** The source whose shape a CSV header has. */
+export function sourceOfHeader(columns: readonly string[]): Source | undefined {
+  return SOURCES.find((source) => source.claimsHeader?.(columns));
+}

@@ -1,0 +1,73 @@
+/**
+ * A Messages API response, wherever a log keeps it, as a usage event.
+ */
+import { flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
+import { parseModelId, stripContext } from '../core/model-id.ts';
+import type { Instant } from '../core/time.ts';
+import { readUsage } from './anthropic-usage.ts';
+import { isObject, modelOf, nameText } from './fields.ts';
+import { refused, type Context, type JsonObject, type Reading } from './source.ts';
+
+/** What the record around the response knows beside it. */
+export interface Surroundings {
+  readonly source: string;
+  readonly at: Instant;
+  readonly flags: readonly Flag[];
+  readonly scope?: Partial<Scope>;
+  /** As billed, where the shape itself says so (batch results). */
+  readonly tier?: string;
+  /** Used when the response has no id of its own, in order of preference. */
+  readonly otherKeys?: readonly (string | undefined)[];
+  /** Raises a record over another of the same response and output; at least 0. */
+  readonly completeness?: number;
+}
+
+/** The event, or why there is none. `message` must have a usage object. */
+export function messageEvent(message: JsonObject, around: Surroundings, context: Context): Reading {
+  const model = modelOf(message['model']);
+  if (model === undefined) return refused('no_model');
+  const usage = message['usage'];
+  if (!isObject(usage)) return refused('missing_count');
+  const read = readUsage(usage, stripContext(model));
+  if (!read.ok) return refused(read.reason);
+
+  const id = nameText(message['id']);
+  const key = id !== '' ? `message:${id}` : around.otherKeys?.find((other) => other !== undefined);
+  const flags: Flag[] = [...read.flags, ...around.flags];
+  if (key === undefined) flags.push('no_id');
+  const event: UsageEvent = {
+    key: key ?? contentKey(around.source, context.line, [around.at, model, read.parts, around.scope]),
+    at: around.at,
+    until: around.at,
+    parts: read.parts,
+    terms: {
+      source: around.source,
+      tier: around.tier ?? nameText(usage['service_tier']),
+      speed: nameText(usage['speed']),
+      ...placeOf(id, model, usage),
+    },
+    scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },
+    flags: flagBits(flags),
+    completeness: (around.completeness ?? 0) + (typeof message['stop_reason'] === 'string' ? 4 : 0) + fields(usage),
+    origin: { file: context.file, line: context.line },
+  };
+  return { kind: 'events', events: [event] };
+}
+
+/** A record without an id is known by its content and its line: a copy of the file is the same record. */
+export function contentKey(source: string, line: number, content: unknown): string {
+  return `content:${source}:${line}:${JSON.stringify(content)}`;
+}
+
+/** The response's own geography where it has one, else what the model id tells of the endpoint. */
+function placeOf(id: string, model: string, usage: JsonObject): { platform: string; geo: string } {
+  const parsed = parseModelId(model);
+  const platform =
+    parsed.platform ?? (id.startsWith('msg_bdrk_') ? 'bedrock' : id.startsWith('msg_vrtx_') ? 'vertex' : 'api');
+  const geo = nameText(usage['inference_geo']);
+  return { platform, geo: geo === '' || geo === 'not_available' ? (parsed.reach ?? geo) : geo };
+}
+
+function fields(usage: JsonObject): number {
+  return (usage['speed'] === undefined ? 0 : 2) + (Array.isArray(usage['iterations']) ? 1 : 0);
+}

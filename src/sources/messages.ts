@@ -1,0 +1,53 @@
+/**
+ * Messages API responses as an SDK or a proxy logs them: bare, or in a wrapper
+ * `{timestamp|created_at|ts, request?, response|body}`. The response itself has no time, so a bare one needs
+ * `--at` or `--at-file-date`.
+ */
+import { instantOf, isObject } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+
+const id = 'messages';
+
+export const messages: Source = {
+  id,
+  title: 'Messages API responses',
+  tells:
+    'TTL of writes, tier, speed, geography and ids; the instant only in a wrapper; no session or project (use --label).',
+  needle: '"usage',
+  claims: (record) => isResponse(record) || isResponse(unwrap(record)),
+  open: () => ({ read }),
+};
+
+function isResponse(value: unknown): boolean {
+  return isObject(value) && (isMessage(value) || value['type'] === 'error');
+}
+
+function isMessage(value: JsonObject): boolean {
+  return value['type'] === 'message' && isObject(value['usage']);
+}
+
+/** The response inside a wrapper, also where it was logged as text. */
+function unwrap(record: JsonObject): unknown {
+  const inner = record['response'] ?? record['body'];
+  const body = isObject(inner) && isObject(inner['body']) ? inner['body'] : inner;
+  if (typeof body !== 'string' || !body.startsWith('{')) return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const response = isResponse(record) ? record : unwrap(record);
+  if (!isObject(response) || !isResponse(response)) return refused('not_this_shape');
+  if (!isMessage(response)) return SKIPPED;
+  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+  if (!instant.ok) return refused(instant.reason);
+  return messageEvent(
+    response,
+    { source: id, at: instant.at, flags: instant.assumed === undefined ? [] : [instant.assumed] },
+    context,
+  );
+}

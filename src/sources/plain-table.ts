@@ -1,0 +1,105 @@
+/**
+ * The project's own table, as CSV or one JSON object a line: any log can be mapped to it with jq.
+ *
+ * Columns: `at`, `model` and the five meters, which must all be there (a cache that was not used is 0, not
+ * missing); optional are `web_search`, `id`, `platform`, `tier`, `speed`, `geo`, `session`, `thread`, `project`,
+ * `workspace`, `api_key`, `user` and `label:NAME` (in JSON also an object `labels`).
+ */
+import { flagBits, NO_SCOPE, type Flag } from '../core/event.ts';
+import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
+import { parseModelId, stripContext } from '../core/model-id.ts';
+import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { contentKey } from './message-event.ts';
+import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+
+const id = 'plain-table';
+const REQUIRED = ['at', 'model', ...TOKEN_METERS];
+
+export const plainTable: Source = {
+  id,
+  title: 'Plain table (CSV or NDJSON)',
+  tells: 'Whatever its columns carry; the at, model and all five meter columns are required.',
+  claims: (record) => hasAll(Object.keys(record)),
+  claimsHeader: hasAll,
+  open: () => ({ read }),
+};
+
+function hasAll(columns: readonly string[]): boolean {
+  return REQUIRED.every((column) => columns.includes(column));
+}
+
+function read(row: JsonObject, context: Context): Reading {
+  const model = modelOf(row['model']);
+  if (model === undefined) return refused('no_model');
+  const at = row['at'] === '' ? undefined : row['at'];
+  const instant = instantOf(asNumber(at), context);
+  if (!instant.ok) return refused(instant.reason);
+  const meters = readMeters(row);
+  if (typeof meters === 'string') return refused(meters);
+
+  const logged = nameText(row['id']);
+  const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
+  if (logged === '') flags.push('no_id');
+  const place = parseModelId(model);
+  return one({
+    key: logged === '' ? contentKey(id, context.line, row) : `message:${logged}`,
+    at: instant.at,
+    until: instant.at,
+    parts: [{ model: stripContext(model), kind: 'message', meters, requests: 1 }],
+    terms: {
+      source: id,
+      platform: nameText(row['platform']) || (place.platform ?? 'api'),
+      tier: nameText(row['tier']),
+      speed: nameText(row['speed']),
+      geo: nameText(row['geo']) || (place.reach ?? ''),
+    },
+    scope: {
+      ...NO_SCOPE,
+      session: nameText(row['session']),
+      thread: nameText(row['thread']),
+      project: nameText(row['project']),
+      workspace: nameText(row['workspace']),
+      api_key: nameText(row['api_key']),
+      user: nameText(row['user']),
+      labels: { ...labels(row), ...context.labels },
+    },
+    flags: flagBits(flags),
+    completeness: 0,
+    origin: { file: context.file, line: context.line },
+  });
+}
+
+function readMeters(row: JsonObject): Meters | Refusal {
+  const counts: Record<TokenMeter, number> = {
+    input: 0,
+    cache_write_5m: 0,
+    cache_write_1h: 0,
+    cache_read: 0,
+    output: 0,
+  };
+  for (const meter of TOKEN_METERS) {
+    const count = requiredCount(asNumber(row[meter] === '' ? undefined : row[meter]));
+    if (!count.ok) return count.reason;
+    counts[meter] = count.count;
+  }
+  const search = optionalCount(asNumber(row['web_search'] === '' ? undefined : row['web_search']));
+  if (!search.ok) return search.reason;
+  return { ...counts, web_search: search.count };
+}
+
+/** A CSV cell that is written like a whole number is one; everything else stays what it is. */
+function asNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function labels(row: JsonObject): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (isObject(row['labels'])) for (const [name, text] of Object.entries(row['labels'])) put(found, name, text);
+  for (const [column, text] of Object.entries(row)) if (column.startsWith('label:')) put(found, column.slice(6), text);
+  return found;
+}
+
+function put(labels: Record<string, string>, name: string, text: unknown): void {
+  const value = nameText(typeof text === 'number' || typeof text === 'boolean' ? String(text) : text);
+  if (value !== '') labels[nameText(name)] = value;
+}

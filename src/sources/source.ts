@@ -1,0 +1,79 @@
+/**
+ * The axis "log shape": each shape is one file beside this one, listed in index.ts.
+ *
+ * A source turns parsed records into usage events. It is pure: it sees one record at a time, says what to
+ * make of it, and never touches a file, the clock or the ledger.
+ */
+import type { UsageEvent } from '../core/event.ts';
+import type { Instant } from '../core/time.ts';
+
+export interface Source {
+  /** Stable; what `--source` takes and the ledger keeps. */
+  readonly id: string;
+  /** For people, a few words. */
+  readonly title: string;
+  /** What the records of this shape carry, and cannot: one sentence for the docs. */
+  readonly tells: string;
+  /** Text that every record with usage contains; a line without it is not parsed. */
+  readonly needle?: string;
+  /** Whether a record is of this shape (also one without usage). */
+  claims(record: JsonObject): boolean;
+  /** Whether a CSV header is of this shape. */
+  claimsHeader?(columns: readonly string[]): boolean;
+  /** One reader per file: shapes that spread a response over several records remember between them. */
+  open(): Reader;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface Reader {
+  read(record: JsonObject, context: Context): Reading;
+  /** The input has ended. */
+  end?(context: Context): Reading;
+}
+
+/** Where a record stands, and what the user said about it. */
+export interface Context {
+  readonly file: string;
+  readonly line: number;
+  /** The instant for records that carry none, when the user gave one. */
+  readonly given: Instant | undefined;
+  /** Labels for every event, from `--label`. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What became of a record. A record may both end one response and begin another, hence several events. */
+export type Reading =
+  | { readonly kind: 'events'; readonly events: readonly UsageEvent[] }
+  /** Not a billable response: nothing to count. */
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'refused'; readonly reason: Refusal };
+
+export const SKIPPED: Reading = { kind: 'skipped' };
+
+/** Why a record that should count cannot. The texts are what the user reads. */
+export const REFUSALS = {
+  malformed: 'is not valid JSON',
+  truncated: 'ends in the middle of a record',
+  too_long: 'is longer than 64 MiB',
+  not_an_object: 'is not a JSON object',
+  not_this_shape: 'is not a record of this log shape',
+  malformed_row: 'has more or fewer cells than the header, or an open quote',
+  no_instant: "has no time (give one with --at INSTANT, or take the file's with --at-file-date)",
+  bad_instant: 'has a time that is not an ISO 8601 instant',
+  instant_out_of_range: 'has a time before 2020 or after 2099',
+  no_model: 'has no model id',
+  bad_count: 'has a token count that is not a whole number >= 0',
+  count_too_large: 'has a token count above 100,000,000,000',
+  missing_count: 'lacks a token count that this shape must have',
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+export function refused(reason: Refusal): Reading {
+  return { kind: 'refused', reason };
+}
+
+export function one(event: UsageEvent): Reading {
+  return { kind: 'events', events: [event] };
+}

@@ -1,0 +1,73 @@
+/** The table of files: how far each has been read and what its records came to. */
+import type Database from 'better-sqlite3';
+import type { FileOutcome, FileState, Outcome } from './ledger.ts';
+import { NO_OUTCOME } from './ledger.ts';
+
+export interface FileTable {
+  state(path: string): FileState | undefined;
+  idOf(path: string): number;
+  pathOf(id: number): string;
+  save(path: string, state: FileState): void;
+  outcomes(): readonly FileOutcome[];
+  forget(): void;
+}
+
+interface FileRow {
+  readonly id: number;
+  readonly path: string;
+  readonly options: string;
+  readonly size: number;
+  readonly modified: number;
+  readonly read_to: number;
+  readonly line: number;
+  readonly fingerprint: string;
+  readonly source: string;
+  readonly outcome: string;
+}
+
+export function fileTable(database: Database.Database): FileTable {
+  const byPath = database.prepare('SELECT * FROM file WHERE path = ?');
+  const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
+  const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
+  const update = database.prepare(`
+    UPDATE file SET options = ?, size = ?, modified = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, outcome = ?
+    WHERE path = ?`);
+  const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
+  /** The one file that is being read: asked for with every event. */
+  let latest: { path: string; id: number } | undefined;
+
+  function idOf(path: string): number {
+    if (latest?.path !== path) {
+      const row = byPath.get(path) as FileRow | undefined;
+      latest = { path, id: row?.id ?? Number(insert.run(path).lastInsertRowid) };
+    }
+    return latest.id;
+  }
+
+  return {
+    idOf,
+    pathOf: (id) => (latest?.id === id ? latest.path : String(byId.get(id))),
+    state(path) {
+      const row = byPath.get(path) as FileRow | undefined;
+      return row === undefined || row.size < 0 ? undefined : toState(row);
+    },
+    save(path, state) {
+      idOf(path);
+      const { options, size, modified, readTo, line, fingerprint, source } = state;
+      update.run(options, size, modified, readTo, line, fingerprint, source, JSON.stringify(state.outcome), path);
+    },
+    outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
+    forget() {
+      latest = undefined;
+    },
+  };
+}
+
+function toState(row: FileRow): FileState {
+  const { options, size, modified, line, fingerprint, source } = row;
+  return { options, size, modified, readTo: row.read_to, line, fingerprint, source, outcome: toOutcome(row) };
+}
+
+function toOutcome(row: FileRow): Outcome {
+  return row.outcome === '' ? NO_OUTCOME : (JSON.parse(row.outcome) as Outcome);
+}

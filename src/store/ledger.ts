@@ -1,0 +1,134 @@
+/**
+ * What the rest of the program knows of the ledger. Tokens go in and sums of tokens come out; money is made
+ * elsewhere.
+ */
+import type { Flag, Terms, UsageEvent } from '../core/event.ts';
+import type { MeterSums } from '../core/meters.ts';
+import type { Bucket, Instant, Period } from '../core/time.ts';
+
+/** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
+export const BAND_EDGES: readonly number[] = [100_000, 200_000];
+
+/** The largest edge that a prompt exceeds; 0 when it exceeds none. */
+export function edgeBelow(prompt: number, edges: readonly number[]): number {
+  return edges.reduce((best, edge) => (prompt > edge && edge > best ? edge : best), 0);
+}
+
+export interface Ledger {
+  /** Registers a run of ingest; the number goes with what it writes. */
+  startRun(at: Instant, version: string): number;
+  /** How far a file has been read; undefined when it never was. */
+  file(path: string): FileState | undefined;
+  /** Stores events and how far their file has been read, all or nothing. */
+  write(batch: Batch): Written;
+  /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
+  usage(query: UsageQuery): Iterable<UsageGroup>;
+  /** Every model id the ledger has seen, as logged. */
+  models(): readonly string[];
+  /** What the records of each file came to. */
+  outcomes(): readonly FileOutcome[];
+  /** Runs `work` and takes everything it wrote back. */
+  rehearse<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+export interface FileState {
+  readonly options: string;
+  /** Bytes when it was last read to its end, and when it had been modified (ms UTC). */
+  readonly size: number;
+  readonly modified: number;
+  /** Byte offset after what was read, and the number of the next line; 0 when reading cannot go on from there. */
+  readonly readTo: number;
+  readonly line: number;
+  /** Of the file's head and of the bytes before `readTo`. */
+  readonly fingerprint: string;
+  readonly source: string;
+  readonly outcome: Outcome;
+}
+
+/** What the records of one file came to. */
+export interface Outcome {
+  /** Distinct billable responses. */
+  readonly records: number;
+  readonly refused: Readonly<Record<string, number>>;
+  /** The first refusals, by line. */
+  readonly first: readonly { readonly line: number; readonly reason: string }[];
+  /** A last line that was still being written: looked at again next time, refused until then. */
+  readonly tail?: { readonly line: number; readonly reason: string };
+  readonly flags: Readonly<Partial<Record<Flag, number>>>;
+}
+
+export interface FileOutcome extends Outcome {
+  readonly file: string;
+}
+
+export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: {} };
+
+export interface Batch {
+  readonly run: number;
+  readonly path: string;
+  readonly events: Iterable<UsageEvent>;
+  /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
+  readonly state: FileState;
+}
+
+export interface Written {
+  readonly counts: Counts;
+  /** The file's outcome with this batch in it, as stored. */
+  readonly outcome: Outcome;
+}
+
+/** What storing events came to. `seen` responses had already been counted in this run. */
+export interface Counts {
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly seen: number;
+  /** Flags of the responses that were counted. */
+  readonly flags: Readonly<Partial<Record<Flag, number>>>;
+}
+
+/** Dimensions the ledger can group by. A label is "label:NAME". */
+export const DIMENSIONS = [
+  'model',
+  'project',
+  'session',
+  'thread',
+  'source',
+  'platform',
+  'tier',
+  'speed',
+  'geo',
+  'kind',
+  'workspace',
+  'api_key',
+  'user',
+] as const;
+
+export type Dimension = (typeof DIMENSIONS)[number] | `label:${string}`;
+
+export interface UsageQuery {
+  readonly period: Period;
+  readonly by: readonly Dimension[];
+  /** Calendar bucket to keep apart; `zone` is canonical. */
+  readonly bucket?: { readonly size: Bucket; readonly zone: string };
+  /** Dimension to the values it may have; all must match. */
+  readonly where: ReadonlyMap<Dimension, readonly string[]>;
+  /** Band thresholds of the price book in use. */
+  readonly edges: readonly number[];
+}
+
+export interface UsageGroup {
+  /** Start of a span of time that lies in one bucket and one UTC day. */
+  readonly at: Instant;
+  readonly model: string;
+  readonly terms: Terms;
+  /** Values of `by`, in its order. '' is unknown. */
+  readonly values: readonly string[];
+  /** The largest edge that every prompt of the group exceeds; none reaches the next. */
+  readonly above: number;
+  readonly requests: bigint;
+  /** Requests that read from the cache. */
+  readonly hits: bigint;
+  readonly sums: MeterSums;
+}

@@ -1,0 +1,190 @@
+/**
+ * Opening a ledger: what kind of file this is, and bringing its schema up to date. Every way it can be
+ * unusable is one clear problem.
+ */
+import Database from 'better-sqlite3';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure, fail } from '../core/problem.ts';
+
+/** "pcco": how a ledger is told from other SQLite files. */
+const APPLICATION_ID = 0x7063636f;
+const BUSY_MS = 30_000;
+const CACHE_KIB = 65_536;
+
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** The numbered .sql files beside this one, in order. */
+export function loadMigrations(): Migration[] {
+  const folder = fileURLToPath(new URL('./migrations/', import.meta.url));
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(path.join(folder, name), 'utf8') }));
+}
+
+export interface OpenOptions {
+  /** Make a new ledger where there is none; otherwise its absence is a problem. */
+  readonly create: boolean;
+  readonly migrations?: readonly Migration[];
+  /** How long to wait for another process, in ms. */
+  readonly busyMs?: number;
+}
+
+/** Opens the ledger at `file` ('' is a private one that vanishes). Throws a Failure that says what is wrong. */
+export function openDatabase(file: string, options: OpenOptions): Database.Database {
+  if (!options.create && !existsSync(file)) {
+    fail('no_ledger', 'there is no ledger here yet.', {
+      where: { file },
+      hint: 'Make one: promptcache-cost ingest PATH',
+    });
+  }
+  return explained(file, () => {
+    if (file !== '' && options.create) mkdirSync(path.dirname(file), { recursive: true });
+    const database = new Database(file, { timeout: options.busyMs ?? BUSY_MS });
+    try {
+      prepare(database, file, options.migrations ?? loadMigrations());
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const current = checkIdentity(database, file, newest);
+  if (current < newest) migrate(database, file, migrations);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  database.pragma('foreign_keys = OFF');
+}
+
+/** The schema version; refuses what is not a ledger, or is one from the future. */
+function checkIdentity(database: Database.Database, file: string, newest: number): number {
+  const id = Number(database.pragma('application_id', { simple: true }));
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+  if (id !== APPLICATION_ID && (tables > 0 || id !== 0)) {
+    fail('not_a_ledger', 'this is a SQLite database, but not a promptcache-cost ledger.', {
+      where: { file },
+      hint: 'Name another file with --db.',
+    });
+  }
+  if (version > newest) {
+    fail(
+      'newer_schema',
+      `this ledger was written by a newer promptcache-cost (schema ${version}, this one knows ${newest}).`,
+      {
+        where: { file },
+        hint: 'Update: npm install -g promptcache-cost@latest',
+      },
+    );
+  }
+  return version;
+}
+
+/** Each migration is one transaction, and another process may have been quicker. */
+function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
+  for (const { version, sql } of migrations) {
+    const step = database.transaction(() => {
+      if (checkIdentity(database, file, Number.MAX_SAFE_INTEGER) >= version) return;
+      database.exec(sql);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${version}`);
+    });
+    step.immediate();
+  }
+}
+
+const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
+  SQLITE_NOTADB: {
+    code: 'not_a_database',
+    message: 'this file is not a SQLite database.',
+    hint: 'Name another file with --db.',
+  },
+  SQLITE_BUSY: {
+    code: 'locked',
+    message: 'the ledger is locked by another process.',
+    hint: 'Wait for it to finish, or stop it, and run this again.',
+  },
+  SQLITE_LOCKED: {
+    code: 'locked',
+    message: 'the ledger is locked by another process.',
+    hint: 'Wait for it to finish, or stop it, and run this again.',
+  },
+  SQLITE_CANTOPEN: {
+    code: 'cannot_open',
+    message: 'the ledger cannot be opened.',
+    hint: 'Check that its folder exists and that you may write there.',
+  },
+  SQLITE_READONLY: {
+    code: 'read_only',
+    message: 'the ledger cannot be written.',
+    hint: 'Check its permissions and those of its folder.',
+  },
+  SQLITE_FULL: {
+    code: 'disk_full',
+    message: 'the disk is full; nothing half-written was kept.',
+    hint: 'Free some space and run this again: it goes on where it stopped.',
+  },
+  SQLITE_IOERR: {
+    code: 'disk_error',
+    message: 'the disk reported an error; nothing half-written was kept.',
+    hint: 'Check the disk and run this again.',
+  },
+  SQLITE_CORRUPT: {
+    code: 'damaged',
+    message: 'the ledger is damaged.',
+    hint: 'Restore a copy, or remove it and ingest your logs again.',
+  },
+  EACCES: {
+    code: 'no_permission',
+    message: 'the ledger cannot be opened: permission denied.',
+    hint: 'Name another file with --db.',
+  },
+  EPERM: {
+    code: 'no_permission',
+    message: 'the ledger cannot be opened: permission denied.',
+    hint: 'Name another file with --db.',
+  },
+  EROFS: {
+    code: 'read_only',
+    message: 'the ledger would be on a read-only disk.',
+    hint: 'Name another file with --db.',
+  },
+  ENOTDIR: {
+    code: 'cannot_open',
+    message: 'the ledger cannot be opened: a part of its path is a file.',
+    hint: 'Name another file with --db.',
+  },
+  EEXIST: {
+    code: 'cannot_open',
+    message: 'the ledger cannot be opened: a part of its path is a file.',
+    hint: 'Name another file with --db.',
+  },
+  ENOSPC: { code: 'disk_full', message: 'the disk is full.', hint: 'Free some space and run this again.' },
+};
+
+/** Runs `work`; what SQLite or the file system has against it becomes a Failure about `file`. */
+export function explained<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(file, error);
+  }
+}
+
+export function explain(file: string, error: unknown): unknown {
+  if (error instanceof Failure) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const match = Object.keys(EXPLANATIONS).find((known) => code === known || code.startsWith(`${known}_`));
+  const explanation = match === undefined ? undefined : EXPLANATIONS[match];
+  return explanation === undefined ? error : new Failure({ ...explanation, where: { file } });
+}

@@ -1,0 +1,76 @@
+/** The SQL of a usage query, over the events or over their daily rollup. */
+import type { Period } from '../core/time.ts';
+import type { Dimension, UsageQuery } from './ledger.ts';
+
+/** A table of facts, and how its columns say what both tables know. */
+export interface Facts {
+  readonly table: 'event' | 'daily';
+  /** Its column of time, and how many ms one unit of it is. */
+  readonly time: string;
+  readonly msPerTime: number;
+  /** Expressions over its columns. */
+  readonly slot: string;
+  readonly above: string;
+  readonly requests: string;
+  readonly hits: string;
+  readonly project: string;
+}
+
+/** SQL and the values of its question marks. */
+export interface Fragment {
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'];
+
+export function sqlFor(facts: Facts, query: UsageQuery, period: Period): Fragment {
+  const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
+  const filters = [...query.where].map(([dimension, allowed]): Fragment => {
+    const column = columnOf(dimension);
+    return {
+      sql: `${column.sql} IN (${allowed.map(() => '?').join(', ')})`,
+      parameters: [...column.parameters, ...allowed],
+    };
+  });
+  const conditions: Fragment[] = [...timeConditions(facts, period), ...filters];
+  const sql = `
+    SELECT ${facts.slot} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above,
+      ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')}
+      sum(${facts.requests}) AS requests, sum(${facts.hits}) AS hits,
+      ${METERS.map((meter) => `sum(${meter}) AS ${meter}`).join(', ')}
+    FROM ${facts.table} AS fact ${joins(facts, [...query.by, ...query.where.keys()])}
+    ${conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`}
+    GROUP BY ${['1', '2', '3', '4', ...values.map((_, index) => String(index + 5))].join(', ')}`;
+  return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
+}
+
+function timeConditions(facts: Facts, period: Period): Fragment[] {
+  const { since, until } = period;
+  return [
+    ...(since === undefined ? [] : [{ sql: `fact.${facts.time} >= ?`, parameters: [since / facts.msPerTime] }]),
+    ...(until === undefined ? [] : [{ sql: `fact.${facts.time} < ?`, parameters: [until / facts.msPerTime] }]),
+  ];
+}
+
+const TERMS = new Set<string>(['source', 'platform', 'tier', 'speed', 'geo', 'kind']);
+
+function columnOf(dimension: Dimension): Fragment {
+  if (dimension === 'model') return { sql: 'model.name', parameters: [] };
+  if (dimension === 'project') return { sql: 'project.name', parameters: [] };
+  if (TERMS.has(dimension)) return { sql: `terms.${dimension}`, parameters: [] };
+  if (!dimension.startsWith('label:')) return { sql: `scope."${dimension}"`, parameters: [] };
+  const path = `$.${JSON.stringify(dimension.slice('label:'.length))}`;
+  return { sql: `coalesce(nullif(scope.labels, '') ->> ?, '')`, parameters: [path] };
+}
+
+function joins(facts: Facts, dimensions: readonly Dimension[]): string {
+  const needs = (test: (dimension: Dimension) => boolean): boolean => dimensions.some(test);
+  const scope = facts.table === 'event' && needs((dimension) => dimension !== 'model' && !TERMS.has(dimension));
+  return [
+    needs((dimension) => dimension === 'model') ? 'JOIN model ON model.id = fact.model' : '',
+    needs((dimension) => TERMS.has(dimension)) ? 'JOIN terms ON terms.id = fact.terms' : '',
+    scope ? 'JOIN scope ON scope.id = fact.scope' : '',
+    needs((dimension) => dimension === 'project') ? `JOIN project ON project.id = ${facts.project}` : '',
+  ].join(' ');
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { TOKEN_METERS, type TokenMeter } from '../../src/core/meters.ts';
+import { multiply, ONE, type Fraction, type UnitPrice } from '../../src/core/money.ts';
+import { utcDate } from '../../src/core/time.ts';
+import { MULTIPLIERS, type PriceRow, type Rates } from '../../src/prices/book.ts';
+import { matchModel } from '../../src/prices/match.ts';
+import { webSearchPrice } from '../../src/prices/quote.ts';
+import { checkShape } from '../../src/prices/schema.ts';
+import { ask, book, documents, justBefore, midnight, rows, shipped } from './shipped.ts';
+
+const models = book.layers.flatMap((layer) => [...layer.models.values()]);
+
+/** "claude-x fast 2026-01-01", with "above 200000" for a band. */
+const every: readonly { readonly name: string; readonly rates: Rates }[] = rows.flatMap((row) => [
+  { name: nameOf(row), rates: row.rates },
+  ...row.bands.map((band) => ({ name: `${nameOf(row)} above ${band.above_prompt_tokens}`, rates: band.rates })),
+]);
+
+function nameOf(row: PriceRow): string {
+  return `${row.model} ${row.speed} ${utcDate(row.from)}`;
+}
+
+describe('the shipped price files', () => {
+  it('load without problems', () => {
+    expect(shipped.problems).toEqual([]);
+    expect(models.length).toBe(documents.length - 1);
+  });
+
+  it.each(documents)('$file has the shape of a price file', (document) => {
+    expect(checkShape(document)).toEqual([]);
+  });
+
+  it.each(models)('$model: its file is named after it, and it is described', (model) => {
+    expect(model.rows.map((row) => row.evidence.file)).toEqual(model.rows.map(() => `${model.model}.json`));
+    expect(model.displayName).toMatch(/^Claude /);
+    expect(model.ids).toContain(model.model);
+  });
+
+  it.each(models)('$model: its minimum is known from its first price on', (model) => {
+    expect(model.minimumCacheable[0]?.from).toBe(Math.min(...model.rows.map((row) => row.from)));
+    expect(model.minimumCacheable.at(-1)?.to).toBeUndefined();
+  });
+
+  it.each(models.flatMap(({ model, ids }) => ids.map((id) => ({ id, model }))))('$id is $model', ({ id, model }) => {
+    expect(matchModel(book.index, id)).toBe(model);
+  });
+
+  it.each(rows.map((row) => ({ name: nameOf(row), row })))('$name says where it is from', ({ row }) => {
+    expect(row.evidence.checked).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(row.evidence.source).not.toEqual([]);
+    expect(row.evidence.confidence).not.toBe('');
+  });
+
+  it('have the thresholds of every band, in order', () => {
+    expect(book.thresholds).toEqual([100_000, 200_000]);
+  });
+
+  it('offer batch for standard speed only', () => {
+    const odd = rows.filter((row) => (row.multipliers.batch?.text === '0.5') !== (row.speed === 'standard'));
+    expect(odd.map(nameOf)).toEqual([]);
+  });
+
+  it('price every web search since caching began, at one cent', () => {
+    expect(webSearchPrice(book, midnight('2024-08-14'))?.price).toBe(10_000_000_000n);
+    expect(webSearchPrice(book, midnight('2026-11-21'))?.price).toBe(10_000_000_000n);
+    expect(webSearchPrice(book, justBefore(midnight('2024-08-14')))).toBeUndefined();
+  });
+});
+
+describe('1.25, 2 and 0.1 times the input price', () => {
+  const USUAL: Readonly<Record<string, string>> = { cache_write_5m: '1.25', cache_write_1h: '2', cache_read: '0.1' };
+
+  /** Each was looked up; an entry that stops being an exception fails as much as a new one. */
+  const EXCEPTIONS: readonly string[] = [
+    'claude-3-haiku-20240307 standard 2024-08-14: cache_write_5m 1.2',
+    'claude-3-haiku-20240307 standard 2024-08-14: cache_read 0.12',
+    'claude-3-5-haiku-20241022 standard 2024-11-04: cache_write_1h none',
+    'claude-fable-5-1 standard 2026-09-01: cache_read 0.025',
+    'claude-mythos-5-1 standard 2026-09-01: cache_read 0.025',
+    'claude-opus-5-5 standard 2026-09-22: cache_read 0.05',
+    'claude-opus-5-5 fast 2026-09-22: cache_read 0.05',
+    'claude-sonnet-5-5 standard 2026-10-07: cache_read 0.05',
+    'claude-fable-5-2 standard 2026-11-09: cache_read 0.025',
+    'claude-fable-5-2 fast 2026-11-09: cache_read 0.025',
+    'claude-mythos-5-2 standard 2026-11-09: cache_read 0.025',
+    'claude-mythos-5-2 fast 2026-11-09: cache_read 0.025',
+  ];
+
+  function ratio(price: UnitPrice | null, input: UnitPrice): string {
+    return price === null ? 'none' : String(Number((price * 100_000n) / input) / 100_000);
+  }
+
+  it('hold for every row and band but the known exceptions', () => {
+    const found = every.flatMap(({ name, rates }) =>
+      (['cache_write_5m', 'cache_write_1h', 'cache_read'] satisfies TokenMeter[]).flatMap((meter) => {
+        const actual = ratio(rates[meter], rates.input);
+        return actual === USUAL[meter] ? [] : [`${name}: ${meter} ${actual}`];
+      }),
+    );
+    expect(found.toSorted()).toEqual(EXCEPTIONS.toSorted());
+  });
+});
+
+describe('no charge is ever rounded', () => {
+  function combinations(row: PriceRow): Fraction[] {
+    return MULTIPLIERS.reduce<Fraction[]>(
+      (products, name) => {
+        const multiplier = row.multipliers[name]?.value;
+        return multiplier ? [...products, ...products.map((product) => multiply(product, multiplier))] : products;
+      },
+      [ONE],
+    );
+  }
+
+  it.each(rows.map((row) => ({ name: nameOf(row), row })))('$name', ({ row }) => {
+    const fractions = [row.rates, ...row.bands.map((band) => band.rates)].flatMap((rates) =>
+      TOKEN_METERS.flatMap((meter) =>
+        combinations(row).filter(({ num, den }) => ((rates[meter] ?? 0n) * num) % den !== 0n),
+      ),
+    );
+    expect(fractions).toEqual([]);
+  });
+});
+
+describe('every row is in force from its first millisecond to its last', () => {
+  const boundaries = rows.flatMap((row) => {
+    const previous = rows.find(
+      (other) => other.model === row.model && other.speed === row.speed && other.to === row.from,
+    );
+    const next = rows.find((other) => other.model === row.model && other.speed === row.speed && other.from === row.to);
+    const name = nameOf(row);
+    return [
+      { name: `${name}: its first`, row, at: row.from, expected: name },
+      { name: `${name}: one before`, row, at: justBefore(row.from), expected: previous && nameOf(previous) },
+      ...(row.to === undefined
+        ? [{ name: `${name}: for good`, row, at: midnight('2099-12-31'), expected: name }]
+        : [
+            { name: `${name}: its last`, row, at: justBefore(row.to), expected: name },
+            { name: `${name}: one after`, row, at: row.to, expected: next && nameOf(next) },
+          ]),
+    ];
+  });
+
+  it.each(boundaries)('$name', ({ row, at, expected }) => {
+    const quoted = ask(book, row.model, at, { speed: row.speed });
+    expect(quoted.ok ? nameOf(quoted.row) : quoted.reason).toBe(expected ?? 'no_price_at_date');
+  });
+});

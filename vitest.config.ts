@@ -1,0 +1,17 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** What output depends on, the same on every machine. */
+const env = { NO_COLOR: '1', COLUMNS: '100', TZ: 'UTC' };
+const common = { environment: 'node', env, pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/data/**'] } },
+      // Real recordings beside the checkout; each test says so when they are not there.
+      { test: { ...common, name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 600_000 } },
+    ],
+  },
+});
+
+export default config;
