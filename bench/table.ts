@@ -24,27 +24,28 @@ export function casesTable(medians: Medians, data: Data): string {
 
 /** What stays true on another machine: each case beside one that was measured with it. */
 export function ratiosTable(medians: Medians, data: Data): string {
-  const start = medians['start-up (--help)'].seconds;
-  const compare = (a: Case, b: Case): number => medians[a].seconds / medians[b].seconds;
-  const megabytes = (name: Case): string => `${Math.round((workOf(name, data)?.bytes ?? 0) / 1e6)} MB`;
+  const size = (name: Case): string => `${Math.round((workOf(name, data)?.bytes ?? 0) / 1e6)} MB`;
   const reports = CASES.filter((name) => name.startsWith('report'));
-  const rows: [string, number][] = [
+  const pairs: [title: string, of: Case, to: Case][] = [
     [
-      `throughput of ingest / plain loop, transcripts (${megabytes('first ingest of transcripts')})`,
-      compare('plain loop over transcripts', 'first ingest of transcripts'),
+      `throughput of ingest / plain loop, ${size('first ingest of transcripts')} of transcripts`,
+      'plain loop over transcripts',
+      'first ingest of transcripts',
     ],
     [
-      `throughput of ingest / plain loop, responses (${megabytes('first ingest of responses')})`,
-      compare('plain loop over responses', 'first ingest of responses'),
+      `throughput of ingest / plain loop, ${size('first ingest of responses')} of responses`,
+      'plain loop over responses',
+      'first ingest of responses',
     ],
-    ['second ingest / first ingest', compare('second, unchanged ingest', 'first ingest of transcripts')],
-    ['ingest after 1 MB more / first ingest', compare('ingest after 1 MB more', 'first ingest of transcripts')],
-    ...reports.map((name): [string, number] => [`${name} / start-up`, medians[name].seconds / start]),
+    ['second ingest / first ingest', 'second, unchanged ingest', 'first ingest of transcripts'],
+    ['ingest after 1 MB more / first ingest', 'ingest after 1 MB more', 'first ingest of transcripts'],
+    ...reports.map((name): [string, Case, Case] => [`${name} / start-up`, name, 'start-up (--help)']),
   ];
-  return markdown(
-    ['ratio', 'value'],
-    rows.map(([name, value]) => [name, value.toFixed(2)]),
-  );
+  const rows = pairs.map(([title, of, to]) => {
+    const [a, b] = [medians[of], medians[to]];
+    return [title, (a.seconds / b.seconds).toFixed(2), (a.cpu / b.cpu).toFixed(2)];
+  });
+  return markdown(['ratio', 'by the clock', 'by CPU'], rows);
 }
 
 function markdown(head: string[], rows: (string | number)[][]): string {

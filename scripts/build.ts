@@ -9,7 +9,7 @@ const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const migrations = path.join('store', 'migrations');
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-const { status, error } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+const { status, error } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -22,6 +22,8 @@ export interface Report {
   readonly rows: readonly ReportRow[];
   readonly totals: Figures;
   readonly charges: readonly ChargeLine[];
+  /** First and last day, or part of one, with usage; undefined without any. */
+  readonly span: { readonly first: Instant; readonly last: Instant } | undefined;
 }
 
 export interface ReportRequest {
@@ -47,8 +49,10 @@ export function buildReport(
     return label;
   };
 
+  let span: Report['span'];
   for (const usage of groups) {
     totals.add(usage);
+    span = widen(span, usage.at);
     if (request.by.length === 0) continue;
     const group = groupOf(usage, request.by, labelOf, book);
     const key = JSON.stringify(Object.values(group));
@@ -65,7 +69,13 @@ export function buildReport(
     })),
     totals: totals.figures(),
     charges: totals.charges(),
+    span,
   };
+}
+
+function widen(span: Report['span'], at: Instant): NonNullable<Report['span']> {
+  if (span === undefined) return { first: at, last: at };
+  return { first: at < span.first ? at : span.first, last: at > span.last ? at : span.last };
 }
 
 export function isBucket(by: GroupBy): by is Bucket {

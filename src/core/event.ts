@@ -46,20 +46,33 @@ export interface Origin {
  * what had to be assumed, and do not count as flagged.
  */
 export const FLAGS = {
-  /** The 5m and 1h writes do not add up to the total of writes; the rest of the total is taken as 5m. */
-  split_disagrees: { bit: 1, suspicious: true },
-  /** The stream ended before the message did: the output is a lower bound. */
-  partial_stream: { bit: 2, suspicious: true },
-  /** The iterations do not add up to the response's totals; the totals are used. */
-  iterations_disagree: { bit: 4, suspicious: true },
-  /** Writes without a split by TTL: taken as 5m, as the provider billed before there was a choice. */
-  ttl_assumed: { bit: 8, suspicious: false },
-  /** No id in the record: it is known by its content and line, so a copy with other lines counts twice. */
-  no_id: { bit: 16, suspicious: false },
-  /** The time had no offset and was read as UTC. */
-  zone_assumed: { bit: 32, suspicious: false },
-  /** The record had no time; the one given by flag was used. */
-  instant_given: { bit: 64, suspicious: false },
+  split_disagrees: {
+    bit: 1,
+    suspicious: true,
+    means: '5m and 1h writes do not add up to the total of writes; what the split leaves out is taken as 5m',
+  },
+  partial_stream: {
+    bit: 2,
+    suspicious: true,
+    means: 'the stream ended before its message did; the output is a lower bound',
+  },
+  iterations_disagree: {
+    bit: 4,
+    suspicious: true,
+    means: 'the iterations do not add up to the totals of the response; the totals are used',
+  },
+  ttl_assumed: {
+    bit: 8,
+    suspicious: false,
+    means: 'cache writes without a TTL, taken as 5m, as the provider billed before there was a choice',
+  },
+  no_id: {
+    bit: 16,
+    suspicious: false,
+    means: 'no id, so a copy of the record on another line would count again',
+  },
+  zone_assumed: { bit: 32, suspicious: false, means: 'times without an offset, read as UTC' },
+  instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 
 export type Flag = keyof typeof FLAGS;

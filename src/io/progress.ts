@@ -10,11 +10,13 @@ export interface ProgressTerminal {
   write(text: string): void;
 }
 
+export const noProgress: Progress = { update: () => undefined, clear: () => undefined };
+
 const REDRAW_MS = 100;
 
 /** Draws nothing when `terminal` is not one. `now` is in ms. */
 export function terminalProgress(terminal: ProgressTerminal, now: () => number): Progress {
-  if (!terminal.isTTY) return { update: () => undefined, clear: () => undefined };
+  if (!terminal.isTTY) return noProgress;
   let last = 0;
   let shown = false;
   return {

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Plain enough for any Node that knows modules, so that an old one gets a sentence instead of a syntax error.
+import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const FLOOR = [22, 15];
+const parts = process.versions.node.split('.').map(Number);
+const recent = parts[0] > FLOOR[0] || (parts[0] === FLOOR[0] && parts[1] >= FLOOR[1]);
+
+function give(text) {
+  process.stderr.write('promptcache-cost: ' + text + '\n');
+  process.exitCode = 2;
+}
+
+// A checkout brings a Node of its own; PROMPTCACHE_COST_NODE keeps one that is broken from being tried again.
+function withOwnNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const own = fileURLToPath(new URL('../node_modules/node/bin/' + name, import.meta.url));
+  if (!existsSync(own) || process.env.PROMPTCACHE_COST_NODE === own) return false;
+  const script = fileURLToPath(import.meta.url);
+  const env = Object.assign({}, process.env, { PROMPTCACHE_COST_NODE: own });
+  const child = spawnSync(own, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: env });
+  if (child.error) return false;
+  process.exitCode = child.signal === 'SIGINT' ? 130 : child.signal ? 1 : child.status;
+  return true;
+}
+
+function explain(error) {
+  const text = String((error && error.message) || error);
+  if (/dist[\\/]main\.js/.test(text)) return 'not built yet. In a checkout: npm ci';
+  if (/better[_-]sqlite3/.test(text)) {
+    return 'the SQLite binding is missing or does not fit this Node. Install again: npm ci (or npm install -g promptcache-cost)';
+  }
+  throw error;
+}
+
+if (recent) {
+  import('../dist/main.js').catch(function (error) {
+    give(explain(error));
+  });
+} else if (!withOwnNode()) {
+  give(
+    'needs Node ' +
+      FLOOR.join('.') +
+      ' or newer, and this is ' +
+      process.versions.node +
+      '. Get one from nodejs.org, or: npm install -g node@24',
+  );
+}

@@ -1,0 +1,85 @@
+/** The program: its commands, its help, and from what went wrong to an exit code. */
+import { Command, CommanderError } from 'commander';
+import type { CommandEntry } from './commands/command.ts';
+import { EXIT, type ExitCode } from './commands/exit.ts';
+import { COMMANDS } from './commands/index.ts';
+import { sayProblem } from './commands/output.ts';
+import { Failure } from './core/problem.ts';
+import type { Host } from './host.ts';
+
+/** Runs one command line. Every way it can end is an exit code; only a bug throws. */
+export async function run(argv: readonly string[], host: Host): Promise<number> {
+  let code: ExitCode = EXIT.fine;
+  const program = programFor(host, (finished) => {
+    code = finished;
+  });
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.noAnswer;
+    if (error instanceof Failure) {
+      sayProblem(host, error.problem);
+      return EXIT.noAnswer;
+    }
+    return bug(error, host);
+  }
+}
+
+function bug(error: unknown, host: Host): number {
+  const debugging = (host.env['DEBUG'] ?? '') !== '';
+  const message = error instanceof Error ? error.name : 'unknown error';
+  sayProblem(host, {
+    code: 'bug',
+    message: `this is a bug (${message}).`,
+    hint: 'Please report it with the command line; DEBUG=1 prints the details.',
+  });
+  if (debugging && error instanceof Error) host.stderr.write(`${error.stack ?? error.message}\n`);
+  return EXIT.noAnswer;
+}
+
+export function programFor(host: Host, finish: (code: ExitCode) => void): Command {
+  const program = new Command('promptcache-cost')
+    .description('What LLM prompt caching saved, net of what it cost: usage logs in, exact money out.')
+    .version(host.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .enablePositionalOptions()
+    .showHelpAfterError(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => host.stdout.columns,
+      getErrHelpWidth: () => host.stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(`promptcache-cost: ${text.replace(/^error: /, '')}`),
+    });
+  for (const entry of COMMANDS) program.addCommand(commandFor(entry, program, host, finish));
+  program.addHelpText('after', examples(FIRST_STEPS));
+  return program;
+}
+
+function commandFor(entry: CommandEntry, program: Command, host: Host, finish: (code: ExitCode) => void): Command {
+  const command = program.createCommand(entry.name).copyInheritedSettings(program);
+  command.summary(entry.summary).description(capital(entry.summary)).addHelpText('after', examples(entry.examples));
+  entry.define(command, host, finish);
+  return command;
+}
+
+const FIRST_STEPS: CommandEntry['examples'] = [
+  { does: 'read your logs', line: 'promptcache-cost ingest ~/.claude/projects' },
+  { does: 'see what was spent and saved', line: 'promptcache-cost report --by day' },
+];
+
+function examples(list: CommandEntry['examples']): string {
+  const lines = list.map(({ does, line }) => `  ${capital(does)}:\n    $ ${line}`);
+  return `\nExamples:\n${lines.join('\n')}\n`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,10 @@
+/** Exit codes, the same in every command. */
+export const EXIT = {
+  fine: 0,
+  /** The check that was asked for failed. */
+  failed: 1,
+  /** No answer: wrong usage or configuration, unreadable or unpriced data. */
+  noAnswer: 2,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

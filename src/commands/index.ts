@@ -1,0 +1,7 @@
+/** The commands, in the order of the help. */
+import type { CommandEntry } from './command.ts';
+import { ingestCommand } from './ingest.ts';
+import { pricesCommand } from './prices.ts';
+import { reportCommand } from './report.ts';
+
+export const COMMANDS: readonly CommandEntry[] = [ingestCommand, reportCommand, pricesCommand];

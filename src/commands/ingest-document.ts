@@ -1,0 +1,31 @@
+/** What an ingest came to, as a document. */
+import { FLAGS, type Flag } from '../core/event.ts';
+import type { Summary } from '../ingest/tally.ts';
+import type { Document } from '../render/document.ts';
+import { formatInteger, formatPlural } from '../render/numbers.ts';
+
+/** Of the JSON that `ingest` prints: raised when a field changes its meaning or goes. */
+const SCHEMA_VERSION = 1;
+
+export function ingestDocument(summary: Summary, dryRun: boolean): Document {
+  const { added, updated, unchanged, refused, flagged, noted } = summary;
+  const verb = dryRun ? 'Would store' : 'Stored';
+  return {
+    headline: [
+      `${verb} ${formatPlural(added, 'new response')} from ${formatPlural(summary.files, 'file')} ` +
+        `(${formatInteger(updated)} updated, ${formatInteger(unchanged)} unchanged, ${formatInteger(refused.total)} refused).`,
+    ],
+    tables: [],
+    notes: [
+      ...Object.entries(flagged.by_flag).map(([flag, count]) => ({
+        text: `Flagged ${formatInteger(count)}: ${FLAGS[flag as Flag].means}.`,
+        tone: 'bad' as const,
+      })),
+      ...Object.entries(noted).map(([flag, count]) => ({
+        text: `Noted ${formatInteger(count)}: ${FLAGS[flag as Flag].means}.`,
+        tone: 'quiet' as const,
+      })),
+    ],
+    json: { schema_version: SCHEMA_VERSION, ...summary },
+  };
+}

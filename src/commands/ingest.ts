@@ -1,0 +1,77 @@
+/** `ingest`: reads logs into the ledger. */
+import { Argument, Option } from 'commander';
+import type { Host } from '../host.ts';
+import type { IngestResult } from '../ingest/ingest.ts';
+import { ingestDocument } from './ingest-document.ts';
+import type { CommandEntry } from './command.ts';
+import { ledgerPath, loadConfig } from './config.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { defaultPaths, logOptions, type LogOptions } from './log-options.ts';
+import { formatOption, say, writeDocument, type OutputOptions } from './output.ts';
+import { answered, readLogs, sayResult } from './read-logs.ts';
+
+interface Options extends LogOptions, OutputOptions {
+  readonly db?: string;
+  readonly dryRun?: boolean;
+}
+
+export const ingestCommand: CommandEntry = {
+  name: 'ingest',
+  summary: 'read usage logs into the ledger; running it again reads only what is new',
+  examples: [
+    {
+      does: 'Claude Code transcripts, from where Claude Code keeps them',
+      line: 'promptcache-cost ingest ~/.claude/projects',
+    },
+    {
+      does: 'API responses from a pipe, labelled to group by later',
+      line: 'zcat api.jsonl.gz | promptcache-cost ingest --label team=search',
+    },
+    {
+      does: 'batch results, which carry no time of their own',
+      line: 'promptcache-cost ingest results.jsonl --at 2026-11-01T12:00:00Z',
+    },
+    {
+      does: 'any other log, mapped to the plain table with jq',
+      line: `jq '{id, at: .time, model, input: .in, cache_write_5m: .w, cache_write_1h: 0, cache_read: .r, output: .out}' log.json | promptcache-cost ingest`,
+    },
+  ],
+  define(command, host, finish) {
+    command.addArgument(new Argument('[path...]', 'files, directories, globs, or - for standard input'));
+    for (const option of logOptions()) command.addOption(option);
+    command
+      .addOption(
+        new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)'),
+      )
+      .addOption(new Option('-n, --dry-run', 'say what would happen, and store nothing'))
+      .addOption(formatOption())
+      .addOption(new Option('--no-color', 'print without colours'))
+      .action(async (paths: string[], options: Options) => {
+        const chosen = paths.length > 0 ? paths : defaultPaths(host);
+        if (chosen.length === 0) {
+          command.outputHelp({ error: true });
+          finish(EXIT.noAnswer);
+        } else finish(await ingestInto(chosen, options, host));
+      });
+  },
+};
+
+async function ingestInto(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+  const { existsSync } = await import('node:fs');
+  const { openLedger } = await import('../store/sqlite.ts');
+  const file = ledgerPath(options.db, await loadConfig(host), host);
+  // A rehearsal without a ledger works on a private one that vanishes.
+  const ledger = openLedger(options.dryRun === true && !existsSync(file) ? '' : file, { create: true });
+  try {
+    const work = (): Promise<IngestResult> => readLogs(paths, options, ledger, host);
+    const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
+    sayResult(result, host);
+    if (options.quiet !== true || options.format !== 'table')
+      writeDocument(ingestDocument(result.summary, options.dryRun === true), options, host);
+    if (options.format === 'table' && options.quiet !== true && host.stdout.isTTY)
+      say(host, 'Next: promptcache-cost report --by day');
+    return answered(result, options) ? EXIT.fine : EXIT.noAnswer;
+  } finally {
+    ledger.close();
+  }
+}

@@ -1,0 +1,66 @@
+/** Options that say which logs are read and how, for every command that reads logs. */
+import { InvalidArgumentError, Option } from 'commander';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseInstant, type Instant } from '../core/time.ts';
+import type { Host } from '../host.ts';
+import type { ReadOptions } from '../ingest/read-log.ts';
+import { STDIN } from '../io/find.ts';
+import { SOURCES, sourceById } from '../sources/index.ts';
+
+export interface LogOptions {
+  readonly source?: string;
+  readonly at?: Instant;
+  readonly atFileDate?: boolean;
+  readonly label: Readonly<Record<string, string>>;
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function logOptions(): Option[] {
+  return [
+    new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(
+      SOURCES.map(({ id }) => id),
+    ),
+    new Option('--at <instant>', 'the time of records that carry none').argParser(instant).conflicts('atFileDate'),
+    new Option('--at-file-date', 'give records that carry no time the date of their file'),
+    new Option('--label <key=value>', 'label what is read, to group by label:KEY; repeatable')
+      .default({}, 'none')
+      .argParser(label),
+    new Option('--strict', 'exit 2 when any record was refused'),
+    new Option('-q, --quiet', 'say nothing about the reading unless something is wrong'),
+  ];
+}
+
+function instant(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (!parsed.ok) throw new InvalidArgumentError('It must be an ISO 8601 instant, such as 2026-11-01T09:00:00Z.');
+  return parsed.at;
+}
+
+function label(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [, key, value] = /^([^=\s]{1,60})=(.{1,200})$/.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('It must be key=value.');
+  return { ...before, [key]: value };
+}
+
+export function readOptions(options: LogOptions): ReadOptions {
+  return {
+    source: options.source === undefined ? undefined : sourceById(options.source),
+    given: options.at,
+    fileDate: options.atFileDate === true,
+    labels: options.label,
+  };
+}
+
+/**
+ * What to read when no path is named: what is piped in, or on a terminal the directories Claude Code keeps its
+ * transcripts in. Empty when there is neither.
+ */
+export function defaultPaths(host: Host): string[] {
+  if (!host.stdin.isTTY) return [STDIN];
+  const configured = host.env['CLAUDE_CONFIG_DIR']?.split(',').map((folder) => folder.trim()) ?? [];
+  const folders = [...configured, path.join(host.home, '.claude'), path.join(host.home, '.config', 'claude')];
+  const projects = folders.filter((folder) => folder !== '').map((folder) => path.join(folder, 'projects'));
+  return [...new Set(projects)].filter((folder) => existsSync(folder));
+}

@@ -1,0 +1,33 @@
+/** Writing a document in the format asked for, and saying things beside it. */
+import { InvalidArgumentError, Option } from 'commander';
+import { formatProblem, type Problem } from '../core/problem.ts';
+import { colorLevel, type Host } from '../host.ts';
+import { FORMATS, formatById } from '../render/index.ts';
+import type { Document } from '../render/document.ts';
+
+export interface OutputOptions {
+  readonly format: string;
+  /** commander's name for --no-color. */
+  readonly color: boolean;
+}
+
+export function formatOption(): Option {
+  const ids = FORMATS.map((format) => format.id);
+  return new Option('-f, --format <format>', 'how to print').choices(ids).default('table');
+}
+
+export function writeDocument(document: Document, options: OutputOptions, host: Host): void {
+  const format = formatById(options.format);
+  if (format === undefined) throw new InvalidArgumentError('unknown format');
+  const medium = { width: host.stdout.columns, colorLevel: colorLevel(host.stdout, host.env, options.color) };
+  host.stdout.write(format.render(document, medium));
+}
+
+/** One line on stderr. */
+export function say(host: Host, text: string): void {
+  host.stderr.write(`${text}\n`);
+}
+
+export function sayProblem(host: Host, problem: Problem): void {
+  say(host, `promptcache-cost: ${formatProblem(problem)}`);
+}

@@ -1,0 +1,37 @@
+/** The price book a command works with: the built-in tables, and the user's own laid over them. */
+import path from 'node:path';
+import { Failure } from '../core/problem.ts';
+import type { Host } from '../host.ts';
+import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
+import type { PriceBook } from '../prices/book.ts';
+import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
+import type { Config } from './config.ts';
+
+/** A table with a problem is not used at all: what it meant to say cannot be known. Throws a Failure. */
+export async function loadPriceBook(flag: string | undefined, config: Config, host: Host): Promise<PriceBook> {
+  const own = flag === undefined ? config.prices : path.resolve(host.cwd, flag);
+  return bookOf(own === undefined ? [] : [{ name: own, directory: own }]);
+}
+
+/** The built-in tables with these directories over them, the last on top. */
+export async function bookOf(overlays: readonly { name: string; directory: string }[]): Promise<PriceBook> {
+  const builtIn = readPriceDirectory(BUILT_IN_PRICES, 'pricing');
+  const own = overlays.map(({ name, directory }) => ({ name, ...readPriceDirectory(directory, directory) }));
+  for (const { documents } of own) await checkAll(documents);
+  const layers: PriceLayer[] = [{ name: 'built-in', documents: builtIn.documents }, ...own];
+  const version = [builtIn.digest, ...own.map(({ digest }) => digest)].join('+');
+  const { book, problems } = buildPriceBook(layers, version);
+  const [first] = problems;
+  if (first !== undefined) throw new Failure(first);
+  return book;
+}
+
+async function checkAll(documents: readonly { file: string; json: unknown }[]): Promise<void> {
+  const { checkShape } = await import('../prices/schema.ts');
+  const [first] = documents.flatMap(checkShape);
+  if (first !== undefined)
+    throw new Failure({
+      ...first,
+      hint: first.hint ?? 'promptcache-cost prices validate --prices DIR lists all problems.',
+    });
+}

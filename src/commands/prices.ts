@@ -1,0 +1,134 @@
+/** `prices`: the dated price tables, and where each figure comes from. */
+import { Argument, Option, type Command } from 'commander';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { fail } from '../core/problem.ts';
+import { parseDate, parseInstant, type Instant } from '../core/time.ts';
+import type { Host } from '../host.ts';
+import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
+import { diffRows } from '../prices/diff.ts';
+import { listRows, type ListRow } from '../prices/list.ts';
+import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
+import { matchModel } from '../prices/match.ts';
+import { diffDocument } from '../render/documents/price-diff.ts';
+import { listDocument, showDocument } from '../render/documents/prices.ts';
+import type { CommandEntry } from './command.ts';
+import { loadConfig } from './config.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { formatOption, say, sayProblem, writeDocument, type OutputOptions } from './output.ts';
+import { loadPriceBook } from './price-book.ts';
+
+interface Options extends OutputOptions {
+  readonly prices?: string;
+  readonly at?: Instant;
+}
+
+export const pricesCommand: CommandEntry = {
+  name: 'prices',
+  summary: 'the dated price tables: list, show one model, validate, compare',
+  examples: [
+    { does: 'every price in force at an instant', line: 'promptcache-cost prices list --at 2026-10-07' },
+    {
+      does: 'one model: its prices over time, and their sources',
+      line: 'promptcache-cost prices show claude-sonnet-5-5',
+    },
+    { does: 'check your own price files', line: 'promptcache-cost prices validate --prices ./our-prices' },
+    { does: 'what changed between two dates', line: 'promptcache-cost prices diff 2026-09-01 2026-11-01' },
+  ],
+  define(command, host, finish) {
+    sub(command, 'list', 'every dated row, or those in force at an instant')
+      .addOption(new Option('--at <instant>', 'only what is in force at this date or instant').argParser(when))
+      .action(async (options: Options) => finish(await list(options, host)));
+    sub(command, 'show', 'one model: prices by date, bands, modifiers, minimum cacheable size, ids, sources')
+      .addArgument(new Argument('<model>', 'a model id, as logged'))
+      .action(async (model: string, options: Options) => finish(await show(model, options, host)));
+    sub(command, 'validate', 'check the built-in tables, and yours with --prices').action(async (options: Options) =>
+      finish(await validate(options, host)),
+    );
+    sub(command, 'diff', 'compare the tables of two dates, or of two directories')
+      .addArgument(new Argument('<a>', 'a date, or a directory of price files'))
+      .addArgument(new Argument('<b>', 'another'))
+      .action(async (a: string, b: string, options: Options) => finish(await diff(a, b, options, host)));
+  },
+};
+
+function sub(command: Command, name: string, summary: string): Command {
+  return command
+    .command(name)
+    .summary(summary)
+    .description(summary)
+    .addOption(new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones'))
+    .addOption(formatOption())
+    .addOption(new Option('--no-color', 'print without colours'));
+}
+
+/** A date is its first instant, UTC. */
+function when(text: string): Instant {
+  const parsed = parseInstant(text);
+  const at = parseDate(text) ?? (parsed.ok ? parsed.at : undefined);
+  return (
+    at ??
+    fail('bad_time', `${text} is not a date or an instant.`, {
+      hint: 'For example 2026-10-07, or 2026-10-06T23:59:59.999Z.',
+    })
+  );
+}
+
+async function list(options: Options, host: Host): Promise<ExitCode> {
+  const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+  writeDocument(listDocument(listRows(book, options.at), book.version), options, host);
+  return EXIT.fine;
+}
+
+async function show(name: string, options: Options, host: Host): Promise<ExitCode> {
+  const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+  const model = matchModel(book.index, name);
+  if (model === undefined) {
+    fail('unknown_model', `no price file has the model "${name}".`, {
+      hint: 'promptcache-cost prices list names them all.',
+    });
+  }
+  writeDocument(showDocument(book, model), options, host);
+  return EXIT.fine;
+}
+
+/** All problems, not only the first. */
+async function validate(options: Options, host: Host): Promise<ExitCode> {
+  const { checkShape } = await import('../prices/schema.ts');
+  const config = await loadConfig(host);
+  const own = options.prices === undefined ? config.prices : path.resolve(host.cwd, options.prices);
+  const layers: PriceLayer[] = [{ name: 'built-in', ...readPriceDirectory(BUILT_IN_PRICES, 'pricing') }];
+  if (own !== undefined) layers.push({ name: own, ...readPriceDirectory(own, options.prices ?? own) });
+  const shape = layers.flatMap((layer) => layer.documents.flatMap(checkShape));
+  const problems = shape.length > 0 ? shape : buildPriceBook(layers, '').problems;
+  for (const problem of problems) sayProblem(host, problem);
+  const files = layers.reduce((sum, layer) => sum + layer.documents.length, 0);
+  if (problems.length === 0) say({ ...host, stderr: host.stdout }, `${files} price files, no problems.`);
+  return problems.length === 0 ? EXIT.fine : EXIT.failed;
+}
+
+async function diff(a: string, b: string, options: Options, host: Host): Promise<ExitCode> {
+  const [before, after] = [await rowsOf(a, options, host), await rowsOf(b, options, host)];
+  if (before.isDate !== after.isDate) fail('mixed_diff', 'compare two dates or two directories, not one of each.');
+  writeDocument(diffDocument(diffRows(before.rows, after.rows, before.isDate ? 'model' : 'row'), a, b), options, host);
+  return EXIT.fine;
+}
+
+/** The rows in force on a date, or all rows of a directory by itself. */
+async function rowsOf(name: string, options: Options, host: Host): Promise<{ rows: ListRow[]; isDate: boolean }> {
+  const date = parseDate(name);
+  if (date !== undefined) {
+    const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+    return { rows: listRows(book, date), isDate: true };
+  }
+  const directory = path.resolve(host.cwd, name);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    fail('bad_diff', `${name} is neither a date nor a directory.`, {
+      hint: 'For example: prices diff 2026-09-01 2026-11-01',
+    });
+  }
+  const { book, problems } = buildPriceBook([{ name, ...readPriceDirectory(directory, name) }], '');
+  const [first] = problems;
+  if (first !== undefined) fail(first.code, first.message, first);
+  return { rows: listRows(book), isDate: false };
+}

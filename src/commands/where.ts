@@ -1,0 +1,117 @@
+/** Options that say which usage is meant: period, zone, filters, grouping. */
+import { InvalidArgumentError, Option } from 'commander';
+import { fail } from '../core/problem.ts';
+import { BUCKETS, parsePeriodEnd, parseZone, type Bucket, type Instant, type Period } from '../core/time.ts';
+import { isBucket, type GroupBy } from '../analysis/report.ts';
+import { matchModel } from '../prices/match.ts';
+import type { PriceBook } from '../prices/book.ts';
+import { DIMENSIONS, type Dimension, type Ledger, type UsageQuery } from '../store/ledger.ts';
+import type { Config } from './config.ts';
+
+export interface WhereOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly tz?: string;
+  readonly where: readonly string[];
+  readonly by: readonly string[];
+}
+
+const GROUP_NAMES = [...BUCKETS, ...DIMENSIONS, 'label:KEY'].join(', ');
+
+export function whereOptions(): Option[] {
+  return [
+    new Option('-b, --by <key>', `group by ${GROUP_NAMES}; repeat or separate by commas`)
+      .default([], 'all together')
+      .argParser(listOf),
+    new Option('--since <time>', 'from this date, month or instant on'),
+    new Option('--until <time>', 'through this date or month, or up to this instant'),
+    new Option('--where <key=value>', 'only what matches; repeat for more (same key: either)')
+      .default([], 'everything')
+      .argParser(each),
+    new Option('--tz <zone>', 'IANA time zone of days, weeks and months (default: UTC)'),
+  ];
+}
+
+/** Commas separate, and so does repeating the option. */
+export function listOf(text: string, before: readonly string[]): string[] {
+  return [...before, ...text.split(',').map((part) => part.trim())];
+}
+
+/** Repeating the option gathers values, which may hold commas. */
+export function each(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}
+
+export function zoneOf(options: WhereOptions, config: Config): string {
+  const name = options.tz ?? config.tz ?? 'UTC';
+  return (
+    parseZone(name) ??
+    fail('bad_zone', `"${name}" is not a time zone.`, { hint: 'Use an IANA name, such as Europe/Berlin.' })
+  );
+}
+
+export function periodOf(options: WhereOptions, zone: string): Period {
+  const since = endOf(options.since, 'since', zone);
+  const until = endOf(options.until, 'until', zone);
+  if (since !== undefined && until !== undefined && since >= until) {
+    fail('empty_period', '--since is not before --until.', { hint: 'Swap them, or widen the period.' });
+  }
+  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
+function endOf(text: string | undefined, end: 'since' | 'until', zone: string): Instant | undefined {
+  if (text === undefined) return undefined;
+  return (
+    parsePeriodEnd(text, end, zone) ??
+    fail('bad_time', `--${end} ${text} is not a time.`, {
+      hint: 'Use a date (2026-11-01), a month (2026-11) or an instant (2026-11-01T09:00:00Z).',
+    })
+  );
+}
+
+export function groupingOf(options: WhereOptions): GroupBy[] {
+  const by = [...new Set(options.by)].map((name) => groupBy(name));
+  if (by.filter(isBucket).length > 1) fail('two_buckets', '--by takes one of hour, day, week and month at a time.');
+  return by;
+}
+
+function groupBy(name: string): GroupBy {
+  if ((BUCKETS as readonly string[]).includes(name)) return name as Bucket;
+  return dimension(name, '--by');
+}
+
+function dimension(name: string, option: string): Dimension {
+  if ((DIMENSIONS as readonly string[]).includes(name)) return name as Dimension;
+  if (/^label:./.test(name)) return name as Dimension;
+  fail('bad_key', `${option} does not know "${name}".`, { hint: `It knows: ${GROUP_NAMES}.` });
+}
+
+/** Filters by dimension. A model stands for every id it is logged under. */
+export function filtersOf(options: WhereOptions, ledger: Ledger, book: PriceBook): UsageQuery['where'] {
+  const filters = new Map<Dimension, string[]>();
+  for (const text of options.where) {
+    const split = text.indexOf('=');
+    if (split < 1)
+      fail('bad_filter', `--where ${text} is not key=value.`, { hint: 'For example --where model=claude-opus-5-5.' });
+    const key = dimension(text.slice(0, split), '--where');
+    const value = text.slice(split + 1);
+    filters.set(key, [...(filters.get(key) ?? []), ...meant(key, value, ledger, book)]);
+  }
+  return filters;
+}
+
+function meant(key: Dimension, value: string, ledger: Ledger, book: PriceBook): string[] {
+  if ((key === 'tier' || key === 'speed') && value === 'standard') return ['', value];
+  if (key !== 'model') return [value];
+  const model = matchModel(book.index, value);
+  return [
+    value,
+    ...(model === undefined ? [] : ledger.models().filter((logged) => matchModel(book.index, logged) === model)),
+  ];
+}
+
+/** For options that must be a whole number above 0. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}

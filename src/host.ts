@@ -1,0 +1,73 @@
+/**
+ * Everything ambient, in one value: streams, environment, clock, width. Commands get it handed, so a test can be
+ * any terminal at any time.
+ */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { Instant } from './core/time.ts';
+
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly version: string;
+  /** ms UTC. */
+  now(): Instant;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+export interface Input {
+  readonly isTTY: boolean;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+export interface Output {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** The version in package.json. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { version: unknown }).version);
+}
+
+/** The process this runs in. */
+export function processHost(): Host {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    version: packageVersion(),
+    now: () => Date.now() as Instant,
+    stdin: { isTTY: process.stdin.isTTY, chunks: process.stdin },
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+  };
+}
+
+const WIDTH_OF_A_PIPE = 120;
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns ?? (Number(process.env['COLUMNS']) || WIDTH_OF_A_PIPE);
+    },
+    write: (text) => void stream.write(text),
+  };
+}
+
+/**
+ * Colour levels of an output: 0 for a pipe, a dumb terminal, NO_COLOR or --no-color; FORCE_COLOR wins over what the
+ * stream is (no-color.org, force-color.org).
+ */
+export function colorLevel(out: Output, env: Host['env'], wanted: boolean): 0 | 1 {
+  if (!wanted || (env['NO_COLOR'] ?? '') !== '') return 0;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined && force !== '') return force === '0' ? 0 : 1;
+  return out.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
+}

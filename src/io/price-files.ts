@@ -1,0 +1,47 @@
+/** Price directories from disk, as documents that src/prices understands. */
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fail } from '../core/problem.ts';
+
+/** The tables that come with the program. */
+export const BUILT_IN_PRICES: string = fileURLToPath(new URL('../../pricing/', import.meta.url));
+
+export interface PriceDirectory {
+  readonly documents: readonly { readonly file: string; readonly json: unknown }[];
+  /** Changes whenever a file does. */
+  readonly digest: string;
+}
+
+/** Every .json file of a directory. `shownAs` is what file names are prefixed with in messages. */
+export function readPriceDirectory(directory: string, shownAs: string): PriceDirectory {
+  const names = listJson(directory);
+  const documents: { file: string; json: unknown }[] = [];
+  const texts: string[] = [];
+  for (const name of names) {
+    const file = path.join(shownAs, name);
+    const text = readFileSync(path.join(directory, name), 'utf8');
+    texts.push(name, text);
+    documents.push({ file, json: parse(text, file) });
+  }
+  return { documents, digest: hash('sha256', texts.join('\0'), 'hex').slice(0, 8) };
+}
+
+function listJson(directory: string): string[] {
+  try {
+    const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
+    if (names.length > 0) return names.sort();
+  } catch {
+    fail('no_prices', 'there is no such directory of price files.', { where: { file: directory } });
+  }
+  fail('no_prices', 'holds no price file (*.json).', { where: { file: directory } });
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    fail('bad_json', 'is not valid JSON.', { where: { file } });
+  }
+}

@@ -1,0 +1,70 @@
+/** Charge lines: which quantity, at which price of which file, with which modifiers, came to which amount. */
+import type { ChargeLine } from '../../analysis/charges.ts';
+import type { Report } from '../../analysis/report.ts';
+import { formatPricePerMillion, formatPricePerThousand, formatUsdExact } from '../../core/money.ts';
+import { utcDate, type Instant } from '../../core/time.ts';
+import { cell, type Cell, type Column, type Table } from '../document.ts';
+import { formatInteger, formatMoney } from '../numbers.ts';
+import { groupCells, groupColumns } from './groups.ts';
+
+const CHARGE_COLUMNS: readonly Column[] = [
+  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
+  { name: 'meter', title: 'Meter', align: 'left', sparable: 0 },
+  { name: 'quantity', title: 'Quantity', align: 'right', sparable: 0 },
+  { name: 'unit_price_usd', title: 'USD/1M', align: 'right', sparable: 0 },
+  { name: 'modifiers', title: 'Modifiers', align: 'left', sparable: 2 },
+  { name: 'amount_usd', title: 'Amount', align: 'right', sparable: 0 },
+  { name: 'price_file', title: 'Price file', align: 'left', sparable: 3 },
+  { name: 'price_from', title: 'In force from', align: 'left', sparable: 1 },
+];
+
+export function chargesTable({ by, rows, charges }: Report): Table {
+  const names = groupColumns(by);
+  const lines =
+    by.length === 0
+      ? charges.map(chargeCells)
+      : rows.flatMap((row) => row.charges.map((line) => [...groupCells(row), ...chargeCells(line)]));
+  return { title: 'Charge lines', columns: [...names, ...CHARGE_COLUMNS], rows: lines };
+}
+
+function chargeCells(line: ChargeLine): Cell[] {
+  const modifiers = modifiersOf(line).join(', ');
+  return [
+    cell(line.model),
+    cell(line.meter),
+    cell(formatInteger(line.quantity), line.quantity.toString()),
+    cell(line.meter === 'web_search' ? `${unitPrice(line)}/1k` : unitPrice(line), unitPrice(line)),
+    cell(modifiers === '' ? '–' : modifiers, modifiers),
+    cell(formatMoney(line.amount), formatUsdExact(line.amount)),
+    cell(line.priceFile),
+    cell(utcDate(line.priceFrom as Instant)),
+  ];
+}
+
+function unitPrice({ meter, unitPrice: price }: ChargeLine): string {
+  return meter === 'web_search' ? formatPricePerThousand(price) : formatPricePerMillion(price);
+}
+
+function modifiersOf({ band, speed, modifiers }: ChargeLine): string[] {
+  return [
+    ...(speed === 'standard' ? [] : [speed]),
+    ...(band === null ? [] : [`prompt > ${formatInteger(band)}`]),
+    ...modifiers,
+  ];
+}
+
+export function chargeJson(line: ChargeLine): unknown {
+  return {
+    model: line.model,
+    meter: line.meter,
+    quantity: Number(line.quantity),
+    unit_price_usd: unitPrice(line),
+    per: line.meter === 'web_search' ? 1_000 : 1_000_000,
+    speed: line.speed,
+    above_prompt_tokens: line.band,
+    modifiers: line.modifiers,
+    amount_usd: formatUsdExact(line.amount),
+    price_file: line.priceFile,
+    price_from: utcDate(line.priceFrom as Instant),
+  };
+}

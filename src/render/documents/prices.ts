@@ -1,0 +1,102 @@
+/** The price tables as documents. Prices are USD per 1,000,000 tokens. */
+import { modelNames, type LayerPrices, type PriceBook } from '../../prices/book.ts';
+import { listRows, type ListPrices, type ListRow } from '../../prices/list.ts';
+import { utcDate } from '../../core/time.ts';
+import { TOKEN_METERS } from '../../core/meters.ts';
+import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+
+const PRICE_COLUMNS: readonly Column[] = [
+  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
+  { name: 'speed', title: 'Speed', align: 'left', sparable: 2 },
+  { name: 'above_prompt_tokens', title: 'Prompt', align: 'left', sparable: 0 },
+  { name: 'from', title: 'From', align: 'left', sparable: 0 },
+  { name: 'to', title: 'To', align: 'left', sparable: 1 },
+  { name: 'input', title: 'Input', align: 'right', sparable: 0 },
+  { name: 'cache_write_5m', title: 'Write 5m', align: 'right', sparable: 0 },
+  { name: 'cache_write_1h', title: 'Write 1h', align: 'right', sparable: 0 },
+  { name: 'cache_read', title: 'Read', align: 'right', sparable: 0 },
+  { name: 'output', title: 'Output', align: 'right', sparable: 0 },
+];
+
+/** The contract is the array of rows itself. */
+export function listDocument(rows: readonly ListRow[], version: string): Document {
+  return {
+    headline: [`${rows.length} dated prices, USD per 1,000,000 tokens (tables ${version}).`],
+    tables: [{ columns: PRICE_COLUMNS, rows: rows.flatMap(rowCells) }],
+    notes: [
+      { text: 'Dates are UTC; "to" is exclusive. A band moves every token of a request whose prompt is above it.' },
+    ],
+    json: rows,
+  };
+}
+
+/** A row, and one more for each band. */
+function rowCells(row: ListRow): Cell[][] {
+  const line = (prices: ListPrices, prompt: Cell): Cell[] => [
+    cell(row.model),
+    cell(row.speed),
+    prompt,
+    cell(row.from),
+    cell(row.to ?? '–', row.to ?? ''),
+    ...TOKEN_METERS.map((meter) => cell(prices[meter] ?? '–', prices[meter] ?? '')),
+  ];
+  const bands = row.bands.map((band) =>
+    line(band, cell(`> ${band.above_prompt_tokens / 1000}k`, String(band.above_prompt_tokens))),
+  );
+  return [line(row, cell('any', '0')), ...bands];
+}
+
+export function showDocument(book: PriceBook, model: string): Document {
+  const rows = listRows(book).filter((row) => row.model === model);
+  const layers = book.layers.flatMap((layer) => layer.models.get(model) ?? []);
+  const minimum = layers[0]?.minimumCacheable ?? [];
+  return {
+    headline: [`${layers[0]?.displayName ?? model} (${model})`],
+    tables: [{ columns: PRICE_COLUMNS, rows: rows.flatMap(rowCells) }],
+    notes: [
+      ...minimum.map((each) => ({ text: `Caches from ${each.tokens} tokens since ${utcDate(each.from)}.` })),
+      {
+        text: `Also logged as: ${[...new Set(layers.flatMap((layer) => layer.ids))].filter((id) => id !== model).join(', ') || 'nothing else'}.`,
+      },
+      ...rows.map((row): Note => ({
+        text: `${row.from} ${row.speed}: ${modifiersText(row)}confidence ${row.confidence || 'not stated'}.`,
+      })),
+      ...book.layers.flatMap((layer) => evidenceNotes(layer, model)),
+    ],
+    json: {
+      model,
+      display_name: layers[0]?.displayName ?? model,
+      ids: layers.flatMap((layer) => layer.ids),
+      minimum_cacheable: minimum.map(({ from, tokens }) => ({ from: utcDate(from), tokens })),
+      prices: rows,
+      evidence: book.layers.flatMap((layer) => evidenceJson(layer, model)),
+    },
+  };
+}
+
+function modifiersText({ multipliers }: ListRow): string {
+  const texts = Object.entries(multipliers).map(([name, text]) => `${name} x${text}`);
+  return texts.length === 0 ? '' : `${texts.join(', ')}; `;
+}
+
+function evidenceNotes(layer: LayerPrices, model: string): Note[] {
+  const rows = layer.models.get(model)?.rows ?? [];
+  return rows.flatMap(({ from, speed, evidence }) => {
+    const { file, checked, source, note } = evidence;
+    const text = `${utcDate(from)} ${speed}: ${file}, checked ${checked || 'never'}; ${source.join('; ')}${note && `. ${note}`}`;
+    return [{ text, tone: 'quiet' as const }];
+  });
+}
+
+function evidenceJson(layer: LayerPrices, model: string): unknown[] {
+  const rows = layer.models.get(model)?.rows ?? [];
+  return rows.map(({ from, speed, evidence }) => ({ from: utcDate(from), speed, ...evidence }));
+}
+
+/** How fresh the tables are: models, and the date the last of them was checked. */
+export function freshness(book: PriceBook): { models: number; checked: string } {
+  const dates = book.layers.flatMap((layer) =>
+    [...layer.models.values()].flatMap(({ rows }) => rows.map((row) => row.evidence.checked)),
+  );
+  return { models: modelNames(book).length, checked: dates.sort().at(-1) ?? '' };
+}

@@ -1,0 +1,149 @@
+/** A report as a document: the answer, the table, and the JSON contract. */
+import type { Figures } from '../../analysis/figures.ts';
+import type { Report } from '../../analysis/report.ts';
+import { allTokens } from '../../core/meters.ts';
+import type { Pico } from '../../core/money.ts';
+import { formatInstant, utcDate, type Instant, type Period } from '../../core/time.ts';
+import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
+import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { chargeJson, chargesTable } from './charges.ts';
+import { figuresJson, shownFigures } from './figures.ts';
+import { groupCells, groupColumns } from './groups.ts';
+
+/** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
+const SCHEMA_VERSION = 1;
+
+export interface ReportContext {
+  readonly pricesVersion: string;
+  readonly period: Period;
+  readonly zone: string;
+  /** Records of the ledger's logs that could not be read. */
+  readonly refused: number;
+  /** Rows that --top leaves out. */
+  readonly omitted: number;
+  readonly explain: boolean;
+}
+
+export function reportDocument(report: Report, context: ReportContext): Document {
+  const { totals } = report;
+  const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report);
+  return {
+    headline: [answer(totals, context.refused), scope(report, context)],
+    tables: context.explain ? [main, chargesTable(report)] : [main],
+    notes: notes(report, context),
+    json: {
+      schema_version: SCHEMA_VERSION,
+      prices_version: context.pricesVersion,
+      period: { since: instantText(context.period.since), until: instantText(context.period.until), tz: context.zone },
+      totals: { ...figuresJson(totals), ...(context.explain && { charges: report.charges.map(chargeJson) }) },
+      rows: report.rows.map((row) => ({
+        group: row.group,
+        ...figuresJson(row.figures),
+        ...(context.explain && { charges: row.charges.map(chargeJson) }),
+      })),
+      omitted_rows: context.omitted,
+      unpriced: totals.unpriced.map(({ model, requests, tokens, reason }) => ({
+        model,
+        requests: Number(requests),
+        tokens: Number(tokens),
+        reason,
+      })),
+      refused_records: context.refused,
+    },
+  };
+}
+
+function instantText(at: Instant | undefined): string | null {
+  return at === undefined ? null : formatInstant(at);
+}
+
+/** The one line most people read. */
+function answer(totals: Figures, refused: number): string {
+  if (totals.requests === 0n && allTokens(totals.sums) === 0n)
+    return `No usage in this period; ${refusedText(refused)}.`;
+  const spent = totals.cost === null ? 'Nothing could be priced' : `${formatMoney(totals.cost)} spent`;
+  return `${spent}, ${savedText(totals)}token hit ratio ${formatRatio(totals.tokenHitRatio)}; ${pricedText(totals)}, ${refusedText(refused)}.`;
+}
+
+function savedText({ netSavings, uncachedCost }: Figures): string {
+  if (netSavings === null || uncachedCost === null) return '';
+  const share =
+    uncachedCost === 0n
+      ? ''
+      : ` (${formatRatio(shareOf(netSavings < 0n ? (-netSavings as Pico) : netSavings, uncachedCost))})`;
+  if (netSavings < 0n) return `caching cost ${formatMoney(-netSavings as Pico)} more than it saved${share}, `;
+  return `caching saved ${formatMoney(netSavings)} net${share}, `;
+}
+
+function shareOf(part: Pico, whole: Pico): number {
+  return Number((part * 10_000n) / whole) / 10_000;
+}
+
+function pricedText(totals: Figures): string {
+  if (totals.complete) return 'all priced';
+  const models = new Set(totals.unpriced.map(({ model }) => model)).size;
+  const tokens = totals.unpriced.reduce((sum, each) => sum + each.tokens, 0n);
+  return `INCOMPLETE: ${formatCount(tokens)} tokens of ${formatPlural(models, 'model')} have no price`;
+}
+
+function refusedText(refused: number): string {
+  return refused === 0 ? 'nothing refused' : `${formatPlural(refused, 'record')} refused`;
+}
+
+function scope({ totals, span }: Report, { period, zone }: ReportContext): string {
+  const first = period.since ?? span?.first;
+  const last = period.until === undefined ? span?.last : ((period.until - 1) as Instant);
+  const dates = first === undefined || last === undefined ? '' : `, ${utcDate(first)} to ${utcDate(last)}`;
+  return `${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
+}
+
+function notes({ totals }: Report, context: ReportContext): Note[] {
+  return [
+    ...totals.unpriced.map(({ model, requests, tokens, reason }): Note => ({
+      text: `Unpriced: ${model}, ${formatPlural(requests, 'request')}, ${formatCount(tokens)} tokens (${REASONS[reason]}).`,
+      tone: 'bad',
+    })),
+    ...(context.omitted > 0
+      ? [{ text: `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.` }]
+      : []),
+    ...(context.refused > 0
+      ? [{ text: 'Refused records are in no total; promptcache-cost ingest names them.', tone: 'bad' as const }]
+      : []),
+  ];
+}
+
+const REASONS: Readonly<Record<Figures['unpriced'][number]['reason'], string>> = {
+  unknown_model: 'no price file has this id; add one with --prices',
+  unknown_speed: 'no price for this speed',
+  no_price_at_date: 'no price in force at that date',
+  unknown_tier: 'this service tier is not sold at a list price',
+  batch_not_offered: 'fast requests have no batch price',
+  unknown_geo: 'no price for this geography',
+  no_price_for_meter: 'one-hour writes had no price yet',
+  no_price_for_web_search: 'no price for web searches at that date',
+};
+
+function groupsTable(report: Report): Table {
+  const shown = shownFigures(report.totals);
+  const names = groupColumns(report.by);
+  const line = (figures: Figures): Cell[] => shown.map((each) => each.of(figures));
+  return {
+    columns: [...names, ...shown],
+    rows: report.rows.map((row) => [...groupCells(row), ...line(row.figures)]),
+    total: [
+      ...names.map((_, index) => cell(index === 0 ? 'Total' : '', index === 0 ? 'total' : '')),
+      ...line(report.totals),
+    ],
+  };
+}
+
+/** Without grouping: one figure a line. */
+function figuresTable(totals: Figures): Table {
+  return {
+    columns: [
+      { name: 'figure', title: 'Figure', align: 'left', sparable: 0 },
+      { name: 'value', title: 'Value', align: 'right', sparable: 0 },
+    ],
+    rows: shownFigures(totals).map((each) => [cell(each.title, each.name), each.of(totals)]),
+  };
+}
