@@ -56,11 +56,19 @@ export function programFor(host: Host, finish: (code: ExitCode) => void): Comman
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`promptcache-cost: ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => write(`promptcache-cost: ${oneLine(text)}\n`),
     });
   for (const entry of COMMANDS) program.addCommand(commandFor(entry, program, host, finish));
   program.addHelpText('after', examples(FIRST_STEPS));
   return program;
+}
+
+/** commander puts its suggestion on a line of its own. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
 }
 
 function commandFor(entry: CommandEntry, program: Command, host: Host, finish: (code: ExitCode) => void): Command {

@@ -137,7 +137,7 @@ export function account(quotes: Quoter): Account {
     figures() {
       const missing = allUnpriced();
       const lines = charges();
-      const known = missing.length === 0 || lines.length > 0 || priced.size > 0;
+      const known = missing.length === 0 || lines.length > 0;
       const cost = sum(lines.map((line) => line.amount));
       const tools = sum(lines.filter((line) => line.meter === 'web_search').map((line) => line.amount));
       const uncached = add(sum([...priced.values()].map((each) => uncachedCost(each.sums, each.quote))), tools);
@@ -165,9 +165,10 @@ function sum(amounts: readonly Pico[]): Pico {
   return amounts.reduce(add, ZERO_PICO);
 }
 
-/** A ratio of counts to six decimals; null where there is nothing to divide by. Never 1 unless it is all of it. */
+/** A ratio of counts to six decimals; null where there is nothing to divide by. 0 and 1 only where it is none or all. */
 function ratio(part: bigint, whole: bigint): number | null {
   if (whole === 0n) return null;
+  if (part === 0n || part === whole) return part === 0n ? 0 : 1;
   const millionths = Number((part * 1_000_000n + whole / 2n) / whole);
-  return (millionths === 1_000_000 && part < whole ? 999_999 : millionths) / 1_000_000;
+  return Math.min(999_999, Math.max(1, millionths)) / 1_000_000;
 }

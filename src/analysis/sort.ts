@@ -40,11 +40,12 @@ function descending(a: bigint | number | null, b: bigint | number | null): numbe
 }
 
 function byGroup(a: ReportRow, b: ReportRow): number {
-  const [left, right] = [Object.values(a.group), Object.values(b.group)];
-  for (const [index, value] of left.entries()) {
-    const other = right[index] ?? null;
+  for (const [name, value] of Object.entries(a.group)) {
+    const other = b.group[name] ?? null;
     if (value === other) continue;
     if (value === null || other === null) return value === null ? 1 : -1;
+    // As text, the hours of an autumn night east of Greenwich would run backwards.
+    if (name === 'hour') return Date.parse(value) - Date.parse(other);
     return value < other ? -1 : 1;
   }
   return 0;

@@ -66,7 +66,7 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
     const work = (): Promise<IngestResult> => readLogs(paths, options, ledger, host);
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
     sayResult(result, host);
-    if (options.quiet !== true || options.format !== 'table')
+    if (isWorthPrinting(result, options))
       writeDocument(ingestDocument(result.summary, options.dryRun === true), options, host);
     if (options.format === 'table' && options.quiet !== true && host.stdout.isTTY)
       say(host, 'Next: promptcache-cost report --by day');
@@ -74,4 +74,9 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
   } finally {
     ledger.close();
   }
+}
+
+/** A program always gets its answer; a person need not hear that nothing came of nothing. */
+function isWorthPrinting({ summary, problems }: IngestResult, { format, quiet }: Options): boolean {
+  return format !== 'table' || (quiet !== true && (summary.files > 0 || problems.length === 0));
 }

@@ -18,7 +18,7 @@ export interface LogOptions {
 }
 
 export function logOptions(): Option[] {
-  return [
+  const options = [
     new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(
       SOURCES.map(({ id }) => id),
     ),
@@ -30,6 +30,7 @@ export function logOptions(): Option[] {
     new Option('--strict', 'exit 2 when any record was refused'),
     new Option('-q, --quiet', 'say nothing about the reading unless something is wrong'),
   ];
+  return options.map((option) => option.helpGroup('Reading logs:'));
 }
 
 function instant(text: string): Instant {

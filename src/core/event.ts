@@ -177,6 +177,11 @@ function canonical(event: UsageEvent): string {
   ]);
 }
 
+/** Whether two records say the same of what was billed; where and how often they stand does not matter. */
+export function saysTheSame(a: UsageEvent, b: UsageEvent): boolean {
+  return a.at === b.at && canonical(a) === canonical(b);
+}
+
 /** Labels as stored: JSON with sorted keys, '' when there are none. */
 export function labelsText(labels: Readonly<Record<string, string>>): string {
   const entries = Object.entries(labels).sort(([a], [b]) => order(a, b));

@@ -105,14 +105,20 @@ export function parseDate(text: string): Instant | undefined {
   return Number.isNaN(ms) || utcDate(ms as Instant) !== text ? undefined : (ms as Instant);
 }
 
-/** The zone's canonical IANA name, or undefined when there is no such zone. */
+/** The zone's canonical IANA name, or an offset ("+05:30") as it is; undefined when there is no such zone. */
 export function parseZone(name: string): string | undefined {
   if (/^(utc|gmt|z|etc\/utc)$/i.test(name)) return 'UTC';
   try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+    const id = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+    return straddlesSlots(id) ? undefined : id;
   } catch {
     return undefined;
   }
+}
+
+/** An offset as a zone may be any number of minutes, but usage is summed by slots. */
+function straddlesSlots(id: string): boolean {
+  return /^[+-]/.test(id) && Number(id.slice(-2)) % (MS_PER_SLOT / 60_000) !== 0;
 }
 
 /**
@@ -147,7 +153,8 @@ function startOf(date: Temporal.PlainDate, zone: string): Instant {
 
 /**
  * The label of the bucket an instant falls in: "2026-11-21T14:00+01:00" (the offset tells the two hours of an
- * autumn night apart), "2026-11-21", "2026-W47", "2026-11". Labels of one bucket sort in time order within a zone.
+ * autumn night apart), "2026-11-21", "2026-W47", "2026-11". Within a zone, labels sort in time order, but those of
+ * hours only by the instants they stand for.
  */
 export function bucketLabel(at: Instant, bucket: Bucket, zone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);

@@ -4,9 +4,10 @@
  * repeats nothing.
  */
 import { hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type { Instant } from '../core/time.ts';
 import { STDIN } from '../io/find.ts';
-import { openFile, openPipe, type Chunks } from '../io/open.ts';
+import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { NO_OUTCOME, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
@@ -42,7 +43,8 @@ export type LogResult =
 
 /** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
 export async function readLog(path: string, around: Surroundings): Promise<LogResult> {
-  if (path === STDIN) return readPipe(around);
+  if (path === STDIN) return readPipe(await openPipe(around.stdin), 'stdin', around);
+  if (!statSync(path).isFile()) return readPipe(await openNamedPipe(path), path, around);
   const options = optionsText(around.options);
   const start = startOf(path, around.ledger.file(path), options);
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
@@ -79,14 +81,13 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
   );
 }
 
-/** Standard input is known by its first bytes, so that piping the same log again is seen to be the same. */
-async function readPipe(around: Surroundings): Promise<LogResult> {
-  const { chunks } = await openPipe(around.stdin);
+/** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
+async function readPipe({ chunks }: Opened, name: string, around: Surroundings): Promise<LogResult> {
   const { head, chunks: all } = await withHead(chunks);
-  const path = `stdin#${hash('sha256', head, 'hex').slice(0, 8)}`;
+  const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
   const shape =
     shapeOf(head, around.options.source) ?? (head.length === 0 ? { ...LINES, source: undefined } : undefined);
-  if (shape === undefined) return { kind: 'unknown_shape', file: 'standard input' };
+  if (shape === undefined) return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
   const progressAt = ({ source }: Reached): Omit<FileState, 'outcome'> => ({ ...NEVER_READ, source });
   return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, progressAt }, around);
 }

@@ -12,7 +12,7 @@ export function sniffContainer(head: Buffer, isCsvHeader: (line: string) => bool
   const text = head.toString().trimStart();
   const lines = text.split('\n').map((line) => line.trim());
   const first = lines[0] ?? '';
-  if (/^(event|data|id|retry):/.test(first) || first.startsWith(': ')) return 'event-stream';
+  if (/^(event|data|id|retry)?:/.test(first)) return 'event-stream';
   if (first.startsWith('[') && /^\[\s*([[{\]"]|$)/.test(text)) return 'values';
   if (first.startsWith('{')) return spansLines(first) && lines.length > 1 ? 'values' : 'lines';
   if (isCsvHeader(first)) return 'csv';

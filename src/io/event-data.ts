@@ -3,18 +3,21 @@
  * standard: data lines of one event are joined by a line feed, and a blank line ends the event. Recorders that
  * drop the blank lines are met by ending the event at the next `event:` line too.
  */
-import { splitLines, type Line } from './lines.ts';
+import { MAX_LINE_BYTES, splitLines, type Line } from './lines.ts';
 import type { JsonValue, ValueSplitter } from './json-values.ts';
 
-export function splitEventData(): ValueSplitter {
-  const lines = splitLines();
+/** `limit` is for the data of one event, in bytes. */
+export function splitEventData(limit: number = MAX_LINE_BYTES): ValueSplitter {
+  const lines = splitLines(1, limit);
   let data: string[] = [];
   let startLine = 0;
+  let dataBytes = 0;
   let tooLong = false;
 
   function* flush(): Iterable<JsonValue> {
     if (data.length > 0) yield { bytes: Buffer.from(data.join('\n')), line: startLine, tooLong };
     data = [];
+    dataBytes = 0;
     tooLong = false;
   }
 
@@ -23,8 +26,9 @@ export function splitEventData(): ValueSplitter {
     if (text === '' || text.startsWith('event:')) yield* flush();
     else if (text.startsWith('data:')) {
       if (data.length === 0) startLine = line.number;
-      data.push(text.slice(5).replace(/^ /, ''));
-      tooLong ||= line.tooLong;
+      dataBytes += line.bytes.length;
+      tooLong ||= line.tooLong || dataBytes > limit;
+      if (data.length === 0 || !tooLong) data.push(text.slice(5).replace(/^ /, ''));
     }
   }
 

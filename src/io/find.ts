@@ -1,7 +1,7 @@
 /**
  * From what the user names (files, directories, globs, "-") to the files to read, in a stable order.
  */
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { Problem } from '../core/problem.ts';
@@ -57,9 +57,12 @@ function byPath(a: FoundFile, b: FoundFile): number {
 }
 
 function kindOf(absolute: string): 'file' | 'directory' | undefined {
-  const stat = statSync(absolute, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  return stat.isDirectory() ? 'directory' : 'file';
+  try {
+    return statSync(absolute).isDirectory() ? 'directory' : 'file';
+  } catch (error) {
+    // What may not be looked at may still be there: reading it will say what is wrong.
+    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'file' : undefined;
+  }
 }
 
 function nothingAt(arg: string, cwd: string): Problem {

@@ -68,7 +68,12 @@ export function splitValues(limit: number = MAX_LINE_BYTES): ValueSplitter {
       let start = 0;
       for (let i = 0; i < chunk.length; i += 1) {
         const byte = chunk[i] ?? 0;
-        if (byte === LINE_FEED) line += 1;
+        if (byte === LINE_FEED) {
+          line += 1;
+          // No string holds a raw line feed: one that never closes ends here, and costs its own value only.
+          inString = false;
+          escaped = false;
+        }
         if (!inValue) {
           if (isSpace(byte) || byte === COMMA) continue;
           if (byte === OPEN_LIST && !inList) {

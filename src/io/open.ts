@@ -2,10 +2,11 @@
  * A log as a stream of UTF-8 bytes, whatever it was stored as: plain, gzip or zstd (told by its first
  * bytes), UTF-8 or UTF-16 (told by its byte order mark, or by the NUL beside its first brace).
  */
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { fail } from '../core/problem.ts';
+import { splitFrames } from './zstd-frames.ts';
 
 export type Chunks = AsyncIterable<Buffer>;
 
@@ -16,15 +17,23 @@ export interface Opened {
 }
 
 const CHUNK_BYTES = 1 << 20;
+/** Many transcripts are small: a buffer of a whole chunk for each would be mostly garbage. */
+const MIN_CHUNK_BYTES = 1 << 14;
 
 /** Opens a file from `start` (a byte offset, only for plain files). Errors surface while reading. */
 export function openFile(file: string, start = 0): Opened {
-  const head = readHead(file);
-  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES, start });
+  const { head, size } = readHead(file);
+  const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, size - start));
+  const raw = createReadStream(file, { highWaterMark, start });
   const packing = packingOf(head);
   if (packing === undefined && encodingOf(head) === 'utf-8')
-    return { chunks: start === 0 ? withoutBom(raw) : raw, plain: true };
+    return { chunks: start === 0 ? toUtf8(raw) : raw, plain: true };
   return { chunks: toUtf8(packing === undefined ? raw : unpack(raw, packing)), plain: false };
+}
+
+/** Opens a named pipe (`<(command)` in a shell), which can be read only once. */
+export async function openNamedPipe(file: string): Promise<Opened> {
+  return openPipe(createReadStream(file, { highWaterMark: CHUNK_BYTES }));
 }
 
 /** Opens a pipe: the same, told from the first chunk. */
@@ -34,11 +43,11 @@ export async function openPipe(input: Chunks): Promise<Opened> {
   return { chunks: toUtf8(packing === undefined ? chunks : unpack(Readable.from(chunks), packing)), plain: false };
 }
 
-function readHead(file: string): Buffer {
+function readHead(file: string): { head: Buffer; size: number } {
   const head = Buffer.alloc(4);
   const handle = openSync(file, 'r');
   try {
-    return head.subarray(0, readSync(handle, head, 0, head.length, 0));
+    return { head: head.subarray(0, readSync(handle, head, 0, head.length, 0)), size: fstatSync(handle).size };
   } finally {
     closeSync(handle);
   }
@@ -53,19 +62,22 @@ function packingOf(head: Buffer): Packing | undefined {
 }
 
 function unpack(raw: Readable, packing: Packing): Chunks {
-  const unpacker: Transform =
-    packing === 'gzip' ? createGunzip({ chunkSize: CHUNK_BYTES }) : createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  // The error reaches the reader of `unpacker`; pipeline only has to tear both ends down.
-  return pipeline(raw, unpacker, () => undefined);
+  // The error reaches the reader of the last stream; pipeline only has to tear both ends down.
+  const ended = (): void => undefined;
+  if (packing === 'gzip') return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), ended);
+  return pipeline(raw, splitFrames, createZstdDecompress({ chunkSize: CHUNK_BYTES }), ended);
 }
+
+/** UTF-32: its byte order mark, and its first brace or bracket, either way round. */
+const WIDE_MARKS = [0xfffe0000, 0x0000feff, 0x7b000000, 0x0000007b, 0x5b000000, 0x0000005b];
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32';
 
 function encodingOf(head: Buffer): Encoding {
-  const [a, b, c, d] = head;
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16le';
+  const [a, b] = head;
+  if (head.length >= 4 && WIDE_MARKS.includes(head.readUInt32BE(0))) return 'utf-32';
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
-  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32';
   if (isOpening(a) && b === 0) return 'utf-16le';
   if (a === 0 && isOpening(b)) return 'utf-16be';
   return 'utf-8';
@@ -76,43 +88,52 @@ function isOpening(byte: number | undefined): boolean {
 }
 
 async function* toUtf8(input: Chunks): Chunks {
-  const { head, chunks } = await peek(input);
-  const encoding = encodingOf(head);
+  let first = true;
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of withWholeHead(input)) {
+    if (first) decoder = decoderFor(encodingOf(chunk));
+    if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
+    else yield first ? withoutMark(chunk) : chunk;
+    first = false;
+  }
+  if (decoder !== undefined) yield Buffer.from(decoder.decode(), 'utf8');
+}
+
+/** Undefined for what is UTF-8 already. */
+function decoderFor(encoding: Encoding): TextDecoder | undefined {
   if (encoding === 'utf-32')
     fail('encoding', 'UTF-32 text is not read.', { hint: 'Convert it to UTF-8 first: iconv -f UTF-32 -t UTF-8.' });
-  if (encoding === 'utf-8') {
-    yield* withoutBom(chunks);
-    return;
-  }
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
-  yield Buffer.from(decoder.decode(), 'utf8');
+  return encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
 }
 
-/** The mark is blanked, not cut, so that byte offsets stay those of the file. */
-async function* withoutBom(input: Chunks): Chunks {
-  let first = true;
+/** The byte order mark is blanked, not cut, so that byte offsets stay those of the file. */
+function withoutMark(chunk: Buffer): Buffer {
+  if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk.fill(0x20, 0, 3);
+  return chunk;
+}
+
+/** The same bytes, the first four (fewer only at the end of the input) in one chunk. */
+async function* withWholeHead(input: Chunks): Chunks {
+  let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of input) {
-    if (first && chunk.length >= 3 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) {
-      chunk.fill(0x20, 0, 3);
+    if (head !== undefined) head = Buffer.concat([head, chunk]);
+    if (head === undefined) yield chunk;
+    else if (head.length >= 4) {
+      yield head;
+      head = undefined;
     }
-    first = false;
-    yield chunk;
   }
+  if (head !== undefined && head.length > 0) yield head;
 }
 
-/** The first four bytes (fewer only at the end of the input) and the whole input again. */
+/** The first chunk, of four bytes or more where there are as many, and the whole input again. */
 async function peek(input: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
-  const iterator = input[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < 4) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-  }
+  const iterator = withWholeHead(input)[Symbol.asyncIterator]();
+  const first = await iterator.next();
   async function* all(): Chunks {
-    if (head.length > 0) yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return { head, chunks: all() };
+  return { head: first.done ? Buffer.alloc(0) : first.value, chunks: all() };
 }

@@ -1,9 +1,12 @@
-/** CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. */
+/**
+ * CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. One table a file: the last, which is the
+ * most detailed.
+ */
 import type { Document, Format, Table } from './document.ts';
 
 export const csv: Format = {
   id: 'csv',
-  render: (document: Document): string => document.tables.map(writeTable).join('\r\n'),
+  render: (document: Document): string => document.tables.slice(-1).map(writeTable).join(''),
 };
 
 function writeTable({ columns, rows }: Table): string {

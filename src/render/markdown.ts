@@ -31,5 +31,5 @@ function text(cell: Cell): string {
 
 /** Nothing from a log may become markup. */
 function escape(raw: string): string {
-  return visible(raw).replace(/[\\`*_{}[\]<>|#~]/g, (character) => `\\${character}`);
+  return visible(raw).replace(/[\\`*_{}[\]<>|#~&]/g, (character) => `\\${character}`);
 }

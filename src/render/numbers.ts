@@ -1,22 +1,19 @@
 /** Numbers for people. Exact ones for machines are made where they are known. */
-import { formatUsd, type Pico } from '../core/money.ts';
+import { formatUsd, roundHalfEven, type Pico } from '../core/money.ts';
 
-const UNITS: readonly [size: bigint, unit: string][] = [
-  [1_000_000_000_000n, 'T'],
-  [1_000_000_000n, 'B'],
-  [1_000_000n, 'M'],
-  [1_000n, 'k'],
-];
+type Unit = readonly [size: bigint, name: string];
+const LARGEST: Unit = [1_000_000_000_000n, 'T'];
+const UNITS: readonly Unit[] = [[1_000n, 'k'], [1_000_000n, 'M'], [1_000_000_000n, 'B'], LARGEST];
 
 /** Three significant digits and a unit: "999", "12.3k", "1.23M". */
 export function formatCount(count: bigint): string {
-  const unit = UNITS.find(([size]) => count >= size);
-  if (unit === undefined) return count.toString();
-  const [size, name] = unit;
-  const hundredths = (count * 100n) / size;
-  if (hundredths >= 10_000n) return `${hundredths / 100n}${name}`;
-  const decimals = hundredths >= 1_000n ? 1 : 2;
-  return `${(Number(hundredths) / 100).toFixed(decimals)}${name}`;
+  if (count < 1_000n) return count.toString();
+  // The smallest unit of which there are, once rounded, fewer than a thousand.
+  const [size, name] = UNITS.find(([unit]) => roundHalfEven(count, unit) < 1_000n) ?? LARGEST;
+  const decimals = [2, 1, 0].find((digits) => roundHalfEven(count * 10n ** BigInt(digits), size) < 1_000n) ?? 0;
+  const digits = roundHalfEven(count * 10n ** BigInt(decimals), size).toString();
+  const point = digits.length - decimals;
+  return `${digits.slice(0, point)}${decimals === 0 ? '' : '.'}${digits.slice(point)}${name}`;
 }
 
 /** "1,234,567". */
@@ -28,7 +25,7 @@ export function formatInteger(count: bigint | number): string {
 export function formatRatio(ratio: number | null): string {
   if (ratio === null) return '–';
   if (ratio === 0 || ratio === 1) return `${ratio * 100} %`;
-  const percent = Math.min(99.9, Math.max(0.1, ratio * 100));
+  const percent = ratio > 1 ? ratio * 100 : Math.min(99.9, Math.max(0.1, ratio * 100));
   return `${percent.toFixed(1)} %`;
 }
 

@@ -32,7 +32,9 @@ function writeTable(source: Table, width: number, paint: ChalkInstance): string 
     });
   const columns = kept.map((index) => source.columns[index]).filter((column): column is Column => column !== undefined);
   const grid = new CliTable({
-    head: columns.map((column) => paint.bold(column.title)),
+    head: columns.map((column, index) =>
+      paint.bold(index === 0 ? shorten(visible(column.title), firstWidth) : visible(column.title)),
+    ),
     colAligns: columns.map((column) => column.align),
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
     chars: LINES,
@@ -82,7 +84,7 @@ interface Fit {
 function fit(source: Table, width: number): Fit {
   const lines = [...source.rows, ...(source.total ? [source.total] : [])];
   const natural = source.columns.map((column, index) =>
-    Math.max(column.title.length, ...lines.map((line) => visible(line[index]?.text ?? '').length)),
+    Math.max(widthOf(visible(column.title)), ...lines.map((line) => widthOf(visible(line[index]?.text ?? '')))),
   );
   let kept = source.columns.map((_, index) => index);
   const needed = (): number => kept.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
@@ -94,13 +96,32 @@ function fit(source: Table, width: number): Fit {
     kept = kept.filter((index) => index !== next);
   }
   const excess = Math.max(0, needed() - width);
-  const hidden = source.columns.flatMap((column, index) => (kept.includes(index) ? [] : [column.title]));
+  const hidden = source.columns.flatMap((column, index) => (kept.includes(index) ? [] : [visible(column.title)]));
   return { kept, hidden, firstWidth: Math.max(MIN_FIRST_WIDTH, (natural[0] ?? 0) - excess) };
 }
 
 /** The end of a path tells more than its beginning. */
 function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+  if (widthOf(text) <= width) return text;
+  const kept: string[] = [];
+  let room = width - 1;
+  for (const character of [...text].reverse()) {
+    room -= widthOf(character);
+    if (room < 0) break;
+    kept.unshift(character);
+  }
+  return `…${kept.join('')}`;
+}
+
+/** East Asian wide and full-width characters, and emoji. */
+const WIDE =
+  /[\u1100-\u115f\u2329\u232a\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** Columns of a terminal that a text takes at most. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += WIDE.test(character) ? 2 : 1;
+  return width;
 }
 
 function toned(text: string, tone: Tone | undefined, paint: ChalkInstance): string {

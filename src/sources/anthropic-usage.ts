@@ -4,7 +4,8 @@
  */
 import type { Usage } from '@anthropic-ai/sdk/resources/messages';
 import type { Flag, Kind, UsagePart } from '../core/event.ts';
-import { addCounts, promptTokens, type Meters } from '../core/meters.ts';
+import { addCounts, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
+import { stripContext } from '../core/model-id.ts';
 import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';
 import type { JsonObject, Refusal } from './source.ts';
 
@@ -30,20 +31,30 @@ const FIELD = {
 export function readUsage(usage: JsonObject, model: string): UsageResult {
   const totals = readMeters(usage, true);
   if (!totals.ok) return totals;
-  const whole: UsagePart = { model, kind: 'message', meters: totals.meters, requests: 1 };
+  const whole: Inference = {
+    part: { model, kind: 'message', meters: totals.meters, requests: 1 },
+    flags: totals.flags,
+  };
   const iterations = Array.isArray(usage['iterations']) ? usage['iterations'].filter(isObject) : [];
-  if (iterations.length === 0) return { ok: true, parts: [whole], flags: totals.flags };
+  const read = readIterations(iterations, model);
+  if (!read.ok) return read;
+  const inferences = read.inferences.some(({ part }) => part.kind === 'fallback')
+    ? billed(read.inferences)
+    : [...messagesOf(read.inferences, whole), ...read.inferences.filter(({ part }) => part.kind !== 'message')];
+  return {
+    ok: true,
+    parts: withRequests(
+      inferences.map(({ part }) => part),
+      totals.meters.web_search,
+    ),
+    flags: [...new Set(inferences.flatMap(({ flags }) => flags))],
+  };
+}
 
-  const parts = readIterations(iterations, model);
-  if (!parts.ok) return parts;
-  const flags = [...new Set([...totals.flags, ...parts.flags])];
-  if (parts.parts.some((part) => part.kind !== 'message')) {
-    return { ok: true, parts: withRequests(withSearches(billed(parts.parts), totals.meters.web_search)), flags };
-  }
-  if (!addsUp(parts.parts, totals.meters)) {
-    return { ok: true, parts: [whole], flags: [...flags, 'iterations_disagree'] };
-  }
-  return { ok: true, parts: withRequests(withSearches(parts.parts, totals.meters.web_search)), flags };
+/** One inference, and what is remarkable about its counts. */
+interface Inference {
+  readonly part: UsagePart;
+  readonly flags: readonly Flag[];
 }
 
 type MetersResult =
@@ -106,52 +117,67 @@ function readWrites(usage: JsonObject): Writes {
   return { ok: true, fiveMinutes: total.count - long, oneHour: long, flags: ['split_disagrees'] };
 }
 
-const KIND_OF: Readonly<Record<string, Kind>> = {
-  message: 'message',
-  compaction: 'compaction',
-  advisor_message: 'advisor',
-  fallback_message: 'fallback',
-};
+const KIND_OF: ReadonlyMap<unknown, Kind> = new Map([
+  ['compaction', 'compaction'],
+  ['advisor_message', 'advisor'],
+  ['fallback_message', 'fallback'],
+]);
 
-function readIterations(iterations: readonly JsonObject[], model: string): UsageResult {
-  const parts: UsagePart[] = [];
-  const flags: Flag[] = [];
+type InferencesResult =
+  { readonly ok: true; readonly inferences: readonly Inference[] } | { readonly ok: false; readonly reason: Refusal };
+
+function readIterations(iterations: readonly JsonObject[], model: string): InferencesResult {
+  const inferences: Inference[] = [];
   for (const iteration of iterations) {
     const read = readMeters(iteration, false);
     if (!read.ok) return read;
-    flags.push(...read.flags);
-    const kind = KIND_OF[String(iteration['type'])] ?? 'message';
-    parts.push({
-      model: modelOf(iteration['model']) ?? model,
-      kind,
+    const own = modelOf(iteration['model']);
+    const part: UsagePart = {
+      model: own === undefined ? model : stripContext(own),
+      kind: KIND_OF.get(iteration['type']) ?? 'message',
       meters: { ...read.meters, web_search: 0 },
       requests: 1,
-    });
+    };
+    inferences.push({ part, flags: read.flags });
   }
-  return { ok: true, parts, flags };
+  return { ok: true, inferences };
+}
+
+/**
+ * What the totals cover: the message inferences if there are several that add up to them, else the totals
+ * themselves, whose split of writes by TTL is the better one.
+ */
+function messagesOf(inferences: readonly Inference[], whole: Inference): readonly Inference[] {
+  const messages = inferences.filter(({ part }) => part.kind === 'message');
+  const sum = messages.map(({ part }) => part.meters).reduce(addCounts, NO_METERS);
+  const totals = whole.part.meters;
+  const several = messages.length > 1;
+  if (inferences.length === 0) return [whole];
+  if (!addsUp(sum, totals) || (several && sum.cache_write_1h !== totals.cache_write_1h)) {
+    return [{ ...whole, flags: [...whole.flags, 'iterations_disagree'] }];
+  }
+  return messages.length === 1 ? [whole] : messages;
 }
 
 /** An attempt that was declined before any output, and then served by a fallback, is not billed (facts 2.6). */
-function billed(parts: readonly UsagePart[]): readonly UsagePart[] {
-  if (!parts.some((part) => part.kind === 'fallback')) return parts;
-  return parts.filter((part) => part.kind !== 'message' || part.meters.output > 0);
+function billed(inferences: readonly Inference[]): readonly Inference[] {
+  return inferences.filter(({ part }) => part.kind !== 'message' || part.meters.output > 0);
 }
 
-/** Message inferences of one response are one request; compaction, advisor and fallback are calls of their own. */
-function withRequests(parts: readonly UsagePart[]): readonly UsagePart[] {
+/**
+ * Message inferences of one response are one request; compaction, advisor and fallback are calls of their own.
+ * Searches are counted for the whole response only: they go with its first part.
+ */
+function withRequests(parts: readonly UsagePart[], searches: number): readonly UsagePart[] {
   const first = parts.findIndex((part) => part.kind === 'message');
-  return parts.map((part, index) => ({ ...part, requests: part.kind !== 'message' || index === first ? 1 : 0 }));
+  return parts.map((part, index) => ({
+    ...part,
+    meters: { ...part.meters, web_search: index === 0 ? searches : 0 },
+    requests: part.kind !== 'message' || index === first ? 1 : 0,
+  }));
 }
 
-/** Searches are counted for the whole response only: they go with its first part. */
-function withSearches(parts: readonly UsagePart[], searches: number): readonly UsagePart[] {
-  return parts.map((part, index) =>
-    index === 0 ? { ...part, meters: { ...part.meters, web_search: searches } } : part,
-  );
-}
-
-function addsUp(parts: readonly UsagePart[], totals: Meters): boolean {
-  const sum = parts.map((part) => part.meters).reduce(addCounts);
+function addsUp(sum: Meters, totals: Meters): boolean {
   return (
     promptTokens(sum) === promptTokens(totals) && sum.cache_read === totals.cache_read && sum.output === totals.output
   );

@@ -7,7 +7,7 @@ import { messageEvent } from './message-event.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'batch-results';
-const UNBILLED = new Set(['errored', 'canceled', 'expired']);
+const UNBILLED: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);
 
 export const batchResults: Source = {
   id,
@@ -20,7 +20,7 @@ export const batchResults: Source = {
 function read(record: JsonObject, context: Context): Reading {
   const result = record['result'];
   if (!isObject(result)) return refused('not_this_shape');
-  if (UNBILLED.has(String(result['type']))) return SKIPPED;
+  if (UNBILLED.has(result['type'])) return SKIPPED;
   if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refused('not_this_shape');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);

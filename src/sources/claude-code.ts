@@ -55,7 +55,8 @@ function read(record: JsonObject, context: Context): Reading {
 }
 
 function prefixed(kind: string, value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? `${kind}:${value}` : undefined;
+  const name = nameText(value);
+  return name === '' ? undefined : `${kind}:${name}`;
 }
 
 function labels(record: JsonObject): Record<string, string> {

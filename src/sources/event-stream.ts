@@ -6,7 +6,7 @@
  * writes by TTL stands in `message_start` only.
  */
 import type { Instant } from '../core/time.ts';
-import type { Flag } from '../core/event.ts';
+import type { Flag, UsageEvent } from '../core/event.ts';
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
@@ -41,6 +41,10 @@ interface OpenMessage {
 
 function open(): Reader {
   let current: OpenMessage | undefined;
+  /** The message was refused: what else comes of it is no further refusal. */
+  let lost = false;
+  /** What a start that was refused interrupted: it goes out with the next reading. */
+  let owed: readonly UsageEvent[] = [];
 
   /** What the open response comes to; `whole` when its end was seen. */
   function close(context: Context, whole: boolean): Reading {
@@ -57,16 +61,23 @@ function open(): Reader {
   function start(record: JsonObject, context: Context): Reading {
     const interrupted = close(context, false);
     const message = record['message'];
-    if (!isObject(message) || !isObject(message['usage'])) return refused('not_this_shape');
     const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-    if (!instant.ok) return refused(instant.reason);
-    const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
-    current = { message, usage: message['usage'], at: instant.at, flags, line: context.line };
-    return interrupted;
+    if (instant.ok && isObject(message) && isObject(message['usage'])) {
+      const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
+      current = { message, usage: message['usage'], at: instant.at, flags, line: context.line };
+      return interrupted;
+    }
+    lost = true;
+    if (interrupted.kind === 'events') owed = interrupted.events;
+    return refused(instant.ok ? 'not_this_shape' : instant.reason);
   }
 
   function change(record: JsonObject): Reading {
-    if (current === undefined) return SKIPPED;
+    if (current === undefined) {
+      if (lost || !isObject(record['usage'])) return SKIPPED;
+      lost = true;
+      return refused('no_model');
+    }
     const usage = isObject(record['usage']) ? known(record['usage']) : {};
     const delta = isObject(record['delta']) ? known(record['delta']) : {};
     current = {
@@ -77,22 +88,24 @@ function open(): Reader {
     return SKIPPED;
   }
 
+  function step(record: JsonObject, context: Context): Reading {
+    if (record['type'] === 'message_delta') return change(record);
+    const type = record['type'];
+    if (type !== 'message_start' && type !== 'message_stop' && type !== 'error') return SKIPPED;
+    lost = false;
+    return type === 'message_start' ? start(record, context) : close(context, type === 'message_stop');
+  }
+
+  function withOwed(reading: Reading): Reading {
+    if (owed.length === 0 || reading.kind === 'refused') return reading;
+    const events = reading.kind === 'events' ? [...owed, ...reading.events] : owed;
+    owed = [];
+    return { kind: 'events', events };
+  }
+
   return {
-    read(record, context) {
-      switch (record['type']) {
-        case 'message_start':
-          return start(record, context);
-        case 'message_delta':
-          return change(record);
-        case 'message_stop':
-          return close(context, true);
-        case 'error':
-          return close(context, false);
-        default:
-          return SKIPPED;
-      }
-    },
-    end: (context) => close(context, false),
+    read: (record, context) => withOwed(step(record, context)),
+    end: (context) => withOwed(close(context, false)),
   };
 }
 

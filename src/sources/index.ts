@@ -1,5 +1,6 @@
 /**
- * The log shapes that are read. Order matters where a record could be claimed twice: the narrower shape first.
+ * The log shapes that are read. Order matters where a record could be claimed twice: the narrower shape first. A
+ * transcript is told by little, so that a recorder that notes a session beside a response must not pass for one.
  */
 import { batchResults } from './batch-results.ts';
 import { claudeCode } from './claude-code.ts';
@@ -8,7 +9,7 @@ import { messages } from './messages.ts';
 import { plainTable } from './plain-table.ts';
 import type { JsonObject, Source } from './source.ts';
 
-export const SOURCES: readonly Source[] = [claudeCode, batchResults, eventStream, messages, plainTable];
+export const SOURCES: readonly Source[] = [batchResults, eventStream, messages, claudeCode, plainTable];
 
 export function sourceById(id: string): Source | undefined {
   return SOURCES.find((source) => source.id === id);

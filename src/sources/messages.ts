@@ -30,7 +30,7 @@ function isMessage(value: JsonObject): boolean {
 /** The response inside a wrapper, also where it was logged as text. */
 function unwrap(record: JsonObject): unknown {
   const inner = record['response'] ?? record['body'];
-  const body = isObject(inner) && isObject(inner['body']) ? inner['body'] : inner;
+  const body = isObject(inner) && !isResponse(inner) ? inner['body'] : inner;
   if (typeof body !== 'string' || !body.startsWith('{')) return body;
   try {
     return JSON.parse(body);

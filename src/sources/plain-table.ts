@@ -5,7 +5,7 @@
  * missing); optional are `web_search`, `id`, `platform`, `tier`, `speed`, `geo`, `session`, `thread`, `project`,
  * `workspace`, `api_key`, `user` and `label:NAME` (in JSON also an object `labels`).
  */
-import { flagBits, NO_SCOPE, type Flag } from '../core/event.ts';
+import { flagBits, labelsText, type Flag, type Scope } from '../core/event.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
@@ -37,36 +37,43 @@ function read(row: JsonObject, context: Context): Reading {
   const meters = readMeters(row);
   if (typeof meters === 'string') return refused(meters);
 
-  const logged = nameText(row['id']);
+  const logged = cellText(row['id']);
   const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
   if (logged === '') flags.push('no_id');
   const place = parseModelId(model);
+  const terms = {
+    source: id,
+    platform: cellText(row['platform']) || (place.platform ?? 'api'),
+    tier: cellText(row['tier']),
+    speed: cellText(row['speed']),
+    geo: cellText(row['geo']) || (place.reach ?? ''),
+  };
+  const own = { names: names(row), labels: labels(row) };
   return one({
-    key: logged === '' ? contentKey(id, context.line, row) : `message:${logged}`,
+    key:
+      logged === ''
+        ? contentKey(id, context.line, [at, model, meters, terms, own.names, labelsText(own.labels)])
+        : `message:${logged}`,
     at: instant.at,
     until: instant.at,
     parts: [{ model: stripContext(model), kind: 'message', meters, requests: 1 }],
-    terms: {
-      source: id,
-      platform: nameText(row['platform']) || (place.platform ?? 'api'),
-      tier: nameText(row['tier']),
-      speed: nameText(row['speed']),
-      geo: nameText(row['geo']) || (place.reach ?? ''),
-    },
-    scope: {
-      ...NO_SCOPE,
-      session: nameText(row['session']),
-      thread: nameText(row['thread']),
-      project: nameText(row['project']),
-      workspace: nameText(row['workspace']),
-      api_key: nameText(row['api_key']),
-      user: nameText(row['user']),
-      labels: { ...labels(row), ...context.labels },
-    },
+    terms,
+    scope: { ...own.names, labels: { ...own.labels, ...context.labels } },
     flags: flagBits(flags),
     completeness: 0,
     origin: { file: context.file, line: context.line },
   });
+}
+
+function names(row: JsonObject): Omit<Scope, 'labels'> {
+  return {
+    session: cellText(row['session']),
+    thread: cellText(row['thread']),
+    project: cellText(row['project']),
+    workspace: cellText(row['workspace']),
+    api_key: cellText(row['api_key']),
+    user: cellText(row['user']),
+  };
 }
 
 function readMeters(row: JsonObject): Meters | Refusal {
@@ -100,6 +107,11 @@ function labels(row: JsonObject): Record<string, string> {
 }
 
 function put(labels: Record<string, string>, name: string, text: unknown): void {
-  const value = nameText(typeof text === 'number' || typeof text === 'boolean' ? String(text) : text);
+  const value = cellText(text);
   if (value !== '') labels[nameText(name)] = value;
+}
+
+/** In JSON, an id or a name may be a number. */
+function cellText(value: unknown): string {
+  return nameText(typeof value === 'number' || typeof value === 'boolean' ? String(value) : value);
 }

@@ -44,7 +44,7 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     });
   }
   return explained(file, () => {
-    if (file !== '' && options.create) mkdirSync(path.dirname(file), { recursive: true });
+    if (file !== '' && options.create) makeFolder(path.dirname(file));
     const database = new Database(file, { timeout: options.busyMs ?? BUSY_MS });
     try {
       prepare(database, file, options.migrations ?? loadMigrations());
@@ -54,6 +54,18 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
       throw error;
     }
   });
+}
+
+/** Step by step: Node's recursive mkdir never returns where a file system refuses new folders, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {
@@ -143,6 +155,21 @@ const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hin
     code: 'damaged',
     message: 'the ledger is damaged.',
     hint: 'Restore a copy, or remove it and ingest your logs again.',
+  },
+  ENOENT: {
+    code: 'cannot_open',
+    message: 'the ledger cannot be opened: its folder cannot be made.',
+    hint: 'Name another file with --db.',
+  },
+  ERR_DLOPEN_FAILED: {
+    code: 'no_binding',
+    message: 'the SQLite binding does not fit this Node.',
+    hint: 'Install again: npm ci (or npm install -g promptcache-cost).',
+  },
+  MODULE_NOT_FOUND: {
+    code: 'no_binding',
+    message: 'the SQLite binding is missing.',
+    hint: 'Install again: npm ci (or npm install -g promptcache-cost).',
   },
   EACCES: {
     code: 'no_permission',

@@ -1,7 +1,7 @@
 /**
  * Storing events: each response once, whatever order its records come in.
  */
-import { flagsOf, merge, type Flag, type UsageEvent } from '../core/event.ts';
+import { flagsOf, merge, saysTheSame, type Flag, type UsageEvent } from '../core/event.ts';
 import type { DailyRollup } from './daily.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
@@ -56,7 +56,8 @@ function writeEvent(event: UsageEvent, run: number, tables: Tables): Fate {
   }
   remove(rows, key, tables);
   insert(merged, key, run, tables);
-  return counted ? 'seen' : 'updated';
+  if (counted) return 'seen';
+  return saysTheSame(stored, merged) ? 'unchanged' : 'updated';
 }
 
 function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): void {

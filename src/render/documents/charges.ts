@@ -19,12 +19,17 @@ const CHARGE_COLUMNS: readonly Column[] = [
 ];
 
 export function chargesTable({ by, rows, charges }: Report): Table {
-  const names = groupColumns(by);
-  const lines =
-    by.length === 0
-      ? charges.map(chargeCells)
-      : rows.flatMap((row) => row.charges.map((line) => [...groupCells(row), ...chargeCells(line)]));
-  return { title: 'Charge lines', columns: [...names, ...CHARGE_COLUMNS], rows: lines };
+  // A row's model is not said twice.
+  const skipped = by.includes('model') ? 1 : 0;
+  const cells = (line: ChargeLine): Cell[] => chargeCells(line).slice(skipped);
+  return {
+    title: 'Charge lines',
+    columns: [...groupColumns(by), ...CHARGE_COLUMNS.slice(skipped)],
+    rows:
+      by.length === 0
+        ? charges.map(cells)
+        : rows.flatMap((row) => row.charges.map((line) => [...groupCells(row), ...cells(line)])),
+  };
 }
 
 function chargeCells(line: ChargeLine): Cell[] {

@@ -1,9 +1,9 @@
 /** A report as a document: the answer, the table, and the JSON contract. */
 import type { Figures } from '../../analysis/figures.ts';
-import type { Report } from '../../analysis/report.ts';
+import { isBucket, type Report } from '../../analysis/report.ts';
 import { allTokens } from '../../core/meters.ts';
 import type { Pico } from '../../core/money.ts';
-import { formatInstant, utcDate, type Instant, type Period } from '../../core/time.ts';
+import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
 import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
 import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { chargeJson, chargesTable } from './charges.ts';
@@ -62,21 +62,23 @@ function answer(totals: Figures, refused: number): string {
   if (totals.requests === 0n && allTokens(totals.sums) === 0n)
     return `No usage in this period; ${refusedText(refused)}.`;
   const spent = totals.cost === null ? 'Nothing could be priced' : `${formatMoney(totals.cost)} spent`;
-  return `${spent}, ${savedText(totals)}token hit ratio ${formatRatio(totals.tokenHitRatio)}; ${pricedText(totals)}, ${refusedText(refused)}.`;
+  const hits = `token hit ratio ${formatRatio(totals.tokenHitRatio)}`;
+  return `${[spent, ...savedText(totals), hits, pricedText(totals), refusedText(refused)].join('; ')}.`;
 }
 
-function savedText({ netSavings, uncachedCost }: Figures): string {
-  if (netSavings === null || uncachedCost === null) return '';
+function savedText({ netSavings, uncachedCost }: Figures): string[] {
+  if (netSavings === null || uncachedCost === null) return [];
+  const size = netSavings < 0n ? (-netSavings as Pico) : netSavings;
   const share =
     uncachedCost === 0n
       ? ''
-      : ` (${formatRatio(shareOf(netSavings < 0n ? (-netSavings as Pico) : netSavings, uncachedCost))})`;
-  if (netSavings < 0n) return `caching cost ${formatMoney(-netSavings as Pico)} more than it saved${share}, `;
-  return `caching saved ${formatMoney(netSavings)} net${share}, `;
+      : ` (${formatRatio(shareOf(size, uncachedCost))} of ${formatMoney(uncachedCost)} uncached)`;
+  if (netSavings < 0n) return [`caching cost ${formatMoney(size)} more than it saved${share}`];
+  return [`caching saved ${formatMoney(size)} net${share}`];
 }
 
 function shareOf(part: Pico, whole: Pico): number {
-  return Number((part * 10_000n) / whole) / 10_000;
+  return part === 0n ? 0 : Math.max(1, Number((part * 10_000n) / whole)) / 10_000;
 }
 
 function pricedText(totals: Figures): string {
@@ -90,11 +92,18 @@ function refusedText(refused: number): string {
   return refused === 0 ? 'nothing refused' : `${formatPlural(refused, 'record')} refused`;
 }
 
-function scope({ totals, span }: Report, { period, zone }: ReportContext): string {
-  const first = period.since ?? span?.first;
-  const last = period.until === undefined ? span?.last : ((period.until - 1) as Instant);
-  const dates = first === undefined || last === undefined ? '' : `, ${utcDate(first)} to ${utcDate(last)}`;
+/** Usage is summed by UTC days unless a bucket is asked for; the ends of a period are always the zone's own. */
+function scope({ by, totals, span }: Report, { period, zone }: ReportContext): string {
+  const { since, until } = period;
+  const spanZone = by.some(isBucket) ? zone : 'UTC';
+  const first = since === undefined ? span && dayOf(span.first, spanZone) : dayOf(since, zone);
+  const last = until === undefined ? span && dayOf(span.last, spanZone) : dayOf((until - 1) as Instant, zone);
+  const dates = first === undefined || last === undefined ? '' : `, ${first} to ${last}`;
   return `${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
+}
+
+function dayOf(at: Instant, zone: string): string {
+  return bucketLabel(at, 'day', zone);
 }
 
 function notes({ totals }: Report, context: ReportContext): Note[] {
