@@ -85,15 +85,15 @@ export function runRound(data: Data, scratch: string): Round {
 const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output'] as const;
 
 interface ReportRow {
-  readonly model?: string;
+  readonly group: { readonly model?: string };
   readonly tokens?: Readonly<Record<string, number | string>>;
 }
 
 function differences(what: string, models: Truth['models'], stdout: string): string[] {
   const { rows = [] } = JSON.parse(stdout) as { rows?: readonly ReportRow[] };
-  const wrong = rows.flatMap(({ model = '?' }) => (model in models ? [] : [`${what}: ${model} should not be there`]));
+  const wrong = rows.flatMap(({ group: { model = '?' } }) => (model in models ? [] : [`${what}: ${model} should not be there`]));
   for (const [model, truth] of Object.entries(models)) {
-    const tokens = rows.find((row) => row.model === model)?.tokens;
+    const tokens = rows.find((row) => row.group.model === model)?.tokens;
     for (const meter of METERS) {
       const counted = tokens?.[meter];
       if (counted === undefined || BigInt(counted) !== BigInt(truth[meter]))

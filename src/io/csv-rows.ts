@@ -3,7 +3,6 @@
  * semicolon or tab.
  */
 import { parse, CsvError } from 'csv-parse';
-import { pipeline, Readable } from 'node:stream';
 import { MAX_LINE_BYTES } from './lines.ts';
 import type { Chunks } from './open.ts';
 
@@ -23,30 +22,47 @@ export async function* readCsv(
   delimiter: string,
   limit: number = MAX_LINE_BYTES,
 ): AsyncIterable<CsvRow> {
+  const rows: CsvRow[] = [];
+  let nextLine = 1;
   const parser = parse({
     delimiter,
     bom: true,
-    info: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     // With rtrim, one character after a closing quote would end the reading of the whole file.
     ltrim: true,
     max_record_size: limit,
+    // Rows are taken here: those that are still in a stream when it fails are lost.
+    on_record(cells: string[], { lines }) {
+      if (nextLine > 1) rows.push(toRow(cells, lines - lineFeedsIn(cells), header));
+      nextLine = lines + 1;
+      return null;
+    },
   });
-  // The error reaches the reader of the parser; pipeline only has to tear both ends down.
-  pipeline(Readable.from(chunks), parser, () => undefined);
-  let nextLine = 1;
+  parser.on('error', () => undefined).resume();
   try {
-    for await (const entry of parser as AsyncIterable<{ record: string[]; info: { lines: number; records: number } }>) {
-      const { record, info } = entry;
-      nextLine = info.lines + 1;
-      if (info.records > 1) yield toRow(record, info.lines - lineFeedsIn(record), header);
+    for await (const chunk of chunks) {
+      await settled((done) => parser.write(chunk, done));
+      yield* rows.splice(0);
     }
+    await settled((done) => parser.end(done));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    yield { ok: false, line: nextLine };
+    rows.push({ ok: false, line: nextLine });
+  } finally {
+    parser.destroy();
   }
+  yield* rows;
+}
+
+function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** A quoted cell may span lines; a row's line is its first. */

@@ -43,13 +43,22 @@ async function expand(arg: string, cwd: string): Promise<FoundFile[]> {
   const absolute = path.resolve(cwd, arg);
   const kind = kindOf(absolute);
   if (kind === 'directory') return search(LOG_NAMES, absolute);
-  if (kind === 'file') return [{ path: absolute, named: true }];
+  if (kind === 'file') return [{ path: realPath(absolute), named: true }];
   return isDynamicPattern(arg) ? search(arg, cwd) : [];
 }
 
 async function search(pattern: string, cwd: string): Promise<FoundFile[]> {
   const matches = await glob(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
-  return matches.map((match) => ({ path: path.normalize(match), named: false })).sort(byPath);
+  return matches.map((match) => ({ path: realPath(path.normalize(match)), named: false })).sort(byPath);
+}
+
+/** Reached through a link or not, a file is read once: the ledger knows it by its path. */
+function realPath(absolute: string): string {
+  try {
+    return realpathSync(absolute);
+  } catch {
+    return absolute;
+  }
 }
 
 function byPath(a: FoundFile, b: FoundFile): number {
@@ -65,9 +74,17 @@ function kindOf(absolute: string): 'file' | 'directory' | undefined {
   }
 }
 
+function isLink(absolute: string): boolean {
+  try {
+    return lstatSync(absolute).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
 function nothingAt(arg: string, cwd: string): Problem {
   const absolute = path.resolve(cwd, arg);
-  if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink()) {
+  if (isLink(absolute)) {
     return { code: 'broken_link', message: 'is a link to a file that is gone.', where: { file: arg } };
   }
   if (kindOf(absolute) === 'directory') {

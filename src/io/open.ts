@@ -5,6 +5,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { fail } from '../core/problem.ts';
 import { splitFrames } from './zstd-frames.ts';
 
@@ -132,8 +133,12 @@ async function peek(input: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
   const first = await iterator.next();
   async function* all(): Chunks {
     if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    try {
+      yield first.value;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   }
   return { head: first.done ? Buffer.alloc(0) : first.value, chunks: all() };
 }

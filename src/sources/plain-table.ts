@@ -37,7 +37,7 @@ function read(row: JsonObject, context: Context): Reading {
   const meters = readMeters(row);
   if (typeof meters === 'string') return refused(meters);
 
-  const logged = cellText(row['id']);
+  const logged = nameText(row['id']);
   const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
   if (logged === '') flags.push('no_id');
   const place = parseModelId(model);
@@ -111,7 +111,7 @@ function put(labels: Record<string, string>, name: string, text: unknown): void 
   if (value !== '') labels[nameText(name)] = value;
 }
 
-/** In JSON, an id or a name may be a number. */
+/** In JSON, a name may be a number. An id may not: row numbers of two tables are not one response. */
 function cellText(value: unknown): string {
   return nameText(typeof value === 'number' || typeof value === 'boolean' ? String(value) : value);
 }

@@ -1,0 +1,67 @@
+/** Names that come from logs: cut, and without secrets. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nameText } from '../../src/sources/fields.ts';
+import { SOURCES } from '../../src/sources/index.ts';
+import { numbered, readAll } from './readings.ts';
+import { AT, response, SHAPES, USAGE } from './shapes.ts';
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const invented = (...parts: string[]): string => parts.join('');
+const SECRETS = [
+  invented('sk-', 'ant-api03-', 'Invented0000_for-this-test-WXYZ'),
+  invented('sk-', 'proj-Invented0000forthistestWXYZ'),
+  invented('Bearer ', 'invented.token.for-this-test-WXYZ'),
+  invented('AKIA', 'INVENTED0000WXYZ'),
+  invented('ghp_', 'Invented0000forthistestWXYZ'),
+];
+
+describe.each(SECRETS)('%s', (secret) => {
+  test.each(['@', 'key=@', 'prod_@', 'a @ b', '"@"', '/home/dev/@/x', '@ @'])('in %j is blotted out', (around) => {
+    const text = nameText(around.replaceAll('@', secret));
+    expect(text).not.toContain(secret.slice(-12));
+    expect(text).toContain('[secret …WXYZ]');
+  });
+
+  test('is in no reading', () => {
+    const spots = { cwd: secret, gitBranch: secret, version: secret, sessionId: secret, agentId: secret };
+    const ids = { requestId: secret, uuid: secret, custom_id: secret };
+    const messages = [{ id: secret, model: secret }, { id: undefined }];
+    const usage = { ...USAGE, service_tier: secret, speed: secret, inference_geo: secret };
+    const row = {
+      ...{ at: AT, input: 1, cache_write_5m: 1, cache_write_1h: 1, cache_read: 1, output: 1, prompt: secret },
+      ...{ model: secret, session: secret, thread: secret, project: secret, workspace: secret, api_key: secret },
+      ...{ user: secret, platform: secret, tier: secret, speed: secret, geo: secret },
+      ...{ 'label:a': secret, [`label:${secret}`]: 'x', labels: { b: secret, [secret]: 'y' } },
+    };
+    const shaped = messages.flatMap((fields) =>
+      SHAPES.flatMap(({ wrap }) => wrap(response(usage, { model: 'm', ...fields }), AT)),
+    );
+    const records = [...shaped.map((record) => ({ ...record, ...spots, ...ids })), row, { ...row, id: secret }];
+    for (const source of SOURCES) {
+      const readings = readAll(source, numbered(records));
+      expect(readings.some(({ reading }) => reading.kind === 'events')).toBe(true);
+      expect(JSON.stringify(readings)).not.toContain(secret.slice(-12));
+    }
+  });
+});
+
+test.each([
+  ['task-force-organisation', 'task-force-organisation'],
+  ['feature/sk-short', 'feature/sk-short'],
+  ['Bearer', 'Bearer'],
+  ['a'.repeat(400), 'a'.repeat(300)],
+  [7, ''],
+  [null, ''],
+  [{ toString: 1 }, ''],
+])('the name %j is %j', (value, text) => {
+  expect(nameText(value)).toBe(text);
+});
+
+test('a name is never longer than what is cut, and harmless text is kept', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 400, unit: fc.constantFrom(...'ab /:.é') }), (text) => {
+      expect(nameText(text)).toBe(text.slice(0, 300));
+    }),
+  );
+});

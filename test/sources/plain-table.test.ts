@@ -1,0 +1,3 @@
+import { testFixtures } from './fixture-files.ts';
+
+testFixtures('plain-table');

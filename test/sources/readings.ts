@@ -1,0 +1,106 @@
+/** Records and what a source makes of them, in a form that a person can check. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
+import { TOKEN_METERS } from '../../src/core/meters.ts';
+import { formatInstant, type Instant } from '../../src/core/time.ts';
+import { eachRecord } from '../../src/ingest/records.ts';
+import { shapeOf } from '../../src/ingest/shape.ts';
+import type { Context, JsonObject, Reading, Source } from '../../src/sources/source.ts';
+
+export const FIXTURES: string = path.resolve(import.meta.dirname, '..', '..', 'fixtures');
+
+/** What every record without a time is given, where a test gives one. */
+export const GIVEN = Date.UTC(2026, 10, 15, 12) as Instant;
+
+export interface Numbered {
+  readonly line: number;
+  readonly record: JsonObject;
+}
+
+export interface Read {
+  readonly line: number;
+  readonly reading: Reading;
+}
+
+/** The records of a fixture, unpacked as ingest would. `name` is relative to fixtures/. */
+export async function recordsOf(name: string): Promise<Numbered[]> {
+  const bytes = readFileSync(path.join(FIXTURES, name));
+  const shape = shapeOf(bytes, undefined);
+  if (shape === undefined) throw new Error(`${name} looks like no log`);
+  const found: Numbered[] = [];
+  async function* chunks(): AsyncIterable<Buffer> {
+    yield bytes;
+  }
+  await eachRecord(chunks(), shape, ({ content, line }) => {
+    const text = Buffer.isBuffer(content) ? content.toString() : undefined;
+    if (text?.trim() === '' || text === '[DONE]') return;
+    found.push({ line, record: text === undefined ? (content as JsonObject) : (JSON.parse(text) as JsonObject) });
+  });
+  return found.filter(({ record }) => record !== undefined);
+}
+
+/** Every reading of a whole input, that of its end included. */
+export function readAll(source: Source, records: readonly Numbered[], context: Partial<Context> = {}): Read[] {
+  const reader = source.open();
+  const around = { file: 'log', given: undefined, labels: {}, ...context };
+  const readings = records.map(({ line, record }) => ({ line, reading: reader.read(record, { ...around, line }) }));
+  const line = records.at(-1)?.line ?? 1;
+  const end = reader.end?.({ ...around, line });
+  return end === undefined || end.kind === 'skipped' ? readings : [...readings, { line, reading: end }];
+}
+
+/** Records of a test that are not in a file. */
+export function numbered(records: readonly unknown[]): Numbered[] {
+  return records.map((record, index) => ({ line: index + 1, record: record as JsonObject }));
+}
+
+export function eventsOf(readings: readonly Read[]): UsageEvent[] {
+  return readings.flatMap(({ reading }) => (reading.kind === 'events' ? reading.events : []));
+}
+
+export function refusalsOf(readings: readonly Read[]): [line: number, reason: string][] {
+  return readings.flatMap(({ line, reading }): [number, string][] =>
+    reading.kind === 'refused' ? [[line, reading.reason]] : [],
+  );
+}
+
+/** The responses, each once. */
+export function merged(events: readonly UsageEvent[]): Map<string, UsageEvent> {
+  const byKey = new Map<string, UsageEvent>();
+  for (const event of events) {
+    const other = byKey.get(event.key);
+    byKey.set(event.key, other === undefined ? event : merge(other, event));
+  }
+  return byKey;
+}
+
+/** Input, 5m writes, 1h writes, reads, output. */
+export type Counts = readonly [input: number, w5m: number, w1h: number, read: number, output: number];
+
+/** Per part: what it is, and its counts. */
+export function partsOf(event: UsageEvent | undefined): [what: string, ...Counts][] {
+  return (event?.parts ?? []).map(({ model, kind, meters, requests }) => [
+    `${kind} ${model} x${requests}${meters.web_search > 0 ? ` +${meters.web_search} searches` : ''}`,
+    ...(TOKEN_METERS.map((meter) => meters[meter]) as unknown as Counts),
+  ]);
+}
+
+/** An event without what says nothing, to be read by people. */
+export function shown(event: UsageEvent): Record<string, unknown> {
+  const { key, at, parts, terms, scope, completeness, origin } = event;
+  return {
+    key,
+    at: formatInstant(at),
+    parts: parts.map(({ model, kind, requests, meters }) => ({ model, kind, requests, ...telling(meters) })),
+    terms: telling(terms),
+    scope: telling({ ...scope, labels: Object.keys(scope.labels).length > 0 ? scope.labels : '' }),
+    flags: flagsOf(event.flags),
+    completeness,
+    line: origin.line,
+  };
+}
+
+function telling(fields: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== 0));
+}
