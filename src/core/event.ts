@@ -167,14 +167,16 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Everything that can still differ, in one comparable text. */
-function canonical(event: UsageEvent): string {
-  return JSON.stringify([
-    event.parts,
-    event.terms,
-    { ...event.scope, labels: labelsText(event.scope.labels) },
-    event.flags,
-  ]);
+/** Everything that can still differ, in one comparable text; values only, since objects may list them in any order. */
+function canonical({ parts, terms, scope, flags }: UsageEvent): string {
+  const { source, platform, tier, speed, geo } = terms;
+  const { session, thread, project, workspace, api_key, user, labels } = scope;
+  const inferences = parts.map(({ model, kind, requests, meters }) => {
+    const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
+    return [model, kind, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
+  });
+  const place = [session, thread, project, workspace, api_key, user, labelsText(labels)];
+  return JSON.stringify([inferences, source, platform, tier, speed, geo, place, flags]);
 }
 
 /** Whether two records say the same of what was billed; where and how often they stand does not matter. */

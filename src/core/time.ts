@@ -65,7 +65,9 @@ export function parseInstant(value: unknown): ParsedInstant {
 
 /** Below 10^11 a number is seconds (until the year 5138), above it milliseconds (since 1973). */
 function fromEpoch(value: number): ParsedInstant {
-  return inRange(Math.floor(Math.abs(value) < 1e11 ? value * 1000 : value), false);
+  // Seconds are binary fractions: rounded to microseconds first, the millisecond that was meant is not cut off.
+  const ms = Math.abs(value) < 1e11 ? Math.round(value * 1e6) / 1000 : value;
+  return inRange(Math.floor(ms), false);
 }
 
 function inRange(ms: number, zoneAssumed: boolean): ParsedInstant {

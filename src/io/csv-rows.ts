@@ -72,7 +72,11 @@ function lineFeedsIn(cells: readonly string[]): number {
 
 function toRow(cells: readonly string[], line: number, header: readonly string[]): CsvRow {
   if (cells.length !== header.length) return { ok: false, line };
-  return { ok: true, line, row: Object.fromEntries(header.map((name, index) => [name, unquote(cells[index] ?? '')])) };
+  return {
+    ok: true,
+    line,
+    row: Object.fromEntries(header.map((name, index) => [name, (cells[index] ?? '').trimEnd()])),
+  };
 }
 
 /** The header's names and its delimiter, from the first line of a file. */
@@ -81,13 +85,8 @@ export function parseHeader(firstLine: string): { header: string[]; delimiter: s
     (best, next) => (count(firstLine, next) > count(firstLine, best) ? next : best),
     ',',
   );
-  const header = firstLine.split(delimiter).map((cell) => unquote(cell));
+  const header = firstLine.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   return { header, delimiter };
-}
-
-/** What the parser leaves of a cell with spaces around it, or around its quotes. */
-function unquote(cell: string): string {
-  return cell.trim().replace(/^"(.*)"$/, '$1');
 }
 
 function count(text: string, part: string): number {

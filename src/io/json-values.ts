@@ -56,10 +56,9 @@ export function splitValues(limit: number = MAX_LINE_BYTES): ValueSplitter {
       return !inString && depth === 0;
     }
     if (byte === QUOTE) inString = true;
-    else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
-    else if (byte === CLOSE || byte === CLOSE_LIST) depth -= 1;
-    else return false;
-    if (depth < 0) depth = 0;
+    if (byte === OPEN || byte === OPEN_LIST) depth += 1;
+    if (byte !== CLOSE && byte !== CLOSE_LIST) return false;
+    depth = Math.max(0, depth - 1);
     return depth === 0;
   }
 

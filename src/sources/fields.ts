@@ -26,7 +26,7 @@ export function optionalCount(value: unknown): CountResult {
 const MAX_TEXT = 300;
 /** Keys of the provider and bearer tokens, wherever they stand in a text. */
 const SECRET =
-  /(?<![A-Za-z0-9])(?:(?:sk|pk|rk|ak)-[A-Za-z0-9_-]{12,}|Bearer\s+\S{12,}|AKIA[A-Z0-9]{12,}|gh[pousr]_[A-Za-z0-9]{20,})/g;
+  /(?<![A-Za-z0-9])(?:(?:sk|pk|rk|ak)-[A-Za-z0-9_-]{12,}|[Bb]earer\s+\S{12,}|AKIA[A-Z0-9]{12,}|gh[pousr]_[A-Za-z0-9]{20,})/g;
 
 /** A name to group by: cut to a sane length, and with anything that looks like a secret blotted out. */
 export function nameText(value: unknown): string {

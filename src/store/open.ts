@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
   /** How long to wait for another process, in ms. */
   readonly busyMs?: number;
+  /** The most pages the file may have: for a disk with little room. */
+  readonly maxPages?: number;
 }
 
 /** Opens the ledger at `file` ('' is a private one that vanishes). Throws a Failure that says what is wrong. */
@@ -48,6 +50,7 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     const database = new Database(file, { timeout: options.busyMs ?? BUSY_MS });
     try {
       prepare(database, file, options.migrations ?? loadMigrations());
+      if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
       return database;
     } catch (error) {
       database.close();

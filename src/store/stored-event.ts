@@ -109,7 +109,8 @@ function toPart(row: EventRow, known: Dimensions): UsagePart {
 
 export interface EventTable {
   find(key: Buffer): EventRow[];
-  insert(row: EventRow): void;
+  /** False, and nothing done, when there is such a part already. */
+  insert(row: EventRow): boolean;
   remove(key: Buffer): void;
   /** Marks the response as counted in this run. */
   count(key: Buffer, run: number): void;
@@ -118,13 +119,13 @@ export interface EventTable {
 export function eventTable(database: Database.Database): EventTable {
   const find = database.prepare('SELECT * FROM event WHERE key = ? ORDER BY part');
   const insert = database.prepare(
-    `INSERT INTO event (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+    `INSERT INTO event (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   );
   const remove = database.prepare('DELETE FROM event WHERE key = ?');
   const count = database.prepare('UPDATE event SET run = ? WHERE key = ?');
   return {
     find: (key) => find.all(key) as EventRow[],
-    insert: (row) => void insert.run(COLUMNS.map((column) => row[column])),
+    insert: (row) => insert.run(COLUMNS.map((column) => row[column])).changes > 0,
     remove: (key) => void remove.run(key),
     count: (key, run) => void count.run(run, key),
   };

@@ -41,15 +41,13 @@ function withCounts(before: Outcome, counts: Counts): Outcome {
 
 function writeEvent(event: UsageEvent, run: number, tables: Tables): Fate {
   const key = keyOf(event);
+  // Most responses are new, and inserting finds that out for less than looking first.
+  if (insert(event, key, run, tables)) return 'added';
+
   const rows = tables.events.find(key);
-  const [first] = rows;
-  if (first === undefined) {
-    insert(event, key, run, tables);
-    return 'added';
-  }
   const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
   const merged = merge(stored, event);
-  const counted = first.run === run;
+  const counted = rows[0]?.run === run;
   if (merged === stored) {
     if (!counted) tables.events.count(key, run);
     return counted ? 'seen' : 'unchanged';
@@ -60,12 +58,14 @@ function writeEvent(event: UsageEvent, run: number, tables: Tables): Fate {
   return saysTheSame(stored, merged) ? 'unchanged' : 'updated';
 }
 
-function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): void {
+/** False, and nothing done, when the ledger has the response already: its parts are stored all or none. */
+function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): boolean {
   const file = tables.files.idOf(event.origin.file);
   for (const row of toRows(event, key, file, run, tables.known)) {
-    tables.events.insert(row);
+    if (!tables.events.insert(row)) return false;
     tables.daily.add(row);
   }
+  return true;
 }
 
 function remove(rows: readonly EventRow[], key: Buffer, tables: Tables): void {

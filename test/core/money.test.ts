@@ -140,13 +140,10 @@ describe('a charge', () => {
   });
 
   it('takes all multipliers together and is rounded once', () => {
-    // 3 picodollars x 0.5 x 0.5 = 0.75, so 1; rounded after each step it would be 1.5 -> 2 -> 1, and 0.5 -> 0 for 1.
-    const half: Fraction = { num: 1n, den: 2n };
-    const quarter = multiply(half, half);
-    expect(charge(3n, 1n as UnitPrice, quarter)).toBe(1n);
-    expect(charge(5n, 1n as UnitPrice, quarter)).toBe(1n);
-    expect(charge(2n, 1n as UnitPrice, quarter)).toBe(0n);
-    expect(charge(6n, 1n as UnitPrice, quarter)).toBe(2n);
+    // 1 x 0.7 x 0.7 = 0.49; rounded after each step it would be 0.7 -> 1, and 0.7 -> 1 again.
+    const part: Fraction = { num: 7n, den: 10n };
+    expect(charge(1n, 1n as UnitPrice, multiply(part, part))).toBe(0n);
+    expect(charge(100n, 1n as UnitPrice, multiply(part, part))).toBe(49n);
   });
 
   it('adds up exactly over any split where the multiplied price is whole', () => {

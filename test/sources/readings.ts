@@ -79,7 +79,7 @@ export function merged(events: readonly UsageEvent[]): Map<string, UsageEvent> {
 export type Counts = readonly [input: number, w5m: number, w1h: number, read: number, output: number];
 
 /** Per part: what it is, and its counts. */
-export function partsOf(event: UsageEvent | undefined): [what: string, ...Counts][] {
+export function partsOf(event: Pick<UsageEvent, 'parts'> | undefined): [what: string, ...Counts][] {
   return (event?.parts ?? []).map(({ model, kind, meters, requests }) => [
     `${kind} ${model} x${requests}${meters.web_search > 0 ? ` +${meters.web_search} searches` : ''}`,
     ...(TOKEN_METERS.map((meter) => meters[meter]) as unknown as Counts),

@@ -4,6 +4,9 @@ import type { JsonObject } from '../../src/sources/source.ts';
 
 export const AT = '2026-11-12T09:14:03.512Z';
 
+/** For properties: the same examples on every run. */
+export const FIXED = { seed: 20_261_112 } as const;
+
 export interface Shape {
   readonly id: string;
   /** The records; `time` undefined leaves it out. */

@@ -1,0 +1,197 @@
+/** The axis of log shapes: what each entry must bring, and that no two of them claim the same record. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FLAGS } from '../../src/core/event.ts';
+import { MAX_COUNT } from '../../src/core/meters.ts';
+import { isObject } from '../../src/sources/fields.ts';
+import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources/index.ts';
+import { REFUSALS, type JsonObject } from '../../src/sources/source.ts';
+import { EXPECTED, expectationOf, filesIn, fixturesOf } from './fixture-files.ts';
+import { eventsOf, GIVEN, numbered, readAll, recordsOf } from './readings.ts';
+import { AT, FIXED, response, SHAPES, USAGE } from './shapes.ts';
+
+const src = path.resolve(import.meta.dirname, '..', '..', 'src', 'sources');
+const claimed = (record: unknown): string | undefined => sourceOf(record as JsonObject)?.id;
+
+describe.each(SOURCES)('the entry $id', (source) => {
+  test('lacks nothing', () => {
+    const fixtures = fixturesOf(source.id);
+    const lacks = [
+      !/^[a-z]+(?:-[a-z]+)*$/.test(source.id) && 'an id of lower-case words',
+      sourceById(source.id) !== source && 'an id of its own',
+      source.title.trim() === '' && 'a title',
+      !/^[A-Z].*\.$/.test(source.tells) && 'a sentence of what it tells',
+      !existsSync(path.join(src, `${source.id}.ts`)) && `a file src/sources/${source.id}.ts`,
+      !existsSync(path.join(import.meta.dirname, `${source.id}.test.ts`)) && `a test test/sources/${source.id}.test.ts`,
+      !fixtures.some((name) => name.startsWith(`${source.id}/`)) && `a fixture in fixtures/${source.id}/`,
+      ...fixtures
+        .map((name) => expectationOf(source.id, name))
+        .map((file) => !existsSync(path.join(EXPECTED, file)) && `the expectation test/sources/expected/${file}`),
+    ];
+    expect(lacks.filter(Boolean)).toEqual([]);
+  });
+
+  test('has no expectation without its fixture', () => {
+    const wanted = fixturesOf(source.id).map((name) => expectationOf(source.id, name));
+    expect(filesIn(EXPECTED, source.id).filter((file) => !wanted.includes(file))).toEqual([]);
+  });
+
+  test.each(fixturesOf(source.id))('is told by the first record of %s', async (name) => {
+    const records = (await recordsOf(name)).map(({ record }) => record);
+    const claims = records.map(claimed).filter((id) => id !== undefined);
+    expect(claims[0]).toBe(source.id);
+    // An error looks the same in a stream and outside of one.
+    const others = records.filter((record) => ![source.id, undefined].includes(claimed(record)));
+    expect(others.map(({ type }) => type).filter((type) => type !== 'error')).toEqual([]);
+  });
+
+  test.each(fixturesOf(source.id))('would see every line of %s that counts', async (name) => {
+    const records = await recordsOf(name);
+    for (const { line, reading } of readAll(source, records, { given: GIVEN })) {
+      const text = JSON.stringify(records.find((record) => record.line === line)?.record);
+      if (reading.kind === 'events') expect(text).toContain(source.needle ?? '');
+    }
+  });
+
+  test.each(fixturesOf(source.id))('reads %s alike, however its keys are ordered', async (name) => {
+    const records = await recordsOf(name);
+    const turned = records.map(({ line, record }) => ({ line, record: reversed(record) as JsonObject }));
+    expect(readAll(source, turned, { given: GIVEN })).toEqual(readAll(source, records, { given: GIVEN }));
+  });
+});
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
+}
+
+const meters = { input: 1, cache_write_5m: 0, cache_write_1h: 0, cache_read: 2, output: 3 };
+
+test.each<[id: string, record: unknown]>([
+  ...SHAPES.map(({ id, wrap }): [string, unknown] => [id, wrap(response(USAGE), AT)[0]]),
+  ['claude-code', { type: 'user', sessionId: 's', message: { role: 'user', content: 'hi' } }],
+  ['claude-code', { type: 'summary', summary: 'x', leafUuid: 'y' }],
+  ['claude-code', { type: 'file-history-snapshot', messageId: 'x', snapshot: {} }],
+  ['claude-code', { type: 'queue-operation', operation: 'enqueue', sessionId: 's' }],
+  ['batch-results', { custom_id: 'x', result: { type: 'expired' } }],
+  ['batch-results', { custom_id: 'x', timestamp: AT, result: { type: 'errored', error: {} }, type: 'error' }],
+  ['event-stream', { type: 'ping' }],
+  ['event-stream', { type: 'message_delta', delta: {} }],
+  ['event-stream', { type: 'message_start', sessionId: 's', timestamp: AT, message: response(USAGE) }],
+  ['messages', response(USAGE)],
+  ['messages', { type: 'error', error: { type: 'overloaded_error' } }],
+  ['messages', { type: 'call', sessionId: 's', response: response(USAGE) }],
+  ['messages', { body: JSON.stringify(response(USAGE), null, 2) }],
+  ['plain-table', { at: AT, model: 'm', ...meters }],
+  ['plain-table', { at: AT, model: 'm', ...meters, extra: {} }],
+])('%s claims %j', (id, record) => {
+  expect(claimed(record)).toBe(id);
+});
+
+const openai = { prompt_tokens: 18_254, completion_tokens: 391, total_tokens: 18_645 };
+test.each([
+  ['nothing', {}],
+  ['a log line', { level: 'info', msg: 'started', usage: { cpu: 3 } }],
+  ['a chat completion', { id: 'chatcmpl-x', object: 'chat.completion', model: 'gpt-5.6', usage: openai }],
+  [
+    'an OpenAI response',
+    { object: 'response', usage: { input_tokens: 5, input_tokens_details: {}, output_tokens: 6 } },
+  ],
+  ['Gemini', { responseId: 'x', modelVersion: 'gemini-3.1-pro', usageMetadata: { promptTokenCount: 5 } }],
+  [
+    'LiteLLM',
+    { id: 'x', call_type: 'acompletion', response_cost: 0.1, response: { object: 'chat.completion' }, ...openai },
+  ],
+  ['Langfuse', { id: 'obs-1', type: 'GENERATION', model: 'claude-opus-5-5', usageDetails: { input: 1, output: 2 } }],
+  ['Bedrock', { schemaType: 'ModelInvocationLog', input: { inputTokenCount: 1 }, output: { outputTokenCount: 2 } }],
+  ['Converse', { usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3 } }],
+  ['the usage report', { data: [{ results: [{ uncached_input_tokens: 1 }] }], has_more: false }],
+  ['a table without one meter', { at: AT, model: 'm', ...meters, cache_read: undefined, cache: 0 }],
+])('%s is claimed by none', (_name, record) => {
+  const present = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+  expect(claimed(present)).toBeUndefined();
+});
+
+test('a CSV header is claimed when it has all that is required, in any order', () => {
+  const header = ['model', 'at', ...Object.keys(meters).reverse(), 'label:x'];
+  expect(sourceOfHeader(header)?.id).toBe('plain-table');
+  for (const column of header.slice(0, -1))
+    expect(sourceOfHeader(header.filter((each) => each !== column))).toBeUndefined();
+  expect(sourceOfHeader([])).toBeUndefined();
+});
+
+/** Anything that JSON can hold, with a taste for what breaks readers. */
+const VALUES = [
+  ...['assistant', 'message', 'error', 'message_start', 'message_stop', 'compaction', 'constructor', '__proto__'],
+  ...['claude-opus-5-5', AT, '', '{"type":"message","usage":{}}', '{', null, true, -1, 0, 7, 1.5, 1e300, [], {}],
+  ...[{ toString: 1 }, { toString: null, valueOf: null }, { length: 3 }, ['a'], [[null]]],
+];
+const anything = fc.oneof(fc.constantFrom<unknown>(...VALUES), fc.jsonValue({ maxDepth: 2 }));
+
+const iterations = ['message', 'advisor_message'].map((type) => ({ ...USAGE, type, model: 'claude-opus-5-5' }));
+const GOOD: readonly JsonObject[] = [
+  ...SHAPES.flatMap(({ wrap }) =>
+    wrap(response({ ...USAGE, iterations, server_tool_use: { web_search_requests: 1 } }), AT),
+  ),
+  { body: JSON.stringify(response(USAGE)), ts: AT },
+  { id: 'x', at: AT, model: 'm', ...meters, web_search: 1, project: 'p', labels: { a: 'b' }, 'label:c': 'd' },
+];
+
+/** Good records in which a few values, wherever they stand, have become something else. */
+const spoiled = fc
+  .tuple(fc.constantFrom(...GOOD), fc.array(fc.tuple(fc.nat({ max: 999 }), anything), { minLength: 1, maxLength: 3 }))
+  .map(([record, changes]) => changes.reduce((text, [where, value]) => replaced(text, where, value), record));
+
+/** A copy, in which the value that is counted to is another one. "__proto__" is a key like any other, as in a file. */
+function replaced(record: JsonObject, where: number, value: unknown): JsonObject {
+  let places = 0;
+  JSON.stringify(record, (_key, each: unknown) => (places++, each));
+  let place = 0;
+  const text = JSON.stringify(record, (_key, each: unknown) => (place++ === 1 + (where % (places - 1)) ? value : each));
+  return JSON.parse(text) as JsonObject;
+}
+
+const records = fc.array(fc.oneof({ weight: 4, arbitrary: spoiled }, { weight: 1, arbitrary: garbage() }), {
+  maxLength: 5,
+});
+
+function garbage(): fc.Arbitrary<JsonObject> {
+  return fc
+    .dictionary(fc.string({ maxLength: 4 }), anything)
+    .map((each) => JSON.parse(JSON.stringify(each)) as JsonObject);
+}
+
+test.each(SOURCES)('$id makes something of anything', (source) => {
+  fc.assert(
+    fc.property(records, fc.constantFrom(undefined, GIVEN), (list, given) => {
+      for (const record of list) sourceOf(record);
+      const readings = readAll(source, numbered(list), { given });
+      for (const { reading } of readings)
+        if (reading.kind === 'refused') expect(REFUSALS).toHaveProperty(reading.reason);
+      for (const event of eventsOf(readings)) expect(problemsOf(event)).toEqual([]);
+    }),
+    { numRuns: 1000, ...FIXED },
+  );
+});
+
+function problemsOf(event: ReturnType<typeof eventsOf>[number]): string[] {
+  const counts = event.parts.flatMap((part) => Object.values(part.meters));
+  const names = [...Object.values(event.terms), ...event.parts.map(({ model }) => model)];
+  const every = Object.values(FLAGS).reduce((sum, { bit }) => sum + bit, 0);
+  return [
+    event.key === '' ? 'no key' : '',
+    event.parts.length === 0 ? 'no part' : '',
+    counts.some((count) => !Number.isInteger(count) || count < 0 || count > MAX_COUNT) ? 'a bad count' : '',
+    Number.isInteger(event.at) && event.at === event.until ? '' : 'a bad time',
+    names.some((name) => typeof name !== 'string' || name.length > 320) ? 'a bad name' : '',
+    event.parts.some(({ model, kind }) => model === '' || typeof kind !== 'string') ? 'a bad part' : '',
+    (event.flags & ~every) !== 0 ? 'an unknown flag' : '',
+  ].filter((problem) => problem !== '');
+}

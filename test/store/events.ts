@@ -1,0 +1,82 @@
+/** Usage events for tests of the ledger: everything has a default, and fast-check varies what matters. */
+import fc from 'fast-check';
+import { NO_SCOPE, type UsageEvent, type UsagePart } from '../../src/core/event.ts';
+import { NO_METERS, type Meters } from '../../src/core/meters.ts';
+import type { Instant } from '../../src/core/time.ts';
+import type { FileState, Outcome } from '../../src/store/ledger.ts';
+import { NO_OUTCOME } from '../../src/store/ledger.ts';
+
+export const DAY = 86_400_000;
+export const START = Date.UTC(2026, 10, 1) as Instant;
+
+export function part(meters: Partial<Meters> = {}, rest: Partial<UsagePart> = {}): UsagePart {
+  return { model: 'claude-opus-5-5', kind: 'message', requests: 1, ...rest, meters: { ...NO_METERS, ...meters } };
+}
+
+export function event(key: string, rest: Partial<UsageEvent> = {}): UsageEvent {
+  const at = rest.at ?? START;
+  return {
+    key,
+    at,
+    until: at,
+    parts: [part({ input: 10, output: 1 })],
+    terms: { source: 'claude-code', platform: 'api', tier: 'standard', speed: 'standard', geo: 'global' },
+    scope: NO_SCOPE,
+    flags: 0,
+    completeness: 0,
+    origin: { file: '/logs/a.jsonl', line: 1 },
+    ...rest,
+  };
+}
+
+export function state(outcome: Outcome = NO_OUTCOME): FileState {
+  return { options: '', size: 1, modified: 0, readTo: 1, line: 2, fingerprint: '', source: 'claude-code', outcome };
+}
+
+const tokens = fc.oneof(fc.nat(500), fc.constantFrom(0, 99_999, 100_000, 100_001, 199_999, 200_000, 200_001, 300_000));
+
+const anyMeters: fc.Arbitrary<Meters> = fc.record({
+  input: tokens,
+  cache_write_5m: tokens,
+  cache_write_1h: tokens,
+  cache_read: tokens,
+  output: tokens,
+  web_search: fc.nat(3),
+});
+
+const anyPart: fc.Arbitrary<UsagePart> = fc.record({
+  model: fc.constantFrom('claude-opus-5-5', 'claude-haiku-5-5', 'claude-zeta-9'),
+  kind: fc.constantFrom('message', 'compaction', 'advisor'),
+  requests: fc.constantFrom(0, 1),
+  meters: anyMeters,
+});
+
+/** Events of few keys, so that many are records of the same response. */
+export const anyEvent: fc.Arbitrary<UsageEvent> = fc
+  .record({
+    key: fc.constantFrom('m:1', 'm:2', 'm:3', 'm:4', 'm:5', 'm:6'),
+    at: fc.integer({ min: START, max: START + 5 * DAY }).map((at) => at as Instant),
+    span: fc.nat(1000),
+    parts: fc.array(anyPart, { minLength: 1, maxLength: 3 }),
+    tier: fc.constantFrom('', 'standard', 'batch'),
+    speed: fc.constantFrom('', 'fast'),
+    session: fc.constantFrom('s1', 's2', ''),
+    project: fc.constantFrom('/p', '/q', ''),
+    labels: fc.constantFrom({}, { branch: 'main' }, { branch: 'main', team: 'a' }),
+    flags: fc.constantFrom(0, 1, 8),
+    completeness: fc.nat(2),
+    file: fc.constantFrom('/logs/a.jsonl', '/logs/b.jsonl'),
+    line: fc.integer({ min: 1, max: 5 }),
+  })
+  .map(({ key, at, span, parts, tier, speed, session, project, labels, flags, completeness, file, line }) =>
+    event(key, {
+      at,
+      until: (at + span) as Instant,
+      parts,
+      terms: { source: 'claude-code', platform: 'api', tier, speed, geo: '' },
+      scope: { ...NO_SCOPE, session, project, labels },
+      flags,
+      completeness,
+      origin: { file, line },
+    }),
+  );

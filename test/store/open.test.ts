@@ -1,0 +1,125 @@
+/** What can stand where the ledger should, and the one clear problem each of it is. */
+import Database from 'better-sqlite3';
+import { createFixture, type FsFixture } from 'fs-fixture';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/core/problem.ts';
+import { loadMigrations, openDatabase, type OpenOptions } from '../../src/store/open.ts';
+import { openLedger } from '../../src/store/sqlite.ts';
+import { event, state } from './events.ts';
+import { ledgerText, rollup } from './ledger-text.ts';
+
+let folder: FsFixture;
+beforeEach(async () => {
+  folder = await createFixture();
+});
+afterEach(async () => {
+  await folder.rm();
+});
+
+function problemOf(file: string, options: OpenOptions = { create: true, busyMs: 1 }): string {
+  try {
+    openLedger(file, options).close();
+    return 'none';
+  } catch (error) {
+    if (error instanceof Failure) return error.problem.code;
+    throw error;
+  }
+}
+
+/** A ledger as an older program left it: with only the first of the migrations. */
+function olderLedger(file: string): void {
+  openDatabase(file, { create: true, migrations: loadMigrations().slice(0, 1) }).close();
+}
+
+describe('what is not a ledger', () => {
+  it('a text file', async () => {
+    await folder.writeFile('x.db', 'a text that is longer than the header of a SQLite file, and is none');
+    expect(problemOf(folder.getPath('x.db'))).toBe('not_a_database');
+  });
+
+  it("another program's database", () => {
+    const other = new Database(folder.getPath('x.db'));
+    other.exec('CREATE TABLE theirs (a)');
+    other.close();
+    expect(problemOf(folder.getPath('x.db'))).toBe('not_a_ledger');
+  });
+
+  it('an empty file becomes a ledger', async () => {
+    await folder.writeFile('x.db', '');
+    expect(problemOf(folder.getPath('x.db'))).toBe('none');
+  });
+
+  it('nothing, when it should be read', () => {
+    expect(problemOf(folder.getPath('x.db'), { create: false })).toBe('no_ledger');
+  });
+
+  it('nothing, when it should be made: its folders are made too', () => {
+    expect(problemOf(folder.getPath('a/b/x.db'))).toBe('none');
+  });
+
+  it('a folder, and a file where a folder should be', async () => {
+    await folder.writeFile('file', '');
+    expect(problemOf(folder.path)).toBe('cannot_open');
+    expect(problemOf(folder.getPath('file/x.db'))).toBe('cannot_open');
+  });
+});
+
+describe('its schema', () => {
+  it('is brought up to date, with the rollup of what was there', () => {
+    const file = folder.getPath('x.db');
+    olderLedger(file);
+    // The rollup is the second migration's: what the first one's program stored has to be in it.
+    const old = new Database(file);
+    old.exec(`
+      INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
+      INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
+      INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
+      INSERT INTO event VALUES (x'01', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);
+      INSERT INTO event VALUES (x'02', 0, 1793500000001, 0, 1, 1, 1, 1, 2, 1, 5, 6, 0, 0, 7, 0, 0, 0, 1);`);
+    old.close();
+    openLedger(file, { create: false }).close();
+    const now = new Database(file, { readonly: true });
+    expect(now.pragma('user_version', { simple: true })).toBe(loadMigrations().length);
+    expect(rollup(now, 'daily')).toEqual(rollup(now, 'event'));
+    expect(rollup(now, 'daily')).toHaveLength(2);
+    now.close();
+  });
+
+  it('from the future is refused, and left alone', () => {
+    const file = folder.getPath('x.db');
+    openLedger(file, { create: true }).close();
+    const database = new Database(file);
+    database.pragma('user_version = 99');
+    database.close();
+    expect(problemOf(file)).toBe('newer_schema');
+    expect(new Database(file).pragma('user_version', { simple: true })).toBe(99);
+  });
+});
+
+describe('another process', () => {
+  it('that holds the lock is named, for writing', () => {
+    const file = folder.getPath('x.db');
+    const ledger = openLedger(file, { create: true, busyMs: 1 });
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    try {
+      expect(() => ledger.write({ run: 1, path: '/a', events: [event('m:1')], state: state() })).toThrow(/locked/);
+      other.exec('ROLLBACK');
+      expect(ledger.write({ run: 1, path: '/a', events: [event('m:1')], state: state() }).counts.added).toBe(1);
+    } finally {
+      other.close();
+      ledger.close();
+    }
+    expect(ledgerText(file)).toContain('claude-opus-5-5');
+  });
+
+  it('that holds it exclusively is named, for opening', () => {
+    const file = folder.getPath('x.db');
+    olderLedger(file);
+    const other = new Database(file);
+    other.pragma('locking_mode = EXCLUSIVE');
+    other.exec('BEGIN EXCLUSIVE');
+    expect(problemOf(file)).toBe('locked');
+    other.close();
+  });
+});
