@@ -128,12 +128,12 @@ test('a CSV header is claimed when it has all that is required, in any order', (
 });
 
 /** Anything that JSON can hold, with a taste for what breaks readers. */
-const VALUES = [
+const VALUES: readonly unknown[] = [
   ...['assistant', 'message', 'error', 'message_start', 'message_stop', 'compaction', 'constructor', '__proto__'],
   ...['claude-opus-5-5', AT, '', '{"type":"message","usage":{}}', '{', null, true, -1, 0, 7, 1.5, 1e300, [], {}],
   ...[{ toString: 1 }, { toString: null, valueOf: null }, { length: 3 }, ['a'], [[null]]],
 ];
-const anything = fc.oneof(fc.constantFrom<unknown>(...VALUES), fc.jsonValue({ maxDepth: 2 }));
+const anything = fc.oneof(fc.constantFrom(...VALUES), fc.jsonValue({ maxDepth: 2 }));
 
 const iterations = ['message', 'advisor_message'].map((type) => ({ ...USAGE, type, model: 'claude-opus-5-5' }));
 const GOOD: readonly JsonObject[] = [
@@ -147,7 +147,7 @@ const GOOD: readonly JsonObject[] = [
 /** Good records in which a few values, wherever they stand, have become something else. */
 const spoiled = fc
   .tuple(fc.constantFrom(...GOOD), fc.array(fc.tuple(fc.nat({ max: 999 }), anything), { minLength: 1, maxLength: 3 }))
-  .map(([record, changes]) => changes.reduce((text, [where, value]) => replaced(text, where, value), record));
+  .map(([record, changes]) => changes.reduce((spoilt, [where, value]) => replaced(spoilt, where, value), record));
 
 /** A copy, in which the value that is counted to is another one. "__proto__" is a key like any other, as in a file. */
 function replaced(record: JsonObject, where: number, value: unknown): JsonObject {

@@ -29,6 +29,15 @@ test('every wrapper', async () => {
   ]);
 });
 
+test('a response logged as text may be spaced as it likes', () => {
+  const told = [0, 2, '\t'].map((space) => {
+    const text = JSON.stringify(response(USAGE), null, space);
+    return eventsOf(readAll(messages, numbered([{ ts: AT, body: text }])));
+  });
+  expect(told[0]).toHaveLength(1);
+  expect(told).toEqual([told[0], told[0], told[0]]);
+});
+
 test('a document over many lines', async () => {
   const events = eventsOf(readAll(messages, await recordsOf('messages/pretty.json')));
   expect(events.map((event) => [event.key, event.origin.line, ...partsOf(event)])).toEqual([

@@ -1,0 +1,213 @@
+/** Everything that can be wrong with an input: one clear line, the right exit code, and the rest is still read. */
+import { createFixture, type FsFixture } from 'fs-fixture';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli, runJson, type IngestJson, type Ran, type ReportJson } from '../run.ts';
+import { line, lines, USER_LINE } from './transcripts.ts';
+
+let folder: FsFixture;
+beforeEach(async () => {
+  folder = await createFixture();
+});
+afterEach(async () => {
+  await folder.rm();
+});
+
+const GOOD = lines({ id: 'good' });
+
+function run(...args: string[]): Promise<Ran> {
+  return runCli(['ingest', ...args, '--db', 'x.db'], { cwd: folder.path });
+}
+
+describe('a file that cannot be read', () => {
+  it.each<[string, string | Buffer, RegExp]>([
+    [
+      'of no known shape',
+      'just some text\nand more\n',
+      /^promptcache-cost: .*odd\.jsonl: is not a log of a known shape\. /,
+    ],
+    ['of JSON that is no log', '{"hello":"world"}\n', /odd\.jsonl: is not a log of a known shape\. /],
+    [
+      'cut short in its compression',
+      gzipSync(GOOD.repeat(50)).subarray(0, 60),
+      /odd\.jsonl: cannot be read: the compressed file is cut short/,
+    ],
+    ['damaged in its compression', damaged(), /odd\.jsonl: cannot be read: the compressed file is damaged/],
+    ['in UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), /odd\.jsonl: UTF-32 text is not read\./],
+  ])('%s', async (_, content, message) => {
+    writeFileSync(folder.getPath('odd.jsonl'), content);
+    await folder.writeFile('good.jsonl', GOOD);
+    const { code, stdout, stderr } = await run('odd.jsonl', 'good.jsonl');
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toMatch(/^Stored 1 new response from 1 file/);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['missing', 'nowhere.jsonl', 'nowhere.jsonl: no such file or directory.'],
+    ['a glob without a match', 'x*.jsonl', 'x*.jsonl: matches no file.'],
+    ['an empty directory', 'empty', 'empty: holds no file that is named like a log.'],
+  ])('%s', async (_, argument, message) => {
+    mkdirSync(folder.getPath('empty'));
+    const { code, stderr } = await run(argument);
+    expect(stderr).toContain(`promptcache-cost: ${message}`);
+    expect(code).toBe(2);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('without permission (cannot be shown to root)', async () => {
+    await folder.writeFile('closed.jsonl', GOOD);
+    chmodSync(folder.getPath('closed.jsonl'), 0);
+    expect((await run('closed.jsonl')).stderr).toContain('closed.jsonl: cannot be read: permission denied.');
+  });
+
+  it('found in a directory, is passed over and named', async () => {
+    mkdirSync(folder.getPath('logs'));
+    await folder.writeFile('logs/notes.txt', 'no log\n');
+    await folder.writeFile('logs/good.jsonl', GOOD);
+    const { code, stderr } = await run('logs');
+    expect(stderr).toMatch(/^1 file passed over, of no known log shape: .*notes\.txt\n$/);
+    expect(code).toBe(0);
+  });
+});
+
+/** Compressed bytes with one of them changed. */
+function damaged(): Buffer {
+  const bytes = gzipSync(Buffer.from(Array.from({ length: 500 }, (_, index) => line({ id: `m${index}` })).join('\n')));
+  bytes.fill(0xff, 100, 140);
+  return bytes;
+}
+
+describe('a record that cannot be read', () => {
+  it.each<[string, string | Buffer, number, string]>([
+    ['is broken', `${GOOD}{"type":"assistant","message":{"usage":{bad\n`, 2, 'malformed'],
+    ['is no object', `${GOOD}[1,2]\n`, 2, 'not_an_object'],
+    ['is a block of NUL bytes', `${GOOD}${'\0'.repeat(300)}\n`, 2, 'malformed'],
+    ['is text', `${GOOD}WARN: something else logged here\n`, 2, 'malformed'],
+    ['is cut', GOOD + GOOD.slice(0, -40), 2, 'truncated'],
+    ['has no time', `${GOOD}${line({ id: 'b', top: { timestamp: undefined } })}\n`, 2, 'no_instant'],
+    ['has no model', `${GOOD}${line({ id: 'b', model: '' })}\n`, 2, 'no_model'],
+    ['has a negative count', `${GOOD}${line({ id: 'b', input: -1 })}\n`, 2, 'bad_count'],
+    ['has an absurd count', `${GOOD}${line({ id: 'b', input: 1e15 })}\n`, 2, 'count_too_large'],
+  ])('because it %s', async (_, content, number, reason) => {
+    writeFileSync(folder.getPath('log.jsonl'), content);
+    const summary = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'x.db'], { cwd: folder.path });
+    const first = [{ file: folder.getPath('log.jsonl'), line: number, reason }];
+    expect(summary).toMatchObject({ added: 1, refused: { total: 1, by_reason: { [reason]: 1 }, first } });
+    expect((await run('log.jsonl', '--strict')).code).toBe(2);
+    expect((await run('log.jsonl')).code).toBe(0);
+  });
+
+  it('is named with file and line, and never with its content', async () => {
+    await folder.writeFile('log.jsonl', `${GOOD}{"secret":"sk-ant-not-a-real-secret-000","usage": oops\n`);
+    const { stdout, stderr } = await run('log.jsonl');
+    expect(stderr).toContain('log.jsonl:2: is not valid JSON');
+    expect(stdout + stderr).not.toContain('sk-ant');
+    expect(stdout + stderr).not.toContain('oops');
+  });
+
+  it('is counted beyond the first twenty, which are named', async () => {
+    await folder.writeFile('log.jsonl', GOOD + 'broken\n'.repeat(1000));
+    const summary = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'x.db'], { cwd: folder.path });
+    expect(summary.refused).toMatchObject({ total: 1000 });
+    expect(summary.refused.first).toHaveLength(20);
+  });
+
+  it('keeps a file name from driving the terminal', async () => {
+    await folder.writeFile('evil\u001b[2J.jsonl', 'broken\n');
+    expect((await run('evil\u001b[2J.jsonl')).stderr).not.toContain('\u001b');
+  });
+});
+
+describe('encodings and packings of one log', () => {
+  const text = USER_LINE + lines({ id: 'a', project: '/home/dév/größe' }, { id: 'b' });
+  const utf16be = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+  it.each<[string, Buffer]>([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
+    ['CRLF', Buffer.from(text.replaceAll('\n', '\r\n'))],
+    ['no final line feed', Buffer.from(text.trimEnd())],
+    ['blank lines', Buffer.from(`\n\n${text.replaceAll('\n', '\n \n')}`)],
+    ['UTF-16 LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
+    ['UTF-16 BE', utf16be],
+    ['gzip', gzipSync(text)],
+    ['gzip in two members', Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
+    ['gzip of UTF-16', gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))],
+    [
+      'an array',
+      Buffer.from(
+        JSON.stringify(
+          text
+            .trim()
+            .split('\n')
+            .map((each): unknown => JSON.parse(each)),
+        ),
+      ),
+    ],
+    [
+      'pretty-printed',
+      Buffer.from(
+        text
+          .trim()
+          .split('\n')
+          .map((each) => JSON.stringify(JSON.parse(each), null, 2))
+          .join('\n'),
+      ),
+    ],
+  ])('%s, as a file and from a pipe', async (_, bytes) => {
+    writeFileSync(folder.getPath('log.jsonl'), bytes);
+    const file = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'file.db'], { cwd: folder.path });
+    const pipe = await runJson<IngestJson>(['ingest', '-', '--db', 'pipe.db'], { cwd: folder.path, stdin: bytes });
+    for (const summary of [file, pipe]) expect(summary).toMatchObject({ added: 2, refused: { total: 0 } });
+    for (const db of ['file.db', 'pipe.db']) {
+      const report = await runJson<ReportJson>(['report', '--db', db, '--by', 'project', '--sort', 'group'], {
+        cwd: folder.path,
+      });
+      expect(report.rows.map((row) => row.group['project'])).toEqual(['/home/dev/shop', '/home/dév/größe']);
+    }
+  });
+});
+
+describe('records without a time of their own', () => {
+  const bare = JSON.stringify({
+    id: 'msg_1',
+    type: 'message',
+    model: 'claude-opus-5-5',
+    usage: { input_tokens: 1, output_tokens: 1 },
+  });
+
+  it.each<[string, string[], object]>([
+    ['are refused', [], { added: 0, refused: { by_reason: { no_instant: 1 } } }],
+    ['get the one given', ['--at', '2026-11-01T00:00:00Z'], { added: 1, noted: { instant_given: 1 } }],
+    ["get their file's", ['--at-file-date'], { added: 1, noted: { instant_given: 1 } }],
+  ])('%s', async (_, args, expected) => {
+    await folder.writeFile('log.json', bare);
+    expect(await runJson(['ingest', 'log.json', '--db', 'x.db', ...args], { cwd: folder.path })).toMatchObject(
+      expected,
+    );
+  });
+
+  it("from a pipe have no file's date", async () => {
+    const summary = await runJson(['ingest', '-', '--db', 'x.db', '--at-file-date'], { cwd: folder.path, stdin: bare });
+    expect(summary).toMatchObject({ added: 0, refused: { by_reason: { no_instant: 1 } } });
+  });
+});
+
+describe('without a path', () => {
+  it("on a terminal, Claude Code's own directories are read", async () => {
+    mkdirSync(folder.getPath('config/projects/p'), { recursive: true });
+    await folder.writeFile('config/projects/p/s.jsonl', GOOD);
+    const env = { CLAUDE_CONFIG_DIR: folder.getPath('config') };
+    const { code, stdout } = await runCli(['ingest', '--db', 'x.db'], { cwd: folder.path, env, isTTY: true });
+    expect(stdout).toMatch(/^Stored 1 new response/);
+    expect(code).toBe(0);
+  });
+
+  it('on a terminal without them, the help is printed', async () => {
+    const { code, stdout, stderr } = await runCli(['ingest', '--db', 'x.db'], { cwd: folder.path, isTTY: true });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Usage: promptcache-cost ingest/);
+  });
+});

@@ -1,0 +1,114 @@
+/** Killed at any moment, and two at once: running it again completes it, and nothing is there twice. */
+import fc from 'fast-check';
+import { createFixture, type FsFixture } from 'fs-fixture';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ingest } from '../../src/ingest/ingest.ts';
+import { findFiles } from '../../src/io/find.ts';
+import type { Ledger } from '../../src/store/ledger.ts';
+import { openLedger } from '../../src/store/sqlite.ts';
+import { ledgerText } from '../store/ledger-text.ts';
+import { lines, USER_LINE } from './transcripts.ts';
+
+let folder: FsFixture;
+beforeEach(async () => {
+  folder = await createFixture();
+});
+afterEach(async () => {
+  await folder.rm();
+});
+
+class Killed extends Error {}
+
+/** A ledger whose process dies at its n-th write, either before the write is done or right after. */
+function dyingAt(ledger: Ledger, write: number, after: boolean): Ledger {
+  let writes = 0;
+  return {
+    ...ledger,
+    write(batch) {
+      writes += 1;
+      if (writes === write && !after) throw new Killed();
+      const written = ledger.write(batch);
+      if (writes === write) throw new Killed();
+      return written;
+    },
+  };
+}
+
+async function read(
+  file: string,
+  paths: readonly string[],
+  wrap: (ledger: Ledger) => Ledger = (ledger) => ledger,
+): Promise<void> {
+  const ledger = openLedger(file, { create: true });
+  const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+  const { files } = await findFiles(paths, folder.path);
+  try {
+    await ingest(files, {
+      ledger: wrap(ledger),
+      run: ledger.startRun(0 as never, ''),
+      options,
+      stdin: noInput(),
+      onBytes: () => undefined,
+    });
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+  } finally {
+    ledger.close();
+  }
+}
+
+async function* noInput(): AsyncIterable<Buffer> {}
+
+/** Enough responses for several batches of 4096 in the largest file. */
+async function writeLogs(): Promise<void> {
+  const many = Array.from({ length: 9000 }, (_, index) => ({ id: `msg_${index}`, output: (index * 7) % 50 }));
+  await folder.writeFile('a.jsonl', lines(...many) + USER_LINE);
+  await folder.writeFile(
+    'b.jsonl',
+    lines(...many.slice(100, 300).map((each) => ({ ...each, output: 99, session: 's2' }))),
+  );
+  await folder.writeFile('c.jsonl', `${lines(...many.slice(0, 50))}{"cut`);
+}
+
+describe('killed at any write', () => {
+  it('and run again, with the files in any order: the same ledger as without', async () => {
+    await writeLogs();
+    const paths = ['a.jsonl', 'b.jsonl', 'c.jsonl'];
+    await read(folder.getPath('whole.db'), paths);
+    const whole = ledgerText(folder.getPath('whole.db'));
+    let next = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
+        fc.shuffledSubarray(paths, { minLength: 3 }),
+        async (deaths, order) => {
+          const file = folder.getPath(`killed-${next++}.db`);
+          for (const [write, after] of deaths) await read(file, order, (ledger) => dyingAt(ledger, write, after));
+          await read(file, order);
+          expect(ledgerText(file)).toBe(whole);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('two processes at once', () => {
+  it('leave one whole ledger', async () => {
+    await writeLogs();
+    await read(folder.getPath('whole.db'), ['.']);
+    const bin = path.resolve(import.meta.dirname, '../../bin/promptcache-cost.js');
+    const start = (): Promise<number | null> =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, [bin, 'ingest', '.', '--db', 'both.db', '-q'], {
+          cwd: folder.path,
+          stdio: 'ignore',
+        });
+        child.on('close', resolve);
+      });
+    expect(await Promise.all([start(), start(), start()])).toEqual([0, 0, 0]);
+    expect(ledgerText(folder.getPath('both.db'))).toBe(ledgerText(folder.getPath('whole.db')));
+  });
+});

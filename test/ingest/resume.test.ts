@@ -1,0 +1,149 @@
+/** What a second run reads: nothing of what it knows, and everything of what changed. */
+import { createFixture, type FsFixture } from 'fs-fixture';
+import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runJson, type IngestJson, type ReportJson } from '../run.ts';
+import { line, lines } from './transcripts.ts';
+
+let folder: FsFixture;
+beforeEach(async () => {
+  folder = await createFixture();
+});
+afterEach(async () => {
+  await folder.rm();
+});
+
+function ingest(...args: string[]): Promise<IngestJson> {
+  return runJson(['ingest', folder.getPath('log.jsonl'), '--db', folder.getPath('x.db'), ...args]);
+}
+
+async function requests(): Promise<number> {
+  return (await runJson<ReportJson>(['report', '--db', folder.getPath('x.db')])).totals.requests;
+}
+
+function write(text: string | Buffer): void {
+  writeFileSync(folder.getPath('log.jsonl'), text);
+}
+
+describe('a file', () => {
+  it('that is the same is not read again, and still answers for what it holds', async () => {
+    write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
+    const first = await ingest();
+    expect(first).toMatchObject({ records: 2, added: 2, unchanged: 0, refused: { total: 1 } });
+    expect(await ingest()).toMatchObject({
+      records: 2,
+      added: 0,
+      unchanged: 2,
+      refused: { total: 1, first: first.refused.first },
+    });
+  });
+
+  it('that has grown is read from where the last run stopped', async () => {
+    write(`${lines({ id: 'a' })}broken\n`);
+    await ingest();
+    appendFileSync(folder.getPath('log.jsonl'), `${lines({ id: 'b' })}broken too\n`);
+    expect(await ingest()).toMatchObject({
+      records: 2,
+      added: 1,
+      unchanged: 1,
+      refused: { total: 2, first: [{ line: 2 }, { line: 4 }] },
+    });
+  });
+
+  it('whose last line was cut is read from that line on', async () => {
+    const [whole, cut] = [lines({ id: 'a' }), line({ id: 'b' })];
+    write(whole + cut.slice(0, 60));
+    expect(await ingest()).toMatchObject({
+      added: 1,
+      refused: { total: 1, by_reason: { truncated: 1 }, first: [{ line: 2 }] },
+    });
+    expect(await ingest()).toMatchObject({ added: 0, refused: { total: 1 } });
+    write(`${whole + cut}\n${lines({ id: 'c' })}broken\n`);
+    expect(await ingest()).toMatchObject({
+      records: 3,
+      added: 2,
+      refused: { total: 1, by_reason: { malformed: 1 }, first: [{ line: 4 }] },
+    });
+  });
+
+  it('whose last line lacks only its line feed is read whole, and goes on with the right line numbers', async () => {
+    write(lines({ id: 'a' }) + line({ id: 'b' }));
+    expect(await ingest()).toMatchObject({ records: 2, added: 2, refused: { total: 0 } });
+    appendFileSync(folder.getPath('log.jsonl'), `\n${lines({ id: 'c' })}broken\n`);
+    expect(await ingest()).toMatchObject({ records: 3, added: 1, unchanged: 2, refused: { first: [{ line: 4 }] } });
+  });
+
+  it.each([
+    ['truncated', () => truncateSync(folder.getPath('log.jsonl'), lines({ id: 'a' }).length)],
+    ['replaced by a longer one', () => write(lines({ id: 'x' }, { id: 'y' }, { id: 'z' }, { id: 'w' }))],
+    ['changed in place', () => write(lines({ id: 'a' }, { id: 'c' }))],
+    ['changed at its head and grown', () => write(lines({ id: 'A' }, { id: 'b' }, { id: 'c' }))],
+  ])('that was %s is read anew, and what it once held stays', async (_, change) => {
+    write(lines({ id: 'a' }, { id: 'b' }));
+    await ingest();
+    change();
+    utimesSync(folder.getPath('log.jsonl'), new Date(2e12), new Date(2e12));
+    const again = await ingest();
+    const now = (await folder.readFile('log.jsonl', 'utf8'))
+      .trim()
+      .split('\n')
+      .map((text) => (JSON.parse(text) as { message: { id: string } }).message.id);
+    expect(again.records).toBe(now.length);
+    expect(await requests()).toBe(new Set(['a', 'b', ...now]).size);
+  });
+
+  it('under another name is the same responses', async () => {
+    write(lines({ id: 'a' }));
+    await ingest();
+    renameSync(folder.getPath('log.jsonl'), folder.getPath('moved.jsonl'));
+    const moved = await runJson<IngestJson>(['ingest', folder.getPath('moved.jsonl'), '--db', folder.getPath('x.db')]);
+    expect(moved).toMatchObject({ added: 0, unchanged: 1 });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('compressed with %s is read whole when it has grown', async (_, compress) => {
+    write(compress(Buffer.from(lines({ id: 'a' }))));
+    expect(await ingest()).toMatchObject({ added: 1 });
+    expect(await ingest()).toMatchObject({ added: 0, unchanged: 1 });
+    write(compress(Buffer.from(lines({ id: 'a' }, { id: 'b' }))));
+    expect(await ingest()).toMatchObject({ added: 1, unchanged: 1 });
+  });
+
+  it('is read anew with other labels, which then count', async () => {
+    write(lines({ id: 'a' }));
+    await ingest();
+    expect(await ingest('--label', 'team=search')).toMatchObject({ added: 0, updated: 1 });
+    const report = await runJson<ReportJson>(['report', '--db', folder.getPath('x.db'), '--by', 'label:team']);
+    expect(report.rows.map((row) => row.group)).toEqual([{ 'label:team': 'search' }]);
+  });
+});
+
+describe('a pipe', () => {
+  const piped = (stdin: string): Promise<IngestJson> => runJson(['ingest', '--db', folder.getPath('x.db')], { stdin });
+
+  it('that brings the same again adds nothing, also where records have no id', async () => {
+    const rows = [1, 1, 2].map((input) =>
+      JSON.stringify({
+        at: '2026-11-10T12:00:00Z',
+        model: 'claude-opus-5-5',
+        input,
+        cache_write_5m: 0,
+        cache_write_1h: 0,
+        cache_read: 0,
+        output: 1,
+      }),
+    );
+    expect(await piped(rows.join('\n'))).toMatchObject({ added: 3, noted: { no_id: 3 } });
+    expect(await piped(rows.join('\n'))).toMatchObject({ added: 0, unchanged: 3 });
+  });
+
+  it('that was refused in part stays refused beside another', async () => {
+    await piped(`${lines({ id: 'a' })}broken\n`);
+    await piped(`${lines({ id: 'b' })}broken\nbroken\n`);
+    const report = await runJson<ReportJson>(['report', '--db', folder.getPath('x.db')]);
+    expect(report).toMatchObject({ refused_records: 3, totals: { requests: 2 } });
+  });
+});

@@ -1,0 +1,131 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { createFixture } from 'fs-fixture';
+import { describe, expect, it } from 'vitest';
+import { findFiles } from '../../src/io/find.ts';
+
+const TREE = {
+  'logs/b.jsonl': '',
+  'logs/a.ndjson.gz': '',
+  'logs/a/z.json': '',
+  'logs/a/.hidden/y.sse': '',
+  'logs/c.csv': '',
+  'logs/d.log.zst': '',
+  'logs/notes.md': '',
+  'logs/table.sqlite': '',
+  'odd/we[i]rd (1)/x.jsonl': '',
+  'odd/[a].jsonl': '',
+  'odd/a.jsonl': '',
+  'bare/README': '',
+};
+
+interface Shown {
+  /** Relative; named outright with a plus sign. */
+  readonly files: readonly string[];
+  readonly problems: readonly string[];
+}
+
+async function find(args: readonly string[], arrange: (root: string) => void = () => undefined): Promise<Shown> {
+  await using fixture = await createFixture(TREE);
+  arrange(fixture.path);
+  const { files, problems } = await findFiles(
+    args.map((arg) => arg.replace('ROOT', fixture.path)),
+    fixture.path,
+  );
+  const shorten = (file: string): string => (file === '-' ? file : path.relative(fixture.path, file));
+  return {
+    files: files.map((file) => `${file.named ? '+' : ''}${shorten(file.path)}`),
+    problems: problems.map(({ code, where }) => `${code} ${where?.file ?? ''}`),
+  };
+}
+
+const ALL = [
+  'logs/a.ndjson.gz',
+  'logs/a/.hidden/y.sse',
+  'logs/a/z.json',
+  'logs/b.jsonl',
+  'logs/c.csv',
+  'logs/d.log.zst',
+];
+
+describe('what the user names', () => {
+  const cases: readonly [
+    what: string,
+    args: readonly string[],
+    files: readonly string[],
+    problems?: readonly string[],
+  ][] = [
+    ['nothing', [], []],
+    ['a directory: what is named like a log, sorted', ['logs'], ALL],
+    ['a directory, absolutely', ['ROOT/logs'], ALL],
+    ['a directory with a slash', ['./logs/'], ALL],
+    ['a file, whatever it is called', ['logs/notes.md'], ['+logs/notes.md']],
+    ['a file with brackets in its name is not a pattern', ['odd/[a].jsonl'], ['+odd/[a].jsonl']],
+    ['a directory with brackets in its name', ['odd/we[i]rd (1)'], ['odd/we[i]rd (1)/x.jsonl']],
+    ['a pattern', ['logs/*.{jsonl,csv}'], ['logs/b.jsonl', 'logs/c.csv']],
+    ['a pattern finds what no directory search would', ['logs/*.md'], ['logs/notes.md']],
+    ['a pattern, absolutely', ['ROOT/logs/**/*.json'], ['logs/a/z.json']],
+    ['a pattern matches files only', ['*/a'], [], ['no_match */a']],
+    ['standard input', ['-'], ['-'].map((name) => `+${name}`)],
+    ['in the order they are named', ['logs/c.csv', 'logs/b.jsonl'], ['+logs/c.csv', '+logs/b.jsonl']],
+    ['each once', ['logs/b.jsonl', './logs/b.jsonl', '-', 'logs/*.jsonl', '-'], ['+logs/b.jsonl', '+-']],
+    [
+      'named outright, even after its directory',
+      ['logs/a', 'logs/a/z.json'],
+      ['logs/a/.hidden/y.sse', '+logs/a/z.json'],
+    ],
+    [
+      'named outright, even before its directory',
+      ['logs/a/z.json', 'logs/a'],
+      ['+logs/a/z.json', 'logs/a/.hidden/y.sse'],
+    ],
+    ['what is not there', ['nowhere'], [], ['no_such_file nowhere']],
+    ['something inside a file', ['logs/c.csv/x'], [], ['no_such_file logs/c.csv/x']],
+    ['a pattern that matches nothing', ['logs/*.parquet'], [], ['no_match logs/*.parquet']],
+    ['a directory without logs', ['bare'], [], ['no_logs bare']],
+    ['the rest of what can be found', ['nowhere', 'logs/b.jsonl'], ['+logs/b.jsonl'], ['no_such_file nowhere']],
+  ];
+
+  it.each(cases)('%s', async (_, args, files, problems = []) => {
+    expect(await find(args)).toEqual({ files, problems });
+  });
+});
+
+describe('links', () => {
+  const link = (target: string, name: string) => (root: string) => {
+    mkdirSync(path.join(root, 'links'), { recursive: true });
+    symlinkSync(target, path.join(root, 'links', name));
+  };
+
+  it('to a file are that file', async () => {
+    const arrange = link('../logs/b.jsonl', 'latest.jsonl');
+    expect(await find(['links/latest.jsonl', 'logs/b.jsonl', 'links'], arrange)).toEqual({
+      files: ['+logs/b.jsonl'],
+      problems: [],
+    });
+  });
+
+  it('to a directory are followed, each file once', async () => {
+    expect((await find(['links'], link('../logs/a', 'a'))).files).toEqual(['logs/a/.hidden/y.sse', 'logs/a/z.json']);
+    expect((await find(['logs', 'links'], link('../logs/a', 'a'))).files).toEqual(ALL);
+  });
+
+  it('in a circle end', async () => {
+    expect((await find(['logs'], (root) => symlinkSync('..', path.join(root, 'logs/a/up')))).files).toEqual(
+      expect.arrayContaining(ALL),
+    );
+  });
+
+  it('to nothing are a problem only when they are named', async () => {
+    const arrange = link('gone.jsonl', 'broken.jsonl');
+    expect(await find(['links/broken.jsonl'], arrange)).toEqual({
+      files: [],
+      problems: ['broken_link links/broken.jsonl'],
+    });
+    expect((await find(['links', 'logs/b.jsonl'], arrange)).files).toEqual(['+logs/b.jsonl']);
+  });
+
+  it('to themselves are broken', async () => {
+    expect((await find(['links/self'], link('self', 'self'))).problems).toEqual(['broken_link links/self']);
+  });
+});
