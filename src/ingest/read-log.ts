@@ -53,9 +53,10 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
   const { head, chunks } = await withHead(opened.chunks);
   const shape = start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source);
   if (shape === undefined && head.length > 0) return { kind: 'unknown_shape', file: path };
-  const resumable = opened.plain && (shape ?? LINES).container === 'lines';
+  const lines = opened.plain && (shape ?? LINES).container === 'lines';
 
   const progressAt = (reached: Reached): Omit<FileState, 'outcome'> => {
+    const resumable = lines && sourceById(reached.source)?.spansRecords !== true;
     const size = reached.complete ? start.readTo + reached.bytes : resumable ? start.readTo + reached.end : -1;
     const readTo = resumable ? start.readTo + reached.end : Math.max(0, size);
     return {

@@ -24,8 +24,10 @@ export async function* readCsv(
 ): AsyncIterable<CsvRow> {
   const rows: CsvRow[] = [];
   let nextLine = 1;
+  let overcounted = 0;
   const parser = parse({
     delimiter,
+    record_delimiter: ['\r\n', '\n'],
     bom: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -35,8 +37,12 @@ export async function* readCsv(
     max_record_size: limit,
     // Rows are taken here: those that are still in a stream when it fails are lost.
     on_record(cells: string[], { lines }) {
-      if (nextLine > 1) rows.push(toRow(cells, lines - lineFeedsIn(cells), header));
-      nextLine = lines + 1;
+      // A carriage return inside a cell is counted as a line of its own.
+      overcounted += countIn(cells, '\r');
+      const lastLine = lines - overcounted;
+      // A quoted cell may span lines; a row's line is its first.
+      if (nextLine > 1) rows.push(toRow(cells, lastLine - countIn(cells, '\n'), header));
+      nextLine = lastLine + 1;
       return null;
     },
   });
@@ -65,9 +71,8 @@ function settled(start: (done: (error?: Error | null) => void) => void): Promise
   });
 }
 
-/** A quoted cell may span lines; a row's line is its first. */
-function lineFeedsIn(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + count(cell, '\n'), 0);
+function countIn(cells: readonly string[], part: string): number {
+  return cells.reduce((sum, cell) => sum + count(cell, part), 0);
 }
 
 function toRow(cells: readonly string[], line: number, header: readonly string[]): CsvRow {

@@ -27,7 +27,7 @@ export interface Column {
   /** For people. */
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** Where there is no room, the columns with the highest number go first; 0 always stays. */
+  /** Where there is no room, all columns with the highest number go first, together; 0 always stays. */
   readonly sparable: number;
 }
 

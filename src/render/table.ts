@@ -68,9 +68,10 @@ const LINES = {
 
 function ruled(text: string, hasTotal: boolean): string {
   const lines = text.split('\n').map((line) => line.replace(/\s+$/, ''));
-  const rules = lines.flatMap((line, index) => (/^─+$/.test(line) ? [index] : []));
-  const keep = new Set([rules[0], ...(hasTotal ? [rules.at(-1)] : [])]);
-  return lines.filter((_, index) => !rules.includes(index) || keep.has(index)).join('\n');
+  const isRule = (line: string): boolean => /^─+$/.test(line);
+  const first = lines.findIndex(isRule);
+  const last = hasTotal ? lines.findLastIndex(isRule) : first;
+  return lines.filter((line, index) => !isRule(line) || index === first || index === last).join('\n');
 }
 
 interface Fit {
@@ -80,22 +81,26 @@ interface Fit {
   readonly firstWidth: number;
 }
 
-/** Spares columns, most sparable first, until the rest fits; then the first column gives way. */
+/** What has to be shown and what there is room for; where there is too little, the first column gives way. */
 function fit(source: Table, width: number): Fit {
   const lines = [...source.rows, ...(source.total ? [source.total] : [])];
   const natural = source.columns.map((column, index) =>
     Math.max(widthOf(visible(column.title)), ...lines.map((line) => widthOf(visible(line[index]?.text ?? '')))),
   );
-  let kept = source.columns.map((_, index) => index);
-  const needed = (): number => kept.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
-  const spare = (): number | undefined =>
-    kept
-      .filter((index) => (source.columns[index]?.sparable ?? 0) > 0)
-      .sort((a, b) => (source.columns[b]?.sparable ?? 0) - (source.columns[a]?.sparable ?? 0))[0];
-  for (let next = spare(); needed() > width && next !== undefined; next = spare()) {
-    kept = kept.filter((index) => index !== next);
+  const needed = (columns: readonly number[]): number =>
+    columns.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
+  const sparable = (index: number): number => source.columns[index]?.sparable ?? 0;
+  const ranks = [...new Set(source.columns.map((_, index) => sparable(index)))].sort((a, b) => a - b);
+  // The least sparable first, as long as there is room; columns of one rank come and go together.
+  const shown = new Set([0]);
+  for (const rank of ranks) {
+    const more = source.columns.flatMap((_, index) =>
+      shown.has(sparable(index)) || sparable(index) === rank ? [index] : [],
+    );
+    if (needed(more) <= width) shown.add(rank);
   }
-  const excess = Math.max(0, needed() - width);
+  const kept = source.columns.flatMap((_, index) => (shown.has(sparable(index)) ? [index] : []));
+  const excess = Math.max(0, needed(kept) - width);
   const hidden = source.columns.flatMap((column, index) => (kept.includes(index) ? [] : [visible(column.title)]));
   return { kept, hidden, firstWidth: Math.max(MIN_FIRST_WIDTH, (natural[0] ?? 0) - excess) };
 }

@@ -29,6 +29,7 @@ export const eventStream: Source = {
   tells: 'TTL of writes, tier, geography and ids; the instant only when the recorder adds one to message_start.',
   claims: (record) => typeof record['type'] === 'string' && EVENT_TYPES.has(record['type']),
   open,
+  spansRecords: true,
 };
 
 interface OpenMessage {

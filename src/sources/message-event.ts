@@ -35,8 +35,10 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   const key = id !== '' ? `message:${id}` : around.otherKeys?.find((other) => other !== undefined);
   const flags: Flag[] = [...read.flags, ...around.flags];
   if (key === undefined) flags.push('no_id');
+  // A file's date may change without its records.
+  const ownTime = around.flags.includes('instant_given') ? null : around.at;
   const event: UsageEvent = {
-    key: key ?? contentKey(around.source, context.line, [around.at, model, read.parts, around.scope]),
+    key: key ?? contentKey(around.source, context.line, [ownTime, model, read.parts, around.scope]),
     at: around.at,
     until: around.at,
     parts: read.parts,

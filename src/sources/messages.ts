@@ -15,7 +15,8 @@ export const messages: Source = {
   tells:
     'TTL of writes, tier, speed, geography and ids; the instant only in a wrapper; no session or project (use --label).',
   needle: '"usage',
-  claims: (record) => isResponse(record) || isResponse(unwrap(record)),
+  // A bare error could be an event of a stream, too: what stands beside it tells.
+  claims: (record) => isMessage(record) || isResponse(unwrap(record)),
   open: () => ({ read }),
 };
 

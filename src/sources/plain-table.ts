@@ -49,11 +49,9 @@ function read(row: JsonObject, context: Context): Reading {
     geo: cellText(row['geo']) || (place.reach ?? ''),
   };
   const own = { names: names(row), labels: labels(row) };
+  const content = [at, model, meters, terms, own.names, labelsText(own.labels)];
   return one({
-    key:
-      logged === ''
-        ? contentKey(id, context.line, [at, model, meters, terms, own.names, labelsText(own.labels)])
-        : `message:${logged}`,
+    key: logged === '' ? contentKey(id, context.line, content) : idKey(logged, content),
     at: instant.at,
     until: instant.at,
     parts: [{ model: stripContext(model), kind: 'message', meters, requests: 1 }],
@@ -63,6 +61,13 @@ function read(row: JsonObject, context: Context): Reading {
     completeness: 0,
     origin: { file: context.file, line: context.line },
   });
+}
+
+/** Shorter ones are row numbers and the like, which another table may use for another response. */
+const UNIQUE_ID_LENGTH = 16;
+
+function idKey(logged: string, content: unknown): string {
+  return logged.length >= UNIQUE_ID_LENGTH ? `message:${logged}` : `row:${logged}:${JSON.stringify(content)}`;
 }
 
 function names(row: JsonObject): Omit<Scope, 'labels'> {

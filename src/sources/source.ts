@@ -22,6 +22,8 @@ export interface Source {
   claimsHeader?(columns: readonly string[]): boolean;
   /** One reader per file: shapes that spread a response over several records remember between them. */
   open(): Reader;
+  /** A response spans records, so a log that has grown is read from its beginning. */
+  readonly spansRecords?: true;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

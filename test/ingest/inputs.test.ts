@@ -199,7 +199,7 @@ describe('without a path', () => {
   it("on a terminal, Claude Code's own directories are read", async () => {
     mkdirSync(folder.getPath('config/projects/p'), { recursive: true });
     await folder.writeFile('config/projects/p/s.jsonl', GOOD);
-    const env = { CLAUDE_CONFIG_DIR: folder.getPath('config') };
+    const env = { CLAUDE_CONFIG_DIR: folder.getPath('config'), NO_COLOR: '1' };
     const { code, stdout } = await runCli(['ingest', '--db', 'x.db'], { cwd: folder.path, env, isTTY: true });
     expect(stdout).toMatch(/^Stored 1 new response/);
     expect(code).toBe(0);

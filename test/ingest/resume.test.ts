@@ -121,6 +121,22 @@ describe('a file', () => {
   });
 });
 
+describe('an event stream', () => {
+  it('that was cut between its events is read anew when it has grown', async () => {
+    const usage = { input_tokens: 5, output_tokens: 1 };
+    const message = { id: 'msg_1', type: 'message', model: 'claude-opus-5-5', usage };
+    const start = { type: 'message_start', timestamp: '2026-11-10T12:00:00Z', message };
+    const rest = [{ type: 'message_delta', delta: {}, usage: { output_tokens: 512 } }, { type: 'message_stop' }];
+    const text = (events: readonly object[]): string => events.map((each) => `${JSON.stringify(each)}\n`).join('');
+    write(text([start]));
+    expect(await ingest()).toMatchObject({ added: 1, flagged: { by_flag: { partial_stream: 1 } } });
+    write(text([start, ...rest]));
+    expect(await ingest()).toMatchObject({ added: 0, updated: 1, refused: { total: 0 }, flagged: { total: 0 } });
+    const { totals } = await runJson<ReportJson>(['report', '--db', folder.getPath('x.db')]);
+    expect(totals.tokens).toMatchObject({ input: 5, output: 512 });
+  });
+});
+
 describe('a pipe', () => {
   const piped = (stdin: string): Promise<IngestJson> => runJson(['ingest', '--db', folder.getPath('x.db')], { stdin });
 

@@ -37,15 +37,15 @@ describe('rows', () => {
   });
 
   it('are those that were written, however the bytes are cut', async () => {
-    const cells = fc.string({ unit: fc.constantFrom('x', '語', ',', '"', '\n', ' ', '7'), maxLength: 5 });
+    const cells = fc.string({ unit: fc.constantFrom('x', '語', ',', '"', '\n', '\r', ' ', '7'), maxLength: 5 });
     const tables = fc.array(fc.tuple(cells, cells), { maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(tables, cuts, fc.boolean(), async (table, at, always) => {
-        let text = 'a,b\n';
+      fc.asyncProperty(tables, cuts, fc.boolean(), fc.constantFrom('\n', '\r\n'), async (table, at, always, end) => {
+        let text = `a,b${end}`;
         const expected: CsvRow[] = [];
         for (const [a, b] of table) {
           expected.push(row(text.split('\n').length, a.trimEnd(), b.trimEnd()));
-          text += `${write(a, always)},${write(b, always)}\n`;
+          text += `${write(a, always)},${write(b, always)}${end}`;
         }
         expect(await read(stream(cut(Buffer.from(text), at)))).toEqual(expected);
       }),
@@ -55,7 +55,7 @@ describe('rows', () => {
 
   /** RFC 4180. */
   function write(cell: string, always: boolean): string {
-    return always || /[",\n]|^ | $/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    return always || /[",\r\n]|^ | $/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   }
 });
 
@@ -66,7 +66,7 @@ describe('a broken row', () => {
     ['with a quote in the middle is what it says', 'a,b\n1"2,3\n4,5\n', [row(2, '1"2', '3'), row(3, '4', '5')]],
     ['with text after its quote costs itself only', 'a,b\n"1"2,3\n4,5\n', [row(2, '"1"2', '3'), row(3, '4', '5')]],
     ['with an open quote is the rest of the file', 'a,b\n1,2\n"3,4\n5,6\n', [row(2, '1', '2'), broken(3)]],
-    ['with an open quote, after a cell over two lines', 'a,b\n"1\n",2\n"3', [row(2, '1\n', '2'), broken(4)]],
+    ['with an open quote, after a cell over two lines', 'a,b\n"1\n1",2\n"3', [row(2, '1\n1', '2'), broken(4)]],
     ['that is the last', 'a,b\n1,2\n3', [row(2, '1', '2'), broken(3)]],
   ];
   it.each(cases)('%s', async (_, text, rows) => {
@@ -88,7 +88,8 @@ describe('a broken row', () => {
 describe('an error of the input', () => {
   it('is thrown to the reader, after the rows before it', async () => {
     async function* torn(): AsyncIterable<Buffer> {
-      yield Buffer.from('a,b\n1,2\n');
+      // What may still be part of a row is not taken for one.
+      yield Buffer.from('a,b\n1,2\n3,4');
       throw new Error('the disk is gone');
     }
     const rows: CsvRow[] = [];

@@ -86,7 +86,7 @@ test.each<[id: string, record: unknown]>([
   ['event-stream', { type: 'message_delta', delta: {} }],
   ['event-stream', { type: 'message_start', sessionId: 's', timestamp: AT, message: response(USAGE) }],
   ['messages', response(USAGE)],
-  ['messages', { type: 'error', error: { type: 'overloaded_error' } }],
+  ['messages', { response: { type: 'error', error: { type: 'overloaded_error' } } }],
   ['messages', { type: 'call', sessionId: 's', response: response(USAGE) }],
   ['messages', { body: JSON.stringify(response(USAGE), null, 2) }],
   ['plain-table', { at: AT, model: 'm', ...meters }],
@@ -98,6 +98,7 @@ test.each<[id: string, record: unknown]>([
 const openai = { prompt_tokens: 18_254, completion_tokens: 391, total_tokens: 18_645 };
 test.each([
   ['nothing', {}],
+  ['an error, which could also be an event of a stream', { type: 'error', error: { type: 'overloaded_error' } }],
   ['a log line', { level: 'info', msg: 'started', usage: { cpu: 3 } }],
   ['a chat completion', { id: 'chatcmpl-x', object: 'chat.completion', model: 'gpt-5.6', usage: openai }],
   [

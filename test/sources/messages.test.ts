@@ -119,7 +119,7 @@ test.each([
 test('an error is no response, and needs no time', () => {
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
   for (const record of [error, { response: error }, { body: JSON.stringify(error) }, { response: { body: error } }]) {
-    expect(messages.claims(record)).toBe(true);
+    expect(messages.claims(record)).toBe(record !== error);
     expect(readAll(messages, numbered([record]))).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
   }
 });

@@ -22,7 +22,7 @@ test('a table with commas, quotes and labels', async () => {
   const events = eventsOf(readAll(plainTable, await recordsOf('plain-table/gateway.csv')));
   expect(events.length).toBeGreaterThan(30);
   expect(events[0]).toMatchObject({
-    key: 'message:gw-1001',
+    key: expect.stringMatching(/^row:gw-1001:/),
     origin: { line: 2 },
     terms: { platform: 'bedrock', geo: 'regional' },
     scope: { project: 'contracts, legal', labels: { env: 'prod' } },
@@ -167,4 +167,12 @@ test('a row without an id is known by its content and line, however its columns 
   expect(keys([row], { team: 'given later' })).toEqual([first]);
   expect(keys([{ ...row, user: 'other' }])).not.toEqual([first]);
   expect(first).not.toContain('not read');
+});
+
+test('an id that could be a row number is not trusted to be unique; a long one is known everywhere', () => {
+  const keyOf = (change: JsonObject): string | undefined => event(change)?.key;
+  expect(keyOf({ id: '17', input: 1 })).toBe(keyOf({ id: '17', input: 1 }));
+  expect(keyOf({ id: '17', input: 1 })).not.toBe(keyOf({ id: '17', input: 2 }));
+  expect(keyOf({ id: 'msg_01Invented0000001', input: 1 })).toBe('message:msg_01Invented0000001');
+  expect(keyOf({ id: 'msg_01Invented0000001', input: 2 })).toBe('message:msg_01Invented0000001');
 });

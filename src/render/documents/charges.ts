@@ -12,9 +12,9 @@ const CHARGE_COLUMNS: readonly Column[] = [
   { name: 'meter', title: 'Meter', align: 'left', sparable: 0 },
   { name: 'quantity', title: 'Quantity', align: 'right', sparable: 0 },
   { name: 'unit_price_usd', title: 'USD/1M', align: 'right', sparable: 0 },
-  { name: 'modifiers', title: 'Modifiers', align: 'left', sparable: 2 },
+  { name: 'modifiers', title: 'Modifiers', align: 'left', sparable: 0 },
   { name: 'amount_usd', title: 'Amount', align: 'right', sparable: 0 },
-  { name: 'price_file', title: 'Price file', align: 'left', sparable: 3 },
+  { name: 'price_file', title: 'Price file', align: 'left', sparable: 2 },
   { name: 'price_from', title: 'In force from', align: 'left', sparable: 1 },
 ];
 

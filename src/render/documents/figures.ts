@@ -10,19 +10,19 @@ export type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
 /** Every figure, in the order of reading. */
 const FIGURES: readonly FigureColumn[] = [
   column('requests', 'Requests', 3, (f) => count(f.requests)),
-  column('input', 'Input', 6, (f) => tokens(f.sums.input)),
-  column('cache_write_5m', 'Write 5m', 8, (f) => tokens(f.sums.cache_write_5m)),
-  column('cache_write_1h', 'Write 1h', 8, (f) => tokens(f.sums.cache_write_1h)),
-  column('cache_read', 'Read', 5, (f) => tokens(f.sums.cache_read)),
-  column('output', 'Output', 5, (f) => tokens(f.sums.output)),
+  column('input', 'Input', 7, (f) => tokens(f.sums.input)),
+  column('cache_write_5m', 'Write 5m', 5, (f) => tokens(f.sums.cache_write_5m)),
+  column('cache_write_1h', 'Write 1h', 5, (f) => tokens(f.sums.cache_write_1h)),
+  column('cache_read', 'Read', 4, (f) => tokens(f.sums.cache_read)),
+  column('output', 'Output', 6, (f) => tokens(f.sums.output)),
   column('web_search_requests', 'Searches', 10, (f) => count(f.sums.web_search)),
-  column('token_hit_ratio', 'Token hits', 2, (f) => ratio(f.tokenHitRatio)),
-  column('request_hit_ratio', 'Request hits', 9, (f) => ratio(f.requestHitRatio)),
+  column('token_hit_ratio', 'Hit ratio', 2, (f) => ratio(f.tokenHitRatio)),
+  column('request_hit_ratio', 'Request hit ratio', 8, (f) => ratio(f.requestHitRatio)),
   column('cost_usd', 'Cost', 0, (f) => money(f.cost)),
   column('uncached_cost_usd', 'Uncached', 4, (f) => money(f.uncachedCost)),
-  column('write_premium_usd', 'Write premium', 9, (f) => money(f.writePremium)),
+  column('write_premium_usd', 'Write premium', 8, (f) => money(f.writePremium)),
   column('net_savings_usd', 'Net savings', 1, (f) => money(f.netSavings, true)),
-  column('priced_token_ratio', 'Priced', 7, (f) => ratio(f.pricedTokenRatio)),
+  column('priced_token_ratio', 'Priced', 9, (f) => ratio(f.pricedTokenRatio)),
 ];
 
 /** Columns that say something here: there were searches, not everything was priced. */

@@ -81,11 +81,11 @@ function shareOf(part: Pico, whole: Pico): number {
   return part === 0n ? 0 : Math.max(1, Number((part * 10_000n) / whole)) / 10_000;
 }
 
-function pricedText(totals: Figures): string {
-  if (totals.complete) return 'all priced';
-  const models = new Set(totals.unpriced.map(({ model }) => model)).size;
-  const tokens = totals.unpriced.reduce((sum, each) => sum + each.tokens, 0n);
-  return `INCOMPLETE: ${formatCount(tokens)} tokens of ${formatPlural(models, 'model')} have no price`;
+function pricedText({ complete, pricedTokenRatio, unpriced }: Figures): string {
+  if (complete) return 'all priced';
+  const models = new Set(unpriced.map(({ model }) => model)).size;
+  const share = pricedTokenRatio === null ? '' : ` (${formatRatio(1 - pricedTokenRatio)} of the tokens)`;
+  return `INCOMPLETE: ${formatPlural(models, 'model')} unpriced${share}`;
 }
 
 function refusedText(refused: number): string {

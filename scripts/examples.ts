@@ -1,0 +1,57 @@
+/**
+ * What README.md and ARCHITECTURE.md generate: the output of their `$ promptcache-cost …` examples, run on the ledger
+ * of the fixtures, and the tables between `<!-- name -->` marks.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bookOf } from '../src/commands/price-book.ts';
+import { freshness } from '../src/render/documents/prices.ts';
+import { listRows } from '../src/prices/list.ts';
+import { SOURCES } from '../src/sources/index.ts';
+import { runCli } from '../test/run.ts';
+
+export const FIXTURES: readonly string[] = ['claude-code', 'messages', 'event-stream', 'batch-results', 'plain-table'];
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** The text with its examples and tables made anew. */
+export async function withExamples(text: string): Promise<string> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'promptcache-cost-docs-'));
+  try {
+    const env = { PROMPTCACHE_COST_DB: path.join(scratch, 'usage.db') };
+    await runCli(['ingest', ...FIXTURES.map((name) => path.join('fixtures', name))], { cwd: ROOT, env });
+    const blocks = /```console\n\$ promptcache-cost ([^\n]*)\n[^]*?```/g;
+    let next = text;
+    for (const [block, line = ''] of text.matchAll(blocks)) {
+      const { stdout, stderr } = await runCli(line.split(' '), { cwd: ROOT, env, columns: 118 });
+      next = next.replace(block, () => `\`\`\`console\n$ promptcache-cost ${line}\n${stdout}${stderr}\`\`\``);
+    }
+    return await withTables(next);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+async function withTables(text: string): Promise<string> {
+  const tables: Record<string, () => string | Promise<string>> = { sources: sourcesTable, prices: pricesText };
+  let next = text;
+  for (const [name, make] of Object.entries(tables)) {
+    const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+    if (!marked.test(next)) continue;
+    const made = await make();
+    next = next.replace(marked, (_, open: string, close: string) => `${open}${made}\n${close}`);
+  }
+  return next;
+}
+
+function sourcesTable(): string {
+  const rows = SOURCES.map(({ id, title, tells }) => `| \`${id}\` | ${title} | ${tells} |`);
+  return ['| `--source` | logs | what they tell |', '|---|---|---|', ...rows].join('\n');
+}
+
+async function pricesText(): Promise<string> {
+  const book = await bookOf([]);
+  const { models, checked } = freshness(book);
+  return `${models} models, ${listRows(book).length} dated prices since 2024-08-14, last checked on ${checked}.`;
+}

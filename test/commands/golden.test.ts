@@ -1,0 +1,183 @@
+/** What people see: every command and format on the fixtures, as golden files, with stderr and exit code. */
+import { createFixture, type FsFixture } from 'fs-fixture';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURES } from '../../scripts/examples.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { FORMATS } from '../../src/render/index.ts';
+import { runCli } from '../run.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const PATHS = FIXTURES.map((name) => `fixtures/${name}`);
+
+let scratch: FsFixture;
+const env: Record<string, string> = { NO_COLOR: '1' };
+beforeAll(async () => {
+  scratch = await createFixture();
+  env['PROMPTCACHE_COST_DB'] = scratch.getPath('usage.db');
+  await runCli(['ingest', ...PATHS], { cwd: ROOT, env });
+});
+afterAll(async () => {
+  await scratch.rm();
+});
+
+/** stdout, stderr and exit code in one text; paths of this machine are cut to the checkout's own. */
+async function seen(argv: readonly string[], columns = 100, extra: Record<string, string> = {}): Promise<string> {
+  const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env: { ...env, ...extra }, columns });
+  const text = `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`;
+  return text
+    .replaceAll(`${ROOT}/`, '')
+    .replaceAll(scratch.path, 'SCRATCH/')
+    .replace(/"prices_version": "[^"]*"/, '"prices_version": "…"')
+    .replace(/\(tables [^)]*\)/, '(tables …)');
+}
+
+function golden(name: string): string {
+  return path.join(ROOT, 'test', 'golden', name);
+}
+
+describe('help', () => {
+  const commands = [
+    [],
+    ...COMMANDS.map(({ name }) => [name]),
+    ...['list', 'show', 'validate', 'diff'].map((name) => ['prices', name]),
+  ];
+  it.each(commands.map((words) => [words.join(' ') || '(none)', words] as const))('of %s', async (_, words) => {
+    await expect(await seen([...words, '--help'])).toMatchFileSnapshot(
+      golden(`help${words.map((word) => `-${word}`).join('')}.txt`),
+    );
+  });
+
+  it('every command has two examples or more', () => {
+    for (const { examples, summary } of COMMANDS) {
+      expect(examples.length).toBeGreaterThanOrEqual(2);
+      expect(summary).not.toBe('');
+    }
+  });
+});
+
+describe('report', () => {
+  const formats = FORMATS.map(({ id }) => id);
+  it.each(formats)('by model as %s', async (format) => {
+    const text = await seen(['report', '--by', 'model', '--format', format]);
+    await expect(text).toMatchFileSnapshot(golden(`report-by-model.${format}.txt`));
+  });
+
+  it.each(formats)('explained, without grouping, as %s', async (format) => {
+    const text = await seen([
+      'report',
+      '--explain',
+      '--since',
+      '2026-11-12',
+      '--until',
+      '2026-11-12',
+      '--format',
+      format,
+    ]);
+    await expect(text).toMatchFileSnapshot(golden(`report-explain.${format}.txt`));
+  });
+
+  it.each<[string, string[]]>([
+    ['by-day-berlin', ['--by', 'day', '--tz', 'Europe/Berlin', '--since', '2026-11-05', '--until', '2026-11-08']],
+    ['by-week-model', ['--by', 'week,model', '--top', '4']],
+    ['by-hour', ['--by', 'hour', '--since', '2026-11-12T08:00:00Z', '--until', '2026-11-12T18:00:00Z']],
+    ['by-project-session', ['--by', 'project', '--by', 'session', '--sort', 'savings', '--top', '3']],
+    ['by-thread', ['--by', 'thread', '--where', 'project=/home/dev/shop']],
+    ['by-branch', ['--by', 'label:branch', '--where', 'source=claude-code']],
+    ['by-tier-speed-geo', ['--by', 'tier,speed,geo', '--sort', 'group']],
+    ['by-source', ['--by', 'source', '--sort', 'requests']],
+    ['as-of', ['--prices-as-of', '2026-10-01', '--by', 'model']],
+    ['nothing', ['--since', '2027-01-01']],
+    ['one-model', ['--where', 'model=anthropic/claude-opus-5.5', '--where', 'tier=standard']],
+  ])('%s', async (name, args) => {
+    await expect(await seen(['report', ...args])).toMatchFileSnapshot(golden(`report-${name}.txt`));
+  });
+
+  it.each([60, 80, 200])('by model in %i columns', async (columns) => {
+    await expect(await seen(['report', '--by', 'model'], columns)).toMatchFileSnapshot(
+      golden(`report-${columns}-columns.txt`),
+    );
+  });
+
+  it('in colour', async () => {
+    const text = await seen(['report', '--by', 'day', '--since', '2026-11-14'], 100, {
+      NO_COLOR: '',
+      FORCE_COLOR: '1',
+    });
+    await expect(text).toMatchFileSnapshot(golden('report-colour.txt'));
+    expect(await seen(['report', '--by', 'day', '--no-color'], 100, { NO_COLOR: '', FORCE_COLOR: '1' })).not.toContain(
+      '\u001b',
+    );
+  });
+});
+
+describe('ingest', () => {
+  it.each(['table', 'json'])('of all fixtures, also the flawed ones, rehearsed, as %s', async (format) => {
+    const text = await seen([
+      'ingest',
+      'fixtures',
+      '--dry-run',
+      '--db',
+      path.join(scratch.path, 'none.db'),
+      '--format',
+      format,
+    ]);
+    await expect(text).toMatchFileSnapshot(golden(`ingest.${format}.txt`));
+  });
+
+  it('strictly', async () => {
+    const text = await seen(['ingest', 'fixtures/flawed', '--strict', '--db', path.join(scratch.path, 'strict.db')]);
+    await expect(text).toMatchFileSnapshot(golden('ingest-strict.txt'));
+  });
+});
+
+describe('prices', () => {
+  it.each(['table', 'json', 'csv', 'markdown'])('in force at an instant, as %s', async (format) => {
+    const text = await seen(['prices', 'list', '--at', '2026-10-06T23:59:59.999Z', '--format', format]);
+    await expect(text).toMatchFileSnapshot(golden(`prices-list.${format}.txt`));
+  });
+
+  it.each<[string, string[]]>([
+    ['show', ['show', 'claude-sonnet-5-5[1m]']],
+    ['show-banded', ['show', 'us.anthropic.claude-haiku-5-5']],
+    ['diff', ['diff', '2026-10-06', '2026-10-07']],
+    ['diff-same', ['diff', '2026-10-07', '2026-10-08']],
+    ['validate', ['validate']],
+    ['show-unknown', ['show', 'claude-opus-5-7']],
+  ])('%s', async (name, args) => {
+    await expect(await seen(['prices', ...args])).toMatchFileSnapshot(golden(`prices-${name}.txt`));
+  });
+});
+
+describe('wrong usage is one line, and exit 2', () => {
+  it.each<[string[]]>([
+    [['repotr']],
+    [['report', '--fromat', 'json']],
+    [['report', '--format', 'yaml']],
+    [['report', '--by', 'colour']],
+    [['report', '--by', 'day,week']],
+    [['report', '--since', '2026-02-30']],
+    [['report', '--since', '2026-11-02', '--until', '2026-11-01']],
+    [['report', '--tz', 'Mars/Olympus']],
+    [['report', '--where', 'model']],
+    [['report', '--where', 'colour=red']],
+    [['report', '--top', '0']],
+    [['report', '--prices-as-of', 'soon']],
+    [['report', '--prices', 'nowhere']],
+    [['report', '--db', 'nowhere/usage.db']],
+    [['report', '--db', 'README.md']],
+    [['ingest', '--at', 'yesterday']],
+    [['ingest', '--at', '2026-11-01T00:00:00Z', '--at-file-date', 'x']],
+    [['ingest', '--label', 'team']],
+    [['ingest', '--source', 'unheard-of', 'x']],
+    [['prices', 'list', '--at', 'soon']],
+    [['prices', 'diff', '2026-10-07', 'nowhere']],
+    [['prices', 'diff', '2026-10-07', 'pricing']],
+    [['prices', 'show']],
+  ])('%j', async (argv) => {
+    const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^promptcache-cost: [^\n]+\n$/);
+    await expect(stderr).toMatchFileSnapshot(golden(`usage/${argv.join('_').replaceAll(/[^\w.-]+/g, '-')}.txt`));
+  });
+});
