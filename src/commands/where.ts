@@ -16,7 +16,8 @@ export interface WhereOptions {
   readonly by: readonly string[];
 }
 
-const GROUP_NAMES = [...BUCKETS, ...DIMENSIONS, 'label:KEY'].join(', ');
+const DIMENSION_NAMES = [...DIMENSIONS, 'label:KEY'].join(', ');
+const GROUP_NAMES = [...BUCKETS, DIMENSION_NAMES].join(', ');
 
 export function whereOptions(): Option[] {
   return [
@@ -77,13 +78,13 @@ export function groupingOf(options: WhereOptions): GroupBy[] {
 
 function groupBy(name: string): GroupBy {
   if ((BUCKETS as readonly string[]).includes(name)) return name as Bucket;
-  return dimension(name, '--by');
+  return dimension(name, '--by', GROUP_NAMES);
 }
 
-function dimension(name: string, option: string): Dimension {
+function dimension(name: string, option: string, known: string): Dimension {
   if ((DIMENSIONS as readonly string[]).includes(name)) return name as Dimension;
   if (/^label:./.test(name)) return name as Dimension;
-  fail('bad_key', `${option} does not know "${name}".`, { hint: `It knows: ${GROUP_NAMES}.` });
+  fail('bad_key', `${option} does not know "${name}".`, { hint: `It knows: ${known}.` });
 }
 
 /** Filters by dimension. A model stands for every id it is logged under. */
@@ -93,7 +94,7 @@ export function filtersOf(options: WhereOptions, ledger: Ledger, book: PriceBook
     const split = text.indexOf('=');
     if (split < 1)
       fail('bad_filter', `--where ${text} is not key=value.`, { hint: 'For example --where model=claude-opus-5-5.' });
-    const key = dimension(text.slice(0, split), '--where');
+    const key = dimension(text.slice(0, split), '--where', DIMENSION_NAMES);
     const value = text.slice(split + 1);
     filters.set(key, [...(filters.get(key) ?? []), ...meant(key, value, ledger, book)]);
   }

@@ -29,6 +29,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Where there is no room, all columns with the highest number go first, together; 0 always stays. */
   readonly sparable: number;
+  /** Says nothing in this table: only machines get it, whose columns should not come and go. */
+  readonly idle?: boolean;
 }
 
 export interface Cell {
@@ -57,6 +59,17 @@ export interface Medium {
 export interface Format {
   readonly id: string;
   render(document: Document, medium: Medium): string;
+}
+
+/** The table as people should see it. */
+export function withoutIdle(table: Table): Table {
+  const shown = (_: unknown, index: number): boolean => table.columns[index]?.idle !== true;
+  return {
+    ...table,
+    columns: table.columns.filter(shown),
+    rows: table.rows.map((row) => row.filter(shown)),
+    ...(table.total && { total: table.total.filter(shown) }),
+  };
 }
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {

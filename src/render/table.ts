@@ -1,8 +1,7 @@
 /** Text for a terminal or a pipe: the answer first, then tables that fit the width, then what to know. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import CliTable from 'cli-table3';
 import { visible } from '../core/problem.ts';
-import type { Cell, Column, Document, Format, Medium, Table, Tone } from './document.ts';
+import { withoutIdle, type Cell, type Document, type Format, type Medium, type Table, type Tone } from './document.ts';
 
 export const table: Format = {
   id: 'table',
@@ -11,7 +10,7 @@ export const table: Format = {
     const [answer, ...rest] = document.headline;
     const blocks = [
       [...(answer === undefined ? [] : [paint.bold(visible(answer))]), ...rest.map(visible)].join('\n'),
-      ...document.tables.map((each) => writeTable(each, medium.width, paint)),
+      ...document.tables.map((each) => writeTable(withoutIdle(each), medium.width, paint)),
       document.notes.map((note) => toned(visible(note.text), note.tone, paint)).join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -24,54 +23,48 @@ const MIN_FIRST_WIDTH = 8;
 
 function writeTable(source: Table, width: number, paint: ChalkInstance): string {
   const { kept, hidden, firstWidth } = fit(source, width);
-  const pick = (cells: readonly Cell[]): string[] =>
+  const pick = (cells: readonly Cell[]): Cell[] =>
     kept.map((index) => {
-      const cell = cells[index] ?? { text: '', exact: '' };
-      const text = visible(cell.text);
-      return toned(index === 0 ? shorten(text, firstWidth) : text, cell.tone, paint);
+      const { text, ...rest } = cells[index] ?? { text: '', exact: '' };
+      return { ...rest, text: index === 0 ? shorten(visible(text), firstWidth) : visible(text) };
     });
-  const columns = kept.map((index) => source.columns[index]).filter((column): column is Column => column !== undefined);
-  const grid = new CliTable({
-    head: columns.map((column, index) =>
-      paint.bold(index === 0 ? shorten(visible(column.title), firstWidth) : visible(column.title)),
-    ),
-    colAligns: columns.map((column) => column.align),
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
-    chars: LINES,
-  });
-  grid.push(...source.rows.map(pick));
-  if (source.total !== undefined) grid.push(pick(source.total).map((text) => paint.bold(text)));
-  const note =
-    hidden.length === 0 ? '' : `\n${paint.dim(`Hidden to fit: ${hidden.join(', ')}. All are in --format csv.`)}`;
-  const title = source.title === undefined ? '' : `${paint.bold(visible(source.title))}\n`;
-  return `${title}${ruled(grid.toString(), source.total !== undefined)}${note}`;
+  const head = pick(headOf(source));
+  const body = source.rows.map(pick);
+  const total = source.total === undefined ? [] : [pick(source.total)];
+  const widths = widest([head, ...body, ...total]);
+  const bold = (text: string): string => paint.bold(text);
+  const line = (cells: readonly Cell[], weight: (text: string) => string): string =>
+    cells
+      .map(({ text, tone }, place) => {
+        const padding = ' '.repeat((widths[place] ?? 0) - widthOf(text));
+        const shown = weight(toned(text, tone, paint));
+        return source.columns[kept[place] ?? 0]?.align === 'right' ? ` ${padding}${shown} ` : ` ${shown}${padding} `;
+      })
+      .join(' ')
+      .trimEnd();
+  const rule = '─'.repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
+  return [
+    ...(source.title === undefined ? [] : [bold(visible(source.title))]),
+    line(head, bold),
+    rule,
+    ...body.map((cells) => line(cells, (text) => text)),
+    ...total.flatMap((cells) => [rule, line(cells, bold)]),
+    ...(hidden.length === 0 ? [] : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. All are in --format csv.`)]),
+  ].join('\n');
 }
 
-/** Rules only below the head and above the total. */
-const LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '─',
-  'mid-mid': '─',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-};
+function headOf({ columns }: Table): Cell[] {
+  return columns.map(({ name, title }) => ({ text: title, exact: name }));
+}
 
-function ruled(text: string, hasTotal: boolean): string {
-  const lines = text.split('\n').map((line) => line.replace(/\s+$/, ''));
-  const isRule = (line: string): boolean => /^─+$/.test(line);
-  const first = lines.findIndex(isRule);
-  const last = hasTotal ? lines.findLastIndex(isRule) : first;
-  return lines.filter((line, index) => !isRule(line) || index === first || index === last).join('\n');
+/** The width of each column of what is visible. A loop, because there may be a row for each of 100,000 sessions. */
+function widest(lines: Iterable<readonly Cell[]>): number[] {
+  const widths: number[] = [];
+  for (const cells of lines) {
+    for (const [place, { text }] of cells.entries())
+      widths[place] = Math.max(widths[place] ?? 0, widthOf(visible(text)));
+  }
+  return widths;
 }
 
 interface Fit {
@@ -83,10 +76,7 @@ interface Fit {
 
 /** What has to be shown and what there is room for; where there is too little, the first column gives way. */
 function fit(source: Table, width: number): Fit {
-  const lines = [...source.rows, ...(source.total ? [source.total] : [])];
-  const natural = source.columns.map((column, index) =>
-    Math.max(widthOf(visible(column.title)), ...lines.map((line) => widthOf(visible(line[index]?.text ?? '')))),
-  );
+  const natural = widest([headOf(source), ...source.rows, ...(source.total ? [source.total] : [])]);
   const needed = (columns: readonly number[]): number =>
     columns.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
   const sparable = (index: number): number => source.columns[index]?.sparable ?? 0;
@@ -124,6 +114,7 @@ const WIDE =
 
 /** Columns of a terminal that a text takes at most. */
 function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? 2 : 1;
   return width;

@@ -18,19 +18,21 @@ const FIGURES: readonly FigureColumn[] = [
   column('web_search_requests', 'Searches', 10, (f) => count(f.sums.web_search)),
   column('token_hit_ratio', 'Hit ratio', 2, (f) => ratio(f.tokenHitRatio)),
   column('request_hit_ratio', 'Request hit ratio', 8, (f) => ratio(f.requestHitRatio)),
-  column('cost_usd', 'Cost', 0, (f) => money(f.cost)),
-  column('uncached_cost_usd', 'Uncached', 4, (f) => money(f.uncachedCost)),
+  column('cost_usd', 'Cost', 0, (f) => spent(f.cost, f)),
+  column('uncached_cost_usd', 'Uncached', 4, (f) => spent(f.uncachedCost, f)),
   column('write_premium_usd', 'Write premium', 8, (f) => money(f.writePremium)),
   column('net_savings_usd', 'Net savings', 1, (f) => money(f.netSavings, true)),
   column('priced_token_ratio', 'Priced', 9, (f) => ratio(f.pricedTokenRatio)),
 ];
 
-/** Columns that say something here: there were searches, not everything was priced. */
-export function shownFigures(totals: Figures): readonly FigureColumn[] {
-  return FIGURES.filter(({ name }) => {
-    if (name === 'web_search_requests') return totals.sums.web_search > 0n;
-    return name !== 'priced_token_ratio' || !totals.complete;
-  });
+/** Every figure, those idle that say nothing here: no searches, everything priced. */
+export function figureColumns(totals: Figures): readonly FigureColumn[] {
+  return FIGURES.map((each) => ({ ...each, idle: isIdle(each.name, totals) }));
+}
+
+function isIdle(name: string, totals: Figures): boolean {
+  if (name === 'web_search_requests') return totals.sums.web_search === 0n;
+  return name === 'priced_token_ratio' && totals.complete;
 }
 
 function column(name: string, title: string, sparable: number, of: FigureColumn['of']): FigureColumn {
@@ -47,6 +49,12 @@ function tokens(value: bigint): Cell {
 
 function ratio(value: number | null): Cell {
   return cell(formatRatio(value), value === null ? '' : String(value));
+}
+
+/** What is priced of something that is not all priced is a lower bound. */
+function spent(value: Pico | null, { complete }: Figures): Cell {
+  const plain = money(value);
+  return value === null || complete ? plain : { ...plain, text: `≥ ${plain.text}` };
 }
 
 function money(value: Pico | null, signed = false): Cell {

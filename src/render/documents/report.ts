@@ -7,7 +7,7 @@ import { bucketLabel, formatInstant, type Instant, type Period } from '../../cor
 import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
 import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { chargeJson, chargesTable } from './charges.ts';
-import { figuresJson, shownFigures } from './figures.ts';
+import { figuresJson, figureColumns } from './figures.ts';
 import { groupCells, groupColumns } from './groups.ts';
 
 /** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
@@ -61,7 +61,8 @@ function instantText(at: Instant | undefined): string | null {
 function answer(totals: Figures, refused: number): string {
   if (totals.requests === 0n && allTokens(totals.sums) === 0n)
     return `No usage in this period; ${refusedText(refused)}.`;
-  const spent = totals.cost === null ? 'Nothing could be priced' : `${formatMoney(totals.cost)} spent`;
+  const atLeast = totals.complete ? '' : 'At least ';
+  const spent = totals.cost === null ? 'Nothing could be priced' : `${atLeast}${formatMoney(totals.cost)} spent`;
   const hits = `token hit ratio ${formatRatio(totals.tokenHitRatio)}`;
   return `${[spent, ...savedText(totals), hits, pricedText(totals), refusedText(refused)].join('; ')}.`;
 }
@@ -98,12 +99,16 @@ function scope({ by, totals, span }: Report, { period, zone }: ReportContext): s
   const spanZone = by.some(isBucket) ? zone : 'UTC';
   const first = since === undefined ? span && dayOf(span.first, spanZone) : dayOf(since, zone);
   const last = until === undefined ? span && dayOf(span.last, spanZone) : dayOf((until - 1) as Instant, zone);
-  const dates = first === undefined || last === undefined ? '' : `, ${first} to ${last}`;
+  const dates = first === undefined || last === undefined ? '' : `, ${days(first, last)}`;
   return `${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
 }
 
 function dayOf(at: Instant, zone: string): string {
   return bucketLabel(at, 'day', zone);
+}
+
+function days(first: string, last: string): string {
+  return first === last ? first : `${first} to ${last}`;
 }
 
 function notes({ totals }: Report, context: ReportContext): Note[] {
@@ -133,7 +138,7 @@ const REASONS: Readonly<Record<Figures['unpriced'][number]['reason'], string>> =
 };
 
 function groupsTable(report: Report): Table {
-  const shown = shownFigures(report.totals);
+  const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
   const line = (figures: Figures): Cell[] => shown.map((each) => each.of(figures));
   return {
@@ -153,6 +158,8 @@ function figuresTable(totals: Figures): Table {
       { name: 'figure', title: 'Figure', align: 'left', sparable: 0 },
       { name: 'value', title: 'Value', align: 'right', sparable: 0 },
     ],
-    rows: shownFigures(totals).map((each) => [cell(each.title, each.name), each.of(totals)]),
+    rows: figureColumns(totals)
+      .filter(({ idle }) => idle !== true)
+      .map((each) => [cell(each.title, each.name), each.of(totals)]),
   };
 }

@@ -1,0 +1,215 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cell, type Document, type Table } from '../../src/render/document.ts';
+import { table } from '../../src/render/table.ts';
+import { cells, columns, documentOf } from './documents.ts';
+
+function draw(source: Table, width: number, colorLevel: 0 | 1 = 0): string[] {
+  return table.render(documentOf(source), { width, colorLevel }).trimEnd().split('\n');
+}
+
+const SPEND: Table = {
+  columns: columns('<Project', '>Requests3', '>Hits2', '>Read2', '>Cost'),
+  rows: [
+    cells('services/gateway', '1,204', '91.2 %', '12.3M', '$12.35'),
+    cells('語のプロジェクト', '7', '0.1 %', '980', '$0.00042'),
+  ],
+  total: cells('Total', '1,211', '91.1 %', '12.3M', '$12.35'),
+};
+
+describe('a table', () => {
+  it('has rules below its head and above its total', () => {
+    expect(draw(SPEND, 80)).toEqual([
+      ' Project            Requests     Hits    Read       Cost',
+      '─────────────────────────────────────────────────────────',
+      ' services/gateway      1,204   91.2 %   12.3M     $12.35',
+      ' 語のプロジェクト          7    0.1 %     980   $0.00042',
+      '─────────────────────────────────────────────────────────',
+      ' Total                 1,211   91.1 %   12.3M     $12.35',
+    ]);
+  });
+
+  it('gives up the most sparable columns first, equals together, and says which', () => {
+    expect(draw(SPEND, 50)[0]).toBe(' Project              Hits    Read       Cost');
+    expect(draw(SPEND, 50).at(-1)).toBe('Hidden to fit: Requests. All are in --format csv.');
+    expect(draw(SPEND, 40)[0]).toBe(' Project                Cost');
+    expect(draw(SPEND, 40).at(-1)).toBe('Hidden to fit: Requests, Hits, Read. All are in --format csv.');
+  });
+
+  it('then shortens the first column, whose end tells more', () => {
+    expect(draw(SPEND, 25).slice(0, 4)).toEqual([
+      ' Project           Cost',
+      '────────────────────────',
+      ' …es/gateway     $12.35',
+      ' …ロジェクト   $0.00042',
+    ]);
+  });
+
+  it('but never below eight columns', () => {
+    expect(draw(SPEND, 1)[2]).toBe(' …gateway     $12.35');
+  });
+
+  it('has a title, and without a total one rule', () => {
+    const { total: _, ...rest } = SPEND;
+    expect(draw({ ...rest, title: 'By project' }, 80).map((line) => line.slice(0, 11))).toEqual([
+      'By project',
+      ' Project   ',
+      '───────────',
+      ' services/g',
+      ' 語のプロジェクト  ',
+    ]);
+  });
+
+  it('without rows is its head', () => {
+    expect(draw({ columns: SPEND.columns, rows: [] }, 80)).toEqual([
+      ' Project   Requests   Hits   Read   Cost',
+      '─────────────────────────────────────────',
+    ]);
+  });
+
+  it('takes more rows than a call takes arguments', () => {
+    const rows = Array.from({ length: 150_000 }, (_, index) => cells(`session ${index}`, '1'));
+    expect(draw({ columns: columns('<Session', '>Cost'), rows }, 80)).toHaveLength(150_002);
+  });
+
+  it('lets nothing through that could drive a terminal', () => {
+    const evil = '\u001b[2J\r\n\u009b\u202e';
+    const source: Table = {
+      title: evil,
+      columns: [{ name: 'x', title: `X${evil}`, align: 'left', sparable: 0 }],
+      rows: [cells(evil)],
+      total: cells(evil),
+    };
+    const document: Document = { ...documentOf(source), headline: [evil, evil], notes: [{ text: evil }] };
+    const text = table.render(document, { width: 200, colorLevel: 0 });
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+    expect(text.split('\\x1b[2J\\x0d\\x0a\\x9b\\u202e')).toHaveLength(8);
+  });
+});
+
+describe('a document', () => {
+  const document: Document = {
+    headline: ['$12.35 spent.', '7 requests.'],
+    tables: [SPEND, { columns: columns('<A'), rows: [cells('b')] }],
+    notes: [{ text: 'Unpriced: x.', tone: 'bad' }, { text: 'By the way.' }],
+    json: null,
+  };
+
+  it('is the answer, then the tables, then what to know, apart from each other', () => {
+    const blocks = table.render(document, { width: 80, colorLevel: 0 }).split('\n\n');
+    expect(blocks[0]).toBe('$12.35 spent.\n7 requests.');
+    expect(blocks[2]).toBe(' A\n───\n b');
+    expect(blocks[3]).toBe('Unpriced: x.\nBy the way.\n');
+    expect(blocks).toHaveLength(4);
+  });
+
+  it('leaves out what there is none of', () => {
+    expect(table.render({ ...documentOf(), headline: ['Nothing.'] }, { width: 80, colorLevel: 0 })).toBe('Nothing.\n');
+  });
+
+  const toned: Table = {
+    columns: columns('<Name', '>Value'),
+    rows: [cells(cell('a', 'a', 'quiet'), cell('1', '1', 'good')), cells('b', cell('2', '2', 'bad'))],
+    total: cells('Total', '3'),
+  };
+
+  it('has no escape sequence without colour', () => {
+    const text = table.render({ ...document, tables: [toned] }, { width: 10, colorLevel: 0 });
+    expect(text).toBe(stripVTControlCharacters(text));
+  });
+
+  it('has colour where there is colour, and the same text', () => {
+    const [head = '', rule, first = '', second = '', , total = ''] = draw(toned, 80, 1);
+    expect(head).toContain('\u001b[1mName\u001b[22m');
+    expect(rule).toMatch(/^─+$/);
+    expect(first).toContain('\u001b[2ma\u001b[22m');
+    expect(first).toContain('\u001b[32m1\u001b[39m');
+    expect(second).toContain('\u001b[31m2\u001b[39m');
+    expect(total).toContain('\u001b[1mTotal\u001b[22m');
+    for (const width of [20, 30, 80]) {
+      const coloured = table.render({ ...document, tables: [toned, SPEND] }, { width, colorLevel: 1 });
+      const plain = table.render({ ...document, tables: [toned, SPEND] }, { width, colorLevel: 0 });
+      expect(stripVTControlCharacters(coloured).replace(/ +$/gm, '')).toBe(plain);
+    }
+  });
+});
+
+describe('at every width', () => {
+  /** Characters, and the columns a terminal gives them. */
+  const WIDTHS: Readonly<Record<string, number>> = {
+    a: 1,
+    '7': 1,
+    ' ': 1,
+    é: 1,
+    '·': 1,
+    語: 2,
+    ガ: 2,
+    한: 2,
+    '（': 2,
+    '🚀': 2,
+  };
+  const widthOf = (line: string): number => [...line].reduce((sum, each) => sum + (WIDTHS[each] ?? 1), 0);
+  const texts = fc.string({ unit: fc.constantFrom(...Object.keys(WIDTHS)), maxLength: 30 }).map((text) => `x${text}x`);
+  const amounts = fc.constantFrom('', '1', '$12.35', '1,234,567');
+  const titles = fc.constantFrom('Cost', 'Net', 'Request hits', '語ガ한', 'A title of many words');
+
+  const tables: fc.Arbitrary<Table> = fc
+    .record({
+      first: titles,
+      others: fc.array(fc.record({ title: titles, sparable: fc.nat(4) }), { maxLength: 7 }),
+      rows: fc.array(fc.tuple(texts, fc.array(amounts, { minLength: 7, maxLength: 7 })), { maxLength: 4 }),
+      hasTotal: fc.boolean(),
+    })
+    .map(({ first, others, rows, hasTotal }) => ({
+      columns: [
+        { name: 'first', title: first, align: 'left', sparable: 0 },
+        ...others.map((column, index) => ({ ...column, name: `c${index}`, align: 'right' as const })),
+      ],
+      rows: rows.map(([text, more]) => cells(text, ...more.slice(0, others.length))),
+      ...(hasTotal && { total: cells('Total', ...others.map(() => '$1.00')) }),
+    }));
+
+  it('no line is longer, as long as the columns that must stay fit', () => {
+    fc.assert(
+      fc.property(tables, fc.integer({ min: 20, max: 200 }), (source, width) => {
+        const lines = draw(source, width).filter((line) => !line.startsWith('Hidden to fit: '));
+        const all = [...source.rows, ...(source.total ? [source.total] : [])];
+        const natural = source.columns.map((column, index) =>
+          Math.max(widthOf(column.title), ...all.map((row) => widthOf(row[index]?.text ?? ''))),
+        );
+        const stays = source.columns.flatMap(({ sparable }, index) => (index > 0 && sparable === 0 ? [index] : []));
+        const least = stays.reduce((sum, index) => sum + natural[index]! + 3, 8 + 3);
+        const limit = Math.max(width, least);
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(limit);
+        // Rules are as wide as the table, so columns line up.
+        const rules = new Set(lines.filter((line) => /^─+$/.test(line)).map((line) => line.length));
+        expect(rules.size).toBe(1);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('every column is shown or named as hidden, and nothing is hidden where all fit', () => {
+    fc.assert(
+      fc.property(tables, fc.integer({ min: 20, max: 200 }), (source, width) => {
+        const unique: Table = {
+          ...source,
+          columns: source.columns.map((column, index) => ({ ...column, title: `${'ABCDEFGH'[index] ?? ''}${index}` })),
+        };
+        const lines = draw(unique, width);
+        const note = /^Hidden to fit: (.*)\. All are in --format csv\.$/.exec(lines.at(-1) ?? '');
+        const shown = (lines[0] ?? '').trim().split(/\s+/);
+        const hidden = note === null ? [] : (note[1] ?? '').split(', ');
+        expect([...shown, ...hidden].sort()).toEqual(unique.columns.map(({ title }) => title).sort());
+        const rank = (title: string): number => unique.columns.find((column) => column.title === title)?.sparable ?? 0;
+        expect(hidden.every((title) => rank(title) > 0)).toBe(true);
+        expect(shown.filter((title) => hidden.some((other) => rank(other) === rank(title)))).toEqual([]);
+        const whole = draw(unique, 10_000);
+        const needed = Math.max(...whole.map(widthOf)) + 1;
+        if (needed <= width) expect(lines).toEqual(whole);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
