@@ -1,6 +1,7 @@
 /** The program as a process: the Node it is started with, what it is missing, and a reader that goes away. */
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -108,6 +109,6 @@ it('a reader that has seen enough ends it quietly', async () => {
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   child.stdout.once('data', () => child.stdout.destroy());
-  const status = await new Promise((resolve) => child.on('close', resolve));
+  const [status] = await once(child, 'close');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
