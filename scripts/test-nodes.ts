@@ -1,9 +1,9 @@
 /**
- * The built CLI on every line of Node that it supports: each one ingests the fixtures into a ledger of its own,
- * and all of them have to print the same report.
+ * The package as it would be published, on every line of Node that it supports: each one ingests the fixtures into a
+ * ledger of its own, and all of them have to print the same report.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,8 +12,8 @@ const VERSIONS = ['22.15.0', '24', '26'];
 
 const windows = process.platform === 'win32';
 const root = path.resolve(import.meta.dirname, '..');
-const cli = path.join(root, 'bin', 'promptcache-cost.js');
 const scratch = mkdtempSync(path.join(tmpdir(), 'promptcache-cost-nodes-'));
+const cli = path.join(scratch, 'node_modules', 'promptcache-cost', 'bin', 'promptcache-cost.js');
 
 try {
   if (!existsSync(path.join(root, 'dist', 'main.js'))) throw new Error('There is no dist/: run "npm run build" first.');
@@ -50,8 +50,10 @@ function fetchNodes(): NodeBinary[] {
   const platform = windows ? 'win' : process.platform;
   const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const name = [prefix, platform, process.arch].join('-');
-  const wanted = VERSIONS.map((version) => `node-${version}@npm:${name}@${version}`);
-  npm('install', '--prefix', scratch, '--no-save', '--no-package-lock', '--ignore-scripts', ...wanted);
+  npm(root, 'pack', '--ignore-scripts', '--pack-destination', scratch);
+  const packed = readdirSync(scratch).filter((file) => file.endsWith('.tgz'));
+  const wanted = [...VERSIONS.map((version) => `node-${version}@npm:${name}@${version}`), ...packed];
+  npm(scratch, 'install', '--prefix', scratch, '--no-save', '--no-package-lock', '--ignore-scripts', ...wanted);
   return VERSIONS.map((version) => {
     const file = windows ? 'node.exe' : 'node';
     const binary = path.join(scratch, 'node_modules', `node-${version}`, 'bin', file);
@@ -59,11 +61,12 @@ function fetchNodes(): NodeBinary[] {
   });
 }
 
-function npm(...args: string[]): void {
+function npm(cwd: string, ...args: string[]): void {
   const script = process.env['npm_execpath'];
   const [command, first] = script ? [process.execPath, [script]] : ['npm', []];
-  const done = spawnSync(command, [...first, ...args], { cwd: scratch, encoding: 'utf8', shell: !script && windows });
-  if (done.status !== 0) throw new Error(`Fetching the Nodes failed:\n${done.stderr}${done.error?.message ?? ''}`);
+  const done = spawnSync(command, [...first, ...args], { cwd, encoding: 'utf8', shell: !script && windows });
+  if (done.status !== 0)
+    throw new Error(`Packing it or fetching the Nodes failed:\n${done.stderr}${done.error?.message ?? ''}`);
 }
 
 /** The report this Node prints, as text, once everything else it printed was right. */

@@ -1,4 +1,5 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
+import path from 'node:path';
 import { formatProblem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { ingest, type IngestResult } from '../ingest/ingest.ts';
@@ -30,14 +31,12 @@ export async function readLogs(
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
       bytes += more;
-      progress.update(`${place}, ${formatInteger(Math.floor(bytes / 1e6))} MB read`);
+      progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${place}`);
     },
   };
   try {
     const result = await ingest(found.files, around, (index, file) => {
-      place = `${formatInteger(index + 1)} of ${formatPlural(found.files.length, 'file')}: ${file}`.slice(
-        -host.stderr.columns + 24,
-      );
+      place = `file ${formatInteger(index + 1)} of ${formatInteger(found.files.length)}: ${path.basename(file)}`;
     });
     return { ...result, problems: [...found.problems, ...result.problems] };
   } finally {

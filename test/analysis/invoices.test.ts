@@ -181,6 +181,7 @@ describe('a month with what has no price', () => {
   it('leaves a meter without a price out of the uncached cost too', () => {
     const { figures } = invoice([mixed]);
     expect(sumsOf(figures)).toEqual({ cost: '1.00', uncached: '1.00', savings: '0.00', premium: '0.00' });
+    expect(figures.complete).toBe(false);
     expect(figures.unpriced).toEqual([
       { model: 'claude-3-5-haiku-20241022', reason: 'no_price_for_meter', requests: 4n, tokens: 5_000n },
     ]);

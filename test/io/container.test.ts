@@ -11,6 +11,7 @@ describe('how records are packed', () => {
     ['one value a line', `${RECORD}\n${RECORD}\n`, 'lines'],
     ['one line', RECORD, 'lines'],
     ['one line still being written', '{"type":"assist', 'lines'],
+    ['one line that breaks off after a bracket', '{"type":"assistant","usage":{', 'lines'],
     ['blank lines first', `\n \r\n${RECORD}\n`, 'lines'],
     ['carriage returns', `${RECORD}\r\n${RECORD}\r\n`, 'lines'],
     ['the spaces of a byte order mark first', `   ${RECORD}\n`, 'lines'],

@@ -31,6 +31,7 @@ describe('bytes into JSON values', () => {
     ['the elements of an array', '[\n{"a":1},\r\n{"b":2}\n]', ['{"a":1}', '{"b":2}']],
     ['an array of arrays', '[[1],[[2],3]]', ['[1]', '[[2],3]']],
     ['several arrays', '[{"a":1}]\n[{"b":2}]', ['{"a":1}', '{"b":2}']],
+    ['several arrays of scalars', '[1]\n["x"][2]', ['1', '"x"', '2']],
     ['an empty array', '[ ]', []],
     ['scalars', '[1, "two" ,true,null, -3.5e+7]', ['1', '"two"', 'true', 'null', '-3.5e+7']],
     ['brackets inside a string', '{"a":"}]{["}{"b":1}', ['{"a":"}]{["}', '{"b":1}']],
@@ -64,6 +65,7 @@ describe('a broken value costs itself only', () => {
     ['one bracket too many', '{"x":1}}\n{"a":1}', ['{"x":1}', '}', '{"a":1}']],
     ['a string that never closes', '{"x":"y}\n}\n{"a":"b"}', ['{"x":"y}\n}', '{"a":"b"}']],
     ['a string that breaks off at a backslash', '{"x":"\\\n}\n{"a":"b"}', ['{"x":"\\\n}', '{"a":"b"}']],
+    ['a backslash at the end of a line', '{"x":"\\\n}\n{"":"}"}', ['{"x":"\\\n}', '{"":"}"}']],
     ['a lone string that never closes', '"x\n{"a":"b"}', ['"x', '{"a":"b"}']],
     ['a word', 'nothing\n{"a":1}', ['nothing', '{"a":1}']],
   ];

@@ -68,6 +68,7 @@ describe('is read as UTF-8', () => {
     ['UTF-16BE without', utf16(TEXT, 'be'), TEXT],
     ['UTF-16LE without, an array', utf16('[1]', 'le'), '[1]'],
     ['UTF-16BE without, an array', utf16('[1]', 'be'), '[1]'],
+    ['UTF-16 cut inside a character', utf16(TEXT, 'le').subarray(0, -1), `${TEXT.slice(0, -1)}\ufffd`],
     ['gzip', gz(UTF8), TEXT],
     ['gzip of several members', gz(UTF8, Buffer.alloc(0), UTF8), TEXT + TEXT],
     ['gzip of several large members', gz(big, UTF8, big), `${big.toString()}${TEXT}${big.toString()}`],
