@@ -91,7 +91,9 @@ interface ReportRow {
 
 function differences(what: string, models: Truth['models'], stdout: string): string[] {
   const { rows = [] } = JSON.parse(stdout) as { rows?: readonly ReportRow[] };
-  const wrong = rows.flatMap(({ group: { model = '?' } }) => (model in models ? [] : [`${what}: ${model} should not be there`]));
+  const wrong = rows.flatMap(({ group: { model = '?' } }) =>
+    model in models ? [] : [`${what}: ${model} should not be there`],
+  );
   for (const [model, truth] of Object.entries(models)) {
     const tokens = rows.find((row) => row.group.model === model)?.tokens;
     for (const meter of METERS) {

@@ -7,7 +7,7 @@ import { cell, type Document } from '../../src/render/document.ts';
 import { FORMATS, formatById } from '../../src/render/index.ts';
 import { json } from '../../src/render/json.ts';
 import { markdown } from '../../src/render/markdown.ts';
-import { cells, columns, documentOf } from './documents.ts';
+import { cells, columns, documentOf } from './tables.ts';
 
 const MEDIUM = { width: 20, colorLevel: 3 } as const;
 const write = (document: Document): string => csv.render(document, MEDIUM);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cell, type Document, type Table } from '../../src/render/document.ts';
 import { table } from '../../src/render/table.ts';
-import { cells, columns, documentOf } from './documents.ts';
+import { cells, columns, documentOf } from './tables.ts';
 
 function draw(source: Table, width: number, colorLevel: 0 | 1 = 0): string[] {
   return table.render(documentOf(source), { width, colorLevel }).trimEnd().split('\n');

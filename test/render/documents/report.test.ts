@@ -1,0 +1,116 @@
+/** What a report says in words, and what its JSON promises. */
+import { describe, expect, it } from 'vitest';
+import { quoter } from '../../../src/analysis/quoter.ts';
+import { buildReport, type GroupBy } from '../../../src/analysis/report.ts';
+import { parsePeriodEnd, type Instant, type Period } from '../../../src/core/time.ts';
+import type { Document } from '../../../src/render/document.ts';
+import { reportDocument, type ReportContext } from '../../../src/render/documents/report.ts';
+import { FORMATS } from '../../../src/render/index.ts';
+import type { UsageGroup } from '../../../src/store/ledger.ts';
+import { usage } from '../../analysis/usage.ts';
+import { book } from '../../prices/shipped.ts';
+
+interface Asked extends Partial<ReportContext> {
+  readonly by?: readonly GroupBy[];
+}
+
+function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked = {}): Document {
+  const context = { pricesVersion: 'test', period: {}, zone: 'UTC', refused: 0, omitted: 0, explain: false, ...asked };
+  return reportDocument(buildReport(groups, { by, zone: context.zone }, book, quoter(book)), context);
+}
+
+const textOf = (document: Document): string => FORMATS[0]!.render(document, { width: 200, colorLevel: 0 });
+
+function month(zone: string): Period {
+  const [since, until] = [parsePeriodEnd('2026-11', 'since', zone), parsePeriodEnd('2026-11', 'until', zone)];
+  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
+describe('the days a report covers', () => {
+  it.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia'])(
+    'are those of the period in %s',
+    (zone) => {
+      expect(documentOf([usage()], { zone, period: month(zone) }).headline[1]).toContain('2026-11-01 to 2026-11-30');
+    },
+  );
+
+  it('are those with usage where the period is open', () => {
+    const groups = [usage({ at: '2026-11-21' }), usage({ at: '2026-11-03' })];
+    expect(documentOf(groups).headline[1]).toContain('2026-11-03 to 2026-11-21');
+    const late = usage({ at: Date.UTC(2026, 10, 21, 23) as Instant });
+    expect(documentOf([late], { by: ['hour'], zone: 'Europe/Berlin' }).headline[1]).toContain(
+      '2026-11-22 (Europe/Berlin)',
+    );
+  });
+});
+
+describe('the answer', () => {
+  it('says what was spent and saved', () => {
+    // 2,000,000 reads at 0.50 instead of 5: 1.00 instead of 10.00.
+    const [answer] = documentOf([usage({ hits: 1n, sums: { cache_read: 2_000_000n } })]).headline;
+    for (const part of ['$1.00', '$9.00', '90.0 %', '100 %', 'all priced', 'nothing refused'])
+      expect(answer).toContain(part);
+  });
+
+  it('says it plainly when caching lost money', () => {
+    const [answer] = documentOf([usage({ sums: { cache_write_1h: 1_000_000n } })]).headline;
+    for (const part of ['caching cost $5.00 more than it saved', '100 %']) expect(answer).toContain(part);
+  });
+
+  it('never rounds some to none, or some to all', () => {
+    const [little] = documentOf([usage({ sums: { input: 10n ** 12n, cache_read: 1n } })]).headline;
+    expect(little).not.toMatch(/\b0 %/);
+    const [most] = documentOf([usage({ sums: { input: 1n, cache_read: 10n ** 12n } })]).headline;
+    expect(most).not.toContain('100 %');
+  });
+
+  it('says what is unpriced and refused, and never calls it $0', () => {
+    const groups = [usage({ model: 'claude-opus-9', sums: { input: 5n } })];
+    const document = documentOf(groups, { refused: 2, by: ['day'] });
+    expect(document.headline[0]).toMatch(/Nothing could be priced.*INCOMPLETE.*2 records refused/);
+    expect(textOf(document)).not.toContain('$0');
+    expect(textOf(document)).toMatch(/Unpriced: claude-opus-9, 1 request, 5 tokens/);
+  });
+
+  it('of no usage says so', () => {
+    expect(documentOf([]).headline[0]).toMatch(/^No usage/);
+  });
+});
+
+describe('the JSON', () => {
+  it('has money as exact decimal strings, and null for what is unknown', () => {
+    const priced = usage({ model: 'claude-haiku-5-5', sums: { input: 1n }, values: ['a'] });
+    const unknown = usage({ model: 'claude-opus-9', sums: { input: 3n }, values: [''] });
+    expect(documentOf([priced, unknown], { by: ['project'], period: month('Europe/Berlin') }).json).toMatchObject({
+      schema_version: 1,
+      prices_version: 'test',
+      period: { since: '2026-10-31T23:00:00Z', until: '2026-11-30T23:00:00Z', tz: 'UTC' },
+      totals: { cost_usd: '0.0000001', priced_token_ratio: 0.25, complete: false },
+      rows: [
+        { group: { project: 'a' }, cost_usd: '0.0000001', complete: true },
+        { group: { project: null }, cost_usd: null, net_savings_usd: null, complete: false },
+      ],
+      unpriced: [{ model: 'claude-opus-9', requests: 1, tokens: 3, reason: 'unknown_model' }],
+    });
+  });
+
+  it('has the charge lines only when they are asked for', () => {
+    const groups = [usage({ sums: { input: 1_000_000n } })];
+    expect(documentOf(groups).json).not.toHaveProperty('totals.charges');
+    expect(documentOf(groups, { explain: true }).json).toHaveProperty('totals.charges', [
+      {
+        model: 'claude-opus-4-5-20251101',
+        meter: 'input',
+        quantity: 1_000_000,
+        unit_price_usd: '5',
+        per: 1_000_000,
+        speed: 'standard',
+        above_prompt_tokens: null,
+        modifiers: [],
+        amount_usd: '5.00',
+        price_file: 'claude-opus-4-5-20251101.json',
+        price_from: '2025-11-24',
+      },
+    ]);
+  });
+});
