@@ -1,11 +1,11 @@
 /**
- * npm run bench -- [--bytes 200000000] [--rows 500000] [--rounds 5]
+ * npm run bench -- [--bytes 200000000] [--rows 500000] [--rounds 5] [--write]
  *
  * Measures the built CLI (dist/ has to be there) in fresh processes, each case once per round so that a busy
  * machine hurts all of them alike. Exits 1 when a ledger's tokens are not those of the truth, or when ingest
  * takes more memory than it may, whatever the size of the input.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     bytes: { type: 'string', default: '200000000' },
     rows: { type: 'string', default: '500000' },
     rounds: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
   },
 });
 const bytes = positive('bytes');
@@ -50,12 +51,24 @@ if (peak > RSS_LIMIT) wrong.push(`ingest took ${Math.round(peak / 1e6)} MB of me
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
 const result = { machine, bytes, rows, rounds, medians, peak_ingest_rss: peak, wrong };
 writeFileSync(path.join(root, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-console.log(`Node ${machine.node}, ${machine.cores} x ${machine.cpu}, medians of ${rounds}\n`);
-console.log(`${casesTable(medians, data)}\n\n${ratiosTable(medians, data)}\n`);
+const report = `Node ${machine.node}, ${machine.cores} x ${machine.cpu}, medians of ${rounds} fresh processes each.\n\n${casesTable(medians, data)}\n\n${ratiosTable(medians, data)}`;
+console.log(`${report}\n`);
+if (values.write) writeReport(report);
 console.log(wrong.length === 0 ? 'Every token is accounted for.' : wrong.join('\n'));
 if (wrong.length > 0) process.exitCode = 1;
 
-function positive(name: keyof typeof values): number {
+/** Puts the tables where ARCHITECTURE.md keeps them. */
+function writeReport(tables: string): void {
+  const file = path.join(import.meta.dirname, '..', 'ARCHITECTURE.md');
+  const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
+  const text = readFileSync(file, 'utf8').replace(
+    marked,
+    (_, open: string, close: string) => `${open}${tables}\n${close}`,
+  );
+  writeFileSync(file, text);
+}
+
+function positive(name: 'bytes' | 'rows' | 'rounds'): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value <= 0) throw new Error(`--${name} takes a positive whole number.`);
   return value;

@@ -26,8 +26,10 @@ export async function ingest(
     onFile(index, file.path);
     try {
       const result = await readLog(file.path, around);
-      if (result.kind === 'read') summary = addFile(summary, result);
-      else if (file.named) problems.push(unknownShape(result.file));
+      if (result.kind === 'read') {
+        summary = addFile(summary, result);
+        if (result.broken !== undefined) problems.push(unreadable(file.path, result.broken));
+      } else if (file.named) problems.push(unknownShape(result.file));
       else passedOver.push(result.file);
     } catch (error) {
       problems.push(unreadable(file.path, error));

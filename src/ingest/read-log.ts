@@ -39,7 +39,9 @@ export interface Surroundings {
 }
 
 export type LogResult =
-  ({ readonly kind: 'read' } & FileSummary) | { readonly kind: 'unknown_shape'; readonly file: string };
+  /** `broken` is what ended the reading before the end of the file. */
+  | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
+  | { readonly kind: 'unknown_shape'; readonly file: string };
 
 /** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
 export async function readLog(path: string, around: Surroundings): Promise<LogResult> {
@@ -57,8 +59,10 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
 
   const progressAt = (reached: Reached): Omit<FileState, 'outcome'> => {
     const resumable = lines && sourceById(reached.source)?.spansRecords !== true;
-    const size = reached.complete ? start.readTo + reached.bytes : resumable ? start.readTo + reached.end : -1;
-    const readTo = resumable ? start.readTo + reached.end : Math.max(0, size);
+    const readTo = resumable ? start.readTo + reached.end : start.size;
+    // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
+    const whole = opened.plain ? start.readTo + reached.bytes : start.size;
+    const size = reached.complete ? whole : resumable ? readTo : -1;
     return {
       options,
       size,
@@ -141,12 +145,19 @@ async function readRecords(log: Log, around: Surroundings): Promise<LogResult> {
   const store = (complete: boolean): void =>
     gathered.store(log.progressAt({ complete, bytes, ...settled, source: interpreted.source?.id ?? '' }));
 
+  let broken: { readonly error: unknown } | undefined;
+
   async function* counted(): Chunks {
-    for await (const chunk of log.chunks) {
-      bytes += chunk.length;
-      around.onBytes(chunk.length);
-      yield chunk;
-      if (interpreted.unknown) return;
+    try {
+      for await (const chunk of log.chunks) {
+        bytes += chunk.length;
+        around.onBytes(chunk.length);
+        yield chunk;
+        if (interpreted.unknown) return;
+      }
+    } catch (error) {
+      // What came before is kept; the caller says what ended it.
+      broken = { error };
     }
   }
 
@@ -157,11 +168,11 @@ async function readRecords(log: Log, around: Surroundings): Promise<LogResult> {
     if (gathered.full && interpreted.source !== undefined) store(false);
   });
   interpreted.end();
-  if (interpreted.unknown || (interpreted.source === undefined && interpreted.sawRecords)) {
-    return { kind: 'unknown_shape', file: log.path };
-  }
-  store(true);
-  return { kind: 'read', file: log.path, counts: gathered.counts, outcome: gathered.outcome };
+  const hasShape = !interpreted.unknown && (interpreted.source !== undefined || !interpreted.sawRecords);
+  if (!hasShape && broken === undefined) return { kind: 'unknown_shape', file: log.path };
+  if (hasShape) store(broken === undefined);
+  const { counts, outcome } = gathered;
+  return { kind: 'read', file: log.path, counts, outcome, ...(broken && { broken: broken.error }) };
 }
 
 /** A last line without a line feed keeps its number: what may still come belongs to it. */

@@ -9,6 +9,8 @@ export interface Start {
   /** Byte offset and line number to begin with. */
   readonly readTo: number;
   readonly line: number;
+  /** Of the file now: bytes, and ms UTC. */
+  readonly size: number;
   readonly modified: Instant;
   /** What is known of the part before. */
   readonly outcome: Outcome;
@@ -22,12 +24,12 @@ export interface Start {
 export function startOf(path: string, state: FileState | undefined, options: string): Start {
   const { size, mtimeMs } = statSync(path);
   const modified = Math.floor(mtimeMs) as Instant;
-  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, modified, outcome: NO_OUTCOME, source: '' };
+  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, outcome: NO_OUTCOME, source: '' };
   if (state === undefined || state.options !== options || size < state.readTo) return fresh;
   if (fingerprint(path, state.readTo) !== state.fingerprint) return fresh;
   const { readTo, line, source, outcome } = state;
   if (size === state.size) return modified === state.modified ? { ...fresh, kind: 'unchanged', outcome } : fresh;
   if (line === 0) return fresh;
   const { tail: _lookedAtAgain, ...settled } = outcome;
-  return { kind: 'resume', readTo, line, modified, outcome: settled, source };
+  return { kind: 'resume', readTo, line, size, modified, outcome: settled, source };
 }

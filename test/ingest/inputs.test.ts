@@ -41,7 +41,7 @@ describe('a file that cannot be read', () => {
     const { code, stdout, stderr } = await run('odd.jsonl', 'good.jsonl');
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stdout).toMatch(/^Stored 1 new response from 1 file/);
+    expect(stdout).toMatch(/^Stored 1 new response from/);
     expect(code).toBe(2);
   });
 
@@ -60,6 +60,24 @@ describe('a file that cannot be read', () => {
     await folder.writeFile('closed.jsonl', GOOD);
     chmodSync(folder.getPath('closed.jsonl'), 0);
     expect((await run('closed.jsonl')).stderr).toContain('closed.jsonl: cannot be read: permission denied.');
+  });
+
+  it('cut short in its compression, gives what came before the cut, and the rest when it is whole', async () => {
+    // Ids that do not compress, so that most of the file is before the cut.
+    const many = Array.from({ length: 400 }, (_, index) => ({ id: `m${Math.imul(index + 1, 0x9e3779b1)}` }));
+    const whole = gzipSync(lines(...many));
+    writeFileSync(folder.getPath('log.gz'), whole.subarray(0, whole.length - 500));
+    const cut = await run('log.gz');
+    expect(cut.code).toBe(2);
+    const kept = Number(/^Stored (\d+) new/.exec(cut.stdout)?.[1]);
+    expect(kept).toBeGreaterThan(100);
+    expect(kept).toBeLessThan(400);
+    writeFileSync(folder.getPath('log.gz'), whole);
+    const rest = await run('log.gz');
+    expect({ code: rest.code, stdout: rest.stdout }).toMatchObject({ code: 0 });
+    expect(rest.stdout).toMatch(
+      new RegExp(`^Stored ${400 - kept} new responses from 1 file \\(0 updated, ${kept} unchanged, 0 refused`),
+    );
   });
 
   it('found in a directory, is passed over and named', async () => {

@@ -8,6 +8,7 @@ import { ingest } from '../../src/ingest/ingest.ts';
 import { findFiles } from '../../src/io/find.ts';
 import type { Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
+import { START } from '../store/events.ts';
 import { ledgerText } from '../store/ledger-text.ts';
 import { lines, USER_LINE } from './transcripts.ts';
 
@@ -47,7 +48,7 @@ async function read(
   try {
     await ingest(files, {
       ledger: wrap(ledger),
-      run: ledger.startRun(0 as never, ''),
+      run: ledger.startRun(START, ''),
       options,
       stdin: noInput(),
       onBytes: () => undefined,

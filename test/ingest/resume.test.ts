@@ -1,10 +1,22 @@
 /** What a second run reads: nothing of what it knows, and everything of what changed. */
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runJson, type IngestJson, type ReportJson } from '../run.ts';
+import { ingest as ingestFiles } from '../../src/ingest/ingest.ts';
+import { openLedger } from '../../src/store/sqlite.ts';
+import { START } from '../store/events.ts';
 import { line, lines } from './transcripts.ts';
+
+const AT = '2026-11-10T12:00:00Z';
+const MESSAGE = {
+  id: 'msg_1',
+  type: 'message',
+  model: 'claude-opus-5-5',
+  usage: { input_tokens: 5, output_tokens: 1 },
+};
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -120,6 +132,54 @@ describe('a file', () => {
     expect(report.rows.map((row) => row.group)).toEqual([{ 'label:team': 'search' }]);
   });
 });
+
+describe('the bytes that are read again', () => {
+  const text = lines({ id: 'a' }, { id: 'b' });
+  const stream = ['start', 'stop'].map((end) =>
+    JSON.stringify({ type: `message_${end}`, timestamp: AT, message: MESSAGE }),
+  );
+
+  it.each<[string, string | Buffer, string | Buffer, number]>([
+    ['of a plain log', text, lines({ id: 'c' }), lines({ id: 'c' }).length],
+    ['of one in UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'utf16le'), text.length * 2],
+    ['of one packed with gzip', gzipSync(text), gzipSync(text), text.length * 2],
+    [
+      'of one packed with zstd',
+      zstdCompressSync(Buffer.from(text)),
+      zstdCompressSync(Buffer.from(text)),
+      text.length * 2,
+    ],
+    ['of a pretty-printed one', pretty(text), pretty(text), pretty(text).length * 2],
+    [
+      'of an event stream',
+      `${stream.join('\n')}\n`,
+      `${stream[0]}\n`,
+      stream.join('').length + 2 + (stream[0]?.length ?? 0) + 1,
+    ],
+  ])('%s are none while it is the same, and what is needed when it has grown', async (_, content, more, needed) => {
+    const ledger = openLedger(folder.getPath('x.db'), { create: true });
+    const read = async (): Promise<number> => {
+      let bytes = 0;
+      const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+      const onBytes = (count: number): void => void (bytes += count);
+      const run = ledger.startRun(START, '');
+      const found = [{ path: folder.getPath('log.jsonl'), named: true }];
+      await ingestFiles(found, { ledger, run, options, stdin: Readable.from([]), onBytes });
+      return bytes;
+    };
+    write(content);
+    expect(await read()).toBeGreaterThan(0);
+    expect(await read()).toBe(0);
+    appendFileSync(folder.getPath('log.jsonl'), more);
+    expect(await read()).toBe(needed);
+    expect(await read()).toBe(0);
+    ledger.close();
+  });
+});
+
+function pretty(text: string): string {
+  return text.replace(/^.+$/gm, (each) => JSON.stringify(JSON.parse(each), null, 2));
+}
 
 describe('an event stream', () => {
   it('that was cut between its events is read anew when it has grown', async () => {
