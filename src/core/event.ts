@@ -144,7 +144,7 @@ export function compare(a: UsageEvent, b: UsageEvent): number {
     outputOf(b) - outputOf(a) ||
     b.completeness - a.completeness ||
     promptOf(b) - promptOf(a) ||
-    Object.keys(b.scope.labels).length - Object.keys(a.scope.labels).length ||
+    namesOf(b) - namesOf(a) ||
     order(a.scope.session, b.scope.session) ||
     order(a.origin.file, b.origin.file) ||
     a.origin.line - b.origin.line ||
@@ -161,6 +161,11 @@ function promptOf(event: UsageEvent): number {
     (sum, { meters }) => sum + meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read,
     0,
   );
+}
+
+/** How much it says of where it belongs: a transcript knows more than a gateway's log of the same response. */
+function namesOf({ scope: { labels, ...names } }: UsageEvent): number {
+  return Object.keys(labels).length + Object.values(names).filter((name) => name !== '').length;
 }
 
 function order(a: string, b: string): number {

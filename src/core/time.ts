@@ -135,7 +135,7 @@ export function parsePeriodEnd(text: string, end: 'since' | 'until', zone: strin
     );
   }
   if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    return safely(() => startOf(Temporal.PlainDate.from(text, { overflow: 'reject' }).add({ days: step }), zone));
+    return safely(() => startOf(Temporal.PlainDate.from(text).add({ days: step }), zone));
   }
   const parsed = parseInstant(text);
   return parsed.ok ? parsed.at : undefined;

@@ -52,9 +52,12 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);
-  const { head, chunks } = await withHead(opened.chunks);
+  const { head, chunks, close } = await withHead(opened.chunks);
   const shape = start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source);
-  if (shape === undefined && head.length > 0) return { kind: 'unknown_shape', file: path };
+  if (shape === undefined && head.length > 0) {
+    await close();
+    return { kind: 'unknown_shape', file: path };
+  }
   const lines = opened.plain && (shape ?? LINES).container === 'lines';
 
   const progressAt = (reached: Reached): Omit<FileState, 'outcome'> => {
@@ -88,11 +91,14 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
 
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
 async function readPipe({ chunks }: Opened, name: string, around: Surroundings): Promise<LogResult> {
-  const { head, chunks: all } = await withHead(chunks);
+  const { head, chunks: all, close } = await withHead(chunks);
   const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
   const shape =
     shapeOf(head, around.options.source) ?? (head.length === 0 ? { ...LINES, source: undefined } : undefined);
-  if (shape === undefined) return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
+  if (shape === undefined) {
+    await close();
+    return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
+  }
   const progressAt = ({ source }: Reached): Omit<FileState, 'outcome'> => ({ ...NEVER_READ, source });
   return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, progressAt }, around);
 }

@@ -6,8 +6,16 @@ import { sourceOfHeader } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { Packing } from './records.ts';
 
-/** The first bytes (all of them, if there are fewer), and the whole stream again. */
-export async function withHead(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
+/** A stream whose first bytes have been looked at: all of them, if there are fewer. */
+export interface Begun {
+  readonly head: Buffer;
+  /** The whole stream again. */
+  readonly chunks: Chunks;
+  /** Gives the stream up, when nothing more of it is wanted. */
+  close(): Promise<void>;
+}
+
+export async function withHead(chunks: Chunks): Promise<Begun> {
   const iterator = chunks[Symbol.asyncIterator]();
   const taken: Buffer[] = [];
   let bytes = 0;
@@ -17,11 +25,18 @@ export async function withHead(chunks: Chunks): Promise<{ head: Buffer; chunks: 
     taken.push(next.value);
     bytes += next.value.length;
   }
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
   async function* all(): Chunks {
-    yield* taken;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    try {
+      yield* taken;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await close();
+    }
   }
-  return { head: Buffer.concat(taken).subarray(0, SNIFF_BYTES), chunks: all() };
+  return { head: Buffer.concat(taken).subarray(0, SNIFF_BYTES), chunks: all(), close };
 }
 
 export interface Shape extends Packing {

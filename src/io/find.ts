@@ -39,6 +39,8 @@ export async function findFiles(args: readonly string[], cwd: string): Promise<F
 }
 
 async function expand(arg: string, cwd: string): Promise<FoundFile[]> {
+  // An unset variable in a shell, most likely; it must not come to mean the working directory.
+  if (arg === '') return [];
   if (arg === STDIN) return [{ path: STDIN, named: true }];
   const absolute = path.resolve(cwd, arg);
   const kind = kindOf(absolute);
@@ -83,6 +85,7 @@ function isLink(absolute: string): boolean {
 }
 
 function nothingAt(arg: string, cwd: string): Problem {
+  if (arg === '') return { code: 'empty_path', message: 'a path is empty.' };
   const absolute = path.resolve(cwd, arg);
   if (isLink(absolute)) {
     return { code: 'broken_link', message: 'is a link to a file that is gone.', where: { file: arg } };

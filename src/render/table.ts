@@ -1,7 +1,18 @@
 /** Text for a terminal or a pipe: the answer first, then tables that fit the width, then what to know. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import CliTable from 'cli-table3';
+import stringWidth from 'string-width';
 import { visible } from '../core/problem.ts';
-import { withoutIdle, type Cell, type Document, type Format, type Medium, type Table, type Tone } from './document.ts';
+import {
+  withoutIdle,
+  type Cell,
+  type Column,
+  type Document,
+  type Format,
+  type Medium,
+  type Table,
+  type Tone,
+} from './document.ts';
 
 export const table: Format = {
   id: 'table',
@@ -28,29 +39,65 @@ function writeTable(source: Table, width: number, paint: ChalkInstance): string 
       const { text, ...rest } = cells[index] ?? { text: '', exact: '' };
       return { ...rest, text: index === 0 ? shorten(visible(text), firstWidth) : visible(text) };
     });
-  const head = pick(headOf(source));
-  const body = source.rows.map(pick);
-  const total = source.total === undefined ? [] : [pick(source.total)];
-  const widths = widest([head, ...body, ...total]);
+  const lines = [headOf(source), ...source.rows, ...(source.total ? [source.total] : [])].map(pick);
+  const widths = widest(lines);
+  const last = source.total ? lines.length - 1 : -1;
   const bold = (text: string): string => paint.bold(text);
-  const line = (cells: readonly Cell[], weight: (text: string) => string): string =>
-    cells
-      .map(({ text, tone }, place) => {
-        const padding = ' '.repeat((widths[place] ?? 0) - widthOf(text));
-        const shown = weight(toned(text, tone, paint));
-        return source.columns[kept[place] ?? 0]?.align === 'right' ? ` ${padding}${shown} ` : ` ${shown}${padding} `;
-      })
-      .join(' ')
-      .trimEnd();
+  const painted = lines.map((cells, index) => {
+    const weight = index === 0 || index === last ? bold : (text: string): string => text;
+    return cells.map(({ text, tone }) => weight(toned(text, tone, paint)));
+  });
+  const rows = align(
+    painted,
+    widths,
+    kept.map((index) => source.columns[index]?.align ?? 'left'),
+  );
   const rule = '─'.repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
+  const [head = '', ...body] = rows;
+  const total = source.total ? [rule, ...body.splice(-1)] : [];
   return [
     ...(source.title === undefined ? [] : [bold(visible(source.title))]),
-    line(head, bold),
-    rule,
-    ...body.map((cells) => line(cells, (text) => text)),
-    ...total.flatMap((cells) => [rule, line(cells, bold)]),
+    ...[head, rule, ...body, ...total],
     ...(hidden.length === 0 ? [] : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. All are in --format csv.`)]),
   ].join('\n');
+}
+
+/** The library lays rows out in quadratic time; with the widths given it can do so a part at a time. */
+const ROWS_AT_ONCE = 100;
+
+const NO_LINES: Partial<Record<CliTable.CharName, string>> = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
+
+/** One line of text a row. */
+function align(rows: readonly string[][], widths: readonly number[], colAligns: Column['align'][]): string[] {
+  const lines: string[] = [];
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const style = { head: [], border: [], 'padding-left': 1, 'padding-right': 1 };
+    const part = new CliTable({ colWidths: widths.map((each) => each + 2), colAligns, style, chars: NO_LINES });
+    part.push(...rows.slice(from, from + ROWS_AT_ONCE));
+    lines.push(
+      ...part
+        .toString()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    );
+  }
+  return lines;
 }
 
 function headOf({ columns }: Table): Cell[] {
@@ -62,7 +109,7 @@ function widest(lines: Iterable<readonly Cell[]>): number[] {
   const widths: number[] = [];
   for (const cells of lines) {
     for (const [place, { text }] of cells.entries())
-      widths[place] = Math.max(widths[place] ?? 0, widthOf(visible(text)));
+      widths[place] = Math.max(widths[place] ?? 0, stringWidth(visible(text)));
   }
   return widths;
 }
@@ -97,27 +144,15 @@ function fit(source: Table, width: number): Fit {
 
 /** The end of a path tells more than its beginning. */
 function shorten(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
+  if (stringWidth(text) <= width) return text;
   const kept: string[] = [];
   let room = width - 1;
   for (const character of [...text].reverse()) {
-    room -= widthOf(character);
+    room -= stringWidth(character);
     if (room < 0) break;
     kept.unshift(character);
   }
   return `…${kept.join('')}`;
-}
-
-/** East Asian wide and full-width characters, and emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2329\u232a\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-
-/** Columns of a terminal that a text takes at most. */
-function widthOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += WIDE.test(character) ? 2 : 1;
-  return width;
 }
 
 function toned(text: string, tone: Tone | undefined, paint: ChalkInstance): string {

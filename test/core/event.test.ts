@@ -63,6 +63,11 @@ describe('of two records the better one wins', () => {
     ],
     ['then more labels', event({ scope }), event({ origin: { file: 'a.jsonl', line: 1 } })],
     [
+      'as well as a known session',
+      event({ scope: { ...NO_SCOPE, session: 's' } }),
+      event({ origin: { file: 'a.jsonl', line: 1 } }),
+    ],
+    [
       'then the session that sorts first',
       event({ scope: { ...NO_SCOPE, session: 'a' } }),
       event({ scope: { ...NO_SCOPE, session: 'b' }, origin: { file: 'a.jsonl', line: 1 } }),

@@ -49,6 +49,7 @@ describe('a file that cannot be read', () => {
     ['missing', 'nowhere.jsonl', 'nowhere.jsonl: no such file or directory.'],
     ['a glob without a match', 'x*.jsonl', 'x*.jsonl: matches no file.'],
     ['an empty directory', 'empty', 'empty: holds no file that is named like a log.'],
+    ['an empty path', '', 'a path is empty.'],
   ])('%s', async (_, argument, message) => {
     mkdirSync(folder.getPath('empty'));
     const { code, stderr } = await run(argument);
