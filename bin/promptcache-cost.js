@@ -22,7 +22,7 @@ function withOwnNode() {
   const env = Object.assign({}, process.env, { PROMPTCACHE_COST_NODE: own });
   const child = spawnSync(own, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: env });
   if (child.error) return false;
-  process.exitCode = child.signal === 'SIGINT' ? 130 : child.signal ? 1 : child.status;
+  process.exitCode = child.signal === 'SIGINT' ? 130 : child.signal ? 2 : child.status;
   return true;
 }
 
@@ -32,7 +32,7 @@ function explain(error) {
   if (/better[_-]sqlite3/.test(text)) {
     return 'the SQLite binding is missing or does not fit this Node. Install again: npm ci (or npm install -g promptcache-cost)';
   }
-  throw error;
+  return 'cannot start: ' + text;
 }
 
 if (recent) {

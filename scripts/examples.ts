@@ -6,8 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bookOf } from '../src/commands/price-book.ts';
-import { freshness } from '../src/render/documents/prices.ts';
-import { listRows } from '../src/prices/list.ts';
+import { freshness, listRows } from '../src/prices/list.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { runCli } from '../test/run.ts';
 
@@ -52,6 +51,9 @@ function sourcesTable(): string {
 
 async function pricesText(): Promise<string> {
   const book = await bookOf([]);
-  const { models, checked } = freshness(book);
-  return `${models} models, ${listRows(book).length} dated prices since 2024-08-14, last checked on ${checked}.`;
+  const { models, oldest, newest } = freshness(book);
+  const rows = listRows(book);
+  const since = rows.map((row) => row.from).sort()[0];
+  const checked = oldest === newest ? `on ${newest}` : `between ${oldest} and ${newest}`;
+  return `${models} models, ${rows.length} dated prices since ${since}, each checked ${checked}.`;
 }

@@ -1,21 +1,28 @@
 /** What an ingest came to, as a document. */
 import { FLAGS, type Flag } from '../core/event.ts';
 import type { Summary } from '../ingest/tally.ts';
-import type { Document } from '../render/document.ts';
+import { cell, type Column, type Document } from '../render/document.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 
 /** Of the JSON that `ingest` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
+const FATES = ['files', 'records', 'added', 'updated', 'unchanged', 'refused'] as const;
+
+function column(name: string): Column {
+  return { name, title: name, align: 'right', sparable: 0 };
+}
+
 export function ingestDocument(summary: Summary, dryRun: boolean): Document {
   const { added, updated, unchanged, refused, flagged, noted } = summary;
+  const fates = { ...summary, refused: refused.total };
   const verb = dryRun ? 'Would store' : 'Stored';
   return {
     headline: [
       `${verb} ${formatPlural(added, 'new response')} from ${formatPlural(summary.files, 'file')} ` +
         `(${formatInteger(updated)} updated, ${formatInteger(unchanged)} unchanged, ${formatInteger(refused.total)} refused).`,
     ],
-    tables: [],
+    tables: [{ idle: true, columns: FATES.map(column), rows: [FATES.map((name) => cell(String(fates[name])))] }],
     notes: [
       ...Object.entries(flagged.by_flag).map(([flag, count]) => ({
         text: `Flagged ${formatInteger(count)}: ${FLAGS[flag as Flag].means}.`,

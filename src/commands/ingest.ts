@@ -37,7 +37,12 @@ export const ingestCommand: CommandEntry = {
     },
   ],
   define(command, host, finish) {
-    command.addArgument(new Argument('[path...]', 'files, directories, globs, or - for standard input'));
+    command.addArgument(
+      new Argument(
+        '[path...]',
+        "files, directories, globs, or - for standard input (default: what is piped in; on a terminal, Claude Code's own transcripts)",
+      ),
+    );
     for (const option of logOptions()) command.addOption(option);
     command
       .addOption(

@@ -6,6 +6,7 @@ import { parseInstant, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
 import { STDIN } from '../io/find.ts';
+import { nameText } from '../sources/fields.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
 
 export interface LogOptions {
@@ -22,9 +23,14 @@ export function logOptions(): Option[] {
     new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(
       SOURCES.map(({ id }) => id),
     ),
-    new Option('--at <instant>', 'the time of records that carry none').argParser(instant).conflicts('atFileDate'),
+    new Option('--at <instant>', 'the time of records that carry none (where runs disagree, the earliest stays)')
+      .argParser(instant)
+      .conflicts('atFileDate'),
     new Option('--at-file-date', 'give records that carry no time the date of their file'),
-    new Option('--label <key=value>', 'label what is read, to group by label:KEY; repeatable')
+    new Option(
+      '--label <key=value>',
+      'label what is read, to group by label:KEY; repeatable (where runs disagree, what sorts first stays)',
+    )
       .default({}, 'none')
       .argParser(label),
     new Option('--strict', 'exit 2 when any record was refused'),
@@ -42,7 +48,7 @@ function instant(text: string): Instant {
 function label(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const [, key, value] = /^([^=\s]{1,60})=(.{1,200})$/.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError('It must be key=value.');
-  return { ...before, [key]: value };
+  return { ...before, [nameText(key)]: nameText(value) };
 }
 
 export function readOptions(options: LogOptions): ReadOptions {

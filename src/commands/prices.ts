@@ -11,11 +11,11 @@ import { listRows, type ListRow } from '../prices/list.ts';
 import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
 import { matchModel } from '../prices/match.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
-import { listDocument, showDocument } from '../render/documents/prices.ts';
+import { listDocument, showDocument, validateDocument } from '../render/documents/prices.ts';
 import type { CommandEntry } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatOption, say, sayProblem, writeDocument, type OutputOptions } from './output.ts';
+import { formatOption, sayProblem, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 
 interface Options extends OutputOptions {
@@ -101,9 +101,9 @@ async function validate(options: Options, host: Host): Promise<ExitCode> {
   if (own !== undefined) layers.push({ name: own, ...readPriceDirectory(own, options.prices ?? own) });
   const shape = layers.flatMap((layer) => layer.documents.flatMap(checkShape));
   const problems = shape.length > 0 ? shape : buildPriceBook(layers, '').problems;
-  for (const problem of problems) sayProblem(host, problem);
+  if (options.format !== 'json') for (const problem of problems) sayProblem(host, problem);
   const files = layers.reduce((sum, layer) => sum + layer.documents.length, 0);
-  if (problems.length === 0) say({ ...host, stderr: host.stdout }, `${files} price files, no problems.`);
+  writeDocument(validateDocument(files, problems), options, host);
   return problems.length === 0 ? EXIT.fine : EXIT.failed;
 }
 

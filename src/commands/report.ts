@@ -61,16 +61,28 @@ export const reportCommand: CommandEntry = {
 };
 
 async function report(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+  if (paths.length === 0) needNoPath(options);
   const config = await loadConfig(host);
   const { openLedger } = await import('../store/sqlite.ts');
   const ledger = openLedger(ledgerPath(options.db, config, host), { create: paths.length > 0 });
   try {
     const fine = paths.length === 0 || (await readFirst(paths, options, ledger, host));
     await print(ledger, options, config, host);
-    return fine ? EXIT.fine : EXIT.noAnswer;
+    const trusted = options.strict !== true || refusedRecords(ledger) === 0;
+    return fine && trusted ? EXIT.fine : EXIT.noAnswer;
   } finally {
     ledger.close();
   }
+}
+
+/** An option about reading would be ignored without anything to read: that is not what was meant. */
+function needNoPath({ source, at, atFileDate, label }: Options): void {
+  const given = [source && '--source', at !== undefined && '--at', atFileDate && '--at-file-date'].find(Boolean);
+  const option = given ?? (Object.keys(label).length > 0 ? '--label' : undefined);
+  if (option)
+    fail('needs_path', `${option} says how logs are read, and no log is named.`, {
+      hint: 'Name one: promptcache-cost report PATH',
+    });
 }
 
 async function readFirst(paths: readonly string[], options: Options, ledger: Ledger, host: Host): Promise<boolean> {
@@ -111,7 +123,9 @@ function isDimension(by: GroupBy): by is Dimension {
 
 function bucketOf(by: readonly GroupBy[], zone: string): Pick<UsageQuery, 'bucket'> {
   const size = by.find(isBucket);
-  return size === undefined ? {} : { bucket: { size, zone } };
+  // Elsewhere than in UTC the days that the headline names are not those of the rollup.
+  if (size === undefined) return zone === 'UTC' ? {} : { bucket: { size: 'day', zone } };
+  return { bucket: { size, zone } };
 }
 
 function asOf({ pricesAsOf }: Options): Instant | undefined {

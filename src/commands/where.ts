@@ -29,7 +29,7 @@ export function whereOptions(): Option[] {
     new Option('--where <key=value>', 'only what matches; repeat for more (same key: either)')
       .default([], 'everything')
       .argParser(each),
-    new Option('--tz <zone>', 'IANA time zone of days, weeks and months (default: UTC)'),
+    new Option('--tz <zone>', 'IANA time zone of hours, days, weeks and months (default: UTC)'),
   ];
 }
 

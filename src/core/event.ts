@@ -1,7 +1,7 @@
 /**
  * The one shape every log is read into.
  */
-import type { Meters } from './meters.ts';
+import { promptTokens, type Meters } from './meters.ts';
 import type { Instant } from './time.ts';
 
 /** What is known to decide the price beside the model and the date. '' means that the log does not say. */
@@ -116,6 +116,12 @@ export interface UsageEvent {
   readonly origin: Origin;
 }
 
+/**
+ * What makes a record of a response more complete than another with the same output; the points of what applies are
+ * added up. The one that was seen whole (or in the main thread, which a sub-agent's file may replay) comes first.
+ */
+export const COMPLETENESS = { original: 8, stop_reason: 4, speed: 2, iterations: 1 } as const;
+
 export const NO_SCOPE: Scope = {
   session: '',
   thread: '',
@@ -133,9 +139,22 @@ export const NO_SCOPE: Scope = {
  */
 export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const winner = compare(a, b) <= 0 ? a : b;
-  const at = a.at < b.at ? a.at : b.at;
-  const until = a.until > b.until ? a.until : b.until;
-  return winner.at === at && winner.until === until ? winner : { ...winner, at, until };
+  const { at, until, given } = span(a, b);
+  const flags = given ? winner.flags | GIVEN : winner.flags & ~GIVEN;
+  const same = winner.at === at && winner.until === until && winner.flags === flags;
+  return same ? winner : { ...winner, at, until, flags };
+}
+
+const GIVEN = FLAGS.instant_given.bit;
+
+/** The span of the records that tell their own time, if either does: a time given by flag is only a stand-in. */
+function span(a: UsageEvent, b: UsageEvent): Pick<UsageEvent, 'at' | 'until'> & { readonly given: boolean } {
+  const [aGiven, bGiven] = [(a.flags & GIVEN) !== 0, (b.flags & GIVEN) !== 0];
+  if (aGiven !== bGiven) {
+    const { at, until } = aGiven ? b : a;
+    return { at, until, given: false };
+  }
+  return { at: a.at < b.at ? a.at : b.at, until: a.until > b.until ? a.until : b.until, given: aGiven };
 }
 
 /** Negative when `a` is the better record of the two. Total: 0 only for records with the same content. */
@@ -157,10 +176,7 @@ function outputOf(event: UsageEvent): number {
 }
 
 function promptOf(event: UsageEvent): number {
-  return event.parts.reduce(
-    (sum, { meters }) => sum + meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read,
-    0,
-  );
+  return event.parts.reduce((sum, part) => sum + promptTokens(part.meters), 0);
 }
 
 /** How much it says of where it belongs: a transcript knows more than a gateway's log of the same response. */
@@ -181,7 +197,7 @@ function canonical({ parts, terms, scope, flags }: UsageEvent): string {
     return [model, kind, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
   });
   const place = [session, thread, project, workspace, api_key, user, labelsText(labels)];
-  return JSON.stringify([inferences, source, platform, tier, speed, geo, place, flags]);
+  return JSON.stringify([inferences, source, platform, tier, speed, geo, place, flags & ~GIVEN]);
 }
 
 /** Whether two records say the same of what was billed; where and how often they stand does not matter. */

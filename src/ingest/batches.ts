@@ -21,7 +21,8 @@ export interface Batches {
   readonly outcome: Outcome;
 }
 
-export function batches(ledger: Ledger, run: number, path: string, before: Outcome): Batches {
+/** `firstLine`: where this run begins to read the file; `before`: what is known of the lines above. */
+export function batches(ledger: Ledger, run: number, path: string, firstLine: number, before: Outcome): Batches {
   let pending = new Map<string, UsageEvent>();
   let counts = NO_COUNTS;
   let outcome = before;
@@ -37,7 +38,7 @@ export function batches(ledger: Ledger, run: number, path: string, before: Outco
       return pending.size >= BATCH_EVENTS;
     },
     store(progress) {
-      const written = ledger.write({ run, path, events: pending.values(), state: { ...progress, outcome } });
+      const written = ledger.write({ run, path, firstLine, events: pending.values(), state: { ...progress, outcome } });
       pending = new Map();
       counts = addCounts(counts, written.counts);
       outcome = written.outcome;

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
-import { readLog, type Surroundings } from './read-log.ts';
+import { readLog, type IngestContext } from './read-log.ts';
 import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
 
 export interface IngestResult {
@@ -16,7 +16,7 @@ export interface IngestResult {
 /** Reads the files one after another. What is wrong with one does not keep the others from being read. */
 export async function ingest(
   files: readonly FoundFile[],
-  around: Surroundings,
+  around: IngestContext,
   onFile: (index: number, path: string) => void = () => undefined,
 ): Promise<IngestResult> {
   let summary = NO_SUMMARY;

@@ -103,7 +103,8 @@ function parse(raw: RawRecord, needle: string | undefined): Parsed {
   const [first, last] = ends(content);
   if (first === undefined) return NOTHING;
   const looksWhole = first === OPEN && last === CLOSE;
-  if (looksWhole && needle !== undefined && !content.includes(needle)) return NOTHING;
+  // An unfinished line may end in an inner brace: only a whole one is passed over unparsed.
+  if (raw.ended && looksWhole && needle !== undefined && !content.includes(needle)) return NOTHING;
   const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
   try {
     const value: unknown = JSON.parse(content.toString());

@@ -10,13 +10,12 @@ import { STDIN } from '../io/find.ts';
 import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
-import { NO_OUTCOME, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
+import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
 import { batches } from './batches.ts';
-import { fingerprint } from './fingerprint.ts';
 import { interpreter } from './interpret.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
-import { startOf } from './start.ts';
+import { NEVER_READ, startOf, stateAfter, type Progress, type Reached } from './progress.ts';
 import { NO_COUNTS, type FileSummary } from './tally.ts';
 
 /** How the user wants logs read. */
@@ -29,7 +28,7 @@ export interface ReadOptions {
 }
 
 /** What reading needs from outside. */
-export interface Surroundings {
+export interface IngestContext {
   readonly ledger: Ledger;
   readonly run: number;
   readonly options: ReadOptions;
@@ -44,7 +43,7 @@ export type LogResult =
   | { readonly kind: 'unknown_shape'; readonly file: string };
 
 /** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
-export async function readLog(path: string, around: Surroundings): Promise<LogResult> {
+export async function readLog(path: string, around: IngestContext): Promise<LogResult> {
   if (path === STDIN) return readPipe(await openPipe(around.stdin), 'stdin', around);
   if (!statSync(path).isFile()) return readPipe(await openNamedPipe(path), path, around);
   const options = optionsText(around.options);
@@ -54,64 +53,28 @@ export async function readLog(path: string, around: Surroundings): Promise<LogRe
   const opened = openFile(path, start.readTo);
   const { head, chunks, close } = await withHead(opened.chunks);
   const shape = start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source);
-  if (shape === undefined && head.length > 0) {
+  if (shape === undefined) {
     await close();
     return { kind: 'unknown_shape', file: path };
   }
-  const lines = opened.plain && (shape ?? LINES).container === 'lines';
-
-  const progressAt = (reached: Reached): Omit<FileState, 'outcome'> => {
-    const resumable = lines && sourceById(reached.source)?.spansRecords !== true;
-    const readTo = resumable ? start.readTo + reached.end : start.size;
-    // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
-    const whole = opened.plain ? start.readTo + reached.bytes : start.size;
-    const size = reached.complete ? whole : resumable ? readTo : -1;
-    return {
-      options,
-      size,
-      modified: reached.complete ? start.modified : 0,
-      readTo,
-      line: resumable ? reached.line : 0,
-      fingerprint: size < 0 ? '' : fingerprint(path, readTo),
-      source: reached.source,
-    };
-  };
-  return readRecords(
-    {
-      path,
-      chunks,
-      shape: shape ?? { ...LINES, source: undefined },
-      before: start.outcome,
-      modified: start.modified,
-      progressAt,
-    },
-    around,
-  );
+  const mayResume = opened.plain && shape.container === 'lines';
+  const stateAt = (reached: Reached): Progress =>
+    stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
+  return readRecords({ path, chunks, shape, before: start.outcome, modified: start.modified, stateAt }, around);
 }
 
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
-async function readPipe({ chunks }: Opened, name: string, around: Surroundings): Promise<LogResult> {
+async function readPipe({ chunks }: Opened, name: string, around: IngestContext): Promise<LogResult> {
   const { head, chunks: all, close } = await withHead(chunks);
   const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
-  const shape =
-    shapeOf(head, around.options.source) ?? (head.length === 0 ? { ...LINES, source: undefined } : undefined);
+  const shape = shapeOf(head, around.options.source);
   if (shape === undefined) {
     await close();
     return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
   }
-  const progressAt = ({ source }: Reached): Omit<FileState, 'outcome'> => ({ ...NEVER_READ, source });
-  return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, progressAt }, around);
+  const stateAt = ({ source }: Reached): Progress => ({ ...NEVER_READ, source });
+  return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, stateAt }, around);
 }
-
-const NEVER_READ: Omit<FileState, 'outcome'> = {
-  options: '',
-  size: -1,
-  modified: 0,
-  readTo: 0,
-  line: 0,
-  fingerprint: '',
-  source: '',
-};
 
 function resumed(firstLine: number, source: string): Shape {
   return { ...LINES, firstLine, source: sourceById(source) };
@@ -121,35 +84,25 @@ function optionsText({ source, given, fileDate, labels }: ReadOptions): string {
   return JSON.stringify([source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()]);
 }
 
-/** How far reading has come. */
-interface Reached {
-  readonly complete: boolean;
-  /** Bytes taken in, and the bytes and line number after the last record that is settled. */
-  readonly bytes: number;
-  readonly end: number;
-  readonly line: number;
-  readonly source: string;
-}
-
 interface Log {
   readonly path: string;
   readonly chunks: Chunks;
   readonly shape: Shape;
   readonly before: Outcome;
   readonly modified: Instant | undefined;
-  readonly progressAt: (reached: Reached) => Omit<FileState, 'outcome'>;
+  readonly stateAt: (reached: Reached) => Progress;
 }
 
-async function readRecords(log: Log, around: Surroundings): Promise<LogResult> {
+async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {
   const { options } = around;
-  const gathered = batches(around.ledger, around.run, log.path, log.before);
+  const gathered = batches(around.ledger, around.run, log.path, log.shape.firstLine, log.before);
   const given = options.given ?? (options.fileDate ? log.modified : undefined);
   const context = { file: log.path, given, labels: options.labels };
   const interpreted = interpreter(context, log.shape.source, { event: gathered.add, refuse: gathered.refuse });
   let bytes = 0;
   let settled = { end: 0, line: log.shape.firstLine };
   const store = (complete: boolean): void =>
-    gathered.store(log.progressAt({ complete, bytes, ...settled, source: interpreted.source?.id ?? '' }));
+    gathered.store(log.stateAt({ complete, bytes, ...settled, source: interpreted.source?.id ?? '' }));
 
   let broken: { readonly error: unknown } | undefined;
 

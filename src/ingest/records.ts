@@ -22,7 +22,8 @@ export interface RawRecord {
   readonly end: number;
 }
 
-export interface Packing {
+/** How the records of a log are laid out, and where numbering them begins. */
+export interface RecordLayout {
   readonly container: Container;
   /** For CSV. */
   readonly header: readonly string[];
@@ -31,16 +32,20 @@ export interface Packing {
   readonly firstLine: number;
 }
 
-export async function eachRecord(chunks: Chunks, packing: Packing, take: (record: RawRecord) => void): Promise<void> {
-  switch (packing.container) {
+export async function eachRecord(
+  chunks: Chunks,
+  layout: RecordLayout,
+  take: (record: RawRecord) => void,
+): Promise<void> {
+  switch (layout.container) {
     case 'lines':
-      return eachLine(chunks, packing.firstLine, take);
+      return eachLine(chunks, layout.firstLine, take);
     case 'values':
       return eachValue(chunks, splitValues(), take);
     case 'event-stream':
       return eachValue(chunks, splitEventData(), take);
     case 'csv':
-      return eachRow(chunks, packing, take);
+      return eachRow(chunks, layout, take);
   }
 }
 
@@ -68,8 +73,8 @@ async function eachValue(
   }
 }
 
-async function eachRow(chunks: Chunks, packing: Packing, take: (record: RawRecord) => void): Promise<void> {
-  for await (const row of readCsv(chunks, packing.header, packing.delimiter)) {
+async function eachRow(chunks: Chunks, layout: RecordLayout, take: (record: RawRecord) => void): Promise<void> {
+  for await (const row of readCsv(chunks, layout.header, layout.delimiter)) {
     take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: false, end: 0 });
   }
 }

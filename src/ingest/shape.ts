@@ -4,7 +4,7 @@ import { parseHeader } from '../io/csv-rows.ts';
 import type { Chunks } from '../io/open.ts';
 import { sourceOfHeader } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
-import type { Packing } from './records.ts';
+import type { RecordLayout } from './records.ts';
 
 /** A stream whose first bytes have been looked at: all of them, if there are fewer. */
 export interface Begun {
@@ -39,13 +39,14 @@ export async function withHead(chunks: Chunks): Promise<Begun> {
   return { head: Buffer.concat(taken).subarray(0, SNIFF_BYTES), chunks: all(), close };
 }
 
-export interface Shape extends Packing {
+export interface Shape extends RecordLayout {
   /** Known already for CSV, whose header tells. */
   readonly source: Source | undefined;
 }
 
-/** Undefined when the bytes look like no log. `forced` is what the user says it is. */
+/** Undefined when the bytes look like no log; blank ones are an empty log. `forced` is what the user says it is. */
 export function shapeOf(head: Buffer, forced: Source | undefined): Shape | undefined {
+  if (head.toString().trim() === '') return { ...LINES, source: forced };
   const ofHeader = (line: string): Source | undefined => sourceOfHeader(parseHeader(line).header);
   const container = sniffContainer(head, (line) => ofHeader(line) !== undefined);
   if (container === undefined) return forced && { ...LINES, source: forced };
@@ -54,4 +55,4 @@ export function shapeOf(head: Buffer, forced: Source | undefined): Shape | undef
   return { ...LINES, container, ...parseHeader(firstLine), source: forced ?? ofHeader(firstLine) };
 }
 
-export const LINES: Packing = { container: 'lines', header: [], delimiter: ',', firstLine: 1 };
+export const LINES: RecordLayout = { container: 'lines', header: [], delimiter: ',', firstLine: 1 };

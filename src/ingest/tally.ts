@@ -19,7 +19,7 @@ export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Ou
 /** What ingest prints. */
 export interface Summary {
   readonly files: number;
-  /** Distinct billable responses in those files. */
+  /** Distinct billable responses, file by file. */
   readonly records: number;
   readonly added: number;
   readonly updated: number;
@@ -45,12 +45,12 @@ export const NO_SUMMARY: Summary = {
   noted: {},
 };
 
-export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, flags: {} };
+export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0, flags: {} };
 
 /** What one file came to in this run: what was stored now, and its outcome as a whole. */
 export interface FileSummary {
   readonly file: string;
-  readonly counts: Omit<Counts, 'flags' | 'seen'>;
+  readonly counts: Pick<Counts, 'added' | 'updated' | 'unchanged'>;
   readonly outcome: Outcome;
 }
 
@@ -80,6 +80,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
     updated: a.updated + b.updated,
     unchanged: a.unchanged + b.unchanged,
     seen: a.seen + b.seen,
+    recounted: a.recounted + b.recounted,
     flags: addTo(a.flags, b.flags),
   };
 }

@@ -93,3 +93,10 @@ export function formatRates(rates: Rates): ListPrices {
 export function minimumCacheable(book: PriceBook, model: string, at: Instant): number | undefined {
   return inForce(book, at, (layer) => layer.models.get(model)?.minimumCacheable)?.tokens;
 }
+
+/** How many models there are, and when the rows that were looked at first and last were checked (ISO dates). */
+export function freshness(book: PriceBook): { models: number; oldest: string; newest: string } {
+  const rows = book.layers.flatMap((layer) => [...layer.models.values()].flatMap((model) => model.rows));
+  const dates = rows.map((row) => row.evidence.checked).sort();
+  return { models: modelNames(book).length, oldest: dates[0] ?? '', newest: dates.at(-1) ?? '' };
+}

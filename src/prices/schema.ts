@@ -22,7 +22,8 @@ const prices = {
 };
 
 const row = z.strictObject({
-  speed: z.string(),
+  // A speed that no response reports would price nothing, without a word.
+  speed: z.enum(['standard', 'fast']),
   from: z.string(),
   to: z.string().nullish(),
   ...prices,

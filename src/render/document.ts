@@ -15,6 +15,8 @@ export interface Document {
 
 export interface Table {
   readonly title?: string;
+  /** The headline says it all: only machines get the table. */
+  readonly idle?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   /** Below the others, set apart. */
@@ -61,8 +63,12 @@ export interface Format {
   render(document: Document, medium: Medium): string;
 }
 
-/** The table as people should see it. */
-export function withoutIdle(table: Table): Table {
+/** The tables as people should see them. */
+export function peopleTables({ tables }: Document): Table[] {
+  return tables.filter(({ idle }) => idle !== true).map(withoutIdle);
+}
+
+function withoutIdle(table: Table): Table {
   const shown = (_: unknown, index: number): boolean => table.columns[index]?.idle !== true;
   return {
     ...table,

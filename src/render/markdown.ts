@@ -1,6 +1,6 @@
 /** Markdown with GitHub's tables, for pull requests and wikis. */
 import { visible } from '../core/problem.ts';
-import { withoutIdle, type Cell, type Document, type Format, type Table } from './document.ts';
+import { peopleTables, type Cell, type Document, type Format, type Table } from './document.ts';
 
 export const markdown: Format = {
   id: 'markdown',
@@ -9,7 +9,7 @@ export const markdown: Format = {
     const parts = [
       ...(answer === undefined ? [] : [`**${escape(answer)}**`]),
       ...rest.map(escape),
-      ...document.tables.map(withoutIdle).map(writeTable),
+      ...peopleTables(document).map(writeTable),
       ...(document.notes.length === 0 ? [] : [document.notes.map((note) => `- ${escape(note.text)}`).join('\n')]),
     ];
     return `${parts.join('\n\n')}\n`;

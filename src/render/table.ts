@@ -4,7 +4,7 @@ import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
 import { visible } from '../core/problem.ts';
 import {
-  withoutIdle,
+  peopleTables,
   type Cell,
   type Column,
   type Document,
@@ -21,7 +21,7 @@ export const table: Format = {
     const [answer, ...rest] = document.headline;
     const blocks = [
       [...(answer === undefined ? [] : [paint.bold(visible(answer))]), ...rest.map(visible)].join('\n'),
-      ...document.tables.map((each) => writeTable(withoutIdle(each), medium.width, paint)),
+      ...peopleTables(document).map((each) => writeTable(each, medium.width, paint)),
       document.notes.map((note) => toned(visible(note.text), note.tone, paint)).join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -58,7 +58,9 @@ function writeTable(source: Table, width: number, paint: ChalkInstance): string 
   return [
     ...(source.title === undefined ? [] : [bold(visible(source.title))]),
     ...[head, rule, ...body, ...total],
-    ...(hidden.length === 0 ? [] : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. All are in --format csv.`)]),
+    ...(hidden.length === 0
+      ? []
+      : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. A wider terminal shows more, --format json all.`)]),
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@
  * Results of the Message Batches API, one a line: only those that succeeded are billed, all at the batch price.
  * Results carry no time: it comes from `--at` (the batch's `ended_at`) or `--at-file-date`.
  */
-import { instantOf, isObject, nameText } from './fields.ts';
+import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
@@ -24,7 +24,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refused('not_this_shape');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
-  const customId = nameText(record['custom_id']);
+  const customId = idText(record['custom_id']);
   return messageEvent(
     result['message'],
     {

@@ -5,7 +5,8 @@
  * lines is a placeholder. Resumed and forked sessions copy old lines into new files, sometimes with another
  * session or time. So a response is known by its message id alone, everywhere, and the largest output is final.
  */
-import { instantOf, isObject, nameText } from './fields.ts';
+import { COMPLETENESS } from '../core/event.ts';
+import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
@@ -42,7 +43,7 @@ function read(record: JsonObject, context: Context): Reading {
       flags: instant.assumed === undefined ? [] : [instant.assumed],
       otherKeys: [prefixed('request', record['requestId']), prefixed('uuid', record['uuid'])],
       // The line of the main thread is the original of what a sub-agent's file may replay.
-      completeness: sidechain ? 0 : 8,
+      completeness: sidechain ? 0 : COMPLETENESS.original,
       scope: {
         session: nameText(record['sessionId']),
         thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
@@ -55,8 +56,8 @@ function read(record: JsonObject, context: Context): Reading {
 }
 
 function prefixed(kind: string, value: unknown): string | undefined {
-  const name = nameText(value);
-  return name === '' ? undefined : `${kind}:${name}`;
+  const id = idText(value);
+  return id === '' ? undefined : `${kind}:${id}`;
 }
 
 function labels(record: JsonObject): Record<string, string> {

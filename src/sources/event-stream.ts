@@ -6,7 +6,7 @@
  * writes by TTL stands in `message_start` only.
  */
 import type { Instant } from '../core/time.ts';
-import type { Flag, UsageEvent } from '../core/event.ts';
+import { COMPLETENESS, type Flag, type UsageEvent } from '../core/event.ts';
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
@@ -54,7 +54,12 @@ function open(): Reader {
     current = undefined;
     return messageEvent(
       { ...message, usage },
-      { source: id, at, flags: whole ? flags : [...flags, 'partial_stream'], completeness: whole ? 8 : 0 },
+      {
+        source: id,
+        at,
+        flags: whole ? flags : [...flags, 'partial_stream'],
+        completeness: whole ? COMPLETENESS.original : 0,
+      },
       { ...context, line },
     );
   }

@@ -34,6 +34,11 @@ export function nameText(value: unknown): string {
   return value.slice(0, MAX_TEXT).replace(SECRET, (secret) => `[secret …${secret.slice(-4)}]`);
 }
 
+/** An id to know a record by. Never shown and stored only as a hash, so it is neither cut nor blotted. */
+export function idText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 export type InstantResult =
   | { readonly ok: true; readonly at: Instant; readonly assumed: 'zone_assumed' | 'instant_given' | undefined }
   | { readonly ok: false; readonly reason: Refusal };

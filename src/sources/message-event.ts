@@ -1,11 +1,11 @@
 /**
  * A Messages API response, wherever a log keeps it, as a usage event.
  */
-import { flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
+import { COMPLETENESS, flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
-import { isObject, modelOf, nameText } from './fields.ts';
+import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { refused, type Context, type JsonObject, type Reading } from './source.ts';
 
 /** What the record around the response knows beside it. */
@@ -31,7 +31,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   const read = readUsage(usage, stripContext(model));
   if (!read.ok) return refused(read.reason);
 
-  const id = nameText(message['id']);
+  const id = idText(message['id']);
   const key = id !== '' ? `message:${id}` : around.otherKeys?.find((other) => other !== undefined);
   const flags: Flag[] = [...read.flags, ...around.flags];
   if (key === undefined) flags.push('no_id');
@@ -50,7 +50,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     },
     scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },
     flags: flagBits(flags),
-    completeness: (around.completeness ?? 0) + (typeof message['stop_reason'] === 'string' ? 4 : 0) + fields(usage),
+    completeness: (around.completeness ?? 0) + completenessOf(message, usage),
     origin: { file: context.file, line: context.line },
   };
   return { kind: 'events', events: [event] };
@@ -70,6 +70,11 @@ function placeOf(id: string, model: string, usage: JsonObject): { platform: stri
   return { platform, geo: geo === '' || geo === 'not_available' ? (parsed.reach ?? geo) : geo };
 }
 
-function fields(usage: JsonObject): number {
-  return (usage['speed'] === undefined ? 0 : 2) + (Array.isArray(usage['iterations']) ? 1 : 0);
+function completenessOf(message: JsonObject, usage: JsonObject): number {
+  const { stop_reason, speed, iterations } = COMPLETENESS;
+  return (
+    (typeof message['stop_reason'] === 'string' ? stop_reason : 0) +
+    (usage['speed'] === undefined ? 0 : speed) +
+    (Array.isArray(usage['iterations']) ? iterations : 0)
+  );
 }

@@ -8,7 +8,7 @@
 import { flagBits, labelsText, type Flag, type Scope } from '../core/event.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
-import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { contentKey } from './message-event.ts';
 import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
@@ -37,7 +37,7 @@ function read(row: JsonObject, context: Context): Reading {
   const meters = readMeters(row);
   if (typeof meters === 'string') return refused(meters);
 
-  const logged = nameText(row['id']);
+  const logged = idText(row['id']);
   const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
   if (logged === '') flags.push('no_id');
   const place = parseModelId(model);

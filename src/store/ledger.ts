@@ -48,7 +48,7 @@ export interface FileState {
 
 /** What the records of one file came to. */
 export interface Outcome {
-  /** Distinct billable responses. */
+  /** Distinct billable responses of the file; one that another file shows as well counts in both. */
   readonly records: number;
   readonly refused: Readonly<Record<string, number>>;
   /** The first refusals, by line. */
@@ -67,6 +67,8 @@ export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: 
 export interface Batch {
   readonly run: number;
   readonly path: string;
+  /** First line of the file that this run reads: what stands before has been counted. */
+  readonly firstLine: number;
   readonly events: Iterable<UsageEvent>;
   /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
   readonly state: FileState;
@@ -84,6 +86,8 @@ export interface Counts {
   readonly updated: number;
   readonly unchanged: number;
   readonly seen: number;
+  /** Of the updated ones: those their file had counted in an earlier run. */
+  readonly recounted: number;
   /** Flags of the responses that were counted. */
   readonly flags: Readonly<Partial<Record<Flag, number>>>;
 }

@@ -15,31 +15,33 @@ export interface Tables {
   readonly known: Dimensions;
 }
 
-type Fate = 'added' | 'updated' | 'unchanged' | 'seen';
+type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
 
 /** Stores a batch; to be called inside a transaction. */
 export function writeBatch(batch: Batch, tables: Tables): Written {
-  const counts = { added: 0, updated: 0, unchanged: 0, seen: 0 };
+  const fates: Record<Fate, number> = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0 };
   const flags: Partial<Record<Flag, number>> = {};
   for (const event of batch.events) {
-    const fate = writeEvent(event, batch.run, tables);
-    counts[fate] += 1;
-    if (fate !== 'seen') for (const flag of flagsOf(event.flags)) flags[flag] = (flags[flag] ?? 0) + 1;
+    const fate = writeEvent(event, batch, tables);
+    fates[fate] += 1;
+    if (fate === 'seen' || fate === 'recounted') continue;
+    for (const flag of flagsOf(event.flags)) flags[flag] = (flags[flag] ?? 0) + 1;
   }
   tables.daily.flush();
-  const all: Counts = { ...counts, flags };
-  const outcome = withCounts(batch.state.outcome, all);
+  const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, flags };
+  const outcome = withCounts(batch.state.outcome, counts);
   tables.files.save(batch.path, { ...batch.state, outcome });
-  return { counts: all, outcome };
+  return { counts, outcome };
 }
 
-function withCounts(before: Outcome, counts: Counts): Outcome {
+function withCounts(before: Outcome, { added, updated, unchanged, recounted, flags: more }: Counts): Outcome {
   const flags = { ...before.flags };
-  for (const [flag, more] of Object.entries(counts.flags) as [Flag, number][]) flags[flag] = (flags[flag] ?? 0) + more;
-  return { ...before, records: before.records + counts.added + counts.updated + counts.unchanged, flags };
+  for (const [flag, count] of Object.entries(more) as [Flag, number][]) flags[flag] = (flags[flag] ?? 0) + count;
+  return { ...before, records: before.records + added + updated + unchanged - recounted, flags };
 }
 
-function writeEvent(event: UsageEvent, run: number, tables: Tables): Fate {
+function writeEvent(event: UsageEvent, batch: Batch, tables: Tables): Fate {
+  const { run } = batch;
   const key = keyOf(event);
   // Most responses are new, and inserting finds that out for less than looking first.
   if (insert(event, key, run, tables)) return 'added';
@@ -47,15 +49,17 @@ function writeEvent(event: UsageEvent, run: number, tables: Tables): Fate {
   const rows = tables.events.find(key);
   const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
   const merged = merge(stored, event);
-  const counted = rows[0]?.run === run;
+  const seen = rows[0]?.run === run;
+  const counted = stored.origin.file === event.origin.file && stored.origin.line < batch.firstLine;
   if (merged === stored) {
-    if (!counted) tables.events.count(key, run);
-    return counted ? 'seen' : 'unchanged';
+    if (!seen) tables.events.count(key, run);
+    return seen || counted ? 'seen' : 'unchanged';
   }
   remove(rows, key, tables);
   insert(merged, key, run, tables);
-  if (counted) return 'seen';
-  return saysTheSame(stored, merged) ? 'unchanged' : 'updated';
+  if (seen) return 'seen';
+  if (saysTheSame(stored, merged)) return counted ? 'seen' : 'unchanged';
+  return counted ? 'recounted' : 'updated';
 }
 
 /** False, and nothing done, when the ledger has the response already: its parts are stored all or none. */

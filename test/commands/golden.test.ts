@@ -111,19 +111,30 @@ describe('report', () => {
   });
 });
 
-describe('ingest', () => {
-  it.each(['table', 'json'])('of all fixtures, also the flawed ones, rehearsed, as %s', async (format) => {
-    const text = await seen([
-      'ingest',
-      'fixtures',
-      '--dry-run',
-      '--db',
-      path.join(scratch.path, 'none.db'),
-      '--format',
-      format,
-    ]);
-    await expect(text).toMatchFileSnapshot(golden(`ingest.${format}.txt`));
+describe('report --strict', () => {
+  it("exits 2 when the ledger's logs had refused records, and prints all the same", async () => {
+    const text = await seen(['report', '--strict', '--by', 'source']);
+    expect(text).toMatch(/\[exit 2\]\n$/);
+    expect(text).toContain('1 record refused');
   });
+});
+
+describe('ingest', () => {
+  it.each(['table', 'json', 'csv', 'markdown'])(
+    'of all fixtures, also the flawed ones, rehearsed, as %s',
+    async (format) => {
+      const text = await seen([
+        'ingest',
+        'fixtures',
+        '--dry-run',
+        '--db',
+        path.join(scratch.path, 'none.db'),
+        '--format',
+        format,
+      ]);
+      await expect(text).toMatchFileSnapshot(golden(`ingest.${format}.txt`));
+    },
+  );
 
   it('strictly', async () => {
     const text = await seen(['ingest', 'fixtures/flawed', '--strict', '--db', path.join(scratch.path, 'strict.db')]);
@@ -143,6 +154,9 @@ describe('prices', () => {
     ['diff', ['diff', '2026-10-06', '2026-10-07']],
     ['diff-same', ['diff', '2026-10-07', '2026-10-08']],
     ['validate', ['validate']],
+    ['validate-json', ['validate', '--format', 'json']],
+    ['show-json', ['show', 'claude-haiku-5-5', '--format', 'json']],
+    ['diff-json', ['diff', '2026-10-06', '2026-10-07', '--format', 'json']],
     ['show-unknown', ['show', 'claude-opus-5-7']],
   ])('%s', async (name, args) => {
     await expect(await seen(['prices', ...args])).toMatchFileSnapshot(golden(`prices-${name}.txt`));
@@ -163,6 +177,8 @@ describe('wrong usage is one line, and exit 2', () => {
     [['report', '--where', 'colour=red']],
     [['report', '--top', '0']],
     [['report', '--prices-as-of', 'soon']],
+    [['report', '--label', 'team=a']],
+    [['report', '--at', '2026-11-01T00:00:00Z']],
     [['report', '--prices', 'nowhere']],
     [['report', '--db', 'nowhere/usage.db']],
     [['report', '--db', 'README.md']],

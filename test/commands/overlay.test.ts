@@ -52,6 +52,7 @@ describe('an overlay', () => {
   it.each<[string, unknown, RegExp]>([
     ['a float', { ...ROW, input: 0.9 }, /prices\[0\]\.input/],
     ['too fine a price', { ...ROW, input: '0.0000001' }, /prices\[0\]\.input/],
+    ['a speed that no response reports', { ...ROW, speed: 'standart' }, /prices\[0\]\.speed/],
     ['a misspelt key', { ...ROW, band: [] }, /prices\[0\]/],
     ['no read price', { ...ROW, cache_read: undefined }, /prices\[0\]\.cache_read/],
     ['no such date', { ...ROW, from: '2026-02-30' }, /prices\[0\]\.from/],

@@ -126,6 +126,20 @@ describe('a record that cannot be read', () => {
     expect(stdout + stderr).not.toContain('oops');
   });
 
+  it('and its neighbours leave no prompt, reply or secret on the disk', async () => {
+    const secret = 'sk-ant-api03-Invented0000forthistest';
+    const content = [{ type: 'text', text: `a reply about ${secret} and plums` }];
+    const spots = { cwd: `/home/dev/${secret}`, gitBranch: secret, requestId: secret, prompt: 'plums' };
+    const message = { ...(JSON.parse(line({ id: secret })) as { message: object }).message, content };
+    await folder.writeFile('log.jsonl', `${line({ top: { ...spots, message } })}\n{"usage": "plums" ${secret}\n`);
+    const { stdout, stderr } = await run('log.jsonl', '--label', `key=${secret}`);
+    const disk = (await folder.readFile('x.db')).toString('latin1');
+    for (const text of [disk, stdout, stderr]) {
+      expect(text).not.toContain('plums');
+      expect(text).not.toContain('Invented0000');
+    }
+  });
+
   it('is counted beyond the first twenty, which are named', async () => {
     await folder.writeFile('log.jsonl', GOOD + 'broken\n'.repeat(1000));
     const summary = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'x.db'], { cwd: folder.path });

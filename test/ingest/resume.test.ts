@@ -124,7 +124,7 @@ describe('a file', () => {
     expect(await ingest()).toMatchObject({ added: 1, unchanged: 1 });
   });
 
-  it('is read anew with other labels, which then count', async () => {
+  it('is read anew with a label, which is added', async () => {
     write(lines({ id: 'a' }));
     await ingest();
     expect(await ingest('--label', 'team=search')).toMatchObject({ added: 0, updated: 1 });

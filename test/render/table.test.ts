@@ -32,9 +32,11 @@ describe('a table', () => {
 
   it('gives up the most sparable columns first, equals together, and says which', () => {
     expect(draw(SPEND, 50)[0]).toBe(' Project              Hits    Read       Cost');
-    expect(draw(SPEND, 50).at(-1)).toBe('Hidden to fit: Requests. All are in --format csv.');
+    expect(draw(SPEND, 50).at(-1)).toBe('Hidden to fit: Requests. A wider terminal shows more, --format json all.');
     expect(draw(SPEND, 40)[0]).toBe(' Project                Cost');
-    expect(draw(SPEND, 40).at(-1)).toBe('Hidden to fit: Requests, Hits, Read. All are in --format csv.');
+    expect(draw(SPEND, 40).at(-1)).toBe(
+      'Hidden to fit: Requests, Hits, Read. A wider terminal shows more, --format json all.',
+    );
   });
 
   it('then shortens the first column, whose end tells more', () => {
@@ -198,7 +200,9 @@ describe('at every width', () => {
           columns: source.columns.map((column, index) => ({ ...column, title: `${'ABCDEFGH'[index] ?? ''}${index}` })),
         };
         const lines = draw(unique, width);
-        const note = /^Hidden to fit: (.*)\. All are in --format csv\.$/.exec(lines.at(-1) ?? '');
+        const note = /^Hidden to fit: (.*)\. A wider terminal shows more, --format json all\.$/.exec(
+          lines.at(-1) ?? '',
+        );
         const shown = (lines[0] ?? '').trim().split(/\s+/);
         const hidden = note === null ? [] : (note[1] ?? '').split(', ');
         expect([...shown, ...hidden].sort()).toEqual(unique.columns.map(({ title }) => title).sort());

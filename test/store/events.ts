@@ -63,7 +63,8 @@ export const anyEvent: fc.Arbitrary<UsageEvent> = fc
     session: fc.constantFrom('s1', 's2', ''),
     project: fc.constantFrom('/p', '/q', ''),
     labels: fc.constantFrom({}, { branch: 'main' }, { branch: 'main', team: 'a' }),
-    flags: fc.constantFrom(0, 1, 8),
+    // 64: the time was given by flag, and gives way to one that was logged.
+    flags: fc.constantFrom(0, 1, 8, 64, 72),
     completeness: fc.nat(2),
     file: fc.constantFrom('/logs/a.jsonl', '/logs/b.jsonl'),
     line: fc.integer({ min: 1, max: 5 }),

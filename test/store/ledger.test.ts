@@ -26,7 +26,7 @@ function newLedger(): { file: string; ledger: Ledger } {
 }
 
 function write(ledger: Ledger, events: readonly UsageEvent[], run = 1): ReturnType<Ledger['write']>['counts'] {
-  return ledger.write({ run, path: '/logs/a.jsonl', events, state: state() }).counts;
+  return ledger.write({ run, path: '/logs/a.jsonl', firstLine: 1, events, state: state() }).counts;
 }
 
 /** What the ledger should hold, the naive way. */

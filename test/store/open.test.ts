@@ -103,9 +103,13 @@ describe('another process', () => {
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     try {
-      expect(() => ledger.write({ run: 1, path: '/a', events: [event('m:1')], state: state() })).toThrow(/locked/);
+      expect(() => ledger.write({ run: 1, path: '/a', firstLine: 1, events: [event('m:1')], state: state() })).toThrow(
+        /locked/,
+      );
       other.exec('ROLLBACK');
-      expect(ledger.write({ run: 1, path: '/a', events: [event('m:1')], state: state() }).counts.added).toBe(1);
+      expect(
+        ledger.write({ run: 1, path: '/a', firstLine: 1, events: [event('m:1')], state: state() }).counts.added,
+      ).toBe(1);
     } finally {
       other.close();
       ledger.close();

@@ -22,7 +22,7 @@ export function diffDocument(diff: PriceDiff, a: string, b: string): Document {
         ? []
         : [{ columns: COLUMNS.map((name) => ({ name, title: name, align: 'left', sparable: 0 })), rows }],
     notes: [],
-    json: { a, b, ...diff },
+    json: { schema_version: 1, a, b, ...diff },
   };
 }
 

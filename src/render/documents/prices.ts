@@ -1,5 +1,7 @@
 /** The price tables as documents. Prices are USD per 1,000,000 tokens. */
-import { modelNames, type LayerPrices, type PriceBook } from '../../prices/book.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { LayerPrices, PriceBook } from '../../prices/book.ts';
+import { formatPlural } from '../numbers.ts';
 import { listRows, type ListPrices, type ListRow } from '../../prices/list.ts';
 import { utcDate } from '../../core/time.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
@@ -64,6 +66,7 @@ export function showDocument(book: PriceBook, model: string): Document {
       ...book.layers.flatMap((layer) => evidenceNotes(layer, model)),
     ],
     json: {
+      schema_version: 1,
       model,
       display_name: layers[0]?.displayName ?? model,
       ids: layers.flatMap((layer) => layer.ids),
@@ -93,10 +96,12 @@ function evidenceJson(layer: LayerPrices, model: string): unknown[] {
   return rows.map(({ from, speed, evidence }) => ({ from: utcDate(from), speed, ...evidence }));
 }
 
-/** How fresh the tables are: models, and the date the last of them was checked. */
-export function freshness(book: PriceBook): { models: number; checked: string } {
-  const dates = book.layers.flatMap((layer) =>
-    [...layer.models.values()].flatMap(({ rows }) => rows.map((row) => row.evidence.checked)),
-  );
-  return { models: modelNames(book).length, checked: dates.sort().at(-1) ?? '' };
+export function validateDocument(files: number, problems: readonly Problem[]): Document {
+  const verdict = problems.length === 0 ? 'no problems' : formatPlural(problems.length, 'problem');
+  return {
+    headline: [`${formatPlural(files, 'price file')}, ${verdict}.`],
+    tables: [],
+    notes: [],
+    json: { schema_version: 1, files, problems },
+  };
 }

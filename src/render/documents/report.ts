@@ -1,6 +1,6 @@
 /** A report as a document: the answer, the table, and the JSON contract. */
 import type { Figures } from '../../analysis/figures.ts';
-import { isBucket, type Report } from '../../analysis/report.ts';
+import type { Report } from '../../analysis/report.ts';
 import { allTokens } from '../../core/meters.ts';
 import type { Pico } from '../../core/money.ts';
 import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
@@ -28,7 +28,7 @@ export function reportDocument(report: Report, context: ReportContext): Document
   const { totals } = report;
   const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report);
   return {
-    headline: [answer(totals, context.refused), scope(report, context)],
+    headline: [answer(totals, context.refused), coverage(report, context)],
     tables: context.explain ? [main, chargesTable(report)] : [main],
     notes: notes(report, context),
     json: {
@@ -82,23 +82,20 @@ function shareOf(part: Pico, whole: Pico): number {
   return part === 0n ? 0 : Math.max(1, Number((part * 10_000n) / whole)) / 10_000;
 }
 
-function pricedText({ complete, pricedTokenRatio, unpriced }: Figures): string {
+function pricedText({ complete, pricedTokenRatio }: Figures): string {
   if (complete) return 'all priced';
-  const models = new Set(unpriced.map(({ model }) => model)).size;
-  const share = pricedTokenRatio === null ? '' : ` (${formatRatio(1 - pricedTokenRatio)} of the tokens)`;
-  return `INCOMPLETE: ${formatPlural(models, 'model')} unpriced${share}`;
+  if (pricedTokenRatio === null || pricedTokenRatio === 1) return 'INCOMPLETE: not all priced';
+  return `INCOMPLETE: no price for ${formatRatio(1 - pricedTokenRatio)} of the tokens`;
 }
 
 function refusedText(refused: number): string {
   return refused === 0 ? 'nothing refused' : `${formatPlural(refused, 'record')} refused`;
 }
 
-/** Usage is summed by UTC days unless a bucket is asked for; the ends of a period are always the zone's own. */
-function scope({ by, totals, span }: Report, { period, zone }: ReportContext): string {
+function coverage({ totals, span }: Report, { period, zone }: ReportContext): string {
   const { since, until } = period;
-  const spanZone = by.some(isBucket) ? zone : 'UTC';
-  const first = since === undefined ? span && dayOf(span.first, spanZone) : dayOf(since, zone);
-  const last = until === undefined ? span && dayOf(span.last, spanZone) : dayOf((until - 1) as Instant, zone);
+  const first = since === undefined ? span && dayOf(span.first, zone) : dayOf(since, zone);
+  const last = until === undefined ? span && dayOf(span.last, zone) : dayOf((until - 1) as Instant, zone);
   const dates = first === undefined || last === undefined ? '' : `, ${days(first, last)}`;
   return `${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
 }
@@ -121,7 +118,12 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       ? [{ text: `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.` }]
       : []),
     ...(context.refused > 0
-      ? [{ text: 'Refused records are in no total; promptcache-cost ingest names them.', tone: 'bad' as const }]
+      ? [
+          {
+            text: 'Refused records of the logs in this ledger are in no total; ingest the same logs again to see which.',
+            tone: 'bad' as const,
+          },
+        ]
       : []),
   ];
 }

@@ -1,0 +1,90 @@
+/** How far a file has been read: where this run starts, and what the next one has to know. */
+import { statSync } from 'node:fs';
+import type { Instant } from '../core/time.ts';
+import { NO_OUTCOME, type FileState, type Outcome } from '../store/ledger.ts';
+import { sourceById } from '../sources/index.ts';
+import { fingerprint } from './fingerprint.ts';
+
+export interface Start {
+  readonly kind: 'unchanged' | 'resume' | 'fresh';
+  /** Byte offset and line number to begin with. */
+  readonly readTo: number;
+  readonly line: number;
+  /** Of the file now: bytes, and ms UTC. */
+  readonly size: number;
+  readonly modified: Instant;
+  /** What is known of the part before. */
+  readonly outcome: Outcome;
+  readonly source: string;
+}
+
+/**
+ * Compares a file with what the ledger knows of it. It is the same file when its size and time are; it has grown
+ * when it still begins with what was read; otherwise, or when other options are asked for, it is read anew.
+ */
+export function startOf(path: string, state: FileState | undefined, options: string): Start {
+  const { size, mtimeMs } = statSync(path);
+  const modified = Math.floor(mtimeMs) as Instant;
+  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, outcome: NO_OUTCOME, source: '' };
+  if (state === undefined || state.options !== options || size < state.readTo) return fresh;
+  if (fingerprint(path, state.readTo) !== state.fingerprint) return fresh;
+  const { readTo, line, source, outcome } = state;
+  if (size === state.size) return modified === state.modified ? { ...fresh, kind: 'unchanged', outcome } : fresh;
+  // Of an empty file neither the shape nor the packing was known.
+  if (line === 0 || source === '') return fresh;
+  const { tail: _lookedAtAgain, ...settled } = outcome;
+  return { kind: 'resume', readTo, line, size, modified, outcome: settled, source };
+}
+
+/** What the ledger keeps of a file beside its outcome. */
+export type Progress = Omit<FileState, 'outcome'>;
+
+/** How far reading has come. */
+export interface Reached {
+  /** Whether the file was read to its end. */
+  readonly complete: boolean;
+  /** Bytes taken in, and the bytes and the line number after the last record that is settled. */
+  readonly bytes: number;
+  readonly end: number;
+  readonly line: number;
+  readonly source: string;
+}
+
+export interface Reading {
+  readonly path: string;
+  readonly options: string;
+  readonly start: Start;
+  /** One record a line, with the offsets of the file itself. */
+  readonly mayResume: boolean;
+  /** Neither compressed nor recoded. */
+  readonly plain: boolean;
+}
+
+/** What to remember: where to go on, for a log that allows it; else only whether the file is still the same. */
+export function stateAfter({ path, options, start, mayResume, plain }: Reading, reached: Reached): Progress {
+  const resumable = mayResume && sourceById(reached.source)?.spansRecords !== true;
+  const readTo = resumable ? start.readTo + reached.end : start.size;
+  // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
+  const whole = plain ? start.readTo + reached.bytes : start.size;
+  const size = reached.complete ? whole : resumable ? readTo : -1;
+  return {
+    options,
+    size,
+    modified: reached.complete ? start.modified : 0,
+    readTo,
+    line: resumable ? reached.line : 0,
+    fingerprint: size < 0 ? '' : fingerprint(path, readTo),
+    source: reached.source,
+  };
+}
+
+/** Of a pipe nothing can be known the next time. */
+export const NEVER_READ: Progress = {
+  options: '',
+  size: -1,
+  modified: 0,
+  readTo: 0,
+  line: 0,
+  fingerprint: '',
+  source: '',
+};
