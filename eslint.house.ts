@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulate: ['core/', 'prices/', 'store/', 'analysis/'],
   diagnose: ['core/', 'prices/', 'store/', 'analysis/', 'simulate/'],
   render: ['core/', 'prices/', 'analysis/'],
-  io: ['core/', 'sources/'],
+  io: ['core/'],
   ingest: ['core/', 'io/', 'sources/', 'store/'],
   commands: [
     ...['core/', 'io/', 'sources/', 'prices/', 'store/', 'ingest/'],

@@ -39,7 +39,7 @@ function bug(error: unknown, host: Host): number {
   return EXIT.noAnswer;
 }
 
-export function programFor(host: Host, finish: (code: ExitCode) => void): Command {
+function programFor(host: Host, finish: (code: ExitCode) => void): Command {
   const program = new Command('promptcache-cost')
     .description('What LLM prompt caching saved, net of what it cost: usage logs in, exact money out.')
     .version(host.version, '-V, --version', 'print the version')

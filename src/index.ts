@@ -2,17 +2,26 @@
  * The library: the pure parts. Money in picodollars, tokens by meter, instants in ms UTC; nothing here reads a file,
  * a clock or the environment.
  */
-export * from './core/event.ts';
-export * from './core/meters.ts';
-export * from './core/money.ts';
-export * from './core/problem.ts';
-export * from './core/time.ts';
-export { buildPriceBook, type PriceDocument, type PriceLayer } from './prices/load.ts';
+export type { Flag, Kind, Origin, Scope, Terms, UsageEvent, UsagePart } from './core/event.ts';
+export { FLAGS, flagsOf, merge, NO_SCOPE } from './core/event.ts';
+export type { Count, Meters, MeterSums, TokenMeter } from './core/meters.ts';
+export { NO_METERS, NO_SUMS, promptTokens, PROMPT_METERS, TOKEN_METERS } from './core/meters.ts';
+export type { Fraction, Pico, UnitPrice } from './core/money.ts';
+export { charge, formatUsd, formatUsdExact, parsePricePerMillion } from './core/money.ts';
+export type { Problem, Where } from './core/problem.ts';
+export { formatProblem } from './core/problem.ts';
+export type { Bucket, Instant, Period } from './core/time.ts';
+export { bucketLabel, formatInstant, parseDate, parseInstant, parsePeriodEnd } from './core/time.ts';
+export type { PriceBook, PriceRow, Rates, WebSearchRow } from './prices/book.ts';
+export type { PriceDocument, PriceLayer } from './prices/load.ts';
+export { buildPriceBook } from './prices/load.ts';
+export { listRows, type ListRow } from './prices/list.ts';
 export { matchModel } from './prices/match.ts';
 export { quote, webSearchPrice, type Quote, type QuoteRequest, type UnpricedReason } from './prices/quote.ts';
-export { listRows, type ListRow } from './prices/list.ts';
-export type { PriceBook, PriceRow, Rates } from './prices/book.ts';
 export { SOURCES, sourceById, sourceOf } from './sources/index.ts';
-export type { Context, Reader, Reading, Source } from './sources/source.ts';
-export { account, type Account, type Figures } from './analysis/figures.ts';
+export type { Context, JsonObject, Reader, Reading, Refusal, Source } from './sources/source.ts';
+export type { Dimension, UsageGroup } from './store/ledger.ts';
+export type { ChargeLine } from './analysis/charges.ts';
+export { account, type Account, type Figures, type Unpriced } from './analysis/figures.ts';
 export { quoter, type Quoter } from './analysis/quoter.ts';
+export { buildReport, type GroupBy, type Report, type ReportRequest, type ReportRow } from './analysis/report.ts';

@@ -41,6 +41,7 @@ export interface Unpriced {
   /** Canonical where known, else as logged. */
   readonly model: string;
   readonly reason: UnpricedReason | 'no_price_for_meter' | 'no_price_for_web_search';
+  /** Of the meters of a priced model: all requests under that quote, of which some had such tokens. */
   readonly requests: bigint;
   readonly tokens: bigint;
 }
@@ -72,21 +73,15 @@ export function account(quotes: Quoter): Account {
   let hits = 0n;
   let sums = NO_SUMS;
 
-  function miss(entry: Unpriced): void {
-    const key = `${entry.model}\n${entry.reason}`;
-    const before = unpriced.get(key);
-    const merged = before && {
-      ...entry,
-      requests: before.requests + entry.requests,
-      tokens: before.tokens + entry.tokens,
-    };
-    unpriced.set(key, merged ?? entry);
-  }
-
   function addTokens(group: UsageGroup): string {
     const { quote, key } = quotes.tokens(group);
     if (!quote.ok) {
-      miss({ model: quote.model, reason: quote.reason, requests: group.requests, tokens: allTokens(group.sums) });
+      miss(unpriced, {
+        model: quote.model,
+        reason: quote.reason,
+        requests: group.requests,
+        tokens: allTokens(group.sums),
+      });
       return quote.model;
     }
     const before = priced.get(key);
@@ -101,7 +96,7 @@ export function account(quotes: Quoter): Account {
   function addSearches(group: UsageGroup, model: string): void {
     const row = quotes.webSearch(group);
     if (row === undefined) {
-      miss({ model, reason: 'no_price_for_web_search', requests: group.requests, tokens: 0n });
+      miss(unpriced, { model, reason: 'no_price_for_web_search', requests: group.requests, tokens: 0n });
       return;
     }
     const key = `${model}\n${row.from}\n${row.evidence.layer}`;
@@ -111,11 +106,12 @@ export function account(quotes: Quoter): Account {
 
   /** What has no price at all, and the meters without one under a quote that prices the others. */
   function allUnpriced(): Unpriced[] {
-    const meters = [...priced.values()].flatMap(({ quote, sums: own, requests: count }): Unpriced[] => {
+    const all = new Map(unpriced);
+    for (const { quote, sums: own, requests: count } of priced.values()) {
       const { unpriced: tokens } = chargeTokens(own, quote);
-      return tokens === 0n ? [] : [{ model: quote.row.model, reason: 'no_price_for_meter', requests: count, tokens }];
-    });
-    return [...unpriced.values(), ...meters];
+      if (tokens > 0n) miss(all, { model: quote.row.model, reason: 'no_price_for_meter', requests: count, tokens });
+    }
+    return [...all.values()];
   }
 
   function charges(): ChargeLine[] {
@@ -159,6 +155,13 @@ export function account(quotes: Quoter): Account {
       };
     },
   };
+}
+
+/** One entry a model and reason. */
+function miss(unpriced: Map<string, Unpriced>, entry: Unpriced): void {
+  const key = `${entry.model}\n${entry.reason}`;
+  const { requests, tokens } = unpriced.get(key) ?? { requests: 0n, tokens: 0n };
+  unpriced.set(key, { ...entry, requests: requests + entry.requests, tokens: tokens + entry.tokens });
 }
 
 function sum(amounts: readonly Pico[]): Pico {

@@ -7,7 +7,7 @@ import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { defaultPaths, logOptions, type LogOptions } from './log-options.ts';
-import { formatOption, say, writeDocument, type OutputOptions } from './output.ts';
+import { colorOption, formatOption, ledgerOption, say, writeDocument, type OutputOptions } from './output.ts';
 import { answered, readLogs, sayResult } from './read-logs.ts';
 
 interface Options extends LogOptions, OutputOptions {
@@ -45,12 +45,10 @@ export const ingestCommand: CommandEntry = {
     );
     for (const option of logOptions()) command.addOption(option);
     command
-      .addOption(
-        new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)'),
-      )
+      .addOption(ledgerOption())
       .addOption(new Option('-n, --dry-run', 'say what would happen, and store nothing'))
       .addOption(formatOption())
-      .addOption(new Option('--no-color', 'print without colours'))
+      .addOption(colorOption())
       .action(async (paths: string[], options: Options) => {
         const chosen = paths.length > 0 ? paths : defaultPaths(host);
         if (chosen.length === 0) {

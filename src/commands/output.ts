@@ -16,6 +16,18 @@ export function formatOption(): Option {
   return new Option('-f, --format <format>', 'how to print').choices(ids).default('table');
 }
 
+export function colorOption(): Option {
+  return new Option('--no-color', 'print without colours');
+}
+
+export function ledgerOption(): Option {
+  return new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)');
+}
+
+export function pricesOption(): Option {
+  return new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones');
+}
+
 export function writeDocument(document: Document, options: OutputOptions, host: Host): void {
   const format = formatById(options.format);
   if (format === undefined) throw new InvalidArgumentError('unknown format');

@@ -15,7 +15,7 @@ import { listDocument, showDocument, validateDocument } from '../render/document
 import type { CommandEntry } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatOption, sayProblem, writeDocument, type OutputOptions } from './output.ts';
+import { colorOption, formatOption, pricesOption, sayProblem, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 
 interface Options extends OutputOptions {
@@ -57,9 +57,9 @@ function sub(command: Command, name: string, summary: string): Command {
     .command(name)
     .summary(summary)
     .description(summary)
-    .addOption(new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones'))
+    .addOption(pricesOption())
     .addOption(formatOption())
-    .addOption(new Option('--no-color', 'print without colours'));
+    .addOption(colorOption());
 }
 
 /** A date is its first instant, UTC. */

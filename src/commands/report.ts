@@ -12,7 +12,7 @@ import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, type LogOptions } from './log-options.ts';
-import { formatOption, writeDocument, type OutputOptions } from './output.ts';
+import { colorOption, formatOption, ledgerOption, pricesOption, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { answered, readLogs, sayResult } from './read-logs.ts';
 import { filtersOf, groupingOf, periodOf, positive, whereOptions, zoneOf, type WhereOptions } from './where.ts';
@@ -49,11 +49,9 @@ export const reportCommand: CommandEntry = {
       .addOption(new Option('--top <n>', 'only the first n rows').argParser(positive))
       .addOption(new Option('--explain', 'print the charge lines behind the figures'))
       .addOption(formatOption())
-      .addOption(new Option('--no-color', 'print without colours'))
-      .addOption(
-        new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)'),
-      )
-      .addOption(new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones'))
+      .addOption(colorOption())
+      .addOption(ledgerOption())
+      .addOption(pricesOption())
       .addOption(new Option('--prices-as-of <date>', 'price everything as the tables stand for this date'));
     for (const option of logOptions()) command.addOption(option);
     command.action(async (paths: string[], options: Options) => finish(await report(paths, options, host)));

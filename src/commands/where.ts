@@ -34,7 +34,7 @@ export function whereOptions(): Option[] {
 }
 
 /** Commas separate, and so does repeating the option. */
-export function listOf(text: string, before: readonly string[]): string[] {
+function listOf(text: string, before: readonly string[]): string[] {
   return [...before, ...text.split(',').map((part) => part.trim())];
 }
 

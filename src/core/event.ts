@@ -20,6 +20,9 @@ export interface Terms {
   readonly kind: Kind;
 }
 
+/** The terms by name, in the order of the ledger's columns. */
+export const TERM_NAMES: readonly (keyof Terms)[] = ['source', 'platform', 'tier', 'speed', 'geo', 'kind'];
+
 export type Kind = 'message' | 'compaction' | 'advisor' | 'fallback';
 
 /** What people group by. '' means unknown. */
@@ -105,7 +108,10 @@ export interface UsageEvent {
   readonly key: string;
   /** First time a record shows it. */
   readonly at: Instant;
-  /** Last time a record shows it; `at` where there is one record. */
+  /**
+   * Last time a record shows it; `at` where there is one record. A cache entry's age counts from the request, and the
+   * next request's gap from here: what a what-if will need, and cannot be had later.
+   */
   readonly until: Instant;
   readonly parts: readonly UsagePart[];
   readonly terms: Omit<Terms, 'kind'>;

@@ -5,7 +5,6 @@
 export const PROMPT_METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read'] as const;
 export const TOKEN_METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output'] as const;
 
-export type PromptMeter = (typeof PROMPT_METERS)[number];
 export type TokenMeter = (typeof TOKEN_METERS)[number];
 
 /** A count of tokens, or of web searches: a non-negative safe integer. */
@@ -59,7 +58,8 @@ export function allTokens(sums: MeterSums): bigint {
   return sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read + sums.output;
 }
 
-export function addCounts(a: Meters, b: Meters): Meters {
+/** Both together, meter by meter. */
+export function addMeters(a: Meters, b: Meters): Meters {
   return {
     input: a.input + b.input,
     cache_write_5m: a.cache_write_5m + b.cache_write_5m,

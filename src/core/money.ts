@@ -110,7 +110,8 @@ export function formatUsd(amount: Pico): string {
   return `${sign}$${groupThousands(whole)}.${part.replace(/0+$/, '').padEnd(2, '0')}`;
 }
 
-function groupThousands(whole: string): string {
+/** Digits in groups of three: "1,234,567". */
+export function groupThousands(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 

@@ -4,7 +4,7 @@ import type { Refusal } from '../sources/source.ts';
 import type { Counts, Outcome } from '../store/ledger.ts';
 
 /** How many refusals are kept with their line; the rest are counted. */
-export const FIRST_REFUSALS = 20;
+const FIRST_REFUSALS = 20;
 
 /** An outcome with one more refusal. */
 export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Outcome {

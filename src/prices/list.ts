@@ -79,7 +79,7 @@ function toListRow(row: PriceRow): ListRow {
   };
 }
 
-export function formatRates(rates: Rates): ListPrices {
+function formatRates(rates: Rates): ListPrices {
   return {
     input: formatPricePerMillion(rates.input),
     cache_write_5m: formatPricePerMillion(rates.cache_write_5m),

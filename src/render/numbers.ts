@@ -1,5 +1,5 @@
 /** Numbers for people. Exact ones for machines are made where they are known. */
-import { formatUsd, roundHalfEven, type Pico } from '../core/money.ts';
+import { groupThousands, formatUsd, roundHalfEven, type Pico } from '../core/money.ts';
 
 type Unit = readonly [size: bigint, name: string];
 const LARGEST: Unit = [1_000_000_000_000n, 'T'];
@@ -18,7 +18,7 @@ export function formatCount(count: bigint): string {
 
 /** "1,234,567". */
 export function formatInteger(count: bigint | number): string {
-  return count.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return groupThousands(count.toString());
 }
 
 /** "91.2 %"; "100 %" and "0 %" only where it is all or nothing; "–" where there is nothing to divide by. */

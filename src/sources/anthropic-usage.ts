@@ -4,7 +4,7 @@
  */
 import type { Usage } from '@anthropic-ai/sdk/resources/messages';
 import type { Flag, Kind, UsagePart } from '../core/event.ts';
-import { addCounts, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
+import { addMeters, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';
 import type { JsonObject, Refusal } from './source.ts';
@@ -149,7 +149,7 @@ function readIterations(iterations: readonly JsonObject[], model: string): Infer
  */
 function messagesOf(inferences: readonly Inference[], whole: Inference): readonly Inference[] {
   const messages = inferences.filter(({ part }) => part.kind === 'message');
-  const sum = messages.map(({ part }) => part.meters).reduce(addCounts, NO_METERS);
+  const sum = messages.map(({ part }) => part.meters).reduce(addMeters, NO_METERS);
   const totals = whole.part.meters;
   const several = messages.length > 1;
   if (inferences.length === 0) return [whole];

@@ -1,6 +1,6 @@
 /** The ledger's dictionaries: models, projects, terms and scopes. */
 import type Database from 'better-sqlite3';
-import { labelsText, type Kind, type Scope, type Terms } from '../core/event.ts';
+import { labelsText, TERM_NAMES, type Kind, type Scope, type Terms } from '../core/event.ts';
 import { dictionary, type Dictionary } from './dictionary.ts';
 
 export interface Dimensions {
@@ -17,7 +17,6 @@ export interface StoredScope {
   readonly project: number;
 }
 
-const TERMS = ['source', 'platform', 'tier', 'speed', 'geo', 'kind'] as const;
 const SCOPE = ['project', 'session', 'thread', 'workspace', 'api_key', 'user', 'labels'] as const;
 
 export function dimensions(database: Database.Database): Dimensions {
@@ -25,8 +24,8 @@ export function dimensions(database: Database.Database): Dimensions {
   const projects = names(database, 'project');
   const terms = dictionary<Terms>(database, {
     table: 'terms',
-    columns: TERMS,
-    toRow: (value) => TERMS.map((column) => value[column]),
+    columns: TERM_NAMES,
+    toRow: (value) => TERM_NAMES.map((column) => value[column]),
     fromRow: (row) => ({
       source: String(row['source']),
       platform: String(row['platform']),

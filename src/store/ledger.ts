@@ -34,7 +34,7 @@ export interface Ledger {
 
 export interface FileState {
   readonly options: string;
-  /** Bytes when it was last read to its end, and when it had been modified (ms UTC). */
+  /** Bytes when it was last read to its end (-1: never), and when it had been modified (ms UTC). */
   readonly size: number;
   readonly modified: number;
   /** Byte offset after what was read, and the number of the next line; 0 when reading cannot go on from there. */

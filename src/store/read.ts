@@ -3,12 +3,13 @@
  * where it knows enough; everything else from the events themselves.
  */
 import type Database from 'better-sqlite3';
+import { TERM_NAMES } from '../core/event.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_SLOT, type Instant, type Period } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, type UsageGroup, type UsageQuery } from './ledger.ts';
 import { sqlFor, type Facts } from './usage-sql.ts';
 
-const ROLLED_UP = new Set<string>(['model', 'project', 'source', 'platform', 'tier', 'speed', 'geo', 'kind']);
+const ROLLED_UP = new Set<string>(['model', 'project', ...TERM_NAMES]);
 
 /** All groups of a query. A group may come in several pieces. */
 export function* readUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {

@@ -1,4 +1,5 @@
 /** The SQL of a usage query, over the events or over their daily rollup. */
+import { TERM_NAMES } from '../core/event.ts';
 import type { Period } from '../core/time.ts';
 import type { Dimension, UsageQuery } from './ledger.ts';
 
@@ -53,7 +54,7 @@ function timeConditions(facts: Facts, period: Period): Fragment[] {
   ];
 }
 
-const TERMS = new Set<string>(['source', 'platform', 'tier', 'speed', 'geo', 'kind']);
+const TERMS = new Set<string>(TERM_NAMES);
 
 function columnOf(dimension: Dimension): Fragment {
   if (dimension === 'model') return { sql: 'model.name', parameters: [] };

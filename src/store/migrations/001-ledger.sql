@@ -30,8 +30,8 @@ CREATE TABLE scope (
 ) STRICT;
 
 -- A file as far as it has been read. options: the flags it was read with; another set reads it anew.
--- head and tail: hashes of its first bytes and of the last bytes before read_to, which tell whether it was only
--- appended to. outcome: what its records came to (JSON).
+-- fingerprint: a hash of its first bytes and of the last ones before read_to, which tells whether it was only appended
+-- to. size is -1 until it has been read to its end. outcome: what its records came to (JSON).
 CREATE TABLE file (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
