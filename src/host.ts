@@ -40,13 +40,22 @@ export function processHost(): Host {
   return {
     env: process.env,
     cwd: process.cwd(),
-    home: homedir(),
+    home: homeOf(process.env),
     version: packageVersion(),
     now: () => Date.now() as Instant,
     stdin: { isTTY: process.stdin.isTTY, chunks: process.stdin },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
   };
+}
+
+/** A user without a home has nothing there: a path that no file can have. */
+function homeOf(env: Host['env']): string {
+  try {
+    return homedir();
+  } catch {
+    return env['HOME'] ?? '/nonexistent';
+  }
 }
 
 const WIDTH_OF_A_PIPE = 120;

@@ -1,7 +1,8 @@
 /** argv to exit code, in a real process. */
+import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { run } from './cli.ts';
-import { processHost } from './host.ts';
+import { processHost, type Host } from './host.ts';
 
 // Parsing leaves nothing but young garbage. Left alone, V8 gives it ever more room (120 MB where 16 do as well).
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -9,7 +10,27 @@ setFlagsFromString('--semi-space-growth-factor=1');
 /** A reader that has seen enough (`| head`) closes the pipe: that is its right, and no failure of ours. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  stop(`cannot write its output: ${error.code ?? error.name}.`);
+}
+
+/** The last word of a process that cannot go on, where even that can be written. */
+function stop(text: string): never {
+  try {
+    writeSync(2, `promptcache-cost: ${text}\n`);
+  } finally {
+    process.exit(2);
+  }
+}
+
+/** Where it runs can be gone: a folder that was removed, a user without a home. */
+function host(): Host {
+  try {
+    return processHost();
+  } catch (error) {
+    return stop(
+      `cannot tell where it runs: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}.`,
+    );
+  }
 }
 
 process.stdout.on('error', endQuietly);
@@ -19,4 +40,4 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 
-process.exitCode = await run(process.argv.slice(2), processHost());
+process.exitCode = await run(process.argv.slice(2), host());

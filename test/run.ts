@@ -81,6 +81,6 @@ export interface ReportJson {
   readonly prices_version: string;
   readonly totals: FiguresJson;
   readonly rows: (FiguresJson & { readonly group: Record<string, string | null> })[];
-  readonly unpriced: { model: string; requests: number; tokens: number; reason: string }[];
+  readonly unpriced: { model: string; requests: number; tokens: number; reasons: string[] }[];
   readonly refused_records: number;
 }

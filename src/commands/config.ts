@@ -61,7 +61,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
 
 function parseJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   } catch {
     fail('bad_config', 'is not valid JSON.', { where: { file } });
   }

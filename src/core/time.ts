@@ -124,7 +124,8 @@ function straddlesSlots(id: string): boolean {
 }
 
 /**
- * One end of a period as a user types it: an instant, a date or a month in `zone`. For `until`, a date or a
+ * One end of a period as a user types it: an instant (without an offset, the wall clock's in `zone`), a date or a month
+ * in `zone`. For `until`, a date or a
  * month means through its last instant, so the value is where the next one starts.
  */
 export function parsePeriodEnd(text: string, end: 'since' | 'until', zone: string): Instant | undefined {
@@ -138,7 +139,11 @@ export function parsePeriodEnd(text: string, end: 'since' | 'until', zone: strin
     return safely(() => startOf(Temporal.PlainDate.from(text).add({ days: step }), zone));
   }
   const parsed = parseInstant(text);
-  return parsed.ok ? parsed.at : undefined;
+  if (!parsed.ok) return undefined;
+  if (!parsed.zoneAssumed) return parsed.at;
+  return safely(
+    () => Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone).epochMilliseconds as Instant,
+  );
 }
 
 function safely(work: () => Instant): Instant | undefined {

@@ -52,6 +52,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied.',
   ENOENT: 'it is gone.',
   EISDIR: 'it is a directory.',
+  ENXIO: 'it is a socket or a device.',
+  EOPNOTSUPP: 'it is a socket or a device.',
   EIO: 'the disk reported an error.',
   EMFILE: 'too many files are open.',
   Z_BUF_ERROR: 'the compressed file is cut short; what came before the cut was read.',

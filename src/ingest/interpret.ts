@@ -15,7 +15,10 @@ export interface Interpreter {
   /** What a record comes to. Records before the shape is known come to nothing until it is. */
   take(record: RawRecord): void;
   end(): void;
+  /** The shape of the first record that has one. */
   readonly source: Source | undefined;
+  /** Whether responses span records, so that reading cannot go on in the middle. */
+  readonly spansRecords: boolean;
   /** The shape was looked for in vain: nothing more needs to be read. */
   readonly unknown: boolean;
   /** Whether there was anything that is not blank. */
@@ -27,9 +30,15 @@ export interface Outlet {
   refuse(line: number, reason: Refusal, tail: boolean): void;
 }
 
-export function interpreter(context: Omit<Context, 'line'>, forced: Source | undefined, outlet: Outlet): Interpreter {
-  let source = forced;
-  let reader: Reader | undefined = forced?.open();
+/** What is known of the shape beforehand; `fixed`: it is that of every record, because the user or a header says so. */
+export interface Known {
+  readonly source: Source | undefined;
+  readonly fixed: boolean;
+}
+
+export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
+  const readers = new Map<Source, Reader>();
+  let { source } = known;
   let undecided: { record: JsonObject; line: number }[] = [];
   let undecidedBytes = 0;
   let lastLine = 1;
@@ -42,8 +51,16 @@ export function interpreter(context: Omit<Context, 'line'>, forced: Source | und
   }
 
   function interpret(record: JsonObject, line: number): void {
-    if (reader === undefined) decide(record, line);
-    else deliver(reader.read(record, { ...context, line }), line);
+    if (source === undefined) decide(record, line);
+    else deliver(readerFor(record, source).read(record, { ...context, line }), line);
+  }
+
+  /** A log that several programs write to may mix shapes: what the first one does not claim, another may. */
+  function readerFor(record: JsonObject, first: Source): Reader {
+    const own = known.fixed || first.claims(record) ? first : (sourceOf(record) ?? first);
+    const reader = readers.get(own) ?? own.open();
+    readers.set(own, reader);
+    return reader;
   }
 
   function decide(record: JsonObject, line: number): void {
@@ -53,7 +70,6 @@ export function interpreter(context: Omit<Context, 'line'>, forced: Source | und
       unknown = undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= UNDECIDED_BYTES;
       return;
     }
-    reader = source.open();
     const waiting = undecided;
     undecided = [];
     for (const each of waiting) interpret(each.record, each.line);
@@ -63,7 +79,8 @@ export function interpreter(context: Omit<Context, 'line'>, forced: Source | und
     take(raw) {
       lastLine = raw.line;
       if (unknown) return;
-      const found = parse(raw, source?.needle);
+      // Once a log turned out to mix shapes, a line without the first one's needle may be another's.
+      const found = parse(raw, readers.size > 1 ? undefined : source?.needle);
       sawRecords ||= found.kind !== 'nothing';
       if (found.kind === 'refused') outlet.refuse(raw.line, found.reason, !raw.ended);
       else if (found.kind === 'record') {
@@ -72,11 +89,15 @@ export function interpreter(context: Omit<Context, 'line'>, forced: Source | und
       }
     },
     end() {
-      const at = { ...context, line: lastLine };
-      if (reader?.end) deliver(reader.end(at), lastLine);
+      for (const reader of readers.values()) {
+        if (reader.end) deliver(reader.end({ ...context, line: lastLine }), lastLine);
+      }
     },
     get source() {
       return source;
+    },
+    get spansRecords() {
+      return [...readers.keys()].some((each) => each.spansRecords === true);
     },
     get unknown() {
       return unknown;

@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs';
 import type { Instant } from '../core/time.ts';
 import { NO_OUTCOME, type FileState, type Outcome } from '../store/ledger.ts';
-import { sourceById } from '../sources/index.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface Start {
@@ -48,6 +47,8 @@ export interface Reached {
   readonly end: number;
   readonly line: number;
   readonly source: string;
+  /** Responses span records, so that reading cannot go on in the middle. */
+  readonly spansRecords: boolean;
 }
 
 export interface Reading {
@@ -62,7 +63,7 @@ export interface Reading {
 
 /** What to remember: where to go on, for a log that allows it; else only whether the file is still the same. */
 export function stateAfter({ path, options, start, mayResume, plain }: Reading, reached: Reached): Progress {
-  const resumable = mayResume && sourceById(reached.source)?.spansRecords !== true;
+  const resumable = mayResume && !reached.spansRecords;
   const readTo = resumable ? start.readTo + reached.end : start.size;
   // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
   const whole = plain ? start.readTo + reached.bytes : start.size;

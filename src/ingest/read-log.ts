@@ -97,12 +97,25 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   const { options } = around;
   const gathered = batches(around.ledger, around.run, log.path, log.shape.firstLine, log.before);
   const given = options.given ?? (options.fileDate ? log.modified : undefined);
+  const fixed = options.source !== undefined || log.shape.container === 'csv';
   const context = { file: log.path, given, labels: options.labels };
-  const interpreted = interpreter(context, log.shape.source, { event: gathered.add, refuse: gathered.refuse });
+  const interpreted = interpreter(
+    context,
+    { source: log.shape.source, fixed },
+    { event: gathered.add, refuse: gathered.refuse },
+  );
   let bytes = 0;
   let settled = { end: 0, line: log.shape.firstLine };
   const store = (complete: boolean): void =>
-    gathered.store(log.stateAt({ complete, bytes, ...settled, source: interpreted.source?.id ?? '' }));
+    gathered.store(
+      log.stateAt({
+        complete,
+        bytes,
+        ...settled,
+        source: interpreted.source?.id ?? '',
+        spansRecords: interpreted.spansRecords,
+      }),
+    );
 
   let broken: { readonly error: unknown } | undefined;
 

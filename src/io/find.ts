@@ -1,7 +1,7 @@
 /**
  * From what the user names (files, directories, globs, "-") to the files to read, in a stable order.
  */
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { Problem } from '../core/problem.ts';
@@ -29,8 +29,9 @@ export async function findFiles(args: readonly string[], cwd: string): Promise<F
   const files = new Map<string, FoundFile>();
   const problems: Problem[] = [];
   for (const arg of args) {
-    const matches = await expand(arg, cwd);
-    if (matches.length === 0) problems.push(nothingAt(arg, cwd));
+    const { matches, closed } = await expand(arg, cwd);
+    problems.push(...closed);
+    if (matches.length === 0 && closed.length === 0) problems.push(nothingAt(arg, cwd));
     for (const file of matches) {
       if (!files.get(file.path)?.named) files.set(file.path, file);
     }
@@ -38,15 +39,23 @@ export async function findFiles(args: readonly string[], cwd: string): Promise<F
   return { files: [...files.values()], problems };
 }
 
-async function expand(arg: string, cwd: string): Promise<FoundFile[]> {
+interface Expanded {
+  readonly matches: readonly FoundFile[];
+  /** Directories that may not be looked into. */
+  readonly closed: readonly Problem[];
+}
+
+async function expand(arg: string, cwd: string): Promise<Expanded> {
+  const named = (file: string): Expanded => ({ matches: [{ path: file, named: true }], closed: [] });
+  const nothing: Expanded = { matches: [], closed: [] };
   // An unset variable in a shell, most likely; it must not come to mean the working directory.
-  if (arg === '') return [];
-  if (arg === STDIN) return [{ path: STDIN, named: true }];
+  if (arg === '') return nothing;
+  if (arg === STDIN) return named(STDIN);
   const absolute = path.resolve(cwd, arg);
   const kind = kindOf(absolute);
-  if (kind === 'directory') return search(LOG_NAMES, absolute);
-  if (kind === 'file') return [{ path: realPath(absolute), named: true }];
-  return isDynamicPattern(arg) ? search(arg, cwd) : [];
+  if (kind === 'directory') return { matches: await search(LOG_NAMES, absolute), closed: await closedIn(absolute) };
+  if (kind === 'file') return named(realPath(absolute));
+  return isDynamicPattern(arg) ? { matches: await search(arg, cwd), closed: [] } : nothing;
 }
 
 async function search(pattern: string, cwd: string): Promise<FoundFile[]> {
@@ -54,10 +63,36 @@ async function search(pattern: string, cwd: string): Promise<FoundFile[]> {
   return matches.map((match) => ({ path: realPath(path.normalize(match)), named: false })).sort(byPath);
 }
 
+/** The search passes over what it may not look into without a word; what is in there would be missing from the bill. */
+async function closedIn(root: string): Promise<Problem[]> {
+  const folders = await glob('**', {
+    cwd: root,
+    absolute: true,
+    dot: true,
+    onlyDirectories: true,
+    expandDirectories: false,
+  });
+  return [root, ...folders].flatMap((folder) => {
+    try {
+      accessSync(folder, constants.R_OK | constants.X_OK);
+      return [];
+    } catch {
+      return [
+        {
+          code: 'unreadable',
+          message: 'cannot be searched: permission denied.',
+          where: { file: path.normalize(folder) },
+        },
+      ];
+    }
+  });
+}
+
 /** Reached through a link or not, a file is read once: the ledger knows it by its path. */
 function realPath(absolute: string): string {
   try {
-    return realpathSync(absolute);
+    // A pipe behind /dev/fd has no path of its own.
+    return statSync(absolute).isFile() ? realpathSync(absolute) : absolute;
   } catch {
     return absolute;
   }

@@ -169,11 +169,13 @@ function billed(inferences: readonly Inference[]): readonly Inference[] {
  * Searches are counted for the whole response only: they go with its first part.
  */
 function withRequests(parts: readonly UsagePart[], searches: number): readonly UsagePart[] {
-  const first = parts.findIndex((part) => part.kind === 'message');
+  // The request is counted with its first inference that read from the cache, so that its hit is seen.
+  const messages = parts.filter((part) => part.kind === 'message');
+  const counted = messages.find((part) => part.meters.cache_read > 0) ?? messages[0];
   return parts.map((part, index) => ({
     ...part,
     meters: { ...part.meters, web_search: index === 0 ? searches : 0 },
-    requests: part.kind !== 'message' || index === first ? 1 : 0,
+    requests: part.kind !== 'message' || part === counted ? 1 : 0,
   }));
 }
 

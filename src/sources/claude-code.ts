@@ -31,7 +31,8 @@ export const claudeCode: Source = {
 function read(record: JsonObject, context: Context): Reading {
   const message = record['message'];
   if (record['type'] !== 'assistant' || record['isApiErrorMessage'] === true) return SKIPPED;
-  if (!isObject(message) || !isObject(message['usage']) || message['model'] === '<synthetic>') return SKIPPED;
+  if (!isObject(message) || message['model'] === '<synthetic>') return SKIPPED;
+  if (message['usage'] === undefined || message['usage'] === null) return SKIPPED;
   const instant = instantOf(record['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
   const sidechain = record['isSidechain'] === true;

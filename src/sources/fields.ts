@@ -25,13 +25,27 @@ export function optionalCount(value: unknown): CountResult {
 
 const MAX_TEXT = 300;
 /** Keys of the provider and bearer tokens, wherever they stand in a text. */
-const SECRET =
-  /(?<![A-Za-z0-9])(?:(?:sk|pk|rk|ak)-[A-Za-z0-9_-]{12,}|[Bb]earer\s+\S{12,}|AKIA[A-Z0-9]{12,}|gh[pousr]_[A-Za-z0-9]{20,})/g;
+const SECRET = new RegExp(
+  [
+    String.raw`sk-ant-[A-Za-z0-9_-]{8,}`,
+    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|ak)-[A-Za-z0-9_-]{12,}`,
+    String.raw`[Bb]earer\s+\S{12,}`,
+    String.raw`(?<![A-Za-z0-9])AKIA[A-Z0-9]{12,}`,
+    String.raw`(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{20,}`,
+    String.raw`(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{20,}`,
+    String.raw`(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,}`,
+    String.raw`(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+)?`,
+  ].join('|'),
+  'g',
+);
 
-/** A name to group by: cut to a sane length, and with anything that looks like a secret blotted out. */
+/** A name to group by: cut to a sane length, without halves of characters (which no encoding keeps), and with anything that looks like a secret blotted out. */
 export function nameText(value: unknown): string {
   if (typeof value !== 'string') return '';
-  return value.slice(0, MAX_TEXT).replace(SECRET, (secret) => `[secret …${secret.slice(-4)}]`);
+  return value
+    .slice(0, MAX_TEXT)
+    .toWellFormed()
+    .replace(SECRET, (secret) => `[secret …${secret.slice(-4)}]`);
 }
 
 /** An id to know a record by. Never shown and stored only as a hash, so it is neither cut nor blotted. */

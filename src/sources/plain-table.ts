@@ -20,9 +20,14 @@ export const plainTable: Source = {
   title: 'Plain table (CSV or NDJSON)',
   tells: 'Whatever its columns carry; the at, model and all five meter columns are required.',
   claims: (record) => hasAll(Object.keys(record)),
-  claimsHeader: hasAll,
+  claimsHeader: isHeader,
   open: () => ({ read }),
 };
+
+/** A column that stands twice could mean either. */
+function isHeader(columns: readonly string[]): boolean {
+  return hasAll(columns) && new Set(columns).size === columns.length;
+}
 
 function hasAll(columns: readonly string[]): boolean {
   return REQUIRED.every((column) => columns.includes(column));
@@ -104,16 +109,14 @@ function asNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
+/** From entries, because a label may be called "__proto__". */
 function labels(row: JsonObject): Record<string, string> {
-  const found: Record<string, string> = {};
-  if (isObject(row['labels'])) for (const [name, text] of Object.entries(row['labels'])) put(found, name, text);
-  for (const [column, text] of Object.entries(row)) if (column.startsWith('label:')) put(found, column.slice(6), text);
-  return found;
-}
-
-function put(labels: Record<string, string>, name: string, text: unknown): void {
-  const value = cellText(text);
-  if (value !== '') labels[nameText(name)] = value;
+  const inner = isObject(row['labels']) ? Object.entries(row['labels']) : [];
+  const columns = Object.entries(row).filter(([column]) => column.startsWith('label:'));
+  const all = [...inner, ...columns.map(([column, text]) => [column.slice('label:'.length), text] as const)];
+  return Object.fromEntries(
+    all.map(([name, text]) => [nameText(name), cellText(text)]).filter(([, text]) => text !== ''),
+  );
 }
 
 /** In JSON, a name may be a number. An id may not: row numbers of two tables are not one response. */

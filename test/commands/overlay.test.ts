@@ -33,7 +33,9 @@ describe('an overlay', () => {
     // 1.00 + 0.90 + 0.90 + 1.00; the model nobody lists is unpriced.
     const { totals, unpriced } = await report('--prices', 'prices');
     expect(totals).toMatchObject({ cost_usd: '3.80', complete: false });
-    expect(unpriced).toEqual([{ model: 'our-tuned-model', requests: 1, tokens: 1_000_000, reason: 'unknown_model' }]);
+    expect(unpriced).toEqual([
+      { model: 'our-tuned-model', requests: 1, tokens: 1_000_000, reasons: ['unknown_model'] },
+    ]);
   });
 
   it('can add a model, and comes from the configuration too', async () => {

@@ -1,10 +1,12 @@
 /** Everything that can be wrong with an input: one clear line, the right exit code, and the rest is still read. */
 import { createFixture, type FsFixture } from 'fs-fixture';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli, runJson, type IngestJson, type Ran, type ReportJson } from '../run.ts';
-import { line, lines, USER_LINE } from './transcripts.ts';
+import { runCli, runJson, type IngestJson, type Ran } from '../run.ts';
+import { line, lines } from './transcripts.ts';
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -81,6 +83,32 @@ describe('a file that cannot be read', () => {
     );
   });
 
+  it.skipIf(process.getuid?.() === 0)(
+    'in a directory that may not be looked into (cannot be shown to root)',
+    async () => {
+      mkdirSync(folder.getPath('logs/closed'), { recursive: true });
+      await folder.writeFile('logs/good.jsonl', GOOD);
+      chmodSync(folder.getPath('logs/closed'), 0);
+      const { code, stdout, stderr } = await run('logs');
+      chmodSync(folder.getPath('logs/closed'), 0o700);
+      expect(stdout).toMatch(/^Stored 1 new response/);
+      expect({ code, stderr }).toMatchObject({ code: 2 });
+      expect(stderr).toMatch(/closed: cannot be searched: permission denied\.\n$/);
+    },
+  );
+
+  it('that is a pipe of the shell, is read to its end', async () => {
+    const bin = path.resolve(import.meta.dirname, '../../bin/promptcache-cost.js');
+    await folder.writeFile('log.jsonl', GOOD);
+    const command = `"$0" "$1" ingest <(cat log.jsonl) --db pipe.db`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', command, process.execPath, bin], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Stored 1 new response from 1 file/);
+  });
+
   it('found in a directory, is passed over and named', async () => {
     mkdirSync(folder.getPath('logs'));
     await folder.writeFile('logs/notes.txt', 'no log\n');
@@ -150,56 +178,6 @@ describe('a record that cannot be read', () => {
   it('keeps a file name from driving the terminal', async () => {
     await folder.writeFile('evil\u001b[2J.jsonl', 'broken\n');
     expect((await run('evil\u001b[2J.jsonl')).stderr).not.toContain('\u001b');
-  });
-});
-
-describe('encodings and packings of one log', () => {
-  const text = USER_LINE + lines({ id: 'a', project: '/home/dév/größe' }, { id: 'b' });
-  const utf16be = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
-  it.each<[string, Buffer]>([
-    ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
-    ['CRLF', Buffer.from(text.replaceAll('\n', '\r\n'))],
-    ['no final line feed', Buffer.from(text.trimEnd())],
-    ['blank lines', Buffer.from(`\n\n${text.replaceAll('\n', '\n \n')}`)],
-    ['UTF-16 LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
-    ['UTF-16 BE', utf16be],
-    ['gzip', gzipSync(text)],
-    ['gzip in two members', Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
-    ['gzip of UTF-16', gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))],
-    [
-      'an array',
-      Buffer.from(
-        JSON.stringify(
-          text
-            .trim()
-            .split('\n')
-            .map((each): unknown => JSON.parse(each)),
-        ),
-      ),
-    ],
-    [
-      'pretty-printed',
-      Buffer.from(
-        text
-          .trim()
-          .split('\n')
-          .map((each) => JSON.stringify(JSON.parse(each), null, 2))
-          .join('\n'),
-      ),
-    ],
-  ])('%s, as a file and from a pipe', async (_, bytes) => {
-    writeFileSync(folder.getPath('log.jsonl'), bytes);
-    const file = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'file.db'], { cwd: folder.path });
-    const pipe = await runJson<IngestJson>(['ingest', '-', '--db', 'pipe.db'], { cwd: folder.path, stdin: bytes });
-    for (const summary of [file, pipe]) expect(summary).toMatchObject({ added: 2, refused: { total: 0 } });
-    for (const db of ['file.db', 'pipe.db']) {
-      const report = await runJson<ReportJson>(['report', '--db', db, '--by', 'project', '--sort', 'group'], {
-        cwd: folder.path,
-      });
-      expect(report.rows.map((row) => row.group['project'])).toEqual(['/home/dev/shop', '/home/dév/größe']);
-    }
   });
 });
 

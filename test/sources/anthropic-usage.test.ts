@@ -257,3 +257,17 @@ test('however a response is divided into messages, its tokens are those of the t
     FIXED,
   );
 });
+
+test('the request is counted with its first inference that read, so that a hit is a hit', () => {
+  const cold: Counts = [5, 0, 30, 0, 5];
+  const warm: Counts = [0, 0, 0, 30, 5];
+  const warmer: Counts = [0, 0, 0, 35, 5];
+  const requestsOf = (parts: Counts[]): number[] => {
+    const at = (index: 0 | 1 | 2 | 3 | 4): number => parts.reduce((sum, part) => sum + part[index], 0);
+    const totals: Counts = [at(0), at(1), at(2), at(3), at(4)];
+    const read = readUsage({ ...counts(totals), iterations: parts.map((part) => iteration('message', part)) }, opus);
+    return read.ok ? read.parts.map(({ requests }) => requests) : [];
+  };
+  expect(requestsOf([cold, warm, warmer])).toEqual([0, 1, 0]);
+  expect(requestsOf([cold, cold])).toEqual([1, 0]);
+});

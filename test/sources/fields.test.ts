@@ -15,6 +15,10 @@ const SECRETS = [
   invented('bearer ', 'invented-token-for-this-test-WXYZ'),
   invented('AKIA', 'INVENTED0000WXYZ'),
   invented('ghp_', 'Invented0000forthistestWXYZ'),
+  invented('AIza', 'Invented0000_for-this-testWXYZ'),
+  invented('xoxb-', 'Invented0000-forthistestWXYZ'),
+  invented('eyJ', 'Invented0000.forthistest.signedWXYZ'),
+  invented('xsk-', 'ant-Invented0000forthistestWXYZ'),
 ];
 
 describe.each(SECRETS)('%s', (secret) => {

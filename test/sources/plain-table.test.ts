@@ -176,3 +176,18 @@ test('an id that could be a row number is not trusted to be unique; a long one i
   expect(keyOf({ id: 'msg_01Invented0000001', input: 1 })).toBe('message:msg_01Invented0000001');
   expect(keyOf({ id: 'msg_01Invented0000001', input: 2 })).toBe('message:msg_01Invented0000001');
 });
+
+test('a header with a column twice is not claimed: it could mean either', () => {
+  const columns = ['at', 'model', 'input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output'];
+  expect(plainTable.claimsHeader?.(columns)).toBe(true);
+  expect(plainTable.claimsHeader?.([...columns, 'input'])).toBe(false);
+});
+
+test('a label may have any name', () => {
+  const labels = event({ 'label:__proto__': 'x', labels: JSON.parse('{"__proto__":"y","constructor":"z"}') as object })
+    ?.scope.labels;
+  expect(Object.entries(labels ?? {}).sort()).toEqual([
+    ['__proto__', 'x'],
+    ['constructor', 'z'],
+  ]);
+});

@@ -42,15 +42,25 @@ export function reportDocument(report: Report, context: ReportContext): Document
         ...(context.explain && { charges: row.charges.map(chargeJson) }),
       })),
       omitted_rows: context.omitted,
-      unpriced: totals.unpriced.map(({ model, requests, tokens, reason }) => ({
-        model,
-        requests: Number(requests),
-        tokens: Number(tokens),
-        reason,
-      })),
+      unpriced: unpricedJson(totals.unpriced),
       refused_records: context.refused,
     },
   };
+}
+
+/** One entry a model. A search without a price is counted with its request's tokens, where those have none either. */
+function unpricedJson(unpriced: Figures['unpriced']): unknown[] {
+  return [...new Set(unpriced.map(({ model }) => model))].map((model) => {
+    const entries = unpriced.filter((entry) => entry.model === model);
+    const byTokens = entries.filter(({ reason }) => reason !== 'no_price_for_web_search');
+    const counted = byTokens.length > 0 ? byTokens : entries;
+    return {
+      model,
+      requests: counted.reduce((sum, { requests }) => sum + Number(requests), 0),
+      tokens: entries.reduce((sum, { tokens }) => sum + Number(tokens), 0),
+      reasons: entries.map(({ reason }) => reason),
+    };
+  });
 }
 
 function instantText(at: Instant | undefined): string | null {

@@ -90,7 +90,7 @@ describe('the JSON', () => {
         { group: { project: 'a' }, cost_usd: '0.0000001', complete: true },
         { group: { project: null }, cost_usd: null, net_savings_usd: null, complete: false },
       ],
-      unpriced: [{ model: 'claude-opus-9', requests: 1, tokens: 3, reason: 'unknown_model' }],
+      unpriced: [{ model: 'claude-opus-9', requests: 1, tokens: 3, reasons: ['unknown_model'] }],
     });
   });
 
