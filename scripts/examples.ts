@@ -24,7 +24,8 @@ export async function withExamples(text: string): Promise<string> {
     let next = text;
     for (const [block, line = ''] of text.matchAll(blocks)) {
       const { stdout, stderr } = await runCli(line.split(' '), { cwd: ROOT, env, columns: 118 });
-      next = next.replace(block, () => `\`\`\`console\n$ promptcache-cost ${line}\n${stdout}${stderr}\`\`\``);
+      const printed = `${stdout}${stderr}`.replaceAll('\r\n', '\n');
+      next = next.replace(block, () => `\`\`\`console\n$ promptcache-cost ${line}\n${printed}\`\`\``);
     }
     return await withTables(next);
   } finally {
