@@ -3,7 +3,7 @@
  * refuses what cannot be read.
  */
 import type { UsageEvent } from '../core/event.ts';
-import { sourceOf } from '../sources/index.ts';
+import { sourceOf, SOURCES } from '../sources/index.ts';
 import type { Context, JsonObject, Reader, Reading, Refusal, Source } from '../sources/source.ts';
 import type { RawRecord } from './records.ts';
 
@@ -125,7 +125,7 @@ function parse(raw: RawRecord, needle: string | undefined): Parsed {
   if (first === undefined) return NOTHING;
   const looksWhole = first === OPEN && last === CLOSE;
   // An unfinished line may end in an inner brace: only a whole one is passed over unparsed.
-  if (raw.ended && looksWhole && needle !== undefined && !content.includes(needle)) return NOTHING;
+  if (raw.ended && looksWhole && needle !== undefined && !mayHoldUsage(content, needle)) return NOTHING;
   const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
   try {
     const value: unknown = JSON.parse(content.toString());
@@ -135,6 +135,12 @@ function parse(raw: RawRecord, needle: string | undefined): Parsed {
   } catch {
     return isStreamEnd(content) ? NOTHING : broken;
   }
+}
+
+const MARKS = SOURCES.flatMap(({ mark }) => mark ?? []);
+
+function mayHoldUsage(content: Buffer, needle: string): boolean {
+  return content.includes(needle) || MARKS.some((mark) => content.includes(mark));
 }
 
 const OPEN = 0x7b;

@@ -15,7 +15,7 @@ import { batches } from './batches.ts';
 import { interpreter } from './interpret.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
-import { NEVER_READ, startOf, stateAfter, type Progress, type Reached } from './progress.ts';
+import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
 import { NO_COUNTS, type FileSummary } from './tally.ts';
 
 /** How the user wants logs read. */
@@ -58,7 +58,7 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
     return { kind: 'unknown_shape', file: path };
   }
   const mayResume = opened.plain && shape.container === 'lines';
-  const stateAt = (reached: Reached): Progress =>
+  const stateAt = (reached: Reached): Position =>
     stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
   return readRecords({ path, chunks, shape, before: start.outcome, modified: start.modified, stateAt }, around);
 }
@@ -72,7 +72,7 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
     await close();
     return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
   }
-  const stateAt = ({ source }: Reached): Progress => ({ ...NEVER_READ, source });
+  const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
   return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, stateAt }, around);
 }
 
@@ -90,7 +90,7 @@ interface Log {
   readonly shape: Shape;
   readonly before: Outcome;
   readonly modified: Instant | undefined;
-  readonly stateAt: (reached: Reached) => Progress;
+  readonly stateAt: (reached: Reached) => Position;
 }
 
 async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {

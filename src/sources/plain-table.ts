@@ -19,6 +19,7 @@ export const plainTable: Source = {
   id,
   title: 'Plain table (CSV or NDJSON)',
   tells: 'Whatever its columns carry; the at, model and all five meter columns are required.',
+  mark: '"cache_write_5m"',
   claims: (record) => hasAll(Object.keys(record)),
   claimsHeader: isHeader,
   open: () => ({ read }),

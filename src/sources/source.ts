@@ -16,6 +16,8 @@ export interface Source {
   readonly tells: string;
   /** Text that every record with usage contains; a line without it is not parsed. */
   readonly needle?: string;
+  /** Text by which a record of this shape stands out in a log of another: a line with it is never passed over. */
+  readonly mark?: string;
   /** Whether a record is of this shape (also one without usage). */
   claims(record: JsonObject): boolean;
   /** Whether a CSV header is of this shape. */

@@ -1,7 +1,8 @@
 /** Killed at any moment, and two at once: running it again completes it, and nothing is there twice. */
 import fc from 'fast-check';
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/ingest/ingest.ts';
@@ -60,6 +61,16 @@ async function read(
   }
 }
 
+const BIN = path.resolve(import.meta.dirname, '../../bin/promptcache-cost.js');
+
+function startIngest(db: string, stdin: 'pipe' | 'ignore', ...paths: string[]): ChildProcess {
+  const args = [BIN, 'ingest', ...paths, '--db', db, '-q'];
+  const child = spawn(process.execPath, args, { cwd: folder.path, stdio: [stdin, 'ignore', 'ignore'] });
+  // A process that is killed closes its input under the writer.
+  child.stdin?.on('error', () => undefined);
+  return child;
+}
+
 async function* noInput(): AsyncIterable<Buffer> {}
 
 /** Enough responses for several batches of 4096 in the largest file. */
@@ -96,19 +107,36 @@ describe('killed at any write', () => {
   });
 });
 
+describe('killed by the system', () => {
+  it('wherever it had come to in its input, and run again: the same ledger as without', async () => {
+    await writeLogs();
+    const input = await folder.readFile('a.jsonl');
+    const whole = startIngest('whole.db', 'pipe');
+    whole.stdin?.end(input);
+    await once(whole, 'close');
+    // Each part is handed over only once the one before was taken, so that the kill meets it in the middle of reading.
+    for (const share of [0.1, 0.5, 0.6, 0.9]) {
+      const killed = startIngest('killed.db', 'pipe');
+      const end = Math.floor(input.length * share);
+      for (let from = 0; from < end; from += 65_536) {
+        if (killed.stdin?.write(input.subarray(from, Math.min(end, from + 65_536))) === false)
+          await once(killed.stdin, 'drain');
+      }
+      killed.kill('SIGKILL');
+      expect(await once(killed, 'close')).toEqual([null, 'SIGKILL']);
+    }
+    const again = startIngest('killed.db', 'pipe');
+    again.stdin?.end(input);
+    expect(await once(again, 'close')).toEqual([0, null]);
+    expect(ledgerText(folder.getPath('killed.db'))).toBe(ledgerText(folder.getPath('whole.db')));
+  });
+});
+
 describe('two processes at once', () => {
   it('leave one whole ledger', async () => {
     await writeLogs();
     await read(folder.getPath('whole.db'), ['.']);
-    const bin = path.resolve(import.meta.dirname, '../../bin/promptcache-cost.js');
-    const start = (): Promise<number | null> =>
-      new Promise((resolve) => {
-        const child = spawn(process.execPath, [bin, 'ingest', '.', '--db', 'both.db', '-q'], {
-          cwd: folder.path,
-          stdio: 'ignore',
-        });
-        child.on('close', resolve);
-      });
+    const start = async (): Promise<unknown> => (await once(startIngest('both.db', 'ignore', '.'), 'close'))[0];
     expect(await Promise.all([start(), start(), start()])).toEqual([0, 0, 0]);
     expect(ledgerText(folder.getPath('both.db'))).toBe(ledgerText(folder.getPath('whole.db')));
   });

@@ -78,19 +78,22 @@ describe('a log that several programs write to', () => {
     message: { ...message, id: 'msg_3' },
   });
   const stopped = JSON.stringify({ type: 'message_stop' });
+  const counts = { input: 1, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
+  const row = JSON.stringify({ at: '2026-11-10T12:00:00Z', model: 'claude-opus-5-5', ...counts });
 
   it.each([
-    ['a transcript first', [line({ id: 'a' }), record, started, stopped]],
-    ['responses first', [record, line({ id: 'a' }), started, stopped]],
-    ['a stream first', [started, record, line({ id: 'a' }), stopped]],
+    ['a transcript first', [line({ id: 'a' }), row, record, started, stopped]],
+    ['responses first', [record, row, line({ id: 'a' }), started, stopped]],
+    ['a stream first', [started, record, line({ id: 'a' }), row, stopped]],
+    ['a row first', [row, started, record, line({ id: 'a' }), stopped]],
   ])('is read record by record, with %s', async (_, records) => {
     await folder.writeFile('log.jsonl', `${records.join('\n')}\n`);
     const summary = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'x.db'], { cwd: folder.path });
-    expect(summary).toMatchObject({ added: 3, refused: { total: 0 }, flagged: { total: 0 } });
+    expect(summary).toMatchObject({ added: 4, refused: { total: 0 }, flagged: { total: 0 } });
     const { rows } = await runJson<ReportJson>(['report', '--db', 'x.db', '--by', 'source', '--sort', 'group'], {
       cwd: folder.path,
     });
-    expect(rows.map((row) => row.group['source'])).toEqual(['claude-code', 'event-stream', 'messages']);
+    expect(rows.map((row) => row.group['source'])).toEqual(['claude-code', 'event-stream', 'messages', 'plain-table']);
   });
 
   it('is of one shape where --source says so, and the rest is refused', async () => {

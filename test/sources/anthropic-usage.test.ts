@@ -144,6 +144,11 @@ const counts = ([input, w5m, w1h, read, output]: Counts): JsonObject => ({
 const iteration = (type: unknown, of: Counts, model?: unknown): JsonObject => ({ type, model, ...counts(of) });
 const unsplit = (of: Counts): JsonObject => ({ ...iteration('message', of), cache_creation: undefined });
 
+function totalsOf(parts: readonly Counts[]): Counts {
+  const at = (index: 0 | 1 | 2 | 3 | 4): number => parts.reduce((sum, part) => sum + part[index], 0);
+  return [at(0), at(1), at(2), at(3), at(4)];
+}
+
 interface Case {
   readonly name: string;
   readonly totals: Counts;
@@ -245,7 +250,7 @@ test('however a response is divided into messages, its tokens are those of the t
   const some = fc.tuple(count, count, count, count, count);
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (list) => {
-      const totals = list.reduce((a, b) => a.map((each, i) => each + (b[i] ?? 0)) as unknown as typeof a);
+      const totals = totalsOf(list);
       const usage = { ...counts(totals), iterations: list.map((each) => iteration('message', each)) };
       const read = readUsage(usage, opus);
       if (!read.ok) throw new Error(read.reason);
@@ -263,8 +268,7 @@ test('the request is counted with its first inference that read, so that a hit i
   const warm: Counts = [0, 0, 0, 30, 5];
   const warmer: Counts = [0, 0, 0, 35, 5];
   const requestsOf = (parts: Counts[]): number[] => {
-    const at = (index: 0 | 1 | 2 | 3 | 4): number => parts.reduce((sum, part) => sum + part[index], 0);
-    const totals: Counts = [at(0), at(1), at(2), at(3), at(4)];
+    const totals = totalsOf(parts);
     const read = readUsage({ ...counts(totals), iterations: parts.map((part) => iteration('message', part)) }, opus);
     return read.ok ? read.parts.map(({ requests }) => requests) : [];
   };

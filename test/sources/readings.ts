@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
-import { TOKEN_METERS } from '../../src/core/meters.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';
 import { eachRecord } from '../../src/ingest/records.ts';
 import { shapeOf } from '../../src/ingest/shape.ts';
@@ -80,10 +79,11 @@ export type Counts = readonly [input: number, w5m: number, w1h: number, read: nu
 
 /** Per part: what it is, and its counts. */
 export function partsOf(event: Pick<UsageEvent, 'parts'> | undefined): [what: string, ...Counts][] {
-  return (event?.parts ?? []).map(({ model, kind, meters, requests }) => [
-    `${kind} ${model} x${requests}${meters.web_search > 0 ? ` +${meters.web_search} searches` : ''}`,
-    ...(TOKEN_METERS.map((meter) => meters[meter]) as unknown as Counts),
-  ]);
+  return (event?.parts ?? []).map(({ model, kind, meters, requests }) => {
+    const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
+    const searches = web_search > 0 ? ` +${web_search} searches` : '';
+    return [`${kind} ${model} x${requests}${searches}`, input, cache_write_5m, cache_write_1h, cache_read, output];
+  });
 }
 
 /** An event without what says nothing, to be read by people. */

@@ -36,7 +36,7 @@ export function startOf(path: string, state: FileState | undefined, options: str
 }
 
 /** What the ledger keeps of a file beside its outcome. */
-export type Progress = Omit<FileState, 'outcome'>;
+export type Position = Omit<FileState, 'outcome'>;
 
 /** How far reading has come. */
 export interface Reached {
@@ -51,7 +51,8 @@ export interface Reached {
   readonly spansRecords: boolean;
 }
 
-export interface Reading {
+/** A file as this run reads it. */
+export interface FileReading {
   readonly path: string;
   readonly options: string;
   readonly start: Start;
@@ -62,7 +63,7 @@ export interface Reading {
 }
 
 /** What to remember: where to go on, for a log that allows it; else only whether the file is still the same. */
-export function stateAfter({ path, options, start, mayResume, plain }: Reading, reached: Reached): Progress {
+export function stateAfter({ path, options, start, mayResume, plain }: FileReading, reached: Reached): Position {
   const resumable = mayResume && !reached.spansRecords;
   const readTo = resumable ? start.readTo + reached.end : start.size;
   // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
@@ -80,7 +81,7 @@ export function stateAfter({ path, options, start, mayResume, plain }: Reading, 
 }
 
 /** Of a pipe nothing can be known the next time. */
-export const NEVER_READ: Progress = {
+export const NEVER_READ: Position = {
   options: '',
   size: -1,
   modified: 0,
