@@ -6,7 +6,8 @@ export type { Flag, Kind, Origin, Scope, Terms, UsageEvent, UsagePart } from './
 export { FLAGS, flagsOf, merge, NO_SCOPE } from './core/event.ts';
 export type { Count, Meters, MeterSums, TokenMeter } from './core/meters.ts';
 export { NO_METERS, NO_SUMS, promptTokens, PROMPT_METERS, TOKEN_METERS } from './core/meters.ts';
-export type { Fraction, Pico, UnitPrice } from './core/money.ts';
+export type { Fraction } from './core/fraction.ts';
+export type { Pico, UnitPrice } from './core/money.ts';
 export { charge, formatUsd, formatUsdExact, parsePricePerMillion } from './core/money.ts';
 export type { Problem, Where } from './core/problem.ts';
 export { formatProblem } from './core/problem.ts';

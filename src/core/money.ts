@@ -6,6 +6,8 @@
  * half to even, after everything has been multiplied.
  */
 
+import { ONE, parseDecimal, roundHalfEven, type Fraction } from './fraction.ts';
+
 declare const picoBrand: unique symbol;
 /** An amount of money, in picodollars. May be negative (savings can be). */
 export type Pico = bigint & { readonly [picoBrand]: true };
@@ -14,26 +16,9 @@ declare const unitPriceBrand: unique symbol;
 /** A list price, in picodollars per unit (a token, or one web search). Never negative. */
 export type UnitPrice = bigint & { readonly [unitPriceBrand]: true };
 
-/** An exact multiplier, `num / den` with `den > 0`. */
-export interface Fraction {
-  readonly num: bigint;
-  readonly den: bigint;
-}
-
-export const ONE: Fraction = { num: 1n, den: 1n };
 export const ZERO_PICO: Pico = 0n as Pico;
 
 const PICO_PER_USD = 1_000_000_000_000n;
-const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
-
-/** A non-negative decimal string as an exact fraction; undefined when it is anything else. */
-export function parseDecimal(text: string): Fraction | undefined {
-  const match = DECIMAL.exec(text);
-  if (!match) return undefined;
-  const [, whole = '', part = ''] = match;
-  return { num: BigInt(whole + part), den: 10n ** BigInt(part.length) };
-}
-
 /** "3.75" USD per 1,000,000 units as picodollars per unit; undefined unless it is a whole number of them. */
 export function parsePricePerMillion(text: string): UnitPrice | undefined {
   return exactUnit(text, PICO_PER_USD / 1_000_000n);
@@ -61,27 +46,9 @@ export function formatPricePerThousand(price: UnitPrice): string {
   return trimDecimal(fixedDecimal(price, 9));
 }
 
-export function multiply(a: Fraction, b: Fraction): Fraction {
-  return { num: a.num * b.num, den: a.den * b.den };
-}
-
 /** What `quantity` units cost: `quantity x price x multiplier`, rounded once, half to even. */
 export function charge(quantity: bigint, price: UnitPrice, multiplier: Fraction = ONE): Pico {
   return roundHalfEven(quantity * price * multiplier.num, multiplier.den) as Pico;
-}
-
-/** The integer nearest to `num / den`; a tie goes to the even neighbour. `den` must be positive. */
-export function roundHalfEven(num: bigint, den: bigint): bigint {
-  const floor = floorDivide(num, den);
-  const twiceRest = (num - floor * den) * 2n;
-  if (twiceRest < den) return floor;
-  if (twiceRest > den) return floor + 1n;
-  return floor % 2n === 0n ? floor : floor + 1n;
-}
-
-function floorDivide(num: bigint, den: bigint): bigint {
-  const quotient = num / den;
-  return num % den !== 0n && num < 0n ? quotient - 1n : quotient;
 }
 
 export function add(a: Pico, b: Pico): Pico {

@@ -1,7 +1,8 @@
 /**
  * The price book: dated list prices per model and speed, in layers, as read from `pricing/*.json`.
  */
-import type { Fraction, UnitPrice } from '../core/money.ts';
+import type { Fraction } from '../core/fraction.ts';
+import type { UnitPrice } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { ModelIndex } from './match.ts';
 

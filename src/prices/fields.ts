@@ -1,7 +1,8 @@
 /**
  * Reading one field of a price file. What is wrong is reported with its JSON path, and the value is undefined.
  */
-import { parseDecimal, parsePricePerMillion, type UnitPrice } from '../core/money.ts';
+import { parseDecimal } from '../core/fraction.ts';
+import { parsePricePerMillion, type UnitPrice } from '../core/money.ts';
 import { parseDate, type Instant } from '../core/time.ts';
 import type { Multiplier, Rates } from './book.ts';
 

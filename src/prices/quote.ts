@@ -2,7 +2,7 @@
  * The list price in force for one kind of request, or why there is none. Unknown is never zero, and never
  * the price of something similar.
  */
-import { multiply, ONE, type Fraction } from '../core/money.ts';
+import { multiply, ONE, type Fraction } from '../core/fraction.ts';
 import type { Instant } from '../core/time.ts';
 import { inForce, type MultiplierName, type PriceBook, type PriceRow, type Rates, type WebSearchRow } from './book.ts';
 import { matchModel } from './match.ts';

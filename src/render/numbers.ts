@@ -1,5 +1,6 @@
 /** Numbers for people. Exact ones for machines are made where they are known. */
-import { groupThousands, formatUsd, roundHalfEven, type Pico } from '../core/money.ts';
+import { roundHalfEven } from '../core/fraction.ts';
+import { groupThousands, formatUsd, type Pico } from '../core/money.ts';
 
 type Unit = readonly [size: bigint, name: string];
 const LARGEST: Unit = [1_000_000_000_000n, 'T'];

@@ -1,6 +1,7 @@
 /** Money is exact: what is parsed is what is formatted, and what is split adds up again. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { multiply, ONE, parseDecimal, roundHalfEven, type Fraction } from '../../src/core/fraction.ts';
 import {
   add,
   charge,
@@ -8,15 +9,10 @@ import {
   formatPricePerThousand,
   formatUsd,
   formatUsdExact,
-  multiply,
-  ONE,
-  parseDecimal,
   parsePricePerMillion,
   parsePricePerThousand,
-  roundHalfEven,
   subtract,
   ZERO_PICO,
-  type Fraction,
   type Pico,
   type UnitPrice,
 } from '../../src/core/money.ts';

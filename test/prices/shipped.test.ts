@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TOKEN_METERS, type TokenMeter } from '../../src/core/meters.ts';
-import { multiply, ONE, type Fraction, type UnitPrice } from '../../src/core/money.ts';
+import { multiply, ONE, type Fraction } from '../../src/core/fraction.ts';
+import { type UnitPrice } from '../../src/core/money.ts';
 import { utcDate } from '../../src/core/time.ts';
 import { MULTIPLIERS, type PriceRow, type Rates } from '../../src/prices/book.ts';
 import { matchModel } from '../../src/prices/match.ts';
