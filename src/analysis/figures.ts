@@ -19,6 +19,8 @@ import type { Quoter } from './quoter.ts';
 
 export interface Figures {
   readonly requests: bigint;
+  /** Requests that read from the cache. */
+  readonly hits: bigint;
   readonly sums: MeterSums;
   /** null when nothing of it could be priced. */
   readonly cost: Pico | null;
@@ -30,6 +32,7 @@ export interface Figures {
   readonly tokenHitRatio: number | null;
   /** Requests with a read over requests; null without requests. */
   readonly requestHitRatio: number | null;
+  readonly unpricedTokens: bigint;
   /** Tokens with a price over tokens; null without tokens. */
   readonly pricedTokenRatio: number | null;
   /** Whether everything was priced. */
@@ -142,6 +145,7 @@ export function account(quotes: Quoter): Account {
       const unpricedTokens = missing.reduce((total, each) => total + each.tokens, 0n);
       return {
         requests,
+        hits,
         sums,
         cost: known ? cost : null,
         uncachedCost: known ? uncached : null,
@@ -149,6 +153,7 @@ export function account(quotes: Quoter): Account {
         writePremium: known ? premium : null,
         tokenHitRatio: ratio(sums.cache_read, sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read),
         requestHitRatio: ratio(hits, requests),
+        unpricedTokens,
         pricedTokenRatio: ratio(tokens - unpricedTokens, tokens),
         complete: missing.length === 0,
         unpriced: missing,

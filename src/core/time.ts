@@ -179,3 +179,31 @@ export function bucketLabel(at: Instant, bucket: Bucket, zone: string): string {
       return local.toPlainDate().toPlainYearMonth().toString();
   }
 }
+
+/** When the bucket starts that comes `step` buckets after the one an instant falls in (0: that one itself). */
+export function bucketStart(at: Instant, bucket: Exclude<Bucket, 'hour'>, zone: string, step = 0): Instant {
+  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  switch (bucket) {
+    case 'day':
+      return startOf(date.add({ days: step }), zone);
+    case 'week':
+      return startOf(date.add({ days: 1 - date.dayOfWeek + 7 * step }), zone);
+    case 'month':
+      return startOf(date.with({ day: 1 }).add({ months: step }), zone);
+  }
+}
+
+/** Calendar days from one midnight of a zone to another; undefined when either is none. */
+export function wholeDaysBetween(from: Instant, to: Instant, zone: string): number | undefined {
+  const date = (at: Instant): Temporal.PlainDate | undefined => {
+    const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+    return startOf(day, zone) === at ? day : undefined;
+  };
+  const [first, last] = [date(from), date(to)];
+  return first && last ? first.until(last, { largestUnit: 'days' }).days : undefined;
+}
+
+/** Whether an instant falls on a Saturday or Sunday. */
+export function isWeekend(at: Instant, zone: string): boolean {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).dayOfWeek > 5;
+}

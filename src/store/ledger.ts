@@ -3,7 +3,7 @@
  * elsewhere.
  */
 import type { Flag, Terms, UsageEvent } from '../core/event.ts';
-import type { MeterSums } from '../core/meters.ts';
+import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
@@ -23,6 +23,8 @@ export interface Ledger {
   write(batch: Batch): Written;
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
+  /** Every inference of a selection, in the order of time: what sums cannot tell. */
+  inferences(query: InferenceQuery): Iterable<Inference>;
   /** Every model id the ledger has seen, as logged. */
   models(): readonly string[];
   /** What the records of each file came to. */
@@ -135,4 +137,19 @@ export interface UsageGroup {
   /** Requests that read from the cache. */
   readonly hits: bigint;
   readonly sums: MeterSums;
+}
+
+export type InferenceQuery = Pick<UsageQuery, 'period' | 'by' | 'where'>;
+
+export interface Inference {
+  readonly at: Instant;
+  /** As logged. */
+  readonly model: string;
+  /** '' is unknown. */
+  readonly session: string;
+  readonly thread: string;
+  /** Values of `by`, in its order. '' is unknown. */
+  readonly values: readonly string[];
+  readonly requests: number;
+  readonly meters: Meters;
 }
