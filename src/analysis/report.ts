@@ -92,13 +92,13 @@ function groupOf(
   let next = 0;
   for (const name of by) {
     if (isBucket(name)) group[name] = labelOf(name, usage.at);
-    else group[name] = shown(name, usage.values[next++] ?? '', book);
+    else group[name] = valueShown(name, usage.values[next++] ?? '', book);
   }
   return group;
 }
 
 /** A model's ids are one model; an absent tier or speed is the standard one; anything else absent is unknown. */
-function shown(dimension: Dimension, value: string, book: PriceBook): string | null {
+export function valueShown(dimension: Dimension, value: string, book: PriceBook): string | null {
   if (dimension === 'model') return matchModel(book.index, value) ?? value;
   if ((dimension === 'tier' || dimension === 'speed') && value === '') return 'standard';
   return value === '' ? null : value;

@@ -4,8 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fail } from '../core/problem.ts';
+import type { Budget } from '../analysis/budgets/budget.ts';
+import { fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
+import { formatPlural } from '../render/numbers.ts';
+import { readBudgets } from './budget-config.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -14,13 +17,15 @@ export interface Config {
   readonly tz?: string;
   /** Absolute path of a directory of price files. */
   readonly prices?: string;
+  readonly budgets?: readonly Budget[];
 }
 
 const PROJECT_FILE = 'promptcache-cost.json';
 
-export async function loadConfig(host: Host): Promise<Config> {
+/** `named` is the project's file where an option names it. */
+export async function loadConfig(host: Host, named?: string): Promise<Config> {
   const user = await readConfig(path.join(configHome(host), 'promptcache-cost', 'config.json'));
-  const project = await readConfig(findUpward(host.cwd));
+  const project = await readConfig(named === undefined ? findUpward(host.cwd) : existing(named, host));
   return { ...user, ...project };
 }
 
@@ -30,6 +35,11 @@ export function ledgerPath(flag: string | undefined, config: Config, host: Host)
   if (named !== undefined) return path.resolve(host.cwd, named);
   const data = host.env['XDG_DATA_HOME'] || path.join(host.home, '.local', 'share');
   return config.db ?? path.join(data, 'promptcache-cost', 'usage.db');
+}
+
+function existing(named: string, host: Host): string {
+  const file = path.resolve(host.cwd, named);
+  return existsSync(file) ? file : fail('no_config', 'there is no such configuration.', { where: { file: named } });
 }
 
 function configHome(host: Host): string {
@@ -43,20 +53,30 @@ function findUpward(folder: string): string | undefined {
   return parent === folder ? undefined : findUpward(parent);
 }
 
+/** Throws a Failure that names the first problem and how many more there are. */
 async function readConfig(file: string | undefined): Promise<Config> {
   if (file === undefined || !existsSync(file)) return {};
-  const { z } = await import('zod');
-  const schema = z.strictObject({ $schema: z.string(), db: z.string(), tz: z.string(), prices: z.string() }).partial();
-  const parsed = schema.safeParse(parseJson(file));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    fail('bad_config', `${issue?.message ?? 'is not a configuration'}.`, {
-      where: { file, path: issue?.path.join('.') || '(top)' },
-    });
-  }
-  const { db, tz, prices } = parsed.data;
+  const { readConfigShape } = await import('./config-schema.ts');
+  const shape = readConfigShape(parseJson(file), file);
+  if (!shape.ok) throw new Failure(firstOf(shape.problems));
+  const { db, tz, prices, budgets: raw } = shape.raw;
   const near = (name: string): string => path.resolve(path.dirname(file), name);
-  return { ...(db && { db: near(db) }), ...(tz && { tz }), ...(prices && { prices: near(prices) }) };
+  const { budgets, problems } = readBudgets(raw ?? [], file);
+  if (problems.length > 0) throw new Failure(firstOf(problems));
+  return {
+    ...(db && { db: near(db) }),
+    ...(tz && { tz }),
+    ...(prices && { prices: near(prices) }),
+    ...(raw && { budgets }),
+  };
+}
+
+function firstOf(problems: readonly Problem[]): Problem {
+  const [first, ...more] = problems;
+  if (first === undefined) throw new Error('a file is refused for a reason');
+  return more.length === 0
+    ? first
+    : { ...first, hint: `And ${formatPlural(more.length, 'more problem')} in this file.` };
 }
 
 function parseJson(file: string): unknown {

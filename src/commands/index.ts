@@ -1,7 +1,8 @@
 /** The commands, in the order of the help. */
 import type { CommandEntry } from './command.ts';
+import { checkCommand } from './check.ts';
 import { ingestCommand } from './ingest.ts';
 import { pricesCommand } from './prices.ts';
 import { reportCommand } from './report.ts';
 
-export const COMMANDS: readonly CommandEntry[] = [ingestCommand, reportCommand, pricesCommand];
+export const COMMANDS: readonly CommandEntry[] = [ingestCommand, reportCommand, checkCommand, pricesCommand];

@@ -7,11 +7,20 @@ import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { defaultPaths, logOptions, type LogOptions } from './log-options.ts';
-import { colorOption, formatOption, ledgerOption, say, writeDocument, type OutputOptions } from './output.ts';
+import {
+  colorOption,
+  configOption,
+  formatOption,
+  ledgerOption,
+  say,
+  writeDocument,
+  type OutputOptions,
+} from './output.ts';
 import { answered, readLogs, sayResult } from './read-logs.ts';
 
 interface Options extends LogOptions, OutputOptions {
   readonly db?: string;
+  readonly config?: string;
   readonly dryRun?: boolean;
 }
 
@@ -46,6 +55,7 @@ export const ingestCommand: CommandEntry = {
     for (const option of logOptions()) command.addOption(option);
     command
       .addOption(ledgerOption())
+      .addOption(configOption())
       .addOption(new Option('-n, --dry-run', 'say what would happen, and store nothing'))
       .addOption(formatOption())
       .addOption(colorOption())
@@ -62,7 +72,7 @@ export const ingestCommand: CommandEntry = {
 async function ingestInto(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   const { existsSync } = await import('node:fs');
   const { openLedger } = await import('../store/sqlite.ts');
-  const file = ledgerPath(options.db, await loadConfig(host), host);
+  const file = ledgerPath(options.db, await loadConfig(host, options.config), host);
   // A rehearsal without a ledger works on a private one that vanishes.
   const ledger = openLedger(options.dryRun === true && !existsSync(file) ? '' : file, { create: true });
   try {

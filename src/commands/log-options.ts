@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fail } from '../core/problem.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
@@ -49,6 +50,16 @@ function label(text: string, before: Readonly<Record<string, string>>): Record<s
   const [, key, value] = /^([^=\s]{1,60})=(.{1,200})$/.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError('It must be key=value.');
   return { ...before, [nameText(key)]: nameText(value) };
+}
+
+/** An option about reading would be ignored without anything to read: that is not what was meant. */
+export function needNoPath(command: string, { source, at, atFileDate, label: labels }: LogOptions): void {
+  const given = [source && '--source', at !== undefined && '--at', atFileDate && '--at-file-date'].find(Boolean);
+  const option = given ?? (Object.keys(labels).length > 0 ? '--label' : undefined);
+  if (option)
+    fail('needs_path', `${option} says how logs are read, and no log is named.`, {
+      hint: `Name one: promptcache-cost ${command} PATH`,
+    });
 }
 
 export function readOptions(options: LogOptions): ReadOptions {

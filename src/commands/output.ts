@@ -3,7 +3,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { formatProblem, type Problem } from '../core/problem.ts';
 import { colorLevel, type Host } from '../host.ts';
 import { FORMATS, formatById } from '../render/index.ts';
-import type { Document } from '../render/document.ts';
+import type { Document, Format } from '../render/document.ts';
+import { table } from '../render/table.ts';
 
 export interface OutputOptions {
   readonly format: string;
@@ -11,9 +12,12 @@ export interface OutputOptions {
   readonly color: boolean;
 }
 
-export function formatOption(): Option {
-  const ids = FORMATS.map((format) => format.id);
-  return new Option('-f, --format <format>', 'how to print').choices(ids).default('table');
+/** "text" is another word for "table". */
+export function formatOption(formats: readonly Format[] = FORMATS): Option {
+  const ids = formats.map((format) => format.id);
+  const option = new Option('-f, --format <format>', 'how to print').choices(['text', ...ids]).default('table');
+  const chosen = option.parseArg;
+  return option.argParser((text: string) => (text === 'text' ? table.id : String(chosen?.(text, undefined))));
 }
 
 export function colorOption(): Option {
@@ -22,6 +26,10 @@ export function colorOption(): Option {
 
 export function ledgerOption(): Option {
   return new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)');
+}
+
+export function configOption(): Option {
+  return new Option('--config <file>', 'settings (default: promptcache-cost.json, found upward from here)');
 }
 
 export function pricesOption(): Option {

@@ -15,11 +15,20 @@ import { listDocument, showDocument, validateDocument } from '../render/document
 import type { CommandEntry } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colorOption, formatOption, pricesOption, sayProblem, writeDocument, type OutputOptions } from './output.ts';
+import {
+  colorOption,
+  configOption,
+  formatOption,
+  pricesOption,
+  sayProblem,
+  writeDocument,
+  type OutputOptions,
+} from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 
 interface Options extends OutputOptions {
   readonly prices?: string;
+  readonly config?: string;
   readonly at?: Instant;
 }
 
@@ -58,6 +67,7 @@ function sub(command: Command, name: string, summary: string): Command {
     .summary(summary)
     .description(summary)
     .addOption(pricesOption())
+    .addOption(configOption())
     .addOption(formatOption())
     .addOption(colorOption());
 }
@@ -75,13 +85,13 @@ function when(text: string): Instant {
 }
 
 async function list(options: Options, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
   writeDocument(listDocument(listRows(book, options.at), book.version), options, host);
   return EXIT.fine;
 }
 
 async function show(name: string, options: Options, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
   const model = matchModel(book.index, name);
   if (model === undefined) {
     fail('unknown_model', `no price file has the model "${name}".`, {
@@ -95,7 +105,7 @@ async function show(name: string, options: Options, host: Host): Promise<ExitCod
 /** All problems, not only the first. */
 async function validate(options: Options, host: Host): Promise<ExitCode> {
   const { checkShape } = await import('../prices/schema.ts');
-  const config = await loadConfig(host);
+  const config = await loadConfig(host, options.config);
   const own = options.prices === undefined ? config.prices : path.resolve(host.cwd, options.prices);
   const layers: PriceLayer[] = [{ name: 'built-in', ...readPriceDirectory(BUILT_IN_PRICES, 'pricing') }];
   if (own !== undefined) layers.push({ name: own, ...readPriceDirectory(own, options.prices ?? own) });
@@ -118,7 +128,7 @@ async function diff(a: string, b: string, options: Options, host: Host): Promise
 async function rowsOf(name: string, options: Options, host: Host): Promise<{ rows: ListRow[]; isDate: boolean }> {
   const date = parseDate(name);
   if (date !== undefined) {
-    const book = await loadPriceBook(options.prices, await loadConfig(host), host);
+    const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
     return { rows: listRows(book, date), isDate: true };
   }
   const directory = path.resolve(host.cwd, name);

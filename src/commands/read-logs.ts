@@ -70,3 +70,13 @@ export function sayResult(result: IngestResult, host: Host): void {
 export function answered(result: IngestResult, options: LogOptions): boolean {
   return result.problems.length === 0 && !(options.strict === true && result.summary.refused.total > 0);
 }
+
+/** What the records of all logs in a ledger came to. */
+export function recordsOf(ledger: Ledger): { readonly records: number; readonly refused: number } {
+  let [records, refused] = [0, 0];
+  for (const outcome of ledger.outcomes()) {
+    records += outcome.records;
+    refused += Object.values(outcome.refused).reduce((a, b) => a + b, 0) + (outcome.tail ? 1 : 0);
+  }
+  return { records, refused };
+}

@@ -11,14 +11,32 @@ import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
 import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { logOptions, type LogOptions } from './log-options.ts';
-import { colorOption, formatOption, ledgerOption, pricesOption, writeDocument, type OutputOptions } from './output.ts';
+import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
+import {
+  colorOption,
+  configOption,
+  formatOption,
+  ledgerOption,
+  pricesOption,
+  writeDocument,
+  type OutputOptions,
+} from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, sayResult } from './read-logs.ts';
-import { filtersOf, groupingOf, periodOf, positive, whereOptions, zoneOf, type WhereOptions } from './where.ts';
+import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import {
+  filtersOf,
+  groupingOf,
+  pairsOf,
+  periodOf,
+  positive,
+  whereOptions,
+  zoneOf,
+  type WhereOptions,
+} from './where.ts';
 
 interface Options extends LogOptions, OutputOptions, WhereOptions {
   readonly db?: string;
+  readonly config?: string;
   readonly prices?: string;
   readonly pricesAsOf?: string;
   readonly sort?: SortKey;
@@ -51,6 +69,7 @@ export const reportCommand: CommandEntry = {
       .addOption(formatOption())
       .addOption(colorOption())
       .addOption(ledgerOption())
+      .addOption(configOption())
       .addOption(pricesOption())
       .addOption(new Option('--prices-as-of <date>', 'price everything as the tables stand for this date'));
     for (const option of logOptions()) command.addOption(option);
@@ -59,28 +78,18 @@ export const reportCommand: CommandEntry = {
 };
 
 async function report(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
-  if (paths.length === 0) needNoPath(options);
-  const config = await loadConfig(host);
+  if (paths.length === 0) needNoPath('report', options);
+  const config = await loadConfig(host, options.config);
   const { openLedger } = await import('../store/sqlite.ts');
   const ledger = openLedger(ledgerPath(options.db, config, host), { create: paths.length > 0 });
   try {
     const fine = paths.length === 0 || (await readFirst(paths, options, ledger, host));
     await print(ledger, options, config, host);
-    const trusted = options.strict !== true || refusedRecords(ledger) === 0;
+    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
     return fine && trusted ? EXIT.fine : EXIT.noAnswer;
   } finally {
     ledger.close();
   }
-}
-
-/** An option about reading would be ignored without anything to read: that is not what was meant. */
-function needNoPath({ source, at, atFileDate, label }: Options): void {
-  const given = [source && '--source', at !== undefined && '--at', atFileDate && '--at-file-date'].find(Boolean);
-  const option = given ?? (Object.keys(label).length > 0 ? '--label' : undefined);
-  if (option)
-    fail('needs_path', `${option} says how logs are read, and no log is named.`, {
-      hint: 'Name one: promptcache-cost report PATH',
-    });
 }
 
 async function readFirst(paths: readonly string[], options: Options, ledger: Ledger, host: Host): Promise<boolean> {
@@ -98,7 +107,7 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     period,
     by: by.filter(isDimension),
     ...bucketOf(by, zone),
-    where: filtersOf(options, ledger, book),
+    where: filtersOf(pairsOf(options), ledger, book),
     edges: book.thresholds,
   };
   const built = buildReport(ledger.usage(query), { by, zone }, book, quoter(book, asOf(options)));
@@ -108,7 +117,7 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     pricesVersion: book.version,
     period,
     zone,
-    refused: refusedRecords(ledger),
+    refused: recordsOf(ledger).refused,
     omitted: rows.length - shown.length,
     explain: options.explain === true,
   };
@@ -132,10 +141,4 @@ function asOf({ pricesAsOf }: Options): Instant | undefined {
     parsePeriodEnd(pricesAsOf, 'since', 'UTC') ??
     fail('bad_time', `--prices-as-of ${pricesAsOf} is not a date.`, { hint: 'Use a date, such as 2026-11-01.' })
   );
-}
-
-function refusedRecords(ledger: Ledger): number {
-  return ledger
-    .outcomes()
-    .reduce((sum, { refused, tail }) => sum + Object.values(refused).reduce((a, b) => a + b, 0) + (tail ? 1 : 0), 0);
 }

@@ -8,11 +8,15 @@ import type { PriceBook } from '../prices/book.ts';
 import { DIMENSIONS, type Dimension, type Ledger, type UsageQuery } from '../store/ledger.ts';
 import type { Config } from './config.ts';
 
-export interface WhereOptions {
+/** Which usage. */
+export interface UsageOptions {
   readonly since?: string;
   readonly until?: string;
   readonly tz?: string;
   readonly where: readonly string[];
+}
+
+export interface WhereOptions extends UsageOptions {
   readonly by: readonly string[];
 }
 
@@ -24,6 +28,12 @@ export function whereOptions(): Option[] {
     new Option('-b, --by <key>', `group by ${GROUP_NAMES}; repeat or separate by commas`)
       .default([], 'all together')
       .argParser(listOf),
+    ...usageOptions(),
+  ];
+}
+
+export function usageOptions(): Option[] {
+  return [
     new Option('--since <time>', 'from this date, month or instant on'),
     new Option('--until <time>', 'through this date or month, or up to this instant'),
     new Option('--where <key=value>', 'only what matches; repeat for more (same key: either)')
@@ -43,7 +53,7 @@ export function each(text: string, before: readonly string[]): string[] {
   return [...before, text];
 }
 
-export function zoneOf(options: WhereOptions, config: Config): string {
+export function zoneOf(options: UsageOptions, config: Config): string {
   const name = options.tz ?? config.tz ?? 'UTC';
   return (
     parseZone(name) ??
@@ -51,7 +61,7 @@ export function zoneOf(options: WhereOptions, config: Config): string {
   );
 }
 
-export function periodOf(options: WhereOptions, zone: string): Period {
+export function periodOf(options: UsageOptions, zone: string): Period {
   const since = endOf(options.since, 'since', zone);
   const until = endOf(options.until, 'until', zone);
   if (since !== undefined && until !== undefined && since >= until) {
@@ -87,17 +97,29 @@ function dimension(name: string, option: string, known: string): Dimension {
   fail('bad_key', `${option} does not know "${name}".`, { hint: `It knows: ${known}.` });
 }
 
-/** Filters by dimension. A model stands for every id it is logged under. */
-export function filtersOf(options: WhereOptions, ledger: Ledger, book: PriceBook): UsageQuery['where'] {
-  const filters = new Map<Dimension, string[]>();
-  for (const text of options.where) {
+/** "key=value" pairs of --where. */
+export function pairsOf(options: UsageOptions): { readonly dimension: Dimension; readonly value: string }[] {
+  return options.where.map((text) => {
     const split = text.indexOf('=');
     if (split < 1)
       fail('bad_filter', `--where ${text} is not key=value.`, { hint: 'For example --where model=claude-opus-5-5.' });
-    const key = dimension(text.slice(0, split), '--where', DIMENSION_NAMES);
-    const value = text.slice(split + 1);
+    return { dimension: dimensionOf(text.slice(0, split), '--where'), value: text.slice(split + 1) };
+  });
+}
+
+export function dimensionOf(name: string, option: string): Dimension {
+  return dimension(name, option, DIMENSION_NAMES);
+}
+
+/** Filters by dimension. A model stands for every id it is logged under. */
+export function filtersOf(
+  pairs: readonly { readonly dimension: Dimension; readonly value: string }[],
+  ledger: Ledger,
+  book: PriceBook,
+): UsageQuery['where'] {
+  const filters = new Map<Dimension, string[]>();
+  for (const { dimension: key, value } of pairs)
     filters.set(key, [...(filters.get(key) ?? []), ...meant(key, value, ledger, book)]);
-  }
   return filters;
 }
 

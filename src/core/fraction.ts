@@ -69,3 +69,11 @@ function floorDivide(num: bigint, den: bigint): bigint {
   const quotient = num / den;
   return num % den !== 0n && num < 0n ? quotient - 1n : quotient;
 }
+
+/** A plain decimal rounded half to even to at most `places`, without trailing zeros: "0.8", "-12.5". */
+export function formatDecimal({ num, den }: Fraction, places: number): string {
+  const scaled = roundHalfEven(num * 10n ** BigInt(places), den);
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, '0');
+  const text = `${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}`;
+  return `${scaled < 0n ? '-' : ''}${text.replace(/\.?0+$/, '')}`;
+}

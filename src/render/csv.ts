@@ -1,12 +1,17 @@
 /**
- * CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. One table a file: the last, which is the
- * most detailed.
+ * CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. One table a file: the last of those that
+ * answer.
  */
 import type { Document, Format, Table } from './document.ts';
 
 export const csv: Format = {
   id: 'csv',
-  render: (document: Document): string => document.tables.slice(-1).map(writeTable).join(''),
+  render: (document: Document): string =>
+    document.tables
+      .filter(({ detail }) => detail !== true)
+      .slice(-1)
+      .map(writeTable)
+      .join(''),
 };
 
 function writeTable({ columns, rows }: Table): string {

@@ -9,6 +9,8 @@ export interface Document {
   readonly tables: readonly Table[];
   /** What the reader should know beside the answer. */
   readonly notes: readonly Note[];
+  /** What was checked, for formats of test results. */
+  readonly cases?: readonly Case[];
   /** The whole document as the versioned contract that `--format json` prints. */
   readonly json: unknown;
 }
@@ -17,6 +19,8 @@ export interface Table {
   readonly title?: string;
   /** The headline says it all: only machines get the table. */
   readonly idle?: boolean;
+  /** Behind the answer: collapsed where a format can do so, and left out where there is one screen. */
+  readonly detail?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   /** Below the others, set apart. */
@@ -43,11 +47,25 @@ export interface Cell {
   readonly tone?: Tone;
 }
 
-export type Tone = 'good' | 'bad' | 'quiet';
+export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 
 export interface Note {
   readonly text: string;
+  /** Belongs to the note above. */
+  readonly under?: boolean;
   readonly tone?: Tone;
+}
+
+/** One thing that was checked. */
+export interface Case {
+  readonly name: string;
+  /** What kind of check. */
+  readonly kind: string;
+  readonly verdict: 'pass' | 'warn' | 'fail' | 'unknown';
+  /** What came out against which limit, in one line. */
+  readonly message: string;
+  /** More lines: whom it is due to, what to do. */
+  readonly details: readonly string[];
 }
 
 /** What a format may know of where it is written. */

@@ -10,18 +10,21 @@ export const markdown: Format = {
       ...(answer === undefined ? [] : [`**${escape(answer)}**`]),
       ...rest.map(escape),
       ...peopleTables(document).map(writeTable),
-      ...(document.notes.length === 0 ? [] : [document.notes.map((note) => `- ${escape(note.text)}`).join('\n')]),
+      ...(document.notes.length === 0
+        ? []
+        : [document.notes.map(({ text: note, under }) => `${under === true ? '  ' : ''}- ${escape(note)}`).join('\n')]),
     ];
     return `${parts.join('\n\n')}\n`;
   },
 };
 
-function writeTable({ title, columns, rows, total }: Table): string {
+function writeTable({ title, detail, columns, rows, total }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const ruler = columns.map((column) => (column.align === 'right' ? '---:' : '---'));
   const body = rows.map((row) => line(row.map(text)));
   const last = total === undefined ? [] : [line(total.map((cell) => (cell.text === '' ? '' : `**${text(cell)}**`)))];
   const table = [line(columns.map((column) => escape(column.title))), line(ruler), ...body, ...last].join('\n');
+  if (detail === true) return `<details>\n<summary>${escape(title ?? 'Details')}</summary>\n\n${table}\n\n</details>`;
   return title === undefined ? table : `### ${escape(title)}\n\n${table}`;
 }
 

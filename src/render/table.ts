@@ -21,8 +21,12 @@ export const table: Format = {
     const [answer, ...rest] = document.headline;
     const blocks = [
       [...(answer === undefined ? [] : [paint.bold(visible(answer))]), ...rest.map(visible)].join('\n'),
-      ...peopleTables(document).map((each) => writeTable(each, medium.width, paint)),
-      document.notes.map((note) => toned(visible(note.text), note.tone, paint)).join('\n'),
+      ...peopleTables(document)
+        .filter(({ detail }) => detail !== true)
+        .map((each) => writeTable(each, medium.width, paint)),
+      document.notes
+        .map(({ text, tone, under }) => toned(`${under === true ? '  ' : ''}${visible(text)}`, tone, paint))
+        .join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
@@ -161,6 +165,8 @@ function toned(text: string, tone: Tone | undefined, paint: ChalkInstance): stri
   switch (tone) {
     case 'good':
       return paint.green(text);
+    case 'warn':
+      return paint.yellow(text);
     case 'bad':
       return paint.red(text);
     case 'quiet':

@@ -6,6 +6,7 @@ import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
+import { readInferences } from './inferences.ts';
 import { readUsage } from './read.ts';
 import { eventTable } from './stored-event.ts';
 import { writeBatch } from './write.ts';
@@ -42,6 +43,13 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     *usage(query) {
       try {
         yield* readUsage(database, known, query);
+      } catch (error) {
+        throw explain(file, error);
+      }
+    },
+    *inferences(query) {
+      try {
+        yield* readInferences(database, known, query);
       } catch (error) {
         throw explain(file, error);
       }

@@ -1,20 +1,24 @@
 /** The SQL of a usage query, over the events or over their daily rollup. */
 import { TERM_NAMES } from '../core/event.ts';
 import type { Period } from '../core/time.ts';
-import type { Dimension, UsageQuery } from './ledger.ts';
+import type { Dimension, InferenceQuery, UsageQuery } from './ledger.ts';
 
-/** A table of facts, and how its columns say what both tables know. */
-export interface Facts {
+/** A table of facts. */
+interface Timed {
   readonly table: 'event' | 'daily';
   /** Its column of time, and how many ms one unit of it is. */
   readonly time: string;
   readonly msPerTime: number;
+  readonly project: string;
+}
+
+/** How its columns say what both tables know. */
+export interface Facts extends Timed {
   /** Expressions over its columns. */
   readonly slot: string;
   readonly above: string;
   readonly requests: string;
   readonly hits: string;
-  readonly project: string;
 }
 
 /** SQL and the values of its question marks. */
@@ -27,26 +31,50 @@ const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'outp
 
 export function sqlFor(facts: Facts, query: UsageQuery, period: Period): Fragment {
   const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
-  const filters = [...query.where].map(([dimension, allowed]): Fragment => {
-    const column = columnOf(dimension);
-    return {
-      sql: `${column.sql} IN (${allowed.map(() => '?').join(', ')})`,
-      parameters: [...column.parameters, ...allowed],
-    };
-  });
-  const conditions: Fragment[] = [...timeConditions(facts, period), ...filters];
+  const conditions = conditionsOf(facts, query, period);
   const sql = `
     SELECT ${facts.slot} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above,
       ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')}
       sum(${facts.requests}) AS requests, sum(${facts.hits}) AS hits,
       ${METERS.map((meter) => `sum(${meter}) AS ${meter}`).join(', ')}
     FROM ${facts.table} AS fact ${joins(facts, [...query.by, ...query.where.keys()])}
-    ${conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`}
+    ${whereText(conditions)}
     GROUP BY ${['1', '2', '3', '4', ...values.map((_, index) => String(index + 5))].join(', ')}`;
   return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
 }
 
-function timeConditions(facts: Facts, period: Period): Fragment[] {
+const EVENTS = { table: 'event', time: 'at', msPerTime: 1, project: 'scope.project' } as const;
+
+/** Every event by itself, in the order of time; those of one instant in an order that stays. */
+export function inferencesSql(query: InferenceQuery): Fragment {
+  const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
+  const conditions = conditionsOf(EVENTS, query, query.period);
+  const sql = `
+    SELECT fact.at AS at, fact.model AS model, scope.session AS session, scope.thread AS thread,
+      ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')} fact.requests AS requests,
+      ${METERS.join(', ')}
+    FROM event AS fact ${joins(EVENTS, ['session', ...query.by, ...query.where.keys()])}
+    ${whereText(conditions)}
+    ORDER BY fact.at, fact.key, fact.part`;
+  return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
+}
+
+function conditionsOf(facts: Timed, { where }: Pick<UsageQuery, 'where'>, period: Period): Fragment[] {
+  const filters = [...where].map(([dimension, allowed]): Fragment => {
+    const column = columnOf(dimension);
+    return {
+      sql: `${column.sql} IN (${allowed.map(() => '?').join(', ')})`,
+      parameters: [...column.parameters, ...allowed],
+    };
+  });
+  return [...timeConditions(facts, period), ...filters];
+}
+
+function whereText(conditions: readonly Fragment[]): string {
+  return conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`;
+}
+
+function timeConditions(facts: Timed, period: Period): Fragment[] {
   const { since, until } = period;
   return [
     ...(since === undefined ? [] : [{ sql: `fact.${facts.time} >= ?`, parameters: [since / facts.msPerTime] }]),
@@ -65,7 +93,7 @@ function columnOf(dimension: Dimension): Fragment {
   return { sql: `coalesce(nullif(scope.labels, '') ->> ?, '')`, parameters: [path] };
 }
 
-function joins(facts: Facts, dimensions: readonly Dimension[]): string {
+function joins(facts: Timed, dimensions: readonly Dimension[]): string {
   const needs = (test: (dimension: Dimension) => boolean): boolean => dimensions.some(test);
   const scope = facts.table === 'event' && needs((dimension) => dimension !== 'model' && !TERMS.has(dimension));
   return [

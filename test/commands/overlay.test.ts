@@ -75,7 +75,7 @@ describe('an overlay', () => {
 describe('configuration', () => {
   it.each([
     ['not JSON', '{', /promptcache-cost\.json: is not valid JSON/],
-    ['an unknown key', '{"databse":"x"}', /promptcache-cost\.json at \(top\): /],
+    ['an unknown key', '{"databse":"x"}', /promptcache-cost\.json at databse: is not a key; expected one of /],
     ['a wrong type', '{"db":1}', /promptcache-cost\.json at db: /],
   ])('that is %s is named, with its place', async (_, text, message) => {
     await folder.writeFile('promptcache-cost.json', text);

@@ -28,8 +28,10 @@ export interface Filter {
 
 /** A fixed limit, or one that a baseline decides. */
 export type Limit =
-  | { readonly kind: 'max' | 'min'; readonly value: Fraction }
-  | { readonly kind: 'max_rise' | 'max_drop'; readonly by: Change; readonly baseline: BaselineAsked };
+  | { readonly kind: 'max'; readonly value: Fraction }
+  | { readonly kind: 'min'; readonly value: Fraction }
+  | { readonly kind: 'max_rise'; readonly by: Change; readonly baseline: BaselineAsked }
+  | { readonly kind: 'max_drop'; readonly by: Change; readonly baseline: BaselineAsked };
 
 /** In the metric's unit (picodollars, or shares of 1); relative ones as a share of the baseline. */
 export interface Change {

@@ -60,3 +60,21 @@ export function measuredOf(figures: Figures, fate: WriteFate, counts: RecordCoun
     ...counts,
   };
 }
+
+/** Of a day without usage. */
+export const NOTHING_MEASURED: Measured = {
+  requests: 0n,
+  hits: 0n,
+  prompt: 0n,
+  reads: 0n,
+  writes: 0n,
+  tokens: 0n,
+  unpricedTokens: 0n,
+  cost: ZERO_PICO,
+  uncachedCost: ZERO_PICO,
+  writePremium: ZERO_PICO,
+  priced: 'all',
+  unreadWrites: 0n,
+  unattributedWrites: 0n,
+  ...NO_RECORDS,
+};

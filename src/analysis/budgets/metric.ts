@@ -90,7 +90,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     better: 'higher',
     num: ({ reads }) => reads,
     den: ({ prompt }) => prompt,
-    action: 'Find what changes at the start of prompts (system, tools, order) and keep it the same, or move it to the end.',
+    action:
+      'Find what changes at the start of prompts (system, tools, order) and keep it the same, or move it to the end.',
   },
   request_hit_ratio: {
     ...share,

@@ -1,0 +1,128 @@
+/** All budgets held against the ledger. */
+import type { Instant, Period } from '../../core/time.ts';
+import type { PriceBook } from '../../prices/book.ts';
+import type { Dimension, Ledger, UsageQuery } from '../../store/ledger.ts';
+import type { Quoter } from '../quoter.ts';
+import { valueShown } from '../report.ts';
+import { unreadWrites } from '../unread-writes.ts';
+import type { BaselineAsked, Budget } from './budget.ts';
+import type { Baseline } from './compare.ts';
+import { judge, type Judgement } from './judge.ts';
+import type { RecordCounts } from './measured.ts';
+import { observer, type Owner } from './observe.ts';
+import type { Observations, SavedSelection } from './saved.ts';
+import { precedingOf, windowOf, type Window } from './window.ts';
+
+export interface CheckContext {
+  readonly ledger: Pick<Ledger, 'usage' | 'inferences'>;
+  readonly book: PriceBook;
+  readonly quotes: Quoter;
+  readonly now: Instant;
+  readonly zone: string;
+  readonly allowUnpriced: boolean;
+  readonly counts: RecordCounts;
+  /** The filters of a budget, as the ledger knows their values. */
+  filters(budget: Budget): UsageQuery['where'];
+  /** A saved baseline, by the name the user gave it; undefined when it holds nothing of this budget's selection. */
+  saved(file: string, budget: Budget): SavedSelection | undefined;
+}
+
+/** The judgements of each budget, in order; one for each group of a budget with `per`. */
+export function check(budgets: readonly Budget[], context: CheckContext): Judgement[] {
+  const observe = remembering(context);
+  return budgets.flatMap((budget) => {
+    const window = windowAsked(budget, context);
+    const groups = observe(budget, window.period);
+    const against = baselineOf(budget, window, context, observe);
+    const present = [...groups.keys()].sort(byName);
+    // Without any usage there is no group to name, and still a verdict to give.
+    const owners = present.length === 0 ? [undefined] : present;
+    return owners.map((group) => {
+      const before = against?.groups.get(group);
+      const baseline: Baseline | undefined = before && against && { ...against, observed: before };
+      return judge(budget, group, window, groups.get(group), baseline, context);
+    });
+  });
+}
+
+function byName(a: Owner['group'], b: Owner['group']): number {
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
+/** The window of a budget. What was typed has been checked before: that it does not parse is a bug. */
+export function windowAsked({ window }: Pick<Budget, 'window'>, { now, zone }: CheckContext): Window {
+  const found = windowOf(window, now, zone);
+  if (found === undefined) throw new Error('a window that has no period');
+  return found;
+}
+
+type Observe = (budget: Budget, period: Period) => Observations;
+
+/** Budgets often look at the same usage: each selection is read once. */
+function remembering(context: CheckContext): Observe {
+  const known = new Map<string, Observations>();
+  return (budget, period) => {
+    const key = JSON.stringify([budget.where, budget.per, period, budget.metric === 'unread_write_share']);
+    const found = known.get(key) ?? observeUsage(budget, period, context);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Reads the usage of a budget's selection in a period. */
+export function observeUsage(budget: Budget, period: Period, context: CheckContext): Observations {
+  const { ledger, book, quotes, zone, counts } = context;
+  const by: Dimension[] = ['model', 'project', ...(budget.per === undefined ? [] : [budget.per])];
+  const where = context.filters(budget);
+  const seen = observer(quotes, zone, budget.per !== undefined);
+  const ownerOf = (values: readonly string[]): Owner => {
+    const [model = '', project = '', group] = values;
+    return {
+      model: valueShown('model', model, book) ?? '',
+      project: valueShown('project', project, book),
+      group: budget.per === undefined ? undefined : valueShown(budget.per, group ?? '', book),
+    };
+  };
+  const query: UsageQuery = { period, by, where, bucket: { size: 'day', zone }, edges: book.thresholds };
+  for (const usage of ledger.usage(query)) seen.add(usage, ownerOf(usage.values));
+  if (budget.metric === 'unread_write_share') {
+    // A later request may read what was written in the period, so reading goes on after its end.
+    const open = period.since === undefined ? {} : { since: period.since };
+    for (const { inference, unread, unattributed } of unreadWrites(ledger.inferences({ period: open, by, where }))) {
+      if (period.until !== undefined && inference.at >= period.until) continue;
+      const fate = { unread: BigInt(unread), unattributed: BigInt(unattributed) };
+      seen.addFate(inference.at, fate, ownerOf(inference.values));
+    }
+  }
+  return seen.observed(counts);
+}
+
+interface Against {
+  readonly name: string;
+  readonly period: Period;
+  readonly groups: Observations;
+}
+
+function baselineOf(budget: Budget, window: Window, context: CheckContext, observe: Observe): Against | undefined {
+  if (budget.limit.kind !== 'max_rise' && budget.limit.kind !== 'max_drop') return undefined;
+  const asked = budget.limit.baseline;
+  if (asked.kind === 'file') {
+    const saved = context.saved(asked.file, budget);
+    return saved && { name: asked.file, period: saved.period, groups: saved.groups };
+  }
+  const period = periodOf(asked, window, context);
+  if (period === undefined) return undefined;
+  const name = asked.kind === 'preceding' ? 'the preceding window' : 'the baseline window';
+  return { name, period, groups: observe(budget, period) };
+}
+
+function periodOf(
+  asked: Exclude<BaselineAsked, { kind: 'file' }>,
+  { period }: Window,
+  context: CheckContext,
+): Period | undefined {
+  if (asked.kind === 'preceding') return precedingOf(period, context.zone);
+  // Days that have not passed yet are no baseline.
+  const found = windowOf(asked.window, context.now, context.zone);
+  return found?.elapsed ?? found?.period;
+}

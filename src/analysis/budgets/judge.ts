@@ -1,0 +1,204 @@
+/** The verdict on one budget, and everything it rests on. */
+import {
+  compare,
+  divide,
+  magnitude,
+  minus,
+  multiply,
+  plus,
+  toNumber,
+  whole,
+  type Fraction,
+} from '../../core/fraction.ts';
+import type { Budget, Change } from './budget.ts';
+import { compareWith, type Baseline, type Comparison } from './compare.ts';
+import { contributorsOf, type Contributor } from './contributors.ts';
+import { actualOf, METRICS, type Actual, type Metric } from './metric.ts';
+import type { Observed } from './observe.ts';
+import { verdictOn, worse, type Bound, type Verdict } from './verdict.ts';
+import type { Window } from './window.ts';
+
+/** Why there is no verdict. */
+export type Unknown =
+  | 'no_data'
+  | 'too_few_requests'
+  | 'nothing_to_divide_by'
+  | 'unpriced'
+  | 'no_sessions'
+  | 'no_baseline'
+  | 'thin_baseline';
+
+export interface Judgement {
+  readonly budget: Budget;
+  readonly metric: Metric;
+  /** The value of the budget's `per`; undefined without one, null is unknown. */
+  readonly group: string | null | undefined;
+  readonly window: Window;
+  readonly requests: bigint;
+  readonly verdict: Verdict;
+  readonly because?: Unknown;
+  /** Which side of the limit is worse, and the limit in the metric's unit: of a change, what it comes to. */
+  readonly kind: Bound;
+  readonly limit?: Fraction;
+  readonly warn?: Fraction;
+  readonly actual?: Actual;
+  /** The amount at the window's end if it goes on in a straight line. */
+  readonly forecast?: Fraction;
+  /** What was held against the limit: the forecast of an amount that has a floor to reach, or else the actual. */
+  readonly judged?: Fraction;
+  /** How far it is from the limit: negative beyond it. */
+  readonly margin?: Fraction;
+  readonly comparison?: Comparison;
+  /** Beyond the limit, but not by more than days differ anyway. */
+  readonly withinNoise: boolean;
+  readonly contributors: readonly Contributor[];
+  /** Of the window, where the metric depends on prices. */
+  readonly unpricedModels: readonly string[];
+}
+
+export interface Circumstances {
+  readonly zone: string;
+  readonly allowUnpriced: boolean;
+}
+
+/** `observed` and `baseline` are of one group; undefined where there was no usage. */
+export function judge(
+  budget: Budget,
+  group: Judgement['group'],
+  window: Window,
+  observed: Observed | undefined,
+  baseline: Baseline | undefined,
+  circumstances: Circumstances,
+): Judgement {
+  const metric = METRICS[budget.metric];
+  const kind = budget.limit.kind === 'max' || budget.limit.kind === 'max_rise' ? 'max' : 'min';
+  const requests = observed?.measured.requests ?? 0n;
+  const start = {
+    budget,
+    metric,
+    group,
+    window,
+    requests,
+    kind,
+    withinNoise: false,
+    contributors: [],
+    unpricedModels: unpricedIn(metric, observed),
+  } as const;
+  const unknown = (because: Unknown, rest: Partial<Judgement> = {}): Judgement => ({
+    ...start,
+    ...(budget.limit.kind === 'max' || budget.limit.kind === 'min' ? { limit: budget.limit.value } : {}),
+    ...rest,
+    verdict: 'unknown',
+    because,
+  });
+
+  if (observed === undefined || isEmpty(metric, observed)) return unknown('no_data');
+  const actual = actualOf(metric, observed.measured, circumstances.allowUnpriced);
+  if (actual === undefined) return unknown(missingValue(metric, observed));
+  if (metric.id !== 'refused_share' && requests < BigInt(budget.minRequests))
+    return unknown('too_few_requests', { actual });
+
+  const passed = { period: window.elapsed ?? window.period, observed };
+  const held = heldAgainst(budget, metric, passed, baseline, circumstances);
+  if (typeof held === 'string') return unknown(held, { actual });
+  const { limit, warn, comparison } = held;
+  const forecast = metric.kind === 'amount' ? forecastOf(actual.value, window) : undefined;
+  const bounds =
+    kind === 'min' && forecast !== undefined && comparison === undefined ? forecastBounds(actual, window) : actual;
+  const certain = verdictOn(bounds, kind, limit, warn);
+  const withinNoise = isNoise(certain, actual.value, comparison);
+  const verdict = withinNoise ? 'pass' : worse(certain, forecastVerdict(budget, forecast, kind, limit));
+  return {
+    ...start,
+    verdict,
+    ...(verdict === 'unknown' && { because: metric.id === 'unread_write_share' ? 'no_sessions' : 'unpriced' }),
+    limit,
+    ...(warn && { warn }),
+    actual,
+    ...(forecast && { forecast }),
+    judged: bounds.value,
+    ...(verdict !== 'unknown' && { margin: kind === 'max' ? minus(limit, bounds.value) : minus(bounds.value, limit) }),
+    ...(comparison && { comparison }),
+    withinNoise,
+    contributors: contributorsOf(metric, observed.spenders, {
+      kind,
+      level: comparison?.actual.value ?? limit,
+      ...(comparison && baseline && { before: { spenders: baseline.observed.spenders, scale: comparison.scale } }),
+    }),
+  };
+}
+
+function isEmpty(metric: Metric, { measured }: Observed): boolean {
+  if (metric.id === 'refused_share') return measured.records + measured.refused === 0n;
+  return measured.requests === 0n && measured.tokens === 0n;
+}
+
+function unpricedIn({ unpriced, id }: Metric, observed: Observed | undefined): string[] {
+  if (observed === undefined || (unpriced === 'nothing' && id !== 'unpriced_share')) return [];
+  return observed.spenders.filter(({ measured }) => measured.priced !== 'all').map(({ model }) => model);
+}
+
+function missingValue(metric: Metric, { measured }: Observed): Unknown {
+  return metric.unpriced !== 'nothing' && measured.priced === 'none' ? 'unpriced' : 'nothing_to_divide_by';
+}
+
+interface Held {
+  readonly limit: Fraction;
+  readonly warn?: Fraction;
+  readonly comparison?: Comparison;
+}
+
+/** The limit as a value of the metric; of a change, the baseline's value and what may be added or taken away. */
+function heldAgainst(
+  { limit, warn, minRequests }: Budget,
+  metric: Metric,
+  passed: { readonly period: Window['period']; readonly observed: Observed },
+  baseline: Baseline | undefined,
+  circumstances: Circumstances,
+): Held | Unknown {
+  if (limit.kind === 'max' || limit.kind === 'min') return { limit: limit.value, ...(warn && { warn: warn.value }) };
+  if (baseline === undefined) return 'no_baseline';
+  const comparison = compareWith(baseline, metric, passed, circumstances);
+  if (comparison === undefined) return 'no_baseline';
+  if (metric.id !== 'refused_share' && baseline.observed.measured.requests < BigInt(minRequests))
+    return 'thin_baseline';
+  if (comparison.actual.low === undefined || comparison.actual.high === undefined) return 'unpriced';
+  const from = comparison.actual.value;
+  const { kind, by } = limit;
+  const moved = (change: Change): Fraction => {
+    const size = change.relative ? multiply(magnitude(from), change.value) : change.value;
+    return kind === 'max_rise' ? plus(from, size) : minus(from, size);
+  };
+  return { limit: moved(by), ...(warn && { warn: moved(warn) }), comparison };
+}
+
+function isNoise(verdict: Verdict, value: Fraction, comparison: Comparison | undefined): boolean {
+  if (comparison?.noise === undefined || (verdict !== 'fail' && verdict !== 'warn')) return false;
+  return Math.abs(toNumber(minus(value, comparison.actual.value))) <= comparison.noise;
+}
+
+function forecastOf(value: Fraction, { period, elapsed }: Window): Fraction | undefined {
+  const { since, until } = period;
+  if (elapsed?.until === undefined || since === undefined || until === undefined) return undefined;
+  return multiply(value, divide(whole(BigInt(until - since)), whole(BigInt(elapsed.until - since))));
+}
+
+/** A floor is there to be reached by the window's end, so it is the forecast that is held against it. */
+function forecastBounds(actual: Actual, window: Window): Actual {
+  const ahead = (value: Fraction): Fraction => forecastOf(value, window) ?? value;
+  return {
+    value: ahead(actual.value),
+    ...(actual.low && { low: ahead(actual.low) }),
+    ...(actual.high && { high: ahead(actual.high) }),
+  };
+}
+
+function forecastVerdict(
+  { forecast: effect, limit }: Budget,
+  forecast: Fraction | undefined,
+  kind: Bound,
+  level: Fraction,
+): Verdict {
+  if (forecast === undefined || effect === 'show' || (limit.kind !== 'max' && limit.kind !== 'min')) return 'pass';
+  return compare(forecast, level) * (kind === 'max' ? 1 : -1) > 0 ? effect : 'pass';
+}

@@ -1,0 +1,137 @@
+/** Budgets as promptcache-cost.json has them. */
+import path from 'node:path';
+import type { BaselineAsked, Budget, Change, Filter, Limit } from '../analysis/budgets/budget.ts';
+import { incoherenceOf, type Incoherence } from '../analysis/budgets/coherence.ts';
+import { parseChange, parseLevel } from '../analysis/budgets/level.ts';
+import { METRICS } from '../analysis/budgets/metric.ts';
+import { parseWindow, WINDOW_NAMES, windowOf, type WindowAsked } from '../analysis/budgets/window.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Instant } from '../core/time.ts';
+import type { Dimension } from '../store/ledger.ts';
+import type { RawBudget } from './config-schema.ts';
+
+/** The budgets, and everything that is wrong with them; `file` is where they stand. */
+export function readBudgets(raws: readonly RawBudget[], file: string): { budgets: Budget[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const budgets = raws.flatMap((raw, index) => {
+    const wrong = (key: string, message: string): undefined => {
+      const at = key === '' ? '' : `.${key}`;
+      problems.push({ code: 'bad_config', message: `${message}.`, where: { file, path: `budgets[${index}]${at}` } });
+    };
+    const first = raws.findIndex(({ name }) => name === raw.name);
+    if (first < index) wrong('name', `each name once: budgets[${first}] has it too`);
+    const budget = readBudget(raw, file, wrong);
+    const incoherent = budget && incoherenceOf(budget);
+    if (incoherent) wrong(keyOf(incoherent, raw), incoherent.message);
+    return budget ? [budget] : [];
+  });
+  return { budgets, problems };
+}
+
+type Wrong = (key: string, message: string) => undefined;
+
+function readBudget(raw: RawBudget, file: string, wrong: Wrong): Budget | undefined {
+  const window = readWindow(raw, wrong);
+  const limit = readLimit(raw, file, wrong);
+  const warn = raw.warn === undefined || limit === undefined ? undefined : readWarn(raw, limit, wrong);
+  if (window === undefined || limit === undefined || (raw.warn !== undefined && warn === undefined)) return undefined;
+  return {
+    name: raw.name,
+    metric: raw.metric,
+    limit,
+    ...(warn && { warn }),
+    window,
+    where: filters(raw),
+    ...(raw.per !== undefined && { per: raw.per as Dimension }),
+    forecast: raw.forecast ?? 'show',
+    minRequests: raw.min_requests ?? ('by' in limit ? 20 : 1),
+  };
+}
+
+/** Of a month that holds any window, whatever the zone. */
+const SOME_TIME = Date.UTC(2026, 0, 15) as Instant;
+
+function readWindow({ window, since, until }: RawBudget, wrong: Wrong): WindowAsked | undefined {
+  if (window !== undefined) {
+    if (since !== undefined || until !== undefined)
+      return wrong('window', 'expected either a window or since and until');
+    return parseWindow(window) ?? wrong('window', `expected one of ${WINDOW_NAMES}`);
+  }
+  if (since === undefined && until === undefined) return { kind: 'all' };
+  const time = 'expected a date (2026-11-01), a month (2026-11) or an instant';
+  if (since !== undefined && windowOf({ kind: 'between', since }, SOME_TIME, 'UTC') === undefined)
+    return wrong('since', time);
+  if (until !== undefined && windowOf({ kind: 'between', until }, SOME_TIME, 'UTC') === undefined)
+    return wrong('until', time);
+  const asked: WindowAsked = {
+    kind: 'between',
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+  return windowOf(asked, SOME_TIME, 'UTC') === undefined ? wrong('since', 'has to be before until') : asked;
+}
+
+const LIMITS = ['max', 'min', 'max_rise', 'max_drop'] as const;
+
+function readLimit(raw: RawBudget, file: string, wrong: Wrong): Limit | undefined {
+  const given = LIMITS.filter((key) => raw[key] !== undefined);
+  const [kind] = given;
+  if (kind === undefined || given.length > 1) return wrong('', `expected exactly one of ${LIMITS.join(', ')}`);
+  const { unit } = METRICS[raw.metric];
+  const text = String(raw[kind]);
+  if (kind === 'max' || kind === 'min') {
+    if (raw.baseline !== undefined) return wrong('baseline', 'goes with max_rise or max_drop');
+    const value = parseLevel(text, unit);
+    return value === undefined ? wrong(kind, LEVELS[unit]) : { kind, value };
+  }
+  const by = parseChange(text, unit);
+  if (by === undefined) return wrong(kind, 'expected a change such as "20%" or a plain number, 0 or more');
+  const baseline = parseBaseline(raw.baseline ?? 'preceding');
+  if (baseline === undefined) return wrong('baseline', BASELINES);
+  const near =
+    baseline.kind === 'file'
+      ? { kind: 'file' as const, file: path.resolve(path.dirname(file), baseline.file) }
+      : baseline;
+  return { kind, by, baseline: near };
+}
+
+const LEVELS = {
+  usd: 'expected US dollars as a plain decimal, such as 12.5 or "0.0000001"',
+  share: 'expected a share, such as 0.8 or "80%"',
+} as const;
+
+export const BASELINES = 'expected "preceding", a window, a month, a date, A..B, or a file that ends in .json';
+
+function readWarn(raw: RawBudget, limit: Limit, wrong: Wrong): Change | undefined {
+  const { unit } = METRICS[raw.metric];
+  const text = String(raw.warn);
+  if ('by' in limit)
+    return parseChange(text, unit) ?? wrong('warn', 'expected a change such as "20%" or a plain number, 0 or more');
+  const value = parseLevel(text, unit);
+  return value === undefined ? wrong('warn', LEVELS[unit]) : { value, relative: false };
+}
+
+function filters({ where = {} }: RawBudget): Filter[] {
+  return Object.entries(where).flatMap(([dimension, values]) =>
+    [values ?? []].flat().map((value) => ({ dimension: dimension as Dimension, value })),
+  );
+}
+
+/** What a budget's part is called in the file. */
+function keyOf({ at }: Incoherence, raw: RawBudget): string {
+  if (at === 'limit') return LIMITS.find((key) => raw[key] !== undefined) ?? '';
+  if (at === 'window') return raw.window === undefined ? 'since' : 'window';
+  return at;
+}
+
+/** What a change is held against; undefined when it is none of these. */
+export function parseBaseline(text: string): BaselineAsked | undefined {
+  if (text === 'preceding') return { kind: 'preceding' };
+  const window = parseWindow(text);
+  if (window !== undefined) return window.kind === 'all' ? undefined : { kind: 'window', window };
+  const [since = '', until = since, ...more] = text.split('..');
+  const between: WindowAsked = { kind: 'between', since, until };
+  if (more.length === 0 && windowOf(between, SOME_TIME, 'UTC') !== undefined)
+    return { kind: 'window', window: between };
+  return text.endsWith('.json') ? { kind: 'file', file: text } : undefined;
+}

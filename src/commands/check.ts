@@ -1,0 +1,255 @@
+/** `check`: budgets and regressions as an exit code. */
+import { Argument, Option } from 'commander';
+import type { Budget } from '../analysis/budgets/budget.ts';
+import { check, observeUsage, windowAsked, type CheckContext } from '../analysis/budgets/check.ts';
+import { savedFor, selectionOf as selected, type SavedBaseline } from '../analysis/budgets/saved.ts';
+import { windowOf } from '../analysis/budgets/window.ts';
+import { quoter } from '../analysis/quoter.ts';
+import { fail } from '../core/problem.ts';
+import type { Host } from '../host.ts';
+import { formatPlural } from '../render/numbers.ts';
+import { CASE_FORMATS, FORMATS } from '../render/index.ts';
+import { checkDocument } from '../render/documents/check.ts';
+import type { PriceBook } from '../prices/book.ts';
+import type { Ledger } from '../store/ledger.ts';
+import { readBaseline, writeBaseline } from './baseline-file.ts';
+import {
+  budgetOptions,
+  budgetsOf,
+  budgetUsageOptions,
+  limitsIn,
+  selectionOf,
+  type BudgetOptions,
+} from './budget-options.ts';
+import type { CommandEntry } from './command.ts';
+import { ledgerPath, loadConfig, type Config } from './config.ts';
+import type { ExitCode } from './exit.ts';
+import { tellGitHub } from './github.ts';
+import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
+import {
+  colorOption,
+  configOption,
+  formatOption,
+  ledgerOption,
+  pricesOption,
+  say,
+  writeDocument,
+  type OutputOptions,
+} from './output.ts';
+import { loadPriceBook } from './price-book.ts';
+import { readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { blockingOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
+import { filtersOf, usageOptions, zoneOf } from './where.ts';
+import path from 'node:path';
+
+interface Options extends BudgetOptions, LogOptions, OutputOptions, Tolerance {
+  readonly db?: string;
+  readonly config?: string;
+  readonly prices?: string;
+  readonly saveBaseline?: string;
+}
+
+export const checkCommand: CommandEntry = {
+  name: 'check',
+  summary: 'hold spend and caching against budgets and baselines; exit 1 when one fails',
+  examples: [
+    {
+      does: 'fail a pipeline on what its own logs cost, and on a poor cache',
+      line: 'promptcache-cost check logs/ --max-cost 50 --min-hit-ratio 0.8',
+    },
+    { does: 'the budgets of promptcache-cost.json, from the ledger', line: 'promptcache-cost check' },
+    {
+      does: 'this week beside the one before, each project by itself',
+      line: 'promptcache-cost check --window last-week --per project --max-rise cost=25% --max-drop hit-ratio=0.05',
+    },
+    {
+      does: 'save what is normal, and compare with it later',
+      line: 'promptcache-cost check logs/ --save-baseline baseline.json --max-rise cost-per-request=10%',
+    },
+  ],
+  define(command, host, finish) {
+    command.addArgument(
+      new Argument('[path...]', 'logs to check by themselves, without the ledger (unless --db names one)'),
+    );
+    for (const option of [...usageOptions(), ...budgetUsageOptions(), ...budgetOptions()]) command.addOption(option);
+    command
+      .addOption(new Option('--save-baseline <file>', 'write what was measured to this .json file'))
+      .addOption(new Option('--allow-unpriced', 'judge what has a price where some usage has none'))
+      .addOption(new Option('--allow-no-data', 'let budgets pass that have too little data to judge'))
+      .addOption(
+        new Option('--fail-on <verdict>', 'the mildest verdict to exit 1 on').choices(['fail', 'warn']).default('fail'),
+      )
+      .addOption(new Option('--exit-zero', 'exit 0 whatever the verdict'))
+      .addOption(formatOption([...FORMATS, ...CASE_FORMATS]))
+      .addOption(colorOption())
+      .addOption(ledgerOption())
+      .addOption(configOption())
+      .addOption(pricesOption());
+    for (const option of logOptions()) command.addOption(option);
+    command.action(async (paths: string[], options: Options) =>
+      finish(await checkBudgets(paths, { ...options, limits: limitsIn({ ...options }) }, host)),
+    );
+  },
+};
+
+async function checkBudgets(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+  if (paths.length === 0) needNoPath('check', options);
+  const config = await loadConfig(host, options.config);
+  const zone = zoneOf(options, config);
+  const budgets = budgetsAsked(options, config);
+  for (const budget of budgets) checkWindow(budget, zone, host);
+  const { openLedger } = await import('../store/sqlite.ts');
+  // Logs by themselves are read into a ledger that vanishes.
+  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
+  const ledger = openLedger(file, { create: paths.length > 0 });
+  try {
+    const read = paths.length === 0 ? undefined : await readLogs(paths, options, ledger, host);
+    if (read) sayResult(read, host);
+    const book = await loadPriceBook(options.prices, config, host);
+    const baselines = await baselinesOf(budgets, zone, host);
+    const context = contextOf(ledger, book, baselines, { zone, options, host });
+    const judgements = check(budgets, context);
+    const problems = problemsOf(judgements, context.counts, read?.problems ?? [], options);
+    if (options.saveBaseline !== undefined) saveBaseline(options.saveBaseline, budgets, options, context, host);
+    if (budgets.length === 0) return exitCodeOf(problems.length > 0 ? 'unknown' : 'pass', options);
+    const verdict = verdictOf(judgements, problems, options);
+    const result = {
+      verdict,
+      judgements,
+      problems,
+      blocking: blockingOf(problems),
+      notes: notesOf(budgets, baselines, context, options),
+      zone,
+      pricesVersion: book.version,
+      refused: context.counts.refused,
+    };
+    const document = checkDocument(result);
+    writeDocument(document, options, host);
+    tellGitHub(document, host);
+    return exitCodeOf(verdict, options);
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Those given as options, or else those of the configuration. */
+function budgetsAsked(options: Options, config: Config): readonly Budget[] {
+  const given = budgetsOf(options);
+  if (given.length > 0) return given;
+  const scoped =
+    options.window ?? options.since ?? options.until ?? options.per ?? options.where[0] ?? options.forecast;
+  const configured = config.budgets ?? [];
+  if (scoped !== undefined && options.saveBaseline === undefined)
+    fail('no_limit', 'window, filter and grouping given as options go with limits given as options.', {
+      hint: 'Add one, such as --max-cost 50; budgets in promptcache-cost.json have their own.',
+    });
+  if (scoped !== undefined) return [];
+  if (configured.length === 0 && options.saveBaseline === undefined)
+    fail('no_budget', 'there is nothing to check.', {
+      hint: 'Give a limit, such as --max-cost 50 or --min-hit-ratio 0.8, or put "budgets" into promptcache-cost.json.',
+    });
+  return configured.map((budget) => withOptions(budget, options));
+}
+
+/** A baseline given as an option is the one that all changes are judged by. */
+function withOptions(budget: Budget, { baseline }: Options): Budget {
+  if (baseline === undefined || !('by' in budget.limit)) return budget;
+  return { ...budget, limit: { ...budget.limit, baseline } };
+}
+
+function checkWindow({ name, window }: Budget, zone: string, host: Host): void {
+  if (windowOf(window, host.now(), zone) === undefined)
+    fail('bad_window', `the window of "${name}" is not a time span.`, {
+      hint: 'Use dates (2026-11-01), months (2026-11) or instants, the earlier one first.',
+    });
+}
+
+interface Around {
+  readonly zone: string;
+  readonly options: Options;
+  readonly host: Host;
+}
+
+type Baselines = ReadonlyMap<string, SavedBaseline>;
+
+function contextOf(
+  ledger: Ledger,
+  book: PriceBook,
+  baselines: Baselines,
+  { zone, options, host }: Around,
+): CheckContext {
+  const { records, refused } = recordsOf(ledger);
+  return {
+    ledger,
+    book,
+    quotes: quoter(book),
+    now: host.now(),
+    zone,
+    allowUnpriced: options.allowUnpriced === true,
+    counts: { records: BigInt(records), refused: BigInt(refused) },
+    filters: ({ where }) => filtersOf(where, ledger, book),
+    saved: (file, budget) => {
+      const saved = baselines.get(file);
+      return saved && savedFor(budget, saved);
+    },
+  };
+}
+
+async function baselinesOf(budgets: readonly Budget[], zone: string, host: Host): Promise<Baselines> {
+  const files = budgets.flatMap(({ limit }) =>
+    'by' in limit && limit.baseline.kind === 'file' ? [limit.baseline.file] : [],
+  );
+  const read = await Promise.all(
+    [...new Set(files)].map(async (file) => [file, await readBaseline(path.resolve(host.cwd, file), zone)] as const),
+  );
+  return new Map(read);
+}
+
+/** Saves what each selection came to; without budgets, of the one that the options describe. */
+function saveBaseline(
+  name: string,
+  budgets: readonly Budget[],
+  options: Options,
+  context: CheckContext,
+  host: Host,
+): void {
+  const plain: Budget = {
+    ...selectionOf(options),
+    name: 'baseline',
+    metric: 'cost',
+    limit: { kind: 'min', value: { num: 0n, den: 1n } },
+    minRequests: 0,
+  };
+  const bySelection = new Map(
+    (budgets.length === 0 ? [plain] : budgets).map((each) => [JSON.stringify(selected(each)), each]),
+  );
+  const selections = [...bySelection.values()].map((budget) => {
+    const window = windowAsked(budget, context);
+    const period = window.elapsed ?? window.period;
+    return { asked: selected(budget), period, groups: observeUsage(budget, window.period, context) };
+  });
+  const requests = selections.flatMap(({ groups }) => [...groups.values()].map(({ measured }) => measured.requests));
+  if (requests.every((count) => count === 0n))
+    fail('no_data', 'there is no usage to save as a baseline.', { hint: 'Check window, filter and logs.' });
+  const file = path.resolve(host.cwd, name);
+  writeBaseline(file, { pricesVersion: context.book.version, zone: context.zone, selections });
+  if (options.quiet !== true) say(host, `Saved the baseline to ${name}.`);
+}
+
+function notesOf(
+  budgets: readonly Budget[],
+  baselines: Baselines,
+  { book, counts }: CheckContext,
+  { strict }: Options,
+): string[] {
+  const others = [...baselines].filter(([, { pricesVersion }]) => pricesVersion !== book.version);
+  return [
+    ...(counts.refused > 0n && strict !== true
+      ? [`${formatPlural(counts.refused, 'record')} of the logs refused, and in no figure; --strict makes that exit 2.`]
+      : []),
+    ...others.map(([file]) => `${file} was saved with other price tables: part of a change in money may be theirs.`),
+    ...(budgets.some(({ metric }) => metric === 'refused_share')
+      ? ['The refused share is that of all logs read: a refused record has no time.']
+      : []),
+  ];
+}

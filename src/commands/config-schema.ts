@@ -1,0 +1,141 @@
+/**
+ * The shape of promptcache-cost.json: for reading it, and as JSON Schema for editors. Import it lazily: zod takes
+ * 50 ms to load.
+ */
+import { z } from 'zod';
+import type { Budget } from '../analysis/budgets/budget.ts';
+import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
+import { WINDOW_NAMES } from '../analysis/budgets/window.ts';
+import type { Problem } from '../core/problem.ts';
+import { DIMENSIONS } from '../store/ledger.ts';
+
+export const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;
+
+const number = z.union([z.number(), z.string()]);
+const dimension = z
+  .string()
+  .regex(new RegExp(`^(${DIMENSIONS.join('|')}|label:.+)$`), `expected one of ${DIMENSIONS.join(', ')}, label:KEY`);
+const time = z.string().describe('A date (2026-11-01), a month (2026-11) or an instant.');
+
+const budget = z
+  .strictObject({
+    name: z.string().min(1).max(200).describe('What the verdict is said of; each name once.'),
+    metric: z.enum(METRIC_IDS).describe('What is limited.'),
+    max: number.describe('At most this: USD, or a share such as 0.8 or "80%".'),
+    min: number.describe('At least this.'),
+    max_rise: number.describe('At most this much above the baseline: "20%" of it, or USD or points of a share.'),
+    max_drop: number.describe('At most this much below the baseline.'),
+    warn: number.describe('Where warning starts, on the safe side of the limit.'),
+    window: z.string().describe(`Which usage: ${WINDOW_NAMES}. Default: all.`),
+    since: time,
+    until: time,
+    where: z
+      .partialRecord(dimension, z.union([z.string(), z.array(z.string()).min(1)]))
+      .describe('Only usage with these values; of several, any.'),
+    per: dimension.describe('Hold each value of this by itself against the limit.'),
+    forecast: z
+      .enum(['show', 'warn', 'fail'])
+      .describe('What it comes to when an amount is heading past its limit. Default: show.'),
+    baseline: z
+      .string()
+      .describe('"preceding" (the default), a window, a month, a date, A..B, or a file of check --save-baseline.'),
+    min_requests: z.int().min(0).describe('Judge nothing on fewer requests. Default: 1, for changes 20.'),
+  })
+  .partial()
+  .required({ name: true, metric: true });
+
+const config = z
+  .strictObject({
+    $schema: z.string(),
+    db: z.string().describe('The ledger, relative to this file.'),
+    tz: z.string().describe('IANA time zone of days, weeks and months.'),
+    prices: z.string().describe('A directory of price files, relative to this file.'),
+    budgets: z.array(budget).describe('What "promptcache-cost check" holds usage against.'),
+  })
+  .partial();
+
+/** As it stands in the file. */
+export interface RawConfig {
+  readonly $schema?: string | undefined;
+  readonly db?: string | undefined;
+  readonly tz?: string | undefined;
+  readonly prices?: string | undefined;
+  readonly budgets?: readonly RawBudget[] | undefined;
+}
+
+export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[number], Level | undefined>>> {
+  readonly name: string;
+  readonly metric: MetricId;
+  readonly warn?: Level | undefined;
+  readonly window?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly where?: Readonly<Partial<Record<string, string | readonly string[]>>> | undefined;
+  readonly per?: string | undefined;
+  readonly forecast?: Budget['forecast'] | undefined;
+  readonly baseline?: string | undefined;
+  readonly min_requests?: number | undefined;
+}
+
+type Level = number | string;
+
+export type ReadConfig =
+  { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
+
+export function readConfigShape(json: unknown, file: string): ReadConfig {
+  const parsed = config.safeParse(json);
+  if (parsed.success) return { ok: true, raw: parsed.data };
+  return { ok: false, problems: parsed.error.issues.map((issue) => problemOf(issue, file)) };
+}
+
+/** JSON Schema, draft 2020-12. */
+export function configJsonSchema(): unknown {
+  const schema = z.toJSONSchema(config, {
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === budget) jsonSchema.oneOf = LIMIT_KEYS.map((key) => ({ required: [key] }));
+    },
+  });
+  return { ...schema, title: 'promptcache-cost.json', description: 'Settings and budgets of promptcache-cost.' };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemOf(issue: Issue, file: string): Problem {
+  const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  const steps = unknown === undefined ? issue.path : [...issue.path, unknown];
+  return { code: 'bad_config', message: `${wordsOf(issue)}.`, where: { file, path: pathText(steps) || '(top)' } };
+}
+
+function wordsOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `is not a key; expected one of ${Object.keys((issue.path.length > 1 ? budget : config).shape).join(', ')}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return issue.path.includes('where')
+        ? 'expected a text or a list of texts'
+        : 'expected a number, or a decimal as text';
+    case 'invalid_key':
+      return `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY`;
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined')
+        ? `is missing; expected a ${issue.expected}`
+        : `expected a ${issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'must not be empty'
+        : `expected ${String(issue.minimum)} or more`;
+    case 'too_big':
+      return `expected at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters' : ''}`;
+    default:
+      return issue.message;
+  }
+}
+
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}

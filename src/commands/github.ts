@@ -1,0 +1,22 @@
+/** What GitHub Actions shows besides the log: annotations on the run, and a summary on its page. */
+import { appendFileSync } from 'node:fs';
+import { visible } from '../core/problem.ts';
+import type { Host } from '../host.ts';
+import type { Document } from '../render/document.ts';
+import { annotations } from '../render/annotations.ts';
+import { markdown } from '../render/markdown.ts';
+import { say } from './output.ts';
+
+/** The runner reads commands from stderr too, where they do not get into the document on stdout. */
+export function tellGitHub(document: Document, host: Host): void {
+  if (host.env['GITHUB_ACTIONS'] !== 'true') return;
+  const medium = { width: host.stderr.columns, colorLevel: 0 } as const;
+  host.stderr.write(annotations.render(document, medium));
+  const file = host.env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return;
+  try {
+    appendFileSync(file, `${markdown.render(document, medium)}\n`);
+  } catch {
+    say(host, `promptcache-cost: the step summary cannot be written to ${visible(file)}.`);
+  }
+}

@@ -1,0 +1,200 @@
+/** What a check came to: the verdict, a line for each budget, and what to do. */
+import type { Judgement } from '../../analysis/budgets/judge.ts';
+import type { Verdict } from '../../analysis/budgets/verdict.ts';
+import type { Problem } from '../../core/problem.ts';
+import { formatProblem } from '../../core/problem.ts';
+import {
+  cell,
+  type Case,
+  type Cell,
+  type Column,
+  type Document,
+  type Note,
+  type Table,
+  type Tone,
+} from '../document.ts';
+import { formatPlural } from '../numbers.ts';
+import { judgementJson } from './check-json.ts';
+import {
+  actionOf,
+  apart,
+  contributorsText,
+  distanceText,
+  limitText,
+  messageOf,
+  nameOf,
+  periodText,
+  valueText,
+  WORDS,
+} from './verdicts.ts';
+
+/** Of the JSON that `check` prints: raised when a field changes its meaning or goes. */
+const SCHEMA_VERSION = 1;
+
+export interface CheckResult {
+  readonly verdict: Verdict;
+  readonly judgements: readonly Judgement[];
+  /** What kept parts of the answer from being known; `blocking` are those that no budget tells of. */
+  readonly problems: readonly Problem[];
+  readonly blocking: readonly Problem[];
+  readonly notes: readonly string[];
+  readonly zone: string;
+  readonly pricesVersion: string;
+  /** Records of all logs that could not be read. */
+  readonly refused: bigint;
+}
+
+const TONES: Readonly<Record<Verdict, Tone>> = { pass: 'good', warn: 'warn', fail: 'bad', unknown: 'bad' };
+
+/** Groups of one budget that pass are shown up to this many. */
+const PASSES_SHOWN = 5;
+
+export function checkDocument(result: CheckResult): Document {
+  const { judgements, problems, notes, verdict } = result;
+  const shown = judgements.filter((_, index) => isShown(judgements, index));
+  const more = judgements.length - shown.length;
+  return {
+    headline: [headlineOf(result)],
+    tables: [
+      verdictTable(shown, result.zone),
+      { ...verdictTable(judgements, result.zone), idle: true },
+      contributorTable(shown),
+    ],
+    notes: [
+      ...(more > 0 ? [{ text: `${formatPlural(more, 'more group')} pass.` }] : []),
+      ...judgements.filter(isTold).flatMap(explained),
+      ...problems.map((problem): Note => ({ text: formatProblem(problem), tone: 'bad' })),
+      ...notes.map((text) => ({ text })),
+    ],
+    cases: [...judgements.map(caseOf), ...result.blocking.map(problemCase)],
+    json: {
+      schema_version: SCHEMA_VERSION,
+      verdict,
+      prices_version: result.pricesVersion,
+      tz: result.zone,
+      refused_records: Number(result.refused),
+      budgets: judgements.map(judgementJson),
+      problems: problems.map(({ code, message, hint, where }) => ({
+        code,
+        message,
+        ...(hint !== undefined && { hint }),
+        ...(where !== undefined && { where }),
+      })),
+    },
+  };
+}
+
+function caseOf(judgement: Judgement): Case {
+  return {
+    name: nameOf(judgement),
+    kind: judgement.metric.id,
+    verdict: judgement.verdict,
+    message: messageOf(judgement),
+    details: detailsOf(judgement),
+  };
+}
+
+function problemCase(problem: Problem): Case {
+  return { name: 'input', kind: problem.code, verdict: 'unknown', message: formatProblem(problem), details: [] };
+}
+
+/** Everything but the many groups of a budget that pass. */
+function isShown(judgements: readonly Judgement[], index: number): boolean {
+  const judgement = judgements[index];
+  if (judgement === undefined || judgement.verdict !== 'pass') return true;
+  const before = judgements
+    .slice(0, index)
+    .filter((each) => each.budget === judgement.budget && each.verdict === 'pass');
+  return before.length < PASSES_SHOWN;
+}
+
+function headlineOf({ verdict, judgements, blocking }: CheckResult): string {
+  const count = (wanted: Verdict): number => judgements.filter((each) => each.verdict === wanted).length;
+  const parts = [
+    count('fail') > 0 ? `${count('fail')} failed` : '',
+    count('warn') > 0 ? `${count('warn')} warned` : '',
+    count('unknown') > 0 ? `${count('unknown')} could not be judged` : '',
+    count('pass') > 0 ? `${count('pass')} passed` : '',
+  ].filter((part) => part !== '');
+  const problems = blocking.length > 0 ? `; ${formatPlural(blocking.length, 'problem')}` : '';
+  return `${WORDS[verdict]}: of ${formatPlural(judgements.length, 'budget')}, ${parts.join(', ')}${problems}.`;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'verdict', title: 'Verdict', align: 'left', sparable: 0 },
+  { name: 'budget', title: 'Budget', align: 'left', sparable: 0 },
+  { name: 'metric', title: 'Metric', align: 'left', sparable: 3 },
+  { name: 'actual', title: 'Actual', align: 'right', sparable: 0 },
+  { name: 'limit', title: 'Limit', align: 'right', sparable: 0 },
+  { name: 'margin', title: 'Margin', align: 'right', sparable: 1 },
+  { name: 'window', title: 'Window', align: 'left', sparable: 2 },
+];
+
+function verdictTable(judgements: readonly Judgement[], zone: string): Table {
+  return { columns: COLUMNS, rows: judgements.map((each) => verdictRow(each, zone)) };
+}
+
+function verdictRow(judgement: Judgement, zone: string): Cell[] {
+  const { verdict, metric, window } = judgement;
+  const json = judgementJson(judgement);
+  const exact = (value: string | number | null): string => (value === null ? '' : String(value));
+  return [
+    cell(WORDS[verdict], verdict, TONES[verdict]),
+    cell(nameOf(judgement)),
+    cell(metric.title, metric.id),
+    cell(actualText(judgement), exact(json.actual)),
+    cell(limitText(judgement), exact(json.limit)),
+    cell(judgement.margin === undefined ? '–' : distanceText(judgement.margin, metric.unit), exact(json.margin)),
+    cell(`${periodText(window.period, zone)}${window.elapsed ? ', so far' : ''}`),
+  ];
+}
+
+function actualText({ actual, limit, metric, judged }: Judgement): string {
+  if (actual === undefined) return '–';
+  const beside = limit !== undefined && judged !== undefined ? apart(actual.value, limit, metric.unit)[0] : undefined;
+  const text = beside ?? valueText(actual.value, metric.unit);
+  return actual.low !== undefined && actual.high === undefined ? `≥ ${text}` : text;
+}
+
+function isTold(judgement: Judgement): boolean {
+  return judgement.verdict !== 'pass' || judgement.withinNoise || judgement.forecast !== undefined;
+}
+
+/** The sentence, and below what has to be done. */
+function explained(judgement: Judgement): Note[] {
+  const line = `${WORDS[judgement.verdict]} ${nameOf(judgement)}: ${messageOf(judgement)}.`;
+  return [
+    { text: line, tone: TONES[judgement.verdict] },
+    ...detailsOf(judgement).map((text): Note => ({ text, tone: 'quiet', under: true })),
+  ];
+}
+
+function detailsOf(judgement: Judgement): string[] {
+  if (judgement.verdict === 'pass') return [];
+  const most = judgement.verdict === 'unknown' ? '' : contributorsText(judgement);
+  return [...(most === '' ? [] : [`Mostly ${most}.`]), actionOf(judgement)].filter((text) => text !== '');
+}
+
+/** Behind the answer: who each outcome is due to. */
+function contributorTable(judgements: readonly Judgement[]): Table {
+  const columns = ['budget', 'model', 'project', 'value', 'share'];
+  return {
+    title: 'Contributors',
+    detail: true,
+    columns: columns.map((name, index) => ({
+      name,
+      title: name.charAt(0).toUpperCase() + name.slice(1),
+      align: index < 3 ? 'left' : 'right',
+      sparable: 0,
+    })),
+    rows: judgements.flatMap((judgement) =>
+      judgement.contributors.map(({ model, project, value, share }) => [
+        cell(nameOf(judgement)),
+        cell(model),
+        project === null ? cell('(unknown)', '', 'quiet') : cell(project),
+        cell(value === undefined ? '–' : valueText(value, judgement.metric.unit), ''),
+        cell(share === null ? '–' : `${(share * 100).toFixed(1)} %`),
+      ]),
+    ),
+  };
+}

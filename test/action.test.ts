@@ -1,0 +1,91 @@
+/** The GitHub Action: its steps are run by bash, with programs in the place of npm and the CLI that say what they got. */
+import { createFixture } from 'fs-fixture';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkCommand } from '../src/commands/check.ts';
+
+const ACTION = readFileSync(path.resolve(import.meta.dirname, '..', 'action.yml'), 'utf8');
+
+/** The `run` of the step with this name, as bash gets it. */
+function script(step: string): string {
+  const from = ACTION.indexOf(`- name: ${step}`);
+  const [, block, line] = /run: (?:\|\n((?: {8}.*\n|\n)+)|(.*)\n)/.exec(ACTION.slice(from)) ?? [];
+  return block?.replaceAll(/^ {8}/gm, '') ?? line ?? '';
+}
+
+const SAYS_ARGUMENTS = '#!/bin/bash\nprintf \'%s\\n\' "$(basename "$0")" "$@" >&2\necho out\nexit "$CODE"\n';
+
+async function ran(
+  step: string,
+  env: Record<string, string>,
+): Promise<{ code: number | null; words: string[]; files: Record<string, string> }> {
+  await using folder = await createFixture({ 'promptcache-cost': SAYS_ARGUMENTS, npm: SAYS_ARGUMENTS, output: '' });
+  for (const name of ['promptcache-cost', 'npm']) chmodSync(folder.getPath(name), 0o755);
+  const own = {
+    CODE: '0',
+    PATH: `${folder.path}:${process.env['PATH'] ?? ''}`,
+    GITHUB_OUTPUT: folder.getPath('output'),
+  };
+  // As GitHub runs `shell: bash`.
+  const done = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script(step)], {
+    cwd: folder.path,
+    env: { ...own, ...env },
+    encoding: 'utf8',
+  });
+  const files = { output: await folder.readFile('output', 'utf8') };
+  const copy = env['OUTPUT'] ? { copy: await folder.readFile(env['OUTPUT'], 'utf8') } : {};
+  return { code: done.status, words: done.stderr.trimEnd().split('\n'), files: { ...files, ...copy } };
+}
+
+const NOTHING = { PATHS: '', CONFIG: '', FORMAT: 'text', OUTPUT: '', ARGS: '' };
+
+describe('the check step', () => {
+  it('checks the ledger by the configuration when nothing is said', async () => {
+    const { code, words, files } = await ran('Check', NOTHING);
+    expect(words).toEqual(['promptcache-cost', 'check', '--format', 'text', '--']);
+    expect({ code, files }).toEqual({ code: 0, files: { output: 'exit-code=0\n' } });
+  });
+
+  it('passes each line on as one word, whatever is in it', async () => {
+    const { words } = await ran('Check', {
+      ...NOTHING,
+      FORMAT: 'markdown',
+      CONFIG: 'my budgets.json',
+      ARGS: '--max-cost\n50\n\n--where\nproject=$(touch owned) "x"\n',
+      PATHS: 'logs/a b.jsonl\n--help\n',
+    });
+    expect(words).toEqual([
+      ...['promptcache-cost', 'check', '--format', 'markdown', '--config', 'my budgets.json', '--max-cost', '50'],
+      ...['--where', 'project=$(touch owned) "x"', '--', 'logs/a b.jsonl', '--help'],
+    ]);
+  });
+
+  it.each([1, 2])('ends with exit code %i as the check does, and writes the output all the same', async (code) => {
+    const seen = await ran('Check', { ...NOTHING, CODE: String(code), OUTPUT: 'report.md' });
+    expect(seen).toMatchObject({ code, files: { output: `exit-code=${code}\n`, copy: 'out\n' } });
+  });
+});
+
+it('the install step asks for the version as one word', async () => {
+  const { words } = await ran('Install promptcache-cost', { VERSION: '0.1.0 --evil' });
+  expect(words).toEqual(['npm', 'install', '--global', '--no-audit', '--no-fund', 'promptcache-cost@0.1.0 --evil']);
+});
+
+it('every input is used, by the environment and never inside a script', () => {
+  const inputs = [...ACTION.slice(0, ACTION.indexOf('outputs:')).matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name);
+  expect(inputs).toEqual([
+    'paths',
+    'config',
+    'format',
+    'output',
+    'args',
+    'version',
+    'node-version',
+    'working-directory',
+  ]);
+  for (const name of inputs) expect(ACTION).toContain(`\${{ inputs.${name} }}`);
+  for (const step of ['Check', 'Install promptcache-cost']) expect(script(step)).not.toMatch(/\$\{\{/);
+  expect(checkCommand.name).toBe('check');
+});

@@ -1,0 +1,193 @@
+/** What a pipeline sees of `check`: every verdict in every format, with stderr and exit code, as golden files. */
+import { createFixture } from 'fs-fixture';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CASE_FORMATS, FORMATS } from '../../src/render/index.ts';
+import { runCli, type Ran } from '../run.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+/** The second of two weeks of usage; the tests' now is the Saturday after it, 2026-11-21. */
+const SECOND_WEEK = ['--since', '2026-11-09', '--until', '2026-11-15'];
+const CHANGES = [...SECOND_WEEK, '--max-rise', 'cost=20%', '--max-drop', 'hit-ratio=0.05'];
+
+const CASES: readonly [name: string, verdict: string, code: number, logs: string, options: readonly string[]][] = [
+  ['pass', 'pass', 0, 'steady', ['--max-cost', '1.5', '--min-hit-ratio', '50%']],
+  ['warn', 'warn', 0, 'steady', ['--max-cost', '1.5', '--warn', 'cost=1.2']],
+  ['fail', 'fail', 1, 'steady', ['--max-cost', '1.25', '--min-hit-ratio', '0.5', '--max-cost-per-request', '0.02']],
+  ['fail-per-project', 'fail', 1, 'steady', ['--max-cost', '0.5', '--per', 'project']],
+  ['no-data', 'unknown', 2, 'steady', ['--window', 'last-month', '--max-cost', '1.5']],
+  ['unpriced', 'unknown', 2, 'unpriced', ['--max-cost', '10', '--min-hit-ratio', '0.5']],
+  ['refused', 'unknown', 2, 'refused', ['--strict', '--max-cost', '10', '--max-refused-share', '0.1']],
+  ['hits-drop', 'fail', 1, 'hits-drop', CHANGES],
+  ['cost-within-noise', 'pass', 0, 'cost-wavers', CHANGES],
+  ['cost-beyond-noise', 'fail', 1, 'cost-rises', CHANGES],
+  ['forecast', 'warn', 0, 'steady', ['--window', 'month', '--max-cost', '1.5', '--forecast', 'warn']],
+  ['unread-writes', 'fail', 1, 'hits-drop', [...SECOND_WEEK, '--max-unread-write-share', '0.5']],
+  ['too-few-requests', 'unknown', 2, 'steady', ['--window', '7d', '--min-hit-ratio', '0.5', '--min-requests', '20']],
+];
+
+function text(argv: readonly string[], { code, stdout, stderr }: Ran): string {
+  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`
+    .replaceAll(`${ROOT}/`, '')
+    .replace(/"prices_version": "[^"]*"/, '"prices_version": "…"');
+}
+
+const formats = [...FORMATS, ...CASE_FORMATS].map(({ id }) => id);
+
+describe.each(CASES)('%s: %s, exit %i', (name, verdict, code, logs, options) => {
+  it.each(formats)('as %s', async (format) => {
+    const argv = ['check', `fixtures/budgets/${logs}.csv`, ...options, '--format', format];
+    const ran = await runCli(argv, { cwd: ROOT, columns: 120 });
+    expect(ran.code).toBe(code);
+    if (format === 'json') expect(JSON.parse(ran.stdout)).toMatchObject({ verdict });
+    await expect(text(argv, ran)).toMatchFileSnapshot(
+      path.join(ROOT, 'test', 'golden', 'check', `${name}.${format}.txt`),
+    );
+  });
+});
+
+it('every verdict has a case, and so has every format', () => {
+  expect(new Set(CASES.map(([, verdict]) => verdict))).toEqual(new Set(['pass', 'warn', 'fail', 'unknown']));
+  expect(formats).toEqual(['table', 'json', 'csv', 'markdown', 'junit', 'github']);
+});
+
+describe('the same verdict, and another exit code', () => {
+  it.each<[string[], number]>([
+    [['steady', '--max-cost', '1.5', '--warn', 'cost=1', '--fail-on', 'warn'], 1],
+    [['steady', '--max-cost', '1', '--exit-zero'], 0],
+    [['unpriced', '--max-cost', '10', '--exit-zero'], 0],
+    [['unpriced', '--max-cost', '10', '--allow-unpriced'], 0],
+    [['unpriced', '--max-cost', '0.1', '--allow-unpriced'], 1],
+    // What is priced is too much by itself: that much is certain.
+    [['unpriced', '--max-cost', '0.1'], 1],
+    [['unpriced', '--min-hit-ratio', '0.5'], 0],
+    [['unpriced', '--max-unpriced-share', '0'], 1],
+    [['refused', '--max-cost', '10'], 0],
+    [['refused', '--max-cost', '0.1', '--strict'], 1],
+    [['refused', '--max-refused-share', '0.06'], 1],
+    [['steady', '--window', 'day', '--max-cost', '1'], 2],
+    [['steady', '--window', 'day', '--max-cost', '1', '--allow-no-data'], 0],
+    [['steady', '--window', 'day', '--max-cost', '1', '--where', 'project=nowhere', '--per', 'model'], 2],
+    [['hits-drop', '--window', '7d', '--max-drop', 'hit-ratio=1%', '--allow-no-data'], 0],
+  ])('%j: %i', async ([logs = '', ...options], expected) => {
+    const { code } = await runCli(['check', `fixtures/budgets/${logs}.csv`, ...options], { cwd: ROOT });
+    expect(code).toBe(expected);
+  });
+
+  it('a log that cannot be read leaves the answer open, whatever the others say', async () => {
+    const argv = ['check', 'fixtures/budgets/steady.csv', 'nowhere.jsonl', '--max-cost', '10', '--format', 'json'];
+    const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT });
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'unknown', budgets: [{ verdict: 'pass' }] });
+    expect(stderr).toContain('nowhere.jsonl');
+  });
+});
+
+describe('a saved baseline', () => {
+  const check = (cwd: string, logs: string, ...options: string[]): Promise<Ran> =>
+    runCli(['check', path.join(ROOT, 'fixtures', 'budgets', `${logs}.csv`), ...SECOND_WEEK, ...options], { cwd });
+
+  it('is compared with on another day and machine, as the ledger would be', async () => {
+    await using folder = await createFixture();
+    const logs = path.join(ROOT, 'fixtures', 'budgets', 'cost-rises.csv');
+    const earlier = ['--since', '2026-11-02', '--until', '2026-11-08'];
+    const saved = await runCli(['check', logs, ...earlier, '--save-baseline', 'b.json'], { cwd: folder.path });
+    expect(saved).toMatchObject({ code: 0, stdout: '', stderr: 'Saved the baseline to b.json.\n' });
+    const rise = ['--max-rise', 'cost=20%', '--max-drop', 'hit-ratio=0.05', '--format', 'json'];
+    const byFile = await check(folder.path, 'cost-rises', ...rise, '--baseline', 'b.json');
+    const byLedger = await check(folder.path, 'cost-rises', ...rise);
+    expect(byFile).toEqual(byLedger);
+    expect(byFile.code).toBe(1);
+  });
+
+  it('is replaced after it was compared with', async () => {
+    await using folder = await createFixture();
+    await check(folder.path, 'steady', '--save-baseline', 'b.json');
+    const both = ['--max-rise', 'cost=20%', '--baseline', 'b.json', '--save-baseline', 'b.json'];
+    expect((await check(folder.path, 'cost-rises', ...both)).code).toBe(1);
+    expect((await check(folder.path, 'cost-rises', ...both)).code).toBe(0);
+  });
+
+  it('of groups and of unread writes is told apart from others', async () => {
+    await using folder = await createFixture();
+    const asked = ['--per', 'project', '--max-rise', 'cost=20%', '--max-rise', 'unread-write-share=0.1'];
+    await check(folder.path, 'steady', ...asked, '--save-baseline', 'b.json');
+    const { code, stdout } = await check(
+      folder.path,
+      'cost-rises',
+      ...asked,
+      '--min-requests',
+      '5',
+      '--baseline',
+      'b.json',
+      '--format',
+      'json',
+    );
+    const { budgets } = JSON.parse(stdout) as { budgets: { name: string; verdict: string; group: unknown }[] };
+    expect(code).toBe(1);
+    expect(budgets.map(({ name, verdict, group }) => [name, verdict, group])).toEqual([
+      ['max-rise cost=20%', 'fail', { key: 'project', value: 'search' }],
+      ['max-rise cost=20%', 'fail', { key: 'project', value: 'shop' }],
+      ['max-rise unread_write_share=0.1', 'unknown', { key: 'project', value: 'search' }],
+      ['max-rise unread_write_share=0.1', 'pass', { key: 'project', value: 'shop' }],
+    ]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['is not there', '', /^promptcache-cost: .*b\.json: the baseline cannot be read \(ENOENT\)\. Make one:/],
+    ['is cut short', '{"schema_version": 1,', /b\.json: is not valid JSON/],
+    ['is of another program', '{"version": 1}', /b\.json at schema_version: is not a baseline/],
+  ])('that %s is one line, and exit 2', async (_, content, expected) => {
+    await using folder = await createFixture(content === '' ? {} : { 'b.json': content });
+    const { code, stdout, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(expected);
+  });
+
+  it('of another zone has other days', async () => {
+    await using folder = await createFixture();
+    await check(folder.path, 'steady', '--save-baseline', 'b.json', '--tz', 'Asia/Tokyo');
+    const { code, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/b\.json: the baseline's days are those of Asia\/Tokyo, not of UTC\. Use --tz Asia\/Tokyo/);
+  });
+});
+
+describe('the ledger', () => {
+  it('is not touched by logs that are checked by themselves, and is by those checked with --db', async () => {
+    await using folder = await createFixture();
+    const env = { PROMPTCACHE_COST_DB: folder.getPath('usage.db') };
+    const logs = path.join(ROOT, 'fixtures', 'budgets', 'steady.csv');
+    await runCli(['check', logs, '--max-cost', '2'], { cwd: folder.path, env });
+    expect(await folder.exists('usage.db')).toBe(false);
+    await runCli(['check', logs, '--max-cost', '2', '--db', 'own.db'], { cwd: folder.path, env });
+    const { code, stdout } = await runCli(['check', '--max-cost', '1', '--db', 'own.db'], { cwd: folder.path, env });
+    expect(code).toBe(1);
+    expect(stdout).toContain('FAIL');
+  });
+});
+
+describe('in GitHub Actions', () => {
+  it('annotations go to stderr, and the step summary gets the Markdown, beside what is printed', async () => {
+    await using folder = await createFixture({ summary: 'before\n' });
+    const argv = ['check', 'fixtures/budgets/steady.csv', '--max-cost', '1', '--quiet', '--format', 'json'];
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: folder.getPath('summary') };
+    const inside = await runCli(argv, { cwd: ROOT, env });
+    const outside = await runCli(argv, { cwd: ROOT });
+    const markdown = await runCli([...argv.slice(0, -1), 'markdown'], { cwd: ROOT });
+    expect(inside.stdout).toBe(outside.stdout);
+    expect(inside.stderr).toMatch(/^::error title=max-cost::.*\n::notice title=promptcache-cost::FAIL.*\n$/);
+    expect(readFileSync(folder.getPath('summary'), 'utf8')).toBe(`before\n${markdown.stdout}\n`);
+  });
+
+  it('a summary that cannot be written does not change the verdict', async () => {
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary' };
+    const { code, stderr } = await runCli(['check', 'fixtures/budgets/steady.csv', '--max-cost', '2'], {
+      cwd: ROOT,
+      env,
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('the step summary cannot be written');
+  });
+});
