@@ -16,6 +16,8 @@ export const CASES = [
   'ingest after 1 MB more',
   'plain loop over responses',
   'first ingest of responses',
+  'check of responses',
+  'check of responses, unread writes',
 ] as const;
 
 export type Case = (typeof CASES)[number];
@@ -53,6 +55,20 @@ export function runRound(data: Data, scratch: string): Round {
   const byModelAfter = report('model', 'transcripts.db');
   const plainResponses = loop(data.slim.folder);
   const firstResponses = ingest(responses, 'responses.db');
+  // A month of the hundred days, beside the days before it, in all and by model.
+  const month = [
+    '--since',
+    '2026-09',
+    '--until',
+    '2026-09',
+    '--db',
+    'responses.db',
+    '--exit-zero',
+    '--max-cost',
+    '1000',
+  ];
+  const check = cli('check', ...month, '--min-hit-ratio', '0.5', '--max-rise', 'cost=20%', '--per', 'model');
+  const checkUnread = cli('check', ...month, '--max-unread-write-share', '0.5');
   const byModelOfResponses = report('model', 'responses.db');
   rmSync(scratch, { recursive: true, force: true });
 
@@ -69,6 +85,8 @@ export function runRound(data: Data, scratch: string): Round {
       'ingest after 1 MB more': appended,
       'plain loop over responses': plainResponses,
       'first ingest of responses': firstResponses,
+      'check of responses': check,
+      'check of responses, unread writes': checkUnread,
     },
     wrong: [
       ...differences('transcripts', transcripts.truth.models, byModel.stdout),

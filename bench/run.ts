@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [--bytes 200000000] [--rows 500000] [--rounds 5] [--write]
+ * npm run bench -- [--bytes 200000000] [--rows 1000000] [--rounds 5] [--write]
  *
  * Measures the built CLI (dist/ has to be there) in fresh processes, each case once per round so that a busy
  * machine hurts all of them alike. Exits 1 when a ledger's tokens are not those of the truth, or when ingest
@@ -19,7 +19,7 @@ const RSS_LIMIT = 200_000_000;
 const { values } = parseArgs({
   options: {
     bytes: { type: 'string', default: '200000000' },
-    rows: { type: 'string', default: '500000' },
+    rows: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
   },

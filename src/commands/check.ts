@@ -226,7 +226,7 @@ function saveBaseline(
   const selections = [...bySelection.values()].map((budget) => {
     const window = windowAsked(budget, context);
     const period = window.elapsed ?? window.period;
-    return { asked: selected(budget), period, groups: observeUsage(budget, window.period, context) };
+    return { asked: selected(budget), period, groups: observeUsage(budget, window.period, true, context) };
   });
   const requests = selections.flatMap(({ groups }) => [...groups.values()].map(({ measured }) => measured.requests));
   if (requests.every((count) => count === 0n))

@@ -32,7 +32,7 @@ export function check(budgets: readonly Budget[], context: CheckContext): Judgem
   const observe = remembering(context);
   return budgets.flatMap((budget) => {
     const window = windowAsked(budget, context);
-    const groups = observe(budget, window.period);
+    const groups = observe(budget, window.period, isOpen(window.period));
     const against = baselineOf(budget, window, context, observe);
     const present = [...groups.keys()].sort(byName);
     // Without any usage there is no group to name, and still a verdict to give.
@@ -56,21 +56,27 @@ export function windowAsked({ window }: Pick<Budget, 'window'>, { now, zone }: C
   return found;
 }
 
-type Observe = (budget: Budget, period: Period) => Observations;
+/** Without ends, a window is as long as the days it has usage on. */
+function isOpen({ since, until }: Period): boolean {
+  return since === undefined || until === undefined;
+}
+
+/** `byDay`: with the sums of each day, which takes longer in zones other than UTC. */
+type Observe = (budget: Budget, period: Period, byDay: boolean) => Observations;
 
 /** Budgets often look at the same usage: each selection is read once. */
 function remembering(context: CheckContext): Observe {
   const known = new Map<string, Observations>();
-  return (budget, period) => {
-    const key = JSON.stringify([budget.where, budget.per, period, budget.metric === 'unread_write_share']);
-    const found = known.get(key) ?? observeUsage(budget, period, context);
+  return (budget, period, byDay) => {
+    const key = JSON.stringify([budget.where, budget.per, period, budget.metric === 'unread_write_share', byDay]);
+    const found = known.get(key) ?? observeUsage(budget, period, byDay, context);
     known.set(key, found);
     return found;
   };
 }
 
 /** Reads the usage of a budget's selection in a period. */
-export function observeUsage(budget: Budget, period: Period, context: CheckContext): Observations {
+export function observeUsage(budget: Budget, period: Period, byDay: boolean, context: CheckContext): Observations {
   const { ledger, book, quotes, zone, counts } = context;
   const by: Dimension[] = ['model', 'project', ...(budget.per === undefined ? [] : [budget.per])];
   const where = context.filters(budget);
@@ -83,7 +89,8 @@ export function observeUsage(budget: Budget, period: Period, context: CheckConte
       group: budget.per === undefined ? undefined : valueShown(budget.per, group ?? '', book),
     };
   };
-  const query: UsageQuery = { period, by, where, bucket: { size: 'day', zone }, edges: book.thresholds };
+  const bucket = byDay ? { bucket: { size: 'day', zone } as const } : {};
+  const query: UsageQuery = { period, by, where, ...bucket, edges: book.thresholds };
   for (const usage of ledger.usage(query)) seen.add(usage, ownerOf(usage.values));
   if (budget.metric === 'unread_write_share') {
     // A later request may read what was written in the period, so reading goes on after its end.
@@ -113,7 +120,7 @@ function baselineOf(budget: Budget, window: Window, context: CheckContext, obser
   const period = periodOf(asked, window, context);
   if (period === undefined) return undefined;
   const name = asked.kind === 'preceding' ? 'the preceding window' : 'the baseline window';
-  return { name, period, groups: observe(budget, period) };
+  return { name, period, groups: observe(budget, period, true) };
 }
 
 function periodOf(
