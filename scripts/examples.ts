@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { configJsonSchema } from '../src/commands/config-schema.ts';
 import { bookOf } from '../src/commands/price-book.ts';
 import { freshness, listRows } from '../src/prices/list.ts';
 import { SOURCES } from '../src/sources/index.ts';
@@ -13,6 +14,11 @@ import { runCli } from '../test/run.ts';
 export const FIXTURES: readonly string[] = ['claude-code', 'messages', 'event-stream', 'batch-results', 'plain-table'];
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** The JSON Schema of promptcache-cost.json, as editors read it. */
+export function schemaText(): string {
+  return `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+}
 
 /** The text with its examples and tables made anew. */
 export async function withExamples(text: string): Promise<string> {

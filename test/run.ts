@@ -23,9 +23,18 @@ export interface Terminal {
 export const NOW = Date.UTC(2026, 10, 21, 12) as Instant;
 
 export async function runCli(argv: readonly string[], terminal: Terminal = {}): Promise<Ran> {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false } = terminal;
   const written = { stdout: '', stderr: '' };
-  const host: Host = {
+  const code = await run(argv, hostFor(terminal, written));
+  return { code, ...written };
+}
+
+/** What is written is added to `written`. */
+export function hostFor(
+  terminal: Terminal,
+  written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
+): Host {
+  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false } = terminal;
+  return {
     cwd,
     env,
     home: '/home/nobody',
@@ -35,8 +44,6 @@ export async function runCli(argv: readonly string[], terminal: Terminal = {}): 
     stdout: { isTTY, columns, write: (text) => void (written.stdout += text) },
     stderr: { isTTY, columns, write: (text) => void (written.stderr += text) },
   };
-  const code = await run(argv, host);
-  return { code, ...written };
 }
 
 /** The JSON that a command printed; fails when it did not end well. */

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
-import { WINDOW_NAMES } from '../analysis/budgets/window.ts';
+import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';
 import type { Problem } from '../core/problem.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
 
@@ -17,16 +17,17 @@ const dimension = z
   .regex(new RegExp(`^(${DIMENSIONS.join('|')}|label:.+)$`), `expected one of ${DIMENSIONS.join(', ')}, label:KEY`);
 const time = z.string().describe('A date (2026-11-01), a month (2026-11) or an instant.');
 
-const budget = z
-  .strictObject({
-    name: z.string().min(1).max(200).describe('What the verdict is said of; each name once.'),
-    metric: z.enum(METRIC_IDS).describe('What is limited.'),
+const optional = z
+  .object({
     max: number.describe('At most this: USD, or a share such as 0.8 or "80%".'),
     min: number.describe('At least this.'),
     max_rise: number.describe('At most this much above the baseline: "20%" of it, or USD or points of a share.'),
     max_drop: number.describe('At most this much below the baseline.'),
     warn: number.describe('Where warning starts, on the safe side of the limit.'),
-    window: z.string().describe(`Which usage: ${WINDOW_NAMES}. Default: all.`),
+    window: z
+      .string()
+      .regex(WINDOW_PATTERN, `expected one of ${WINDOW_NAMES}`)
+      .describe(`Which usage: ${WINDOW_NAMES}. Default: all.`),
     since: time,
     until: time,
     where: z
@@ -41,8 +42,13 @@ const budget = z
       .describe('"preceding" (the default), a window, a month, a date, A..B, or a file of check --save-baseline.'),
     min_requests: z.int().min(0).describe('Judge nothing on fewer requests. Default: 1, for changes 20.'),
   })
-  .partial()
-  .required({ name: true, metric: true });
+  .partial();
+
+const budget = z.strictObject({
+  name: z.string().min(1).max(200).describe('What the verdict is said of; each name once.'),
+  metric: z.enum(METRIC_IDS).describe('What is limited.'),
+  ...optional.shape,
+});
 
 const config = z
   .strictObject({
@@ -83,7 +89,7 @@ export type ReadConfig =
   { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
 
 export function readConfigShape(json: unknown, file: string): ReadConfig {
-  const parsed = config.safeParse(json);
+  const parsed = config.safeParse(json, { reportInput: true });
   if (parsed.success) return { ok: true, raw: parsed.data };
   return { ok: false, problems: parsed.error.issues.map((issue) => problemOf(issue, file)) };
 }
@@ -107,6 +113,11 @@ function problemOf(issue: Issue, file: string): Problem {
 }
 
 function wordsOf(issue: Issue): string {
+  const words = expectation(issue);
+  return issue.input === undefined && issue.code.startsWith('invalid') ? `is missing; ${words}` : words;
+}
+
+function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
       return `is not a key; expected one of ${Object.keys((issue.path.length > 1 ? budget : config).shape).join(', ')}`;
@@ -119,9 +130,7 @@ function wordsOf(issue: Issue): string {
     case 'invalid_key':
       return `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY`;
     case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? `is missing; expected a ${issue.expected}`
-        : `expected a ${issue.expected}`;
+      return `expected ${KINDS[issue.expected] ?? issue.expected}`;
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'
@@ -132,6 +141,14 @@ function wordsOf(issue: Issue): string {
       return issue.message;
   }
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'an object',
+};
 
 export function pathText(path: readonly PropertyKey[]): string {
   return path

@@ -32,6 +32,9 @@ export interface Window {
 
 export const WINDOW_NAMES = 'all, day, week, month, last-day, last-week, last-month, or days such as 7d';
 
+/** What parseWindow takes. */
+export const WINDOW_PATTERN: RegExp = /^(all|(last-)?(day|week|month)|[1-9]\d{0,3}d)$/;
+
 const CALENDAR = /^(last-)?(day|week|month)$/;
 const DAYS = /^([1-9]\d{0,3})d$/;
 
