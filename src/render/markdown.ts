@@ -24,7 +24,7 @@ function writeTable({ title, detail, columns, rows, total }: Table): string {
   const body = rows.map((row) => line(row.map(text)));
   const last = total === undefined ? [] : [line(total.map((cell) => (cell.text === '' ? '' : `**${text(cell)}**`)))];
   const table = [line(columns.map((column) => escape(column.title))), line(ruler), ...body, ...last].join('\n');
-  if (detail === true) return `<details>\n<summary>${escape(title ?? 'Details')}</summary>\n\n${table}\n\n</details>`;
+  if (detail === true) return `<details>\n<summary>${html(title ?? 'Details')}</summary>\n\n${table}\n\n</details>`;
   return title === undefined ? table : `### ${escape(title)}\n\n${table}`;
 }
 
@@ -35,4 +35,9 @@ function text(cell: Cell): string {
 /** Nothing from a log may become markup. */
 function escape(raw: string): string {
   return visible(raw).replace(/[\\`*_{}[\]<>|#~&]/g, (character) => `\\${character}`);
+}
+
+/** Inside a block of HTML, Markdown's escapes are only text. */
+function html(raw: string): string {
+  return visible(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
