@@ -21,16 +21,23 @@ const LACK_OF_DATA: readonly Unknown[] = [
   'nothing_to_divide_by',
   'no_baseline',
   'thin_baseline',
+  'young_baseline',
 ];
 
-/** A certain failure outweighs what is unknown; what may lack data is left aside. */
+/**
+ * A certain failure outweighs what is unknown. Left aside is what may lack data, and of a budget with groups those that
+ * have too little while others were judged: a new project does not stop a pipeline.
+ */
 export function verdictOf(
   judgements: readonly Judgement[],
   problems: readonly Problem[],
   { allowNoData }: Tolerance,
 ): Verdict {
-  const excused = ({ because }: Judgement): boolean =>
-    allowNoData === true && because !== undefined && LACK_OF_DATA.includes(because);
+  const judged = new Set(judgements.filter(({ because }) => because === undefined).map(({ budget }) => budget));
+  const excused = ({ because, budget }: Judgement): boolean =>
+    because !== undefined &&
+    LACK_OF_DATA.includes(because) &&
+    (allowNoData === true || (budget.per !== undefined && judged.has(budget)));
   const verdicts = judgements.filter((each) => !excused(each)).map(({ verdict }) => verdict);
   return verdicts.reduce(worse, blockingOf(problems).length > 0 ? 'unknown' : 'pass');
 }

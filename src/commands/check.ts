@@ -1,7 +1,7 @@
 /** `check`: budgets and regressions as an exit code. */
 import { Argument, Option } from 'commander';
 import type { Budget } from '../analysis/budgets/budget.ts';
-import { check, observeUsage, windowAsked, type CheckContext } from '../analysis/budgets/check.ts';
+import { check, isCovered, observeUsage, windowAsked, type CheckContext } from '../analysis/budgets/check.ts';
 import { savedFor, selectionOf as selected, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { windowOf } from '../analysis/budgets/window.ts';
 import { quoter } from '../analysis/quoter.ts';
@@ -125,7 +125,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
     };
     const document = checkDocument(result);
     writeDocument(document, options, host);
-    tellGitHub(document, host);
+    tellGitHub(document, options.format, host);
     return exitCodeOf(verdict, options);
   } finally {
     ledger.close();
@@ -226,7 +226,12 @@ function saveBaseline(
   const selections = [...bySelection.values()].map((budget) => {
     const window = windowAsked(budget, context);
     const period = window.elapsed ?? window.period;
-    return { asked: selected(budget), period, groups: observeUsage(budget, window.period, true, context) };
+    return {
+      asked: selected(budget),
+      period,
+      covered: isCovered(period, context),
+      groups: observeUsage(budget, window.period, true, context),
+    };
   });
   const requests = selections.flatMap(({ groups }) => [...groups.values()].map(({ measured }) => measured.requests));
   if (requests.every((count) => count === 0n))

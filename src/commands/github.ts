@@ -7,11 +7,11 @@ import { annotations } from '../render/annotations.ts';
 import { markdown } from '../render/markdown.ts';
 import { say } from './output.ts';
 
-/** The runner reads commands from stderr too, where they do not get into the document on stdout. */
-export function tellGitHub(document: Document, host: Host): void {
+/** The runner reads commands from stderr too, where they do not get into a document of another format on stdout. */
+export function tellGitHub(document: Document, format: string, host: Host): void {
   if (host.env['GITHUB_ACTIONS'] !== 'true') return;
   const medium = { width: host.stderr.columns, colorLevel: 0 } as const;
-  host.stderr.write(annotations.render(document, medium));
+  if (format !== annotations.id) host.stderr.write(annotations.render(document, medium));
   const file = host.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return;
   try {

@@ -69,6 +69,25 @@ describe('the same verdict, and another exit code', () => {
     [['steady', '--window', 'day', '--max-cost', '1'], 2],
     [['steady', '--window', 'day', '--max-cost', '1', '--allow-no-data'], 0],
     [['steady', '--window', 'day', '--max-cost', '1', '--where', 'project=nowhere', '--per', 'model'], 2],
+    // Of the groups, search has too few requests; of all of them, each has.
+    [['hits-drop', ...SECOND_WEEK, '--per', 'project', '--max-rise', 'cost=1000%'], 0],
+    [['hits-drop', ...SECOND_WEEK, '--per', 'project', '--max-rise', 'cost=1000%', '--min-requests', '50'], 2],
+    // The ledger begins on the 2nd of November, in the middle of the baseline.
+    [['steady', '--since', '2026-11-05', '--until', '2026-11-11', '--max-rise', 'cost=20%'], 2],
+    [
+      [
+        'steady',
+        '--since',
+        '2026-11-05',
+        '--until',
+        '2026-11-11',
+        '--max-drop',
+        'hit-ratio=20%',
+        '--min-requests',
+        '5',
+      ],
+      0,
+    ],
     [['hits-drop', '--window', '7d', '--max-drop', 'hit-ratio=1%', '--allow-no-data'], 0],
   ])('%j: %i', async ([logs = '', ...options], expected) => {
     const { code } = await runCli(['check', `fixtures/budgets/${logs}.csv`, ...options], { cwd: ROOT });

@@ -1,5 +1,5 @@
 /** All budgets held against the ledger. */
-import type { Instant, Period } from '../../core/time.ts';
+import { bucketStart, type Instant, type Period } from '../../core/time.ts';
 import type { PriceBook } from '../../prices/book.ts';
 import type { Dimension, Ledger, UsageQuery } from '../../store/ledger.ts';
 import type { Quoter } from '../quoter.ts';
@@ -104,23 +104,27 @@ export function observeUsage(budget: Budget, period: Period, byDay: boolean, con
   return seen.observed(counts);
 }
 
-interface Against {
-  readonly name: string;
-  readonly period: Period;
-  readonly groups: Observations;
-}
+type Against = Omit<Baseline, 'observed'> & { readonly groups: Observations };
 
 function baselineOf(budget: Budget, window: Window, context: CheckContext, observe: Observe): Against | undefined {
   if (budget.limit.kind !== 'max_rise' && budget.limit.kind !== 'max_drop') return undefined;
   const asked = budget.limit.baseline;
   if (asked.kind === 'file') {
     const saved = context.saved(asked.file, budget);
-    return saved && { name: asked.file, period: saved.period, groups: saved.groups };
+    return saved && { name: asked.file, period: saved.period, covered: saved.covered, groups: saved.groups };
   }
   const period = periodOf(asked, window, context);
   if (period === undefined) return undefined;
   const name = asked.kind === 'preceding' ? 'the preceding window' : 'the baseline window';
-  return { name, period, groups: observe(budget, period, true) };
+  return { name, period, covered: isCovered(period, context), groups: observe(budget, period, true) };
+}
+
+/** Whether the ledger, whatever the filter, has usage of the period's first day or of before. */
+export function isCovered({ since }: Period, { ledger, zone }: CheckContext): boolean {
+  if (since === undefined) return true;
+  const early = { until: bucketStart(since, 'day', zone, 1) };
+  const [first] = ledger.usage({ period: early, by: [], where: new Map(), edges: [] });
+  return first !== undefined;
 }
 
 function periodOf(

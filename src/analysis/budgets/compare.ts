@@ -12,6 +12,8 @@ export interface Baseline {
   /** As it is named to the user. */
   readonly name: string;
   readonly period: Period;
+  /** Whether usage was being recorded from its first day on: otherwise its amounts are too small. */
+  readonly covered: boolean;
   readonly observed: Observed;
 }
 

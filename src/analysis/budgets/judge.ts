@@ -26,7 +26,8 @@ export type Unknown =
   | 'unpriced'
   | 'no_sessions'
   | 'no_baseline'
-  | 'thin_baseline';
+  | 'thin_baseline'
+  | 'young_baseline';
 
 export interface Judgement {
   readonly budget: Budget;
@@ -158,6 +159,7 @@ function heldAgainst(
 ): Held | Unknown {
   if (limit.kind === 'max' || limit.kind === 'min') return { limit: limit.value, ...(warn && { warn: warn.value }) };
   if (baseline === undefined) return 'no_baseline';
+  if (metric.kind === 'amount' && !baseline.covered) return 'young_baseline';
   const comparison = compareWith(baseline, metric, passed, circumstances);
   if (comparison === undefined) return 'no_baseline';
   if (metric.id !== 'refused_share' && baseline.observed.measured.requests < BigInt(minRequests))

@@ -29,7 +29,8 @@ export const FEWEST_DAYS = 3;
 
 /** The largest difference that may be chance, in the unit of num / den; undefined where the days are too few to tell. */
 export function noiseOf(days: readonly NoisyDay[], { baseline, window, scale }: Lengths): number | undefined {
-  const weeks = baseline % 7 === 0 && window % 7 === 0;
+  // A day that has begun is nearly one.
+  const weeks = baseline % 7 === 0 && Math.ceil(window) % 7 === 0;
   const classes = weeks ? [days.filter((day) => day.weekend), days.filter((day) => !day.weekend)] : [days];
   const present = classes.filter((each) => each.length > 0);
   const freedom = days.length - present.length;

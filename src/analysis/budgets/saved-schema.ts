@@ -77,6 +77,7 @@ const selection = z
     unread_writes: z.boolean(),
     from: instant.nullable(),
     to: instant.nullable(),
+    covered: z.boolean(),
     groups: z.array(
       z.strictObject({
         group: z.string().nullable().optional(),
@@ -86,9 +87,10 @@ const selection = z
       }),
     ),
   })
-  .transform(({ window, where, per, unread_writes: unreadWrites, from, to, groups }) => ({
+  .transform(({ window, where, per, unread_writes: unreadWrites, from, to, covered, groups }) => ({
     asked: { window, where, ...(per !== null && { per }), unreadWrites },
     period: { ...(from !== null && { since: from }), ...(to !== null && { until: to }) },
+    covered,
     groups: new Map(groups.map(({ group, ...observed }) => [group, observed])),
   }));
 

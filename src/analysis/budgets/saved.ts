@@ -21,6 +21,8 @@ export interface SavedSelection {
   readonly asked: Selection;
   /** As far as it had passed. */
   readonly period: Period;
+  /** Whether the ledger had usage from its first day on. */
+  readonly covered: boolean;
   readonly groups: Observations;
 }
 
@@ -57,13 +59,14 @@ export function savedJson({ pricesVersion, zone, selections }: SavedBaseline): u
     schema_version: BASELINE_VERSION,
     prices_version: pricesVersion,
     tz: zone,
-    selections: selections.map(({ asked, period, groups }) => ({
+    selections: selections.map(({ asked, period, covered, groups }) => ({
       window: asked.window,
       where: asked.where,
       per: asked.per ?? null,
       unread_writes: asked.unreadWrites,
       from: instantText(period.since),
       to: instantText(period.until),
+      covered,
       groups: [...groups].map(([group, observed]) => ({
         ...(group !== undefined && { group }),
         measured: measuredJson(observed.measured),

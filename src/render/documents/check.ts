@@ -51,7 +51,7 @@ const PASSES_SHOWN = 5;
 
 export function checkDocument(result: CheckResult): Document {
   const { judgements, problems, notes, verdict } = result;
-  const shown = judgements.filter((_, index) => isShown(judgements, index));
+  const shown = withoutManyPasses(judgements);
   const more = judgements.length - shown.length;
   return {
     headline: [headlineOf(result)],
@@ -99,13 +99,14 @@ function problemCase(problem: Problem): Case {
 }
 
 /** Everything but the many groups of a budget that pass. */
-function isShown(judgements: readonly Judgement[], index: number): boolean {
-  const judgement = judgements[index];
-  if (judgement === undefined || judgement.verdict !== 'pass') return true;
-  const before = judgements
-    .slice(0, index)
-    .filter((each) => each.budget === judgement.budget && each.verdict === 'pass');
-  return before.length < PASSES_SHOWN;
+function withoutManyPasses(judgements: readonly Judgement[]): Judgement[] {
+  const passes = new Map<Judgement['budget'], number>();
+  return judgements.filter(({ budget, verdict }) => {
+    if (verdict !== 'pass') return true;
+    const count = (passes.get(budget) ?? 0) + 1;
+    passes.set(budget, count);
+    return count <= PASSES_SHOWN;
+  });
 }
 
 function headlineOf({ verdict, judgements, blocking }: CheckResult): string {

@@ -100,6 +100,7 @@ export function reasonText({ because, requests, budget, comparison, metric }: Ju
     unpriced: 'part of the usage has no price, so it cannot be told',
     no_sessions: 'too many writes have no session, so nobody can tell who read them',
     no_baseline: `nothing to compare with${comparison ? ` in ${comparison.name}` : ''}`,
+    young_baseline: 'not enough data: the ledger has no usage from the first day of the baseline',
     thin_baseline: `not enough data: the baseline has fewer than ${formatPlural(budget.minRequests, 'request')}`,
   };
   return because === undefined ? '' : reasons[because];
@@ -112,6 +113,7 @@ const WAYS_OUT: Readonly<Record<Unknown, string>> = {
   unpriced: 'Add the price with --prices DIR, or judge what is priced with --allow-unpriced.',
   no_sessions: 'Log a session with each request (column "session" of the plain table).',
   no_baseline: 'Save a baseline with --save-baseline FILE, or name an earlier window with --baseline.',
+  young_baseline: 'Wait until the ledger is older, or take a later baseline; --allow-no-data lets it pass.',
   thin_baseline: 'Take a longer baseline or lower --min-requests; --allow-no-data lets it pass.',
 };
 

@@ -16,6 +16,7 @@ describe('a change', () => {
   const week = (costs: readonly number[]): Baseline => ({
     name: 'before',
     period: span(0, costs.length),
+    covered: true,
     observed: observed(
       measured({ cost: dollars(costs.reduce((sum, each) => sum + each, 0)) }),
       costs.map((cost) => measured({ cost: dollars(cost) })),
@@ -55,6 +56,7 @@ describe('a change', () => {
 
   it.each<[string, Baseline | undefined, string]>([
     ['without a baseline', undefined, 'no_baseline'],
+    ['of a baseline from before there was a ledger', { ...week(CALM), covered: false }, 'young_baseline'],
     [
       'of a baseline with too few requests',
       { ...week(CALM), observed: observed(measured({ requests: 3n })) },
@@ -73,7 +75,12 @@ describe('a change', () => {
   });
 
   it('a drop of a hit ratio is one in points, or in percent of it', () => {
-    const before: Baseline = { name: 'before', period: {}, observed: observed(measured({ prompt: 100n, reads: 80n })) };
+    const before: Baseline = {
+      name: 'before',
+      period: {},
+      covered: true,
+      observed: observed(measured({ prompt: 100n, reads: 80n })),
+    };
     const at = (reads: bigint, by: string, relative: boolean): string =>
       judge(
         budget('token_hit_ratio', {

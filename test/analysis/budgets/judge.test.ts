@@ -106,7 +106,7 @@ describe('a limit flips the verdict exactly at the actual value', () => {
           by: { value: decimal('0.2'), relative: true },
           baseline: { kind: 'preceding' },
         } as const;
-        const baseline: Baseline = { name: 'before', period: {}, observed: observed(base) };
+        const baseline: Baseline = { name: 'before', period: {}, covered: true, observed: observed(base) };
         const seen = judge(budget('cost', limit), undefined, ALL, observed(now), baseline, UTC);
         expect(seen.verdict).toBe(offset > 0n ? 'fail' : 'pass');
         expect(seen.margin && compare(seen.margin, { num: -offset, den: 1n })).toBe(0);

@@ -50,6 +50,8 @@ describe('by hand', () => {
     const week = amounts([100, 100, 100, 100, 100, 10, 10]);
     expect(noiseOf(week, { baseline: 7, window: 7, scale: 1 })).toBe(0);
     expect(noiseOf(week, { baseline: 7, window: 1, scale: 1 / 7 })).toBeGreaterThan(100);
+    // The last day of the week has begun.
+    expect(noiseOf(week, { baseline: 7, window: 6.5, scale: 6.5 / 7 })).toBe(0);
   });
 
   it.each([
