@@ -24,22 +24,29 @@ const LACK_OF_DATA: readonly Unknown[] = [
   'young_baseline',
 ];
 
-/**
- * A certain failure outweighs what is unknown. Left aside is what may lack data, and of a budget with groups those that
- * have too little while others were judged: a new project does not stop a pipeline.
- */
+/** A certain failure outweighs what is unknown. */
 export function verdictOf(
   judgements: readonly Judgement[],
   problems: readonly Problem[],
-  { allowNoData }: Tolerance,
+  excused: ReadonlySet<Judgement>,
 ): Verdict {
-  const judged = new Set(judgements.filter(({ because }) => because === undefined).map(({ budget }) => budget));
-  const excused = ({ because, budget }: Judgement): boolean =>
-    because !== undefined &&
-    LACK_OF_DATA.includes(because) &&
-    (allowNoData === true || (budget.per !== undefined && judged.has(budget)));
-  const verdicts = judgements.filter((each) => !excused(each)).map(({ verdict }) => verdict);
+  const verdicts = judgements.filter((each) => !excused.has(each)).map(({ verdict }) => verdict);
   return verdicts.reduce(worse, blockingOf(problems).length > 0 ? 'unknown' : 'pass');
+}
+
+/**
+ * What may lack data: all of it where that is allowed, and of a budget with groups those that have too little while
+ * others were judged, so that a new project does not stop a pipeline.
+ */
+export function excusedOf(judgements: readonly Judgement[], { allowNoData }: Tolerance): Set<Judgement> {
+  const judged = new Set(judgements.filter(({ because }) => because === undefined).map(({ budget }) => budget));
+  const excused = judgements.filter(
+    ({ because, budget }) =>
+      because !== undefined &&
+      LACK_OF_DATA.includes(because) &&
+      (allowNoData === true || (budget.per !== undefined && judged.has(budget))),
+  );
+  return new Set(excused);
 }
 
 /** What keeps the whole check from an answer. Of a missing price, the budgets concerned tell. */

@@ -38,7 +38,7 @@ import {
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { readLogs, recordsOf, sayResult } from './read-logs.ts';
-import { blockingOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
+import { blockingOf, excusedOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
 import { filtersOf, usageOptions, zoneOf } from './where.ts';
 import path from 'node:path';
 
@@ -112,12 +112,14 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
     const problems = problemsOf(judgements, context.counts, read?.problems ?? [], options);
     if (options.saveBaseline !== undefined) saveBaseline(options.saveBaseline, budgets, options, context, host);
     if (budgets.length === 0) return exitCodeOf(problems.length > 0 ? 'unknown' : 'pass', options);
-    const verdict = verdictOf(judgements, problems, options);
+    const excused = excusedOf(judgements, options);
+    const verdict = verdictOf(judgements, problems, excused);
     const result = {
       verdict,
       judgements,
       problems,
       blocking: blockingOf(problems),
+      excused,
       notes: notesOf(budgets, baselines, context, options),
       zone,
       pricesVersion: book.version,

@@ -26,6 +26,8 @@ const SHOWN = 3;
 
 /** The first few, those that weigh most first. */
 export function contributorsOf(metric: Metric, spenders: readonly Spender[], weighing: Weighing): Contributor[] {
+  // A refused record is nobody's.
+  if (metric.id === 'refused_share') return [];
   const known = new Map(weighing.before?.spenders.map((each) => [keyOf(each), each]));
   const weighed = spenders.map((spender) => ({ spender, weight: weightOf(metric, spender, weighing, known) }));
   const against = weighed.reduce((sum, { weight }) => sum + Math.max(0, weight), 0);

@@ -43,7 +43,7 @@ export function judgementJson(judgement: Judgement): JudgementJson {
       model,
       project,
       value: value(own),
-      share: share === null ? null : Number(share.toFixed(6)),
+      share: share === null ? null : Math.round(share * 1e6) / 1e6,
     })),
     action: actionOf(judgement) || null,
   };

@@ -13,7 +13,7 @@ import {
   type Table,
   type Tone,
 } from '../document.ts';
-import { formatPlural } from '../numbers.ts';
+import { formatPlural, formatRatio } from '../numbers.ts';
 import { judgementJson } from './check-json.ts';
 import {
   actionOf,
@@ -37,6 +37,8 @@ export interface CheckResult {
   /** What kept parts of the answer from being known; `blocking` are those that no budget tells of. */
   readonly problems: readonly Problem[];
   readonly blocking: readonly Problem[];
+  /** Those that lack data and may. */
+  readonly excused: ReadonlySet<Judgement>;
   readonly notes: readonly string[];
   readonly zone: string;
   readonly pricesVersion: string;
@@ -46,12 +48,12 @@ export interface CheckResult {
 
 const TONES: Readonly<Record<Verdict, Tone>> = { pass: 'good', warn: 'warn', fail: 'bad', unknown: 'bad' };
 
-/** Groups of one budget that pass are shown up to this many. */
-const PASSES_SHOWN = 5;
+/** Groups of one budget that need no attention are shown up to this many. */
+const ALIKE_SHOWN = 5;
 
 export function checkDocument(result: CheckResult): Document {
   const { judgements, problems, notes, verdict } = result;
-  const shown = withoutManyPasses(judgements);
+  const shown = withoutManyAlike(judgements, result.excused);
   const more = judgements.length - shown.length;
   return {
     headline: [headlineOf(result)],
@@ -61,8 +63,15 @@ export function checkDocument(result: CheckResult): Document {
       contributorTable(shown),
     ],
     notes: [
-      ...(more > 0 ? [{ text: `${formatPlural(more, 'more group')} pass.` }] : []),
-      ...judgements.filter(isTold).flatMap(explained),
+      ...(more > 0
+        ? [
+            {
+              text: `${formatPlural(more, 'more group')} that passed or may be left open not shown; --format json has them all.`,
+            },
+          ]
+        : []),
+      ...shown.filter((each) => isTold(each) && !result.excused.has(each)).flatMap(explained),
+      ...excusedNotes(result.excused),
       ...problems.map((problem): Note => ({ text: formatProblem(problem), tone: 'bad' })),
       ...notes.map((text) => ({ text })),
     ],
@@ -98,14 +107,28 @@ function problemCase(problem: Problem): Case {
   return { name: 'input', kind: problem.code, verdict: 'unknown', message: formatProblem(problem), details: [] };
 }
 
-/** Everything but the many groups of a budget that pass. */
-function withoutManyPasses(judgements: readonly Judgement[]): Judgement[] {
-  const passes = new Map<Judgement['budget'], number>();
-  return judgements.filter(({ budget, verdict }) => {
-    if (verdict !== 'pass') return true;
-    const count = (passes.get(budget) ?? 0) + 1;
-    passes.set(budget, count);
-    return count <= PASSES_SHOWN;
+/** Everything but the many groups of a budget that pass, or have too little data and need not. */
+function withoutManyAlike(judgements: readonly Judgement[], excused: ReadonlySet<Judgement>): Judgement[] {
+  const seen = new Map<string, number>();
+  return judgements.filter((judgement) => {
+    const { budget, verdict } = judgement;
+    if (verdict !== 'pass' && !excused.has(judgement)) return true;
+    const key = `${verdict} ${budget.name}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count <= ALIKE_SHOWN;
+  });
+}
+
+/** One line a budget. */
+function excusedNotes(excused: ReadonlySet<Judgement>): Note[] {
+  const names = [...excused].map(({ budget }) => budget.name);
+  return [...new Set(names)].map((name) => {
+    const count = names.filter((each) => each === name).length;
+    return {
+      text: `${name}: ${formatPlural(count, 'verdict')} left open for lack of data, as is allowed.`,
+      tone: 'quiet',
+    };
   });
 }
 
@@ -194,7 +217,7 @@ function contributorTable(judgements: readonly Judgement[]): Table {
         cell(model),
         project === null ? cell('(unknown)', '', 'quiet') : cell(project),
         cell(value === undefined ? '–' : valueText(value, judgement.metric.unit), ''),
-        cell(share === null ? '–' : `${(share * 100).toFixed(1)} %`),
+        cell(formatRatio(share)),
       ]),
     ),
   };
