@@ -12,7 +12,7 @@ import { Failure, fail } from '../core/problem.ts';
 const APPLICATION_ID = 0x7063636f;
 const BUSY_MS = 30_000;
 /** More is no faster with a million random keys, and is memory. */
-const CACHE_KIB = 24_576;
+const CACHE_KIB = 16_384;
 
 export interface Migration {
   readonly version: number;
