@@ -7,7 +7,9 @@ import { inferencesSql } from './usage-sql.ts';
 
 interface Row {
   readonly at: number;
+  readonly span: number;
   readonly model: number;
+  readonly terms: number;
   readonly session: string;
   readonly thread: string;
   readonly requests: number;
@@ -31,10 +33,12 @@ export function* readInferences(
     const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
     yield {
       at: row.at as Instant,
+      until: (row.at + row.span) as Instant,
       model: known.models.valueOf(row.model),
       session: row.session,
       thread: row.thread,
       values: query.by.map((_, index) => row[`value${index}`] ?? ''),
+      terms: known.terms.valueOf(row.terms),
       requests: row.requests,
       meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
     };

@@ -143,6 +143,8 @@ export type InferenceQuery = Pick<UsageQuery, 'period' | 'by' | 'where'>;
 
 export interface Inference {
   readonly at: Instant;
+  /** When its last record was logged. */
+  readonly until: Instant;
   /** As logged. */
   readonly model: string;
   /** '' is unknown. */
@@ -150,6 +152,7 @@ export interface Inference {
   readonly thread: string;
   /** Values of `by`, in its order. '' is unknown. */
   readonly values: readonly string[];
+  readonly terms: Terms;
   readonly requests: number;
   readonly meters: Meters;
 }

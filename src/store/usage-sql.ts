@@ -50,7 +50,7 @@ export function inferencesSql(query: InferenceQuery): Fragment {
   const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
   const conditions = conditionsOf(EVENTS, query, query.period);
   const sql = `
-    SELECT fact.at AS at, fact.model AS model, scope.session AS session, scope.thread AS thread,
+    SELECT fact.at AS at, fact.span AS span, fact.model AS model, fact.terms AS terms, scope.session AS session, scope.thread AS thread,
       ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')} fact.requests AS requests,
       ${METERS.join(', ')}
     FROM event AS fact ${joins(EVENTS, ['session', ...query.by, ...query.where.keys()])}

@@ -19,7 +19,9 @@ const START = Date.UTC(2026, 10, 1);
 
 function inference({ read, write, at = 0, session = 's', thread = '', model = 'm' }: Given): Inference {
   const meters = { ...NO_METERS, cache_read: read, cache_write_5m: write };
-  return { at: (START + at) as Instant, model, session, thread, values: [], requests: 1, meters };
+  const when = (START + at) as Instant;
+  const terms = { source: '', platform: '', tier: '', speed: '', geo: '', kind: 'message' } as const;
+  return { at: when, until: when, model, session, thread, values: [], terms, requests: 1, meters };
 }
 
 /** Unread and unattributed tokens of each inference, in their order. */
