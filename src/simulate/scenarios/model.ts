@@ -1,0 +1,98 @@
+/**
+ * The same requests to another model, at its prices. Models since Claude Mythos Preview and Opus 4.7 make about 30 % more
+ * tokens of the same text (the provider's pricing page), so across that line a range is shown.
+ */
+import { fail } from '../../core/problem.ts';
+import { parseDate, utcDate, type Instant } from '../../core/time.ts';
+import { minimumCacheable } from '../../prices/list.ts';
+import { matchModel } from '../../prices/match.ts';
+import type { PriceBook } from '../../prices/book.ts';
+import { cachedBy, type Request } from '../chain.ts';
+import type { Assumption } from '../replay.ts';
+import type { Options, Scenario } from '../scenario.ts';
+import type { Billed } from '../tally.ts';
+
+export const model: Scenario = {
+  id: 'model',
+  title: 'another model',
+  usage: 'model=ID:prices=DATE',
+  standard: false,
+  realisable: true,
+  todo: 'send the same requests to that model, if its answers will do',
+  plan(options, { book, latest }) {
+    const target = targetOf(options, book);
+    const asOf = dateOf(options, latest);
+    const minimum = minimumCacheable(book, target, asOf) ?? 0;
+    const isNew = hasNewTokenizer(book, target);
+    return {
+      options: { model: target, prices: utcDate(asOf) },
+      repricing: { model: target },
+      asOf,
+      play(chain, assumption, tally) {
+        for (const request of chain.requests) {
+          const from = matchModel(book.index, request.model);
+          const factor = factorFor(from === undefined ? undefined : hasNewTokenizer(book, from), isNew, assumption);
+          tally.add(request, scaled(request, factor, minimum));
+        }
+      },
+    };
+  },
+};
+
+/** What is too short for the model's minimum is not cached, silently. */
+function scaled(request: Request, factor: number, minimum: number): Billed {
+  const times = (tokens: number): number => Math.round(tokens * factor);
+  const output = times(request.output);
+  const cached = cachedBy(request);
+  if (cached * factor < minimum) return { input: times(request.prompt), write5m: 0, write1h: 0, read: 0, output };
+  return {
+    input: times(request.prompt - cached),
+    write5m: times(request.write5m),
+    write1h: times(request.write1h),
+    read: times(request.read),
+    output,
+  };
+}
+
+/** Tokens of the new tokenizer for one of the old. */
+const MORE: Readonly<Record<Assumption, number>> = { cheap: 1, likely: 1.3, dear: 1.35 };
+/** And tokens of the old one for one of the new. */
+const FEWER: Readonly<Record<Assumption, number>> = { cheap: 1 / 1.35, likely: 1 / 1.3, dear: 1 };
+
+function factorFor(from: boolean | undefined, to: boolean, assumption: Assumption): number {
+  if (from === to) return 1;
+  if (from === undefined && assumption === 'likely') return 1;
+  // Of an unknown model nobody knows on which side of the line it is.
+  return (to ? MORE : FEWER)[assumption];
+}
+
+/** Claude Mythos Preview was the first. */
+const NEW_TOKENIZER = parseDate('2026-04-07') ?? 0;
+
+function hasNewTokenizer(book: PriceBook, name: string): boolean {
+  const starts = book.layers.flatMap((layer) => layer.models.get(name)?.rows.map(({ from }) => from) ?? []);
+  return Math.min(...starts) >= NEW_TOKENIZER;
+}
+
+function targetOf({ value, named }: Options, book: PriceBook): string {
+  const unknown = Object.keys(named).find((name) => name !== 'prices');
+  if (unknown !== undefined) fail('bad_scenario', `model has no option "${unknown}".`, { hint: 'It has prices=DATE.' });
+  if (value === undefined)
+    fail('bad_scenario', 'model needs an id.', { hint: 'For example --scenario model=claude-sonnet-5-5.' });
+  return (
+    matchModel(book.index, value) ??
+    fail('unknown_model', `no price file has the model "${value}".`, {
+      hint: 'promptcache-cost prices list names them all.',
+    })
+  );
+}
+
+/** Of the newest request, when the model had a price by then. */
+function dateOf({ named }: Options, latest: Instant): Instant {
+  const text = named['prices'];
+  if (text === undefined) return latest;
+  return (
+    parseDate(text) ??
+    fail('bad_scenario', `prices=${text} is not a date.`, { hint: 'Use a date, such as 2026-11-01.' })
+  );
+}

@@ -1,0 +1,33 @@
+/** The same tokens at the prices of another day. */
+import { fail } from '../../core/problem.ts';
+import { parseDate, utcDate } from '../../core/time.ts';
+import { cachedBy } from '../chain.ts';
+import type { Scenario } from '../scenario.ts';
+
+export const prices: Scenario = {
+  id: 'prices',
+  title: 'at the prices of a day',
+  usage: 'prices=DATE',
+  standard: false,
+  realisable: false,
+  todo: 'nothing: it shows what a price change did, or does',
+  plan({ value, named }) {
+    const [unknown] = Object.keys(named);
+    if (unknown !== undefined) fail('bad_scenario', `prices has no option "${unknown}".`);
+    const asOf = value === undefined ? undefined : parseDate(value);
+    if (asOf === undefined)
+      fail('bad_scenario', `prices=${value ?? ''} is not a date.`, {
+        hint: 'For example --scenario prices=2026-10-01.',
+      });
+    return {
+      options: { date: utcDate(asOf) },
+      asOf,
+      play(chain, _, tally) {
+        for (const request of chain.requests) {
+          const { prompt, read, write5m, write1h, output } = request;
+          tally.add(request, { input: prompt - cachedBy(request), read, write5m, write1h, output });
+        }
+      },
+    };
+  },
+};

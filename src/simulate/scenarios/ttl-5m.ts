@@ -1,0 +1,18 @@
+/** All writes for 5 minutes. */
+import { ALL_5M, playRule } from '../caching.ts';
+import type { Scenario } from '../scenario.ts';
+
+export const ttl5m: Scenario = {
+  id: 'ttl-5m',
+  title: 'all writes for 5 minutes',
+  usage: 'ttl-5m',
+  standard: true,
+  realisable: true,
+  todo: 'leave the ttl out of every cache_control',
+  plan: (_, { habits }) => ({
+    options: {},
+    play: (chain, assumption, tally) => {
+      playRule(chain, ALL_5M, habits, assumption, tally);
+    },
+  }),
+};
