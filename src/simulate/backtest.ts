@@ -3,11 +3,11 @@
  * before it was within the time to live, and then all that was cached is read. Replay: the same with the changes of the
  * prefix that the log shows, which is what the scenarios use.
  */
-import { billedOf, loggedRule } from './caching.ts';
-import { cachedBy, type Chain, type Request } from './chain.ts';
-import { replay, type Habits } from './replay.ts';
-import { tally, type Billed, type Tally } from './tally.ts';
-import { weigh, type Weights } from './weights.ts';
+import { sums, type Bills, type Sums } from './bills.ts';
+import { replay } from './replay.ts';
+import { FIRST, HIT, type Requests } from './requests.ts';
+import { billLogged, billPlayed, loggedRule } from './rules.ts';
+import type { World } from './scenario.ts';
 
 export interface Backtest {
   /** Requests that had something cached by their chain before them. */
@@ -17,55 +17,71 @@ export interface Backtest {
   /** Known chains of two requests or more, and those whose replay costs within a fiftieth of what they did. */
   readonly chains: number;
   readonly closeChains: number;
-  readonly actual: Tally;
-  readonly forward: Tally;
-  readonly replayed: Tally;
+  readonly actual: Sums;
+  readonly forward: Sums;
+  readonly replayed: Sums;
 }
 
 /** Of a chain's cost. */
 const CLOSE = 0.02;
 
-export function backtest(
-  chains: readonly Chain[],
-  habits: Habits,
-  weights: Weights,
-  edges: readonly number[],
-): Backtest {
-  const [actual, forward, replayed] = [tally(edges), tally(edges), tally(edges)];
+export function backtest(world: World, edges: readonly number[]): Backtest {
+  const { workload, habits, room } = world;
+  const { requests, chains } = workload;
+  const [actual, forward, replayed] = [sums(workload, edges), sums(workload, edges), sums(workload, edges)];
+  const [loggedCost, replayedCost] = [costs(world, actual), costs(world, replayed)];
   let [pairs, right, long, close] = [0, 0, 0, 0];
   for (const chain of chains) {
-    const rule = loggedRule();
-    let [cost, replayCost, before] = [0, 0, 0];
-    replay(chain, rule, habits, 'likely', (request, played, index) => {
-      const logged = loggedBill(request);
-      const bill = billedOf(request, played);
-      actual.add(request, logged);
-      replayed.add(request, bill);
-      forward.add(request, index === 0 ? logged : forwardBill(request, before, rule.hourShare(request, index)));
-      if (request.reading !== 'first') {
-        pairs += 1;
-        if (request.alive === (request.reading === 'hit')) right += 1;
-      }
-      const weight = weights.of(request);
-      cost += weigh(weight, logged);
-      replayCost += weigh(weight, bill);
-      before = cachedBy(request);
-    });
-    if (!chain.known || chain.requests.length < 2) continue;
+    const rule = loggedRule(requests, chain);
+    replay(requests, chain, rule, habits, 'likely', room);
+    loggedCost.cost = replayedCost.cost = 0;
+    billPlayed(requests, chain, room, replayedCost);
+    for (let row = chain.start; row < chain.end; row++) {
+      billLogged(requests, row, loggedCost);
+      billForward(requests, row, row === chain.start, shareAt(rule.hourShare, row - chain.start), forward);
+      if (requests.reading[row] === FIRST) continue;
+      pairs += 1;
+      if ((requests.alive[row] === 1) === (requests.reading[row] === HIT)) right += 1;
+    }
+    if (!chain.known || chain.end - chain.start < 2) continue;
     long += 1;
-    if (Math.abs(replayCost - cost) <= CLOSE * cost) close += 1;
+    if (Math.abs(replayedCost.cost - loggedCost.cost) <= CLOSE * loggedCost.cost) close += 1;
   }
   return { pairs, right, chains: long, closeChains: close, actual, forward, replayed };
 }
 
-export function loggedBill(request: Request): Billed {
-  const { prompt, read, write5m, write1h, output } = request;
-  return { input: prompt - cachedBy(request), read, write5m, write1h, output };
+/** Bills that also add up what they weigh. */
+function costs({ workload, weights }: World, into: Bills): Bills & { cost: number } {
+  return {
+    cost: 0,
+    add(row, input, write5m, write1h, read, output) {
+      into.add(row, input, write5m, write1h, read, output);
+      const weight = weights.of(workload.requests.kind[row] ?? 0, input + write5m + write1h + read);
+      this.cost +=
+        input * weight.input +
+        write5m * weight.write5m +
+        write1h * weight.write1h +
+        read * weight.read +
+        output * weight.output;
+    },
+    ping: (row, read, times) => {
+      into.ping(row, read, times);
+    },
+  };
 }
 
-function forwardBill(request: Request, before: number, hourShare: number): Billed {
-  const cached = cachedBy(request);
-  const read = request.reading === 'first' ? request.read : request.alive ? Math.min(before, cached) : 0;
+function shareAt(hourShare: number | Float64Array, index: number): number {
+  return typeof hourShare === 'number' ? hourShare : (hourShare[index] ?? 0);
+}
+
+function billForward(requests: Requests, row: number, first: boolean, hourShare: number, bills: Bills): void {
+  if (first || requests.reading[row] === FIRST) {
+    billLogged(requests, row, bills);
+    return;
+  }
+  const cached = requests.cached[row] ?? 0;
+  const read = requests.alive[row] === 1 ? Math.min(requests.cached[row - 1] ?? 0, cached) : 0;
   const write1h = Math.round((cached - read) * hourShare);
-  return billedOf(request, { read, write1h, write5m: cached - read - write1h });
+  const input = (requests.prompt[row] ?? 0) - cached;
+  bills.add(row, input, cached - read - write1h, write1h, read, requests.output[row] ?? 0);
 }

@@ -1,111 +1,139 @@
 /**
  * The replay of a chain under a rule of times to live, request by request.
  *
- * What a request could read is known where the log shows it, and lies between two bounds where it does not: after an
+ * What a request could read is known where the log shows it, and lies between two bounds where it does not: once an
  * entry had expired, nobody knows how much of the prefix was still the same; and where a shorter time to live would
  * have let an entry expire, nobody knows what other chains kept warm. A replay is made for each bound, and for what is
  * likely.
  */
-import { advance, aliveEnd, cachedBy, newLife, TTL_1H, TTL_5M, type Chain, type Request } from './chain.ts';
+import type { Habits } from './habits.ts';
+import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from './life.ts';
+import { EXPIRED, FIRST, HIT, type Chain, type Requests } from './requests.ts';
 
 /** Which end of what is not known: `cheap` reads as much as possible, `dear` as little. */
 export type Assumption = 'cheap' | 'likely' | 'dear';
 
 export const ASSUMPTIONS: readonly Assumption[] = ['cheap', 'likely', 'dear'];
 
-/** What the whole ledger says of what is not known of one request. */
-export interface Habits {
-  /** Of what was cached, how much requests within its lifetime could read again, by model. */
-  reuse(chain: Chain): number;
-  /** Of a chain's first read, how much was still there after its own entries had expired: others kept it warm. */
-  readonly warmth: number;
-  /** How long the entries lived that requests of this model wrote, mostly. */
-  lifetime(model: string): number;
-  /** The largest first read of any chain of this model: a prefix that chains may share. */
-  shared(model: string): number;
-}
-
 /** How writes are cached. */
 export interface Rule {
-  /** Which part of what request k writes is written to live for an hour. */
-  hourShare(request: Request, index: number): number;
+  /** Which part of what a request writes is written to live for an hour: of all, or of each request of the chain. */
+  readonly hourShare: number | Float64Array;
   /** First requests read what they read: nothing is changed for others. */
   readonly asLogged?: boolean;
   /** ms at rest over which entries are kept alive by other means. */
   readonly keptAlive?: number;
 }
 
-/** Tokens of one request as replayed. */
+/** What each request of a chain reads and writes, in tokens, by its place in the chain. */
 export interface Played {
-  read: number;
-  write5m: number;
-  write1h: number;
+  readonly read: Float64Array;
+  readonly write5m: Float64Array;
+  readonly write1h: Float64Array;
 }
 
-/** Calls `emit` for each request with what it would have read and written. The object is used again. */
+/** Room for the longest chain, to be used again and again. */
+export function roomFor(chains: readonly Chain[]): Played {
+  const longest = chains.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+  const column = (): Float64Array => new Float64Array(longest);
+  return { read: column(), write5m: column(), write1h: column() };
+}
+
 export function replay(
+  requests: Requests,
   chain: Chain,
   rule: Rule,
   habits: Habits,
   assumption: Assumption,
-  emit: (request: Request, played: Played, index: number) => void,
+  played: Played,
 ): void {
+  const { start, end } = chain;
+  const { hourShare } = rule;
   const life = newLife();
-  const played: Played = { read: 0, write5m: 0, write1h: 0 };
   const reuse = habits.reuse(chain);
-  const base = chain.requests[0]?.read ?? 0;
-  let before = 0;
-  for (const [index, request] of chain.requests.entries()) {
-    const cached = cachedBy(request);
-    const hourShare = rule.hourShare(request, index);
-    if (request.reading === 'first') played.read = firstRead(chain, request, hourShare, rule, habits, assumption);
+  const base = requests.read[start] ?? 0;
+  for (let row = start; row < end; row++) {
+    const index = row - start;
+    const cached = requests.cached[row] ?? 0;
+    const share = typeof hourShare === 'number' ? hourShare : (hourShare[index] ?? 0);
+    let read: number;
+    if (requests.reading[row] === FIRST) read = firstRead(requests, row, chain.known, share, rule, habits, assumption);
     else {
-      const rest = rule.keptAlive !== undefined && request.gap <= rule.keptAlive ? 0 : request.gap;
-      const alive = aliveEnd(life, rest);
-      const floor = floorOf(request, Math.min(base, cached), habits.warmth, assumption);
-      const reusable = reusableOf(request, Math.min(before, cached), reuse, assumption);
-      const own = alive >= life.cached ? reusable : Math.min(reusable, alive);
-      played.read = alive > 0 ? Math.max(own, floor) : floor;
+      const shared = Math.min(Math.max(base, habits.shared(requests.kind[row] ?? 0)), cached);
+      const floor = warmRead(requests, row, life, shared, habits.warmth, assumption);
+      read = Math.max(floor, ownRead(requests, row, life, rule.keptAlive, reuse, assumption));
     }
-    const written = cached - played.read;
-    played.write1h = Math.round(written * hourShare);
-    played.write5m = written - played.write1h;
-    emit(request, played, index);
-    advance(life, played.read, played.write1h, played.write5m);
-    before = cached;
+    const written = cached - read;
+    const write1h = share === 0 ? 0 : Math.round(written * share);
+    played.read[index] = read;
+    played.write1h[index] = write1h;
+    played.write5m[index] = written - write1h;
+    advance(life, read, write1h, written - write1h);
   }
 }
 
-/** How far the prefix was the same as before. Known where an entry was alive, or was read all the same. */
-function reusableOf({ reading, read }: Request, most: number, reuse: number, assumption: Assumption): number {
-  if (reading !== 'expired' || most <= read) return read;
-  return between(read, most, reuse, assumption);
+/** What of the chain's own entries is alive, as far as the prefix is the same. */
+function ownRead(
+  requests: Requests,
+  row: number,
+  life: Life,
+  keptAlive: number | undefined,
+  reuse: number,
+  assumption: Assumption,
+): number {
+  const gap = requests.gap[row] ?? 0;
+  const read = requests.read[row] ?? 0;
+  const most = requests.most[row] ?? 0;
+  const rested = keptAlive !== undefined && gap <= keptAlive;
+  if (most > read) {
+    // What lived no longer than in the log was seen to be gone.
+    const alive = rested ? life.cached : gap <= TTL_1H - LATENCY ? life.hour : 0;
+    return Math.min(between(read, most, reuse, assumption), Math.max(alive, 0));
+  }
+  const asLong = life.hour >= (requests.hour[row] ?? 0);
+  // A hit that came later than it should is a hit.
+  if (asLong && assumption === 'cheap' && requests.reading[row] === HIT) return read;
+  const grace = asLong || assumption !== 'dear' ? LATENCY : -LATENCY;
+  const alive = rested ? life.cached : aliveEnd(life, gap, grace);
+  return alive >= life.cached ? read : Math.min(read, alive);
 }
 
-/** What other chains keep warm when this one's entries are gone: known where they were gone in the log as well. */
-function floorOf({ reading, read }: Request, base: number, warmth: number, assumption: Assumption): number {
-  if (reading === 'expired') return read;
-  return between(0, Math.min(base, read), warmth, assumption);
+/** What other chains keep warm: known where entries were gone in the log as well, and lived as long. */
+function warmRead(
+  requests: Requests,
+  row: number,
+  life: Life,
+  shared: number,
+  warmth: number,
+  assumption: Assumption,
+): number {
+  const read = requests.read[row] ?? 0;
+  if (requests.reading[row] === EXPIRED && life.hour >= (requests.hour[row] ?? 0)) return read;
+  return between(0, Math.min(shared, read), warmth, assumption);
 }
 
 /** Of a first request it is what it read; with longer times to live perhaps more, with shorter ones perhaps less. */
 function firstRead(
-  { known }: Chain,
-  request: Request,
-  hourShare: number,
+  requests: Requests,
+  row: number,
+  known: boolean,
+  share: number,
   { keptAlive, asLogged }: Rule,
   habits: Habits,
   assumption: Assumption,
 ): number {
-  const { read, write1h, write5m, model } = request;
-  if (asLogged === true) return read;
-  const cached = cachedBy(request);
-  const logged = write1h > 0 ? TTL_1H : write5m > 0 ? TTL_5M : habits.lifetime(model);
-  const lived = hourShare > 0 ? TTL_1H : TTL_5M;
-  const longer = keptAlive !== undefined || (logged !== TTL_1H && lived === TTL_1H);
-  const shorter = keptAlive === undefined && logged !== TTL_5M && lived === TTL_5M;
-  if (longer && assumption === 'cheap') return known ? Math.max(read, Math.min(cached, habits.shared(model))) : cached;
-  return shorter && assumption === 'dear' ? 0 : read;
+  const read = requests.read[row] ?? 0;
+  if (asLogged === true || assumption === 'likely') return read;
+  const kind = requests.kind[row] ?? 0;
+  const wrote1h = (requests.write1h[row] ?? 0) > 0;
+  const wrote5m = (requests.write5m[row] ?? 0) > 0;
+  const forAnHour = wrote1h || (!wrote5m && habits.isForAnHour(kind));
+  if (assumption === 'dear') return keptAlive === undefined && forAnHour && share === 0 ? 0 : read;
+  const longer = keptAlive !== undefined || (share > 0 && (!forAnHour || wrote5m));
+  const company = requests.gap[row] ?? 0;
+  if (!longer || company > Math.max(TTL_1H, keptAlive ?? 0) + LATENCY) return read;
+  const cached = requests.cached[row] ?? 0;
+  return known ? Math.max(read, Math.min(cached, habits.shared(kind))) : cached;
 }
 
 function between(low: number, high: number, share: number, assumption: Assumption): number {

@@ -1,10 +1,9 @@
 /** How often what was written was read again, and after which pauses: what decides which way of caching pays. */
-import { cachedBy, LATENCY, TTL_1H, TTL_5M, type Chain } from './chain.ts';
-import type { Habits } from './replay.ts';
-import type { Weights } from './weights.ts';
+import { LATENCY, TTL_1H, TTL_5M } from './life.ts';
+import type { World } from './scenario.ts';
 
 export interface Reuse {
-  /** Tokens over all known chains. */
+  /** Tokens over all requests. */
   readonly written: number;
   readonly read: number;
   /** Read, or likely to have been readable, after a pause of more than five minutes and at most an hour. */
@@ -18,25 +17,25 @@ export interface Reuse {
   };
 }
 
-export function reuseOf(chains: readonly Chain[], habits: Habits, weights: Weights): Reuse {
+export function reuseOf({ workload: { requests, chains }, habits, weights }: World): Reuse {
   const sums = { written: 0, read: 0, afterPause: 0 };
   const prices = { input: 0, write5m: 0, write1h: 0, read: 0 };
   let prompts = 0;
   for (const chain of chains) {
     const reuse = habits.reuse(chain);
-    let before = 0;
-    for (const request of chain.requests) {
-      const { gap, read, write5m, write1h, prompt } = request;
-      sums.written += write5m + write1h;
+    for (let row = chain.start; row < chain.end; row++) {
+      const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
+      sums.written += (requests.cached[row] ?? 0) - read;
       sums.read += read;
-      if (gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY) {
-        const latent = Math.max(0, Math.min(before, cachedBy(request)) - read) * reuse;
-        sums.afterPause += read + (request.reading === 'expired' ? latent : 0);
-      }
-      const weight = weights.of(request);
+      if (chain.known && row > chain.start && gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY)
+        sums.afterPause += read + (most - read) * reuse;
+      const prompt = requests.prompt[row] ?? 0;
+      const weight = weights.of(requests.kind[row] ?? 0, prompt);
       prompts += prompt;
-      for (const key of ['input', 'write5m', 'write1h', 'read'] as const) prices[key] += weight[key] * prompt;
-      before = cachedBy(request);
+      prices.input += weight.input * prompt;
+      prices.write5m += weight.write5m * prompt;
+      prices.write1h += weight.write1h * prompt;
+      prices.read += weight.read * prompt;
     }
   }
   const mean = (sum: number): number => (prompts === 0 ? 0 : sum / prompts);

@@ -1,9 +1,10 @@
 /** The axis "scenario": what could have been done otherwise. One file each beside this one, in `scenarios/`. */
 import type { Instant } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
-import type { Chain } from './chain.ts';
-import type { Assumption, Habits } from './replay.ts';
-import type { Repricing, Tally } from './tally.ts';
+import type { Bills, Repricing } from './bills.ts';
+import type { Habits } from './habits.ts';
+import type { Assumption, Played } from './replay.ts';
+import type { Chain, Workload } from './requests.ts';
 import type { Weights } from './weights.ts';
 
 export interface Scenario {
@@ -30,11 +31,12 @@ export interface Options {
 
 /** What every scenario may know. */
 export interface World {
+  readonly workload: Workload;
   readonly habits: Habits;
   readonly book: PriceBook;
   readonly weights: Weights;
-  /** Of the newest request. */
-  readonly latest: Instant;
+  /** For one replay at a time. */
+  readonly room: Played;
 }
 
 export interface Plan {
@@ -43,6 +45,8 @@ export interface Plan {
   readonly repricing?: Repricing;
   /** Prices of this instant instead of each request's own. */
   readonly asOf?: Instant;
-  /** Adds what a chain would have been billed. */
-  play(chain: Chain, assumption: Assumption, tally: Tally): void;
+  /** Nothing of it depends on what is not known. */
+  readonly certain?: boolean;
+  /** Bills what a chain would have been billed. */
+  play(chain: Chain, assumption: Assumption, bills: Bills): void;
 }

@@ -2,16 +2,15 @@
 import { account, type Figures } from '../analysis/figures.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
-import type { Instant } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Dimension, UsageGroup } from '../store/ledger.ts';
 import { backtest, type Backtest } from './backtest.ts';
-import type { Chain } from './chain.ts';
+import { repriced, sums } from './bills.ts';
 import { habitsOf } from './habits.ts';
-import { ASSUMPTIONS, type Assumption } from './replay.ts';
+import { ASSUMPTIONS, roomFor, type Assumption } from './replay.ts';
+import type { Workload } from './requests.ts';
 import { reuseOf, type Reuse } from './reuse.ts';
 import type { Options, Plan, Scenario, World } from './scenario.ts';
-import { tally } from './tally.ts';
 import { weightsFrom } from './weights.ts';
 
 export interface Asked {
@@ -24,7 +23,7 @@ export interface WhatIf {
   readonly backtest: BacktestFigures;
   readonly scenarios: readonly Outcome[];
   readonly reuse: Reuse;
-  /** By the value of `by`; one entry per group, with what each scenario would have cost there. */
+  /** One entry a value of `by`, with what each scenario would have cost there. */
   readonly groups: readonly GroupOutcome[];
 }
 
@@ -49,23 +48,29 @@ export interface GroupOutcome {
   readonly scenarios: readonly Figures[];
 }
 
+export function worldOf(workload: Workload, book: PriceBook): World {
+  return {
+    workload,
+    book,
+    habits: habitsOf(workload),
+    weights: weightsFrom(workload, quoter(book), book.thresholds),
+    room: roomFor(workload.chains),
+  };
+}
+
+/** With `by`, the workload's kinds carry the values of that one dimension. */
 export function whatIf(
-  chains: readonly Chain[],
+  workload: Workload,
   asked: readonly Asked[],
   book: PriceBook,
   by: Dimension | undefined,
 ): WhatIf {
+  const world = worldOf(workload, book);
   const quotes = quoter(book);
-  const edges = book.thresholds;
-  const habits = habitsOf(chains);
-  const weights = weightsFrom(quotes, edges);
-  const world: World = { habits, book, weights, latest: latestOf(chains) };
-  const tested = backtest(chains, habits, weights, edges);
+  const tested = backtest(world, book.thresholds);
   const groupsOf = grouping(book, by);
   const actual = priced(tested.actual.groups(), quotes, groupsOf);
-  const played = asked.map(({ scenario, options }) =>
-    play(chains, scenario, scenario.plan(options, world), world, groupsOf),
-  );
+  const played = asked.map(({ scenario, options }) => play(scenario, scenario.plan(options, world), world, groupsOf));
   return {
     actual: actual.total,
     backtest: {
@@ -77,7 +82,7 @@ export function whatIf(
       replayed: priced(tested.replayed.groups(), quotes).total,
     },
     scenarios: played.map(({ outcome }) => outcome),
-    reuse: reuseOf(chains, habits, weights),
+    reuse: reuseOf(world),
     groups: [...actual.groups].map(([value, figures]) => ({
       value,
       actual: figures,
@@ -86,26 +91,22 @@ export function whatIf(
   };
 }
 
-function latestOf(chains: readonly Chain[]): Instant {
-  let latest = 0;
-  for (const { requests } of chains) latest = Math.max(latest, requests.at(-1)?.at ?? 0);
-  return latest as Instant;
-}
-
 interface Played {
   readonly outcome: Outcome;
   readonly groups: Priced['groups'];
 }
 
-function play(chains: readonly Chain[], scenario: Scenario, plan: Plan, { book }: World, groupsOf: GroupOf): Played {
+function play(scenario: Scenario, plan: Plan, { workload, book }: World, groupsOf: GroupOf): Played {
   const quotes = quoter(book, plan.asOf);
   const run = (assumption: Assumption): Priced => {
-    const sums = tally(book.thresholds, plan.repricing);
-    for (const chain of chains) plan.play(chain, assumption, sums);
-    return priced(sums.groups(), quotes, assumption === 'likely' ? groupsOf : undefined);
+    const bills = sums(workload, book.thresholds);
+    for (const chain of workload.chains) plan.play(chain, assumption, bills);
+    const groups = repriced(bills.groups(), plan.repricing ?? {});
+    return priced(groups, quotes, assumption === 'likely' ? groupsOf : undefined);
   };
-  const [cheap, likely, dear] = ASSUMPTIONS.map(run);
-  if (!cheap || !likely || !dear) throw new Error('every assumption is played');
+  const likely = run('likely');
+  const [cheap = likely, , dear = likely] =
+    plan.certain === true ? [] : ASSUMPTIONS.map((each) => (each === 'likely' ? likely : run(each)));
   return {
     outcome: { scenario, options: plan.options, likely: likely.total, cheap: cheap.total, dear: dear.total },
     groups: likely.groups,

@@ -5,22 +5,14 @@ import type { Dimensions } from './dimensions.ts';
 import type { Inference, InferenceQuery } from './ledger.ts';
 import { inferencesSql } from './usage-sql.ts';
 
-interface Row {
-  readonly at: number;
-  readonly span: number;
-  readonly model: number;
-  readonly terms: number;
-  readonly session: string;
-  readonly thread: string;
-  readonly requests: number;
-  readonly input: number;
-  readonly cache_write_5m: number;
-  readonly cache_write_1h: number;
-  readonly cache_read: number;
-  readonly output: number;
-  readonly web_search: number;
-  readonly [value: `value${number}`]: string;
-}
+/** In the order of the statement: at, span, model, terms, scope, requests, the meters, then the values asked for. */
+type Row = readonly [
+  ...[at: number, span: number, model: number, terms: number, scope: number, requests: number],
+  ...[input: number, write5m: number, write1h: number, read: number, output: number, webSearch: number],
+  ...values: string[],
+];
+
+const NO_VALUES: readonly string[] = [];
 
 /** One count of one event is a safe integer, so plain numbers do. */
 export function* readInferences(
@@ -29,18 +21,27 @@ export function* readInferences(
   query: InferenceQuery,
 ): Iterable<Inference> {
   const { sql, parameters } = inferencesSql(query);
-  for (const row of database.prepare(sql).iterate(parameters) as Iterable<Row>) {
-    const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
+  for (const row of database.prepare(sql).raw().iterate(parameters) as Iterable<Row>) {
+    const [at, span, model, terms, place, requests, input, write5m, write1h, read, output, webSearch, ...values] = row;
+    const { scope } = known.scopes.valueOf(place);
     yield {
-      at: row.at as Instant,
-      until: (row.at + row.span) as Instant,
-      model: known.models.valueOf(row.model),
-      session: row.session,
-      thread: row.thread,
-      values: query.by.map((_, index) => row[`value${index}`] ?? ''),
-      terms: known.terms.valueOf(row.terms),
-      requests: row.requests,
-      meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
+      at: at as Instant,
+      until: (at + span) as Instant,
+      model: known.models.valueOf(model),
+      workspace: scope.workspace,
+      session: scope.session,
+      thread: scope.thread,
+      values: values.length === 0 ? NO_VALUES : values,
+      terms: known.terms.valueOf(terms),
+      requests,
+      meters: {
+        input,
+        cache_write_5m: write5m,
+        cache_write_1h: write1h,
+        cache_read: read,
+        output,
+        web_search: webSearch,
+      },
     };
   }
 }

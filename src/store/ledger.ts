@@ -148,6 +148,7 @@ export interface Inference {
   /** As logged. */
   readonly model: string;
   /** '' is unknown. */
+  readonly workspace: string;
   readonly session: string;
   readonly thread: string;
   /** Values of `by`, in its order. '' is unknown. */

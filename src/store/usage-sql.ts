@@ -47,13 +47,12 @@ const EVENTS = { table: 'event', time: 'at', msPerTime: 1, project: 'scope.proje
 
 /** Every event by itself, in the order of time; those of one instant in an order that stays. */
 export function inferencesSql(query: InferenceQuery): Fragment {
-  const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
+  const values = query.by.map(columnOf);
   const conditions = conditionsOf(EVENTS, query, query.period);
+  const columns = ['at', 'span', 'model', 'terms', 'scope', 'requests', ...METERS].map((column) => `fact.${column}`);
   const sql = `
-    SELECT fact.at AS at, fact.span AS span, fact.model AS model, fact.terms AS terms, scope.session AS session, scope.thread AS thread,
-      ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')} fact.requests AS requests,
-      ${METERS.join(', ')}
-    FROM event AS fact ${joins(EVENTS, ['session', ...query.by, ...query.where.keys()])}
+    SELECT ${[...columns, ...values.map((value) => value.sql)].join(', ')}
+    FROM event AS fact ${joins(EVENTS, [...query.by, ...query.where.keys()])}
     ${whereText(conditions)}
     ORDER BY fact.at, fact.key, fact.part`;
   return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };

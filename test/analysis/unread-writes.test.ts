@@ -21,7 +21,7 @@ function inference({ read, write, at = 0, session = 's', thread = '', model = 'm
   const meters = { ...NO_METERS, cache_read: read, cache_write_5m: write };
   const when = (START + at) as Instant;
   const terms = { source: '', platform: '', tier: '', speed: '', geo: '', kind: 'message' } as const;
-  return { at: when, until: when, model, session, thread, values: [], terms, requests: 1, meters };
+  return { at: when, until: when, model, workspace: '', session, thread, values: [], terms, requests: 1, meters };
 }
 
 /** Unread and unattributed tokens of each inference, in their order. */

@@ -1,5 +1,5 @@
 /** What was sent, replayed: how far the replay is from the log says how far to trust the others. */
-import { loggedRule, playRule } from '../caching.ts';
+import { loggedRule, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const asLogged: Scenario = {
@@ -9,10 +9,10 @@ export const asLogged: Scenario = {
   standard: true,
   realisable: true,
   todo: 'nothing',
-  plan: (_, { habits }) => ({
+  plan: (_, world) => ({
     options: {},
-    play: (chain, assumption, tally) => {
-      playRule(chain, loggedRule(), habits, assumption, tally);
+    play: (chain, assumption, bills) => {
+      playRule(chain, loggedRule(world.workload.requests, chain), world, assumption, bills);
     },
   }),
 };

@@ -2,9 +2,10 @@
  * Everything as message batches: half the price, and caching as well as it goes. The provider's page on batches names
  * hit rates of 30 to 98 %, depending on traffic: so much of what was read is taken to be read again.
  */
-import { billedOf, loggedRule } from '../caching.ts';
-import { cachedBy, type Request } from '../chain.ts';
-import { replay, type Assumption, type Played } from '../replay.ts';
+import type { Bills } from '../bills.ts';
+import type { Assumption } from '../replay.ts';
+import type { Chain, PriceKind, Requests } from '../requests.ts';
+import { loggedRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 const STILL_READ: Readonly<Record<Assumption, number>> = { cheap: 0.98, likely: 0.64, dear: 0.3 };
@@ -16,27 +17,38 @@ export const batch: Scenario = {
   standard: true,
   realisable: false,
   todo: 'send as batches what nobody waits for; a conversation cannot be',
-  plan: (_, { habits }) => ({
-    options: {},
-    repricing: { terms: (terms) => (isOffered(terms) ? { ...terms, tier: 'batch' } : terms) },
-    play(chain, assumption, tally) {
-      replay(chain, loggedRule(), habits, assumption, (request, played) => {
-        const share = isOffered(request.terms) && request.terms.tier !== 'batch' ? STILL_READ[assumption] : 1;
-        tally.add(request, billedOf(request, lessRead(request, played, share)));
-      });
-    },
-  }),
+  plan(_, { workload: { requests, kinds } }) {
+    const isMoved = kinds.map(({ terms }) => isOffered(terms) && terms.tier !== 'batch');
+    return {
+      options: {},
+      repricing: { terms: (terms) => (isOffered(terms) ? { ...terms, tier: 'batch' } : terms) },
+      play(chain, assumption, bills) {
+        billLess(requests, chain, isMoved, STILL_READ[assumption], bills);
+      },
+    };
+  },
 };
 
 /** Fast requests have no batch price, and stay what they are. */
-function isOffered({ speed, tier }: Request['terms']): boolean {
+function isOffered({ speed, tier }: PriceKind['terms']): boolean {
   return speed !== 'fast' && (tier === '' || tier === 'standard' || tier === 'batch');
 }
 
-function lessRead(request: Request, played: Played, share: number): Played {
-  const read = Math.round(played.read * share);
-  const written = cachedBy(request) - read;
-  const hours = played.write1h + played.write5m === 0 ? 0 : played.write1h / (played.write1h + played.write5m);
-  const write1h = Math.round(written * hours);
-  return { read, write1h, write5m: written - write1h };
+/** What is read no more is written, for as long as the chain's writes last. */
+function billLess(
+  requests: Requests,
+  chain: Chain,
+  isMoved: readonly boolean[],
+  stillRead: number,
+  bills: Bills,
+): void {
+  const { hourShare } = loggedRule(requests, chain);
+  for (let row = chain.start; row < chain.end; row++) {
+    const [cached, read] = [requests.cached[row] ?? 0, requests.read[row] ?? 0];
+    const kept = isMoved[requests.kind[row] ?? 0] === true ? Math.round(read * stillRead) : read;
+    const hours = typeof hourShare === 'number' ? hourShare : (hourShare[row - chain.start] ?? 0);
+    const write1h = Math.round((cached - kept) * hours);
+    const input = (requests.prompt[row] ?? 0) - cached;
+    bills.add(row, input, cached - kept - write1h, write1h, kept, requests.output[row] ?? 0);
+  }
 }

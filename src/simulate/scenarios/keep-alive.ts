@@ -1,11 +1,12 @@
 /** Reads that keep the cache warm while a conversation rests: each renews five minutes, and is billed. */
 import { fail } from '../../core/problem.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
-import { billedOf } from '../caching.ts';
-import { cachedBy, TTL_5M, type Chain } from '../chain.ts';
-import { replay, type Rule } from '../replay.ts';
+import { TTL_5M } from '../life.ts';
+import type { Bills } from '../bills.ts';
+import type { Rule } from '../replay.ts';
+import type { Chain, Requests } from '../requests.ts';
+import { playRule } from '../rules.ts';
 import type { Options, Scenario } from '../scenario.ts';
-import type { Tally } from '../tally.ts';
 
 const INTERVAL = 270_000;
 const LIMIT = 1_800_000;
@@ -17,29 +18,27 @@ export const keepAlive: Scenario = {
   standard: true,
   realisable: true,
   todo: 'repeat the last request with max_tokens 0 while a conversation rests',
-  plan(options, { habits }) {
+  plan(options, world) {
     const { interval, limit } = readOptions(options);
     const most = Math.floor(limit / interval);
-    const rule: Rule = { hourShare: () => 0, keptAlive: most === 0 ? 0 : most * interval + TTL_5M };
+    const rule: Rule = { hourShare: 0, keptAlive: most === 0 ? 0 : most * interval + TTL_5M };
     const pings = (rest: number): number => Math.min(most, Math.floor(rest / interval));
     return {
       options: { limit: formatDuration(limit), interval: formatDuration(interval) },
-      play(chain, assumption, tally) {
-        replay(chain, rule, habits, assumption, (request, played) => {
-          tally.add(request, billedOf(request, played));
-        });
-        if (chain.known) pingAll(chain, pings, tally);
+      play(chain, assumption, bills) {
+        playRule(chain, rule, world, assumption, bills);
+        if (chain.known) pingAll(world.workload.requests, chain, pings, bills);
       },
     };
   },
 };
 
 /** Who pings does not know that a conversation has ended: the last request is kept alive to the limit as well. */
-function pingAll({ requests }: Chain, pings: (rest: number) => number, tally: Tally): void {
-  for (const [index, request] of requests.entries()) {
-    const count = pings(requests[index + 1]?.gap ?? Infinity);
-    const once = { input: 0, write5m: 0, write1h: 0, read: cachedBy(request), output: 0 };
-    if (count > 0 && once.read > 0) tally.addMore(request, once, count);
+function pingAll(requests: Requests, { start, end }: Chain, pings: (rest: number) => number, bills: Bills): void {
+  for (let row = start; row < end; row++) {
+    const count = pings(row + 1 < end ? (requests.gap[row + 1] ?? 0) : Infinity);
+    const cached = requests.cached[row] ?? 0;
+    if (count > 0 && cached > 0) bills.ping(row, cached, count);
   }
 }
 

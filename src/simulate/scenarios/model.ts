@@ -7,10 +7,10 @@ import { parseDate, utcDate, type Instant } from '../../core/time.ts';
 import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
 import type { PriceBook } from '../../prices/book.ts';
-import { cachedBy, type Request } from '../chain.ts';
+import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
+import type { Requests } from '../requests.ts';
 import type { Options, Scenario } from '../scenario.ts';
-import type { Billed } from '../tally.ts';
 
 export const model: Scenario = {
   id: 'model',
@@ -19,20 +19,24 @@ export const model: Scenario = {
   standard: false,
   realisable: true,
   todo: 'send the same requests to that model, if its answers will do',
-  plan(options, { book, latest }) {
+  plan(options, { book, workload: { requests, kinds, latest } }) {
     const target = targetOf(options, book);
     const asOf = dateOf(options, latest);
     const minimum = minimumCacheable(book, target, asOf) ?? 0;
     const isNew = hasNewTokenizer(book, target);
+    const wasNew = kinds.map((kind) => {
+      const from = matchModel(book.index, kind.model);
+      return from === undefined ? undefined : hasNewTokenizer(book, from);
+    });
     return {
       options: { model: target, prices: utcDate(asOf) },
       repricing: { model: target },
       asOf,
-      play(chain, assumption, tally) {
-        for (const request of chain.requests) {
-          const from = matchModel(book.index, request.model);
-          const factor = factorFor(from === undefined ? undefined : hasNewTokenizer(book, from), isNew, assumption);
-          tally.add(request, scaled(request, factor, minimum));
+      certain: wasNew.every((was) => was === isNew),
+      play({ start, end }, assumption, bills) {
+        for (let row = start; row < end; row++) {
+          const factor = factorFor(wasNew[requests.kind[row] ?? 0], isNew, assumption);
+          billScaled(requests, row, factor, minimum, bills);
         }
       },
     };
@@ -40,18 +44,15 @@ export const model: Scenario = {
 };
 
 /** What is too short for the model's minimum is not cached, silently. */
-function scaled(request: Request, factor: number, minimum: number): Billed {
-  const times = (tokens: number): number => Math.round(tokens * factor);
-  const output = times(request.output);
-  const cached = cachedBy(request);
-  if (cached * factor < minimum) return { input: times(request.prompt), write5m: 0, write1h: 0, read: 0, output };
-  return {
-    input: times(request.prompt - cached),
-    write5m: times(request.write5m),
-    write1h: times(request.write1h),
-    read: times(request.read),
-    output,
-  };
+function billScaled(requests: Requests, row: number, factor: number, minimum: number, bills: Bills): void {
+  const times = (column: Float64Array): number => Math.round((column[row] ?? 0) * factor);
+  const [prompt, cached, output] = [times(requests.prompt), times(requests.cached), times(requests.output)];
+  if (cached < minimum) bills.add(row, prompt, 0, 0, 0, output);
+  else {
+    const [read, write1h] = [times(requests.read), times(requests.write1h)];
+    const write5m = Math.max(0, cached - read - write1h);
+    bills.add(row, Math.max(0, prompt - read - write1h - write5m), write5m, write1h, read, output);
+  }
 }
 
 /** Tokens of the new tokenizer for one of the old. */

@@ -8,13 +8,12 @@ export const noCache: Scenario = {
   standard: true,
   realisable: true,
   todo: 'remove every cache_control',
-  plan: () => ({
+  plan: (_, { workload: { requests } }) => ({
     options: {},
-    play(chain, _, tally) {
-      for (const request of chain.requests) {
-        const { prompt, output } = request;
-        tally.add(request, { input: prompt, write5m: 0, write1h: 0, read: 0, output });
-      }
+    certain: true,
+    play({ start, end }, _assumption, bills) {
+      for (let row = start; row < end; row++)
+        bills.add(row, requests.prompt[row] ?? 0, 0, 0, 0, requests.output[row] ?? 0);
     },
   }),
 };

@@ -1,7 +1,7 @@
 /** The same tokens at the prices of another day. */
 import { fail } from '../../core/problem.ts';
 import { parseDate, utcDate } from '../../core/time.ts';
-import { cachedBy } from '../chain.ts';
+import { billLogged } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const prices: Scenario = {
@@ -11,7 +11,7 @@ export const prices: Scenario = {
   standard: false,
   realisable: false,
   todo: 'nothing: it shows what a price change did, or does',
-  plan({ value, named }) {
+  plan({ value, named }, { workload: { requests } }) {
     const [unknown] = Object.keys(named);
     if (unknown !== undefined) fail('bad_scenario', `prices has no option "${unknown}".`);
     const asOf = value === undefined ? undefined : parseDate(value);
@@ -22,11 +22,9 @@ export const prices: Scenario = {
     return {
       options: { date: utcDate(asOf) },
       asOf,
-      play(chain, _, tally) {
-        for (const request of chain.requests) {
-          const { prompt, read, write5m, write1h, output } = request;
-          tally.add(request, { input: prompt - cachedBy(request), read, write5m, write1h, output });
-        }
+      certain: true,
+      play({ start, end }, _assumption, bills) {
+        for (let row = start; row < end; row++) billLogged(requests, row, bills);
       },
     };
   },

@@ -1,5 +1,5 @@
 /** All writes for one hour. */
-import { ALL_1H, playRule } from '../caching.ts';
+import { ALL_1H, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const ttl1h: Scenario = {
@@ -9,10 +9,10 @@ export const ttl1h: Scenario = {
   standard: true,
   realisable: true,
   todo: 'set "ttl": "1h" in every cache_control',
-  plan: (_, { habits }) => ({
+  plan: (_, world) => ({
     options: {},
-    play: (chain, assumption, tally) => {
-      playRule(chain, ALL_1H, habits, assumption, tally);
+    play: (chain, assumption, bills) => {
+      playRule(chain, ALL_1H, world, assumption, bills);
     },
   }),
 };

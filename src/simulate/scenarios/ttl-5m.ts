@@ -1,5 +1,5 @@
 /** All writes for 5 minutes. */
-import { ALL_5M, playRule } from '../caching.ts';
+import { ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const ttl5m: Scenario = {
@@ -9,10 +9,10 @@ export const ttl5m: Scenario = {
   standard: true,
   realisable: true,
   todo: 'leave the ttl out of every cache_control',
-  plan: (_, { habits }) => ({
+  plan: (_, world) => ({
     options: {},
-    play: (chain, assumption, tally) => {
-      playRule(chain, ALL_5M, habits, assumption, tally);
+    play: (chain, assumption, bills) => {
+      playRule(chain, ALL_5M, world, assumption, bills);
     },
   }),
 };

@@ -1,5 +1,5 @@
 /** Five minutes or one hour, whichever turned out cheaper for each chain. */
-import { ALL_1H, ALL_5M, playRule } from '../caching.ts';
+import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import { cheapestRule } from '../cheapest.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -12,9 +12,9 @@ export const ttlBestPerChain: Scenario = {
   todo: 'know of each conversation how long its pauses will be',
   plan: (_, world) => ({
     options: {},
-    play(chain, assumption, tally) {
-      const rule = cheapestRule(chain, [ALL_5M, ALL_1H], assumption, world);
-      playRule(chain, rule, world.habits, assumption, tally);
+    play(chain, assumption, bills) {
+      const rule = cheapestRule(chain, [ALL_5M, ALL_1H], world, assumption);
+      playRule(chain, rule, world, assumption, bills);
     },
   }),
 };

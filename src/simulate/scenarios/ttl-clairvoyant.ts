@@ -1,11 +1,13 @@
 /**
  * The time to live chosen write by write, in view of the pauses to come: one hour for the last write before a pause of
- * five minutes to an hour, and five minutes for the others; or one time to live for the whole chain, where that is cheaper.
+ * five minutes to an hour, which keeps the whole prefix, and five minutes for the others; or one time to live for the
+ * whole chain, where that is cheaper.
  */
-import { ALL_1H, ALL_5M, playRule } from '../caching.ts';
-import { LATENCY, TTL_1H, TTL_5M, type Chain } from '../chain.ts';
 import { cheapestRule } from '../cheapest.ts';
+import { LATENCY, TTL_1H, TTL_5M } from '../life.ts';
 import type { Rule } from '../replay.ts';
+import type { Chain, Requests } from '../requests.ts';
+import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const ttlClairvoyant: Scenario = {
@@ -17,20 +19,22 @@ export const ttlClairvoyant: Scenario = {
   todo: 'know of each write when it will be read next',
   plan: (_, world) => ({
     options: {},
-    play(chain, assumption, tally) {
-      const rule = cheapestRule(chain, [ALL_5M, ALL_1H, beforePauses(chain)], assumption, world);
-      playRule(chain, rule, world.habits, assumption, tally);
+    play(chain, assumption, bills) {
+      const rules = [ALL_5M, ALL_1H, beforePauses(world.workload.requests, chain)];
+      playRule(chain, cheapestRule(chain, rules, world, assumption), world, assumption, bills);
     },
   }),
 };
 
-function beforePauses({ requests }: Chain): Rule {
-  const hours = new Set<number>();
+function beforePauses({ gap, read, cached }: Requests, { start, end }: Chain): Rule {
+  const hourShare = new Float64Array(end - start);
   let lastWrite: number | undefined;
-  for (const [index, { gap, write5m, write1h }] of requests.entries()) {
-    if (gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY && lastWrite !== undefined) hours.add(lastWrite);
+  for (let row = start; row < end; row++) {
+    const rest = gap[row] ?? 0;
+    const isPause = rest > TTL_5M - LATENCY;
+    if (isPause && rest <= TTL_1H + LATENCY && lastWrite !== undefined) hourShare[lastWrite] = 1;
     // After a pause its request writes again whatever it finds gone.
-    if (write5m + write1h > 0 || gap > TTL_5M + LATENCY) lastWrite = index;
+    if (isPause || (cached[row] ?? 0) > (read[row] ?? 0)) lastWrite = row - start;
   }
-  return { hourShare: (_, index) => (hours.has(index) ? 1 : 0) };
+  return { hourShare };
 }

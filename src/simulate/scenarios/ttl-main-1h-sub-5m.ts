@@ -1,5 +1,5 @@
 /** One hour for main threads, which wait for people, and five minutes for sub-agents, which do not. */
-import { ALL_1H, ALL_5M, playRule } from '../caching.ts';
+import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 
 const MAIN = ['', 'main'];
@@ -11,10 +11,10 @@ export const ttlMain1hSub5m: Scenario = {
   standard: true,
   realisable: true,
   todo: 'set "ttl": "1h" for main threads only',
-  plan: (_, { habits }) => ({
+  plan: (_, world) => ({
     options: {},
-    play: (chain, assumption, tally) => {
-      playRule(chain, MAIN.includes(chain.thread) ? ALL_1H : ALL_5M, habits, assumption, tally);
+    play: (chain, assumption, bills) => {
+      playRule(chain, MAIN.includes(chain.thread) ? ALL_1H : ALL_5M, world, assumption, bills);
     },
   }),
 };

@@ -1,0 +1,98 @@
+/** What a scenario would have been billed: tokens, summed by everything that decides a price. */
+import type { Terms } from '../core/event.ts';
+import { fail } from '../core/problem.ts';
+import type { UsageGroup } from '../store/ledger.ts';
+import type { Workload } from './requests.ts';
+
+/** Takes the bill of each request, named by its row. */
+export interface Bills {
+  add(row: number, input: number, write5m: number, write1h: number, read: number, output: number): void;
+  /** Reads beside the request, of so many tokens and so many times; they are counted as no request. */
+  ping(row: number, read: number, times: number): void;
+}
+
+/** What a scenario changes about how requests are priced. */
+export interface Repricing {
+  /** As logged where absent. */
+  readonly model?: string;
+  terms?(terms: Terms): Terms;
+}
+
+export interface Sums extends Bills {
+  groups(): Iterable<UsageGroup>;
+}
+
+const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const COLUMNS = 8;
+
+/** `edges` are the band thresholds of the price book. */
+export function sums({ requests, kinds }: Workload, edges: readonly number[]): Sums {
+  const bands = edges.length + 1;
+  const totals = new Float64Array(kinds.length * bands * COLUMNS);
+  const { kind, webSearch, requests: counts } = requests;
+
+  function slotOf(row: number, prompt: number): number {
+    let band = 0;
+    while (band < edges.length && prompt > (edges[band] ?? 0)) band += 1;
+    return ((kind[row] ?? 0) * bands + band) * COLUMNS;
+  }
+
+  function increase(index: number, by: number): void {
+    totals[index] = (totals[index] ?? 0) + by;
+  }
+
+  return {
+    add(row, input, write5m, write1h, read, output) {
+      const slot = slotOf(row, input + write5m + write1h + read);
+      increase(slot + INPUT, input);
+      increase(slot + WRITE_5M, write5m);
+      increase(slot + WRITE_1H, write1h);
+      increase(slot + READ, read);
+      increase(slot + OUTPUT, output);
+      increase(slot + SEARCHES, webSearch[row] ?? 0);
+      const count = counts[row] ?? 0;
+      increase(slot + REQUESTS, count);
+      if (read > 0) increase(slot + HITS, count);
+    },
+    ping(row, read, times) {
+      increase(slotOf(row, read) + READ, read * times);
+    },
+    *groups() {
+      for (const [index, { day, model, terms, values }] of kinds.entries()) {
+        for (let band = 0; band < bands; band++) {
+          const slot = (index * bands + band) * COLUMNS;
+          const own = totals.subarray(slot, slot + COLUMNS);
+          if (own.every((total) => total === 0)) continue;
+          yield {
+            ...{ at: day, model, terms, values, above: band === 0 ? 0 : (edges[band - 1] ?? 0) },
+            requests: exact(own[REQUESTS]),
+            hits: exact(own[HITS]),
+            sums: {
+              input: exact(own[INPUT]),
+              cache_write_5m: exact(own[WRITE_5M]),
+              cache_write_1h: exact(own[WRITE_1H]),
+              cache_read: exact(own[READ]),
+              output: exact(own[OUTPUT]),
+              web_search: exact(own[SEARCHES]),
+            },
+          };
+        }
+      }
+    },
+  };
+}
+
+/** The groups as a scenario prices them. */
+export function* repriced(groups: Iterable<UsageGroup>, { model, terms }: Repricing): Iterable<UsageGroup> {
+  for (const group of groups) {
+    yield { ...group, model: model ?? group.model, terms: terms === undefined ? group.terms : terms(group.terms) };
+  }
+}
+
+function exact(total: number | undefined): bigint {
+  if (total === undefined || !Number.isSafeInteger(total))
+    fail('too_many_tokens', 'there are more tokens of one day and model than can be summed exactly here.', {
+      hint: 'Narrow the question with --since, --until or --where.',
+    });
+  return BigInt(total);
+}

@@ -1,0 +1,84 @@
+/**
+ * The requests of a ledger as columns, chain by chain and in the order of time, so that a million of them are replayed
+ * under many scenarios within seconds.
+ *
+ * A position of a chain's prefix is a token. A request reads [0, read) and has cached [0, cached) afterwards.
+ */
+import type { Terms } from '../core/event.ts';
+import type { Instant } from '../core/time.ts';
+
+/** What a request's read says, beside what its chain had cached before. */
+export const READINGS = ['first', 'hit', 'changed', 'expired'] as const;
+export type Reading = (typeof READINGS)[number];
+
+/** Nothing of its chain was cached before. */
+export const FIRST = 0;
+/** It read at least half of what was cached. */
+export const HIT = 1;
+/** It did not, although it was alive: the prefix had changed. */
+export const CHANGED = 2;
+/** It did not, and it was not alive: how much of the prefix was still the same is not known. */
+export const EXPIRED = 3;
+
+/** What decides a price beside the size of the prompt, and the values that people group by. */
+export interface PriceKind {
+  /** Midnight UTC of its day. */
+  readonly day: Instant;
+  readonly model: string;
+  readonly terms: Terms;
+  readonly values: readonly string[];
+}
+
+/** One entry a request in every column; tokens, unless said otherwise. */
+export interface Requests {
+  readonly count: number;
+  /** Index into the kinds. */
+  readonly kind: Uint32Array;
+  /** ms UTC. */
+  readonly at: Float64Array;
+  /**
+   * ms since the last line of the request before in its chain; of a first request since the last line of any other of
+   * its model, Infinity when there was none.
+   */
+  readonly gap: Float64Array;
+  readonly prompt: Float64Array;
+  readonly read: Float64Array;
+  readonly write5m: Float64Array;
+  readonly write1h: Float64Array;
+  readonly output: Float64Array;
+  /** Read and written: what the request leaves in the cache. */
+  readonly cached: Float64Array;
+  /**
+   * How much it could have read had nothing expired: `read` where that is known, more where an entry had expired, and
+   * with it the evidence of whether the prefix was still the same.
+   */
+  readonly most: Float64Array;
+  /** What had been written to live for an hour before it. */
+  readonly hour: Float64Array;
+  readonly reading: Uint8Array;
+  /** 1 when by the logged times to live an entry of its chain was alive. */
+  readonly alive: Uint8Array;
+  readonly webSearch: Float64Array;
+  /** 1, or 0 for a further part of a request. */
+  readonly requests: Uint8Array;
+}
+
+/** Rows [start, end) of the columns. */
+export interface Chain {
+  /** Its place among the chains. */
+  readonly index: number;
+  readonly session: string;
+  readonly thread: string;
+  /** Requests without a session stand together in one chain that is none: each is a first request. */
+  readonly known: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Workload {
+  readonly requests: Requests;
+  readonly kinds: readonly PriceKind[];
+  readonly chains: readonly Chain[];
+  /** Of the newest request. */
+  readonly latest: Instant;
+}

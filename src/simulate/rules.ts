@@ -1,0 +1,49 @@
+/** Rules of times to live, and playing a chain by one. */
+import type { Bills } from './bills.ts';
+import { replay, type Assumption, type Played, type Rule } from './replay.ts';
+import type { Chain, Requests } from './requests.ts';
+import type { World } from './scenario.ts';
+
+export const ALL_5M: Rule = { hourShare: 0 };
+export const ALL_1H: Rule = { hourShare: 1 };
+
+/** As each request wrote, and where it wrote nothing as the one before it did. */
+export function loggedRule({ write5m, write1h }: Requests, { start, end }: Chain): Rule {
+  const hourShare = new Float64Array(end - start);
+  let share = 0;
+  for (let row = start; row < end; row++) {
+    const hours = write1h[row] ?? 0;
+    const written = hours + (write5m[row] ?? 0);
+    if (written > 0) share = hours / written;
+    hourShare[row - start] = share;
+  }
+  return { hourShare, asLogged: true };
+}
+
+export function playRule(
+  chain: Chain,
+  rule: Rule,
+  { workload, habits, room }: World,
+  assumption: Assumption,
+  bills: Bills,
+): void {
+  replay(workload.requests, chain, rule, habits, assumption, room);
+  billPlayed(workload.requests, chain, room, bills);
+}
+
+/** The same breakpoints, so that what was not cached stays input. */
+export function billPlayed(requests: Requests, { start, end }: Chain, played: Played, bills: Bills): void {
+  for (let row = start; row < end; row++) {
+    const index = row - start;
+    const input = (requests.prompt[row] ?? 0) - (requests.cached[row] ?? 0);
+    const [write5m, write1h, read] = [played.write5m[index] ?? 0, played.write1h[index] ?? 0, played.read[index] ?? 0];
+    bills.add(row, input, write5m, write1h, read, requests.output[row] ?? 0);
+  }
+}
+
+/** What was logged. */
+export function billLogged(requests: Requests, row: number, bills: Bills): void {
+  const input = (requests.prompt[row] ?? 0) - (requests.cached[row] ?? 0);
+  const [write5m, write1h] = [requests.write5m[row] ?? 0, requests.write1h[row] ?? 0];
+  bills.add(row, input, write5m, write1h, requests.read[row] ?? 0, requests.output[row] ?? 0);
+}
