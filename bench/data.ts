@@ -1,7 +1,8 @@
 /** The logs to measure with: made once per size and seed, and kept below bench/.data. */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { generate, generateSlim } from './generate.ts';
+import { generate, generateSessions, generateSlim } from './generate.ts';
 import type { Truth } from './synthetic/truth.ts';
 
 export interface Dataset {
@@ -12,10 +13,13 @@ export interface Dataset {
 export interface Data {
   readonly transcripts: Dataset;
   readonly slim: Dataset;
+  /** Requests of conversations, in a ledger beside them. */
+  readonly sessions: Dataset & { readonly db: string };
   /** Lines that are not yet in the transcripts, and what they add. */
   readonly more: Dataset;
 }
 
+const CLI = path.resolve(import.meta.dirname, '..', 'bin', 'promptcache-cost.js');
 const SEED = 1;
 const MORE_BYTES = 1_000_000;
 
@@ -24,8 +28,19 @@ export function prepare(root: string, { bytes, rows }: { bytes: number; rows: nu
   return {
     transcripts: reuse(folder(`transcripts-${bytes}`), (out) => generate({ out, bytes, seed: SEED })),
     slim: reuse(folder(`responses-${rows}`), (out) => generateSlim({ out, rows, seed: SEED })),
+    sessions: inLedger(reuse(folder(`sessions-${rows}`), (out) => generateSessions({ out, rows, seed: SEED }))),
     more: reuse(folder(`more-${MORE_BYTES}`), (out) => generate({ out, bytes: MORE_BYTES, seed: SEED + 1 })),
   };
+}
+
+/** Replays are measured, not the ingest of what they replay. */
+function inLedger(data: Dataset): Data['sessions'] {
+  const db = path.join(data.folder, 'usage.db');
+  console.error(`Ingesting ${path.basename(data.folder)} …`);
+  const log = path.join(data.folder, 'requests.csv');
+  const done = spawnSync(process.execPath, [CLI, 'ingest', log, '--db', db, '--quiet'], { stdio: 'inherit' });
+  if (done.status !== 0) throw new Error('The conversations could not be ingested.');
+  return { ...data, db };
 }
 
 /** What is there is used again when it is as large as its truth says: a run may have been interrupted. */
@@ -62,7 +77,7 @@ function wholeLines(content: Buffer): number {
 
 function logs(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:jsonl|ndjson)$/.test(name))
+    .filter((name) => /\.(?:jsonl|ndjson|csv)$/.test(name))
     .sort()
     .map((name) => path.join(folder, name));
 }

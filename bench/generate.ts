@@ -5,6 +5,7 @@ import { writeChain, type Chain, type KeptLine, type World } from './synthetic/c
 import { Filler, word } from './synthetic/filler.ts';
 import { summary } from './synthetic/lines.ts';
 import { Random } from './synthetic/random.ts';
+import { sessionRows } from './synthetic/sessions.ts';
 import { addResponse, emptyTruth, type Tokens, type Truth } from './synthetic/truth.ts';
 import { EPOCH, MODELS, SMALL_MODEL, SPAN_MS, serviceTokens, usageOf } from './synthetic/usage.ts';
 import { LineWriter } from './synthetic/writer.ts';
@@ -90,6 +91,17 @@ export function generateSlim({ out, rows, seed }: { out: string; rows: number; s
   }
   writer.close();
   return save(out, { ...truth, files: writer.files, lines: writer.lines, bytes: writer.bytes });
+}
+
+/** Writes out/requests.csv, usage of conversations in the order of time, and out/truth.json. */
+export function generateSessions({ out, rows, seed }: { out: string; rows: number; seed: number }): Truth {
+  rmSync(out, { recursive: true, force: true });
+  const writer = new LineWriter();
+  writer.open(path.join(out, 'requests.csv'));
+  for (const line of sessionRows(new Random(seed), rows, EPOCH, EPOCH + SPAN_MS)) writer.line(line);
+  writer.close();
+  const { files, lines, bytes } = writer;
+  return save(out, { ...emptyTruth(seed), usage_lines: rows, responses: rows, files, lines, bytes });
 }
 
 /** Put together as text: for millions of short rows, that is what takes the time. */

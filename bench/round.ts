@@ -18,6 +18,8 @@ export const CASES = [
   'first ingest of responses',
   'check of responses',
   'check of responses, unread writes',
+  'whatif of conversations, every scenario',
+  'their replay by itself',
 ] as const;
 
 export type Case = (typeof CASES)[number];
@@ -27,7 +29,14 @@ export interface Round {
   readonly wrong: readonly string[];
 }
 
+/** Every one, those with an option among them. */
+const SCENARIOS = [
+  ...['as-logged', 'no-cache', 'ttl-5m', 'ttl-1h', 'ttl-main-1h-sub-5m', 'ttl-best-per-chain', 'ttl-clairvoyant'],
+  ...['keep-alive', 'batch', 'model=claude-opus-5-5', 'prices=2026-11-01'],
+];
+
 const CLI = path.resolve(import.meta.dirname, '..', 'bin', 'promptcache-cost.js');
+const REPLAY = path.join(import.meta.dirname, 'replay.mjs');
 const BASELINE = path.join(import.meta.dirname, 'baseline.mjs');
 
 /** `scratch` is emptied before and after. */
@@ -69,6 +78,8 @@ export function runRound(data: Data, scratch: string): Round {
   ];
   const check = cli('check', ...month, '--min-hit-ratio', '0.5', '--max-rise', 'cost=20%', '--per', 'model');
   const checkUnread = cli('check', ...month, '--max-unread-write-share', '0.5');
+  const whatif = cli('whatif', ...SCENARIOS.flatMap((name) => ['--scenario', name]), '--db', data.sessions.db);
+  const replay = runMeasured(scratch, REPLAY, [data.sessions.db, ...SCENARIOS]);
   const byModelOfResponses = report('model', 'responses.db');
   rmSync(scratch, { recursive: true, force: true });
 
@@ -87,6 +98,8 @@ export function runRound(data: Data, scratch: string): Round {
       'first ingest of responses': firstResponses,
       'check of responses': check,
       'check of responses, unread writes': checkUnread,
+      'whatif of conversations, every scenario': whatif,
+      'their replay by itself': { ...replay, seconds: Number(replay.stdout) },
     },
     wrong: [
       ...differences('transcripts', transcripts.truth.models, byModel.stdout),

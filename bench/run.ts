@@ -3,7 +3,7 @@
  *
  * Measures the built CLI (dist/ has to be there) in fresh processes, each case once per round so that a busy
  * machine hurts all of them alike. Exits 1 when a ledger's tokens are not those of the truth, or when ingest
- * takes more memory than it may, whatever the size of the input.
+ * takes more memory than it may, whatever the size of the input, or a replay of a million requests does.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,6 +15,8 @@ import { CASES, runRound, type Round } from './round.ts';
 import { casesTable, ratiosTable, type Medians } from './table.ts';
 
 const RSS_LIMIT = 200_000_000;
+/** A replay needs every request at hand. */
+const REPLAY_RSS_LIMIT = 1_000_000_000;
 
 const { values } = parseArgs({
   options: {
@@ -47,6 +49,10 @@ const peak = Math.max(
 );
 const wrong = [...new Set(done.flatMap((round) => round.wrong))];
 if (peak > RSS_LIMIT) wrong.push(`ingest took ${Math.round(peak / 1e6)} MB of memory, may take ${RSS_LIMIT / 1e6}`);
+
+const replay = Math.max(...done.map(({ samples }) => samples['whatif of conversations, every scenario'].rss));
+if (replay > REPLAY_RSS_LIMIT)
+  wrong.push(`whatif took ${Math.round(replay / 1e6)} MB of memory, may take ${REPLAY_RSS_LIMIT / 1e6}`);
 
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
 const result = { machine, bytes, rows, rounds, medians, peak_ingest_rss: peak, wrong };

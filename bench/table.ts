@@ -6,10 +6,13 @@ import { CASES, type Case } from './round.ts';
 export type Medians = Readonly<Record<Case, Sample>>;
 
 /** How much a case reads: bytes, and the responses in them. */
-function workOf(name: Case, { transcripts, slim }: Data): { bytes: number; events: number } | undefined {
+function workOf(name: Case, { transcripts, slim, sessions }: Data): { bytes: number; events: number } | undefined {
   if (name.endsWith(' transcripts')) return { bytes: transcripts.truth.bytes, events: transcripts.truth.responses };
   if (name.endsWith(' responses') && !name.startsWith('check'))
     return { bytes: slim.truth.bytes, events: slim.truth.responses };
+  // Replayed from the ledger: there are events, and no bytes to read.
+  if (name.startsWith('whatif') || name.startsWith('their replay'))
+    return { bytes: 0, events: sessions.truth.responses };
   return undefined;
 }
 
@@ -17,7 +20,8 @@ export function casesTable(medians: Medians, data: Data): string {
   const rows = CASES.map((name) => {
     const { seconds, cpu, rss } = medians[name];
     const work = workOf(name, data);
-    const speed = work ? [(work.bytes / 1e6 / seconds).toFixed(0), Math.round(work.events / seconds)] : ['', ''];
+    const mb = work && work.bytes > 0 ? (work.bytes / 1e6 / seconds).toFixed(0) : '';
+    const speed = [mb, work ? Math.round(work.events / seconds) : ''];
     return [name, seconds.toFixed(3), cpu.toFixed(3), (rss / 1e6).toFixed(0), ...speed];
   });
   return markdown(['case', 'seconds', 'CPU s', 'peak RSS MB', 'MB/s', 'events/s'], rows);
@@ -26,7 +30,7 @@ export function casesTable(medians: Medians, data: Data): string {
 /** What stays true on another machine: each case beside one that was measured with it. */
 export function ratiosTable(medians: Medians, data: Data): string {
   const size = (name: Case): string => `${Math.round((workOf(name, data)?.bytes ?? 0) / 1e6)} MB`;
-  const queries = CASES.filter((name) => /^(report|check)/.test(name));
+  const queries = CASES.filter((name) => /^(report|check|whatif)/.test(name));
   const pairs: [title: string, of: Case, to: Case][] = [
     [
       `throughput of ingest / plain loop, ${size('first ingest of transcripts')} of transcripts`,

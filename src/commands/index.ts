@@ -4,5 +4,12 @@ import { checkCommand } from './check.ts';
 import { ingestCommand } from './ingest.ts';
 import { pricesCommand } from './prices.ts';
 import { reportCommand } from './report.ts';
+import { whatifCommand } from './whatif.ts';
 
-export const COMMANDS: readonly CommandEntry[] = [ingestCommand, reportCommand, checkCommand, pricesCommand];
+export const COMMANDS: readonly CommandEntry[] = [
+  ingestCommand,
+  reportCommand,
+  checkCommand,
+  whatifCommand,
+  pricesCommand,
+];

@@ -1,5 +1,6 @@
 /** What a scenario would have been billed: tokens, summed by everything that decides a price. */
 import type { Terms } from '../core/event.ts';
+import { NO_SUMS } from '../core/meters.ts';
 import { fail } from '../core/problem.ts';
 import type { UsageGroup } from '../store/ledger.ts';
 import type { Workload } from './requests.ts';
@@ -20,10 +21,12 @@ export interface Repricing {
 
 export interface Sums extends Bills {
   groups(): Iterable<UsageGroup>;
+  /** What the pings read, in groups of no request. */
+  pings(): Iterable<UsageGroup>;
 }
 
-const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS] = [0, 1, 2, 3, 4, 5, 6, 7];
-const COLUMNS = 8;
+const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS, PINGED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const COLUMNS = 9;
 
 /** `edges` are the band thresholds of the price book. */
 export function sums({ requests, kinds }: Workload, edges: readonly number[]): Sums {
@@ -55,31 +58,43 @@ export function sums({ requests, kinds }: Workload, edges: readonly number[]): S
       if (read > 0) increase(slot + HITS, count);
     },
     ping(row, read, times) {
-      increase(slotOf(row, read) + READ, read * times);
+      increase(slotOf(row, read) + PINGED, read * times);
     },
     *groups() {
-      for (const [index, { day, model, terms, values }] of kinds.entries()) {
-        for (let band = 0; band < bands; band++) {
-          const slot = (index * bands + band) * COLUMNS;
-          const own = totals.subarray(slot, slot + COLUMNS);
-          if (own.every((total) => total === 0)) continue;
-          yield {
-            ...{ at: day, model, terms, values, above: band === 0 ? 0 : (edges[band - 1] ?? 0) },
-            requests: exact(own[REQUESTS]),
-            hits: exact(own[HITS]),
-            sums: {
-              input: exact(own[INPUT]),
-              cache_write_5m: exact(own[WRITE_5M]),
-              cache_write_1h: exact(own[WRITE_1H]),
-              cache_read: exact(own[READ]),
-              output: exact(own[OUTPUT]),
-              web_search: exact(own[SEARCHES]),
-            },
-          };
-        }
+      for (const { own, ...group } of slots()) {
+        if (own.every((total, column) => total === 0 || column === PINGED)) continue;
+        yield {
+          ...group,
+          requests: exact(own[REQUESTS]),
+          hits: exact(own[HITS]),
+          sums: {
+            input: exact(own[INPUT]),
+            cache_write_5m: exact(own[WRITE_5M]),
+            cache_write_1h: exact(own[WRITE_1H]),
+            cache_read: exact(own[READ]),
+            output: exact(own[OUTPUT]),
+            web_search: exact(own[SEARCHES]),
+          },
+        };
+      }
+    },
+    *pings() {
+      for (const { own, ...group } of slots()) {
+        if (own[PINGED] === 0) continue;
+        yield { ...group, requests: 0n, hits: 0n, sums: { ...NO_SUMS, cache_read: exact(own[PINGED]) } };
       }
     },
   };
+
+  function* slots(): Iterable<Omit<UsageGroup, 'requests' | 'hits' | 'sums'> & { own: Float64Array }> {
+    for (const [index, { day, model, terms, values }] of kinds.entries()) {
+      for (let band = 0; band < bands; band++) {
+        const slot = (index * bands + band) * COLUMNS;
+        const above = band === 0 ? 0 : (edges[band - 1] ?? 0);
+        yield { at: day, model, terms, values, above, own: totals.subarray(slot, slot + COLUMNS) };
+      }
+    }
+  }
 }
 
 /** The groups as a scenario prices them. */

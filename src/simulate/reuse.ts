@@ -3,7 +3,7 @@ import { LATENCY, TTL_1H, TTL_5M } from './life.ts';
 import type { World } from './scenario.ts';
 
 export interface Reuse {
-  /** Tokens over all requests. */
+  /** Tokens over all requests; written less what would only have been read, had it lived for an hour. */
   readonly written: number;
   readonly read: number;
   /** Read, or likely to have been readable, after a pause of more than five minutes and at most an hour. */
@@ -27,8 +27,11 @@ export function reuseOf({ workload: { requests, chains }, habits, weights }: Wor
       const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
       sums.written += (requests.cached[row] ?? 0) - read;
       sums.read += read;
-      if (chain.known && row > chain.start && gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY)
-        sums.afterPause += read + (most - read) * reuse;
+      if (chain.known && row > chain.start && gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY) {
+        const latent = (most - read) * reuse;
+        sums.afterPause += read + latent;
+        sums.written -= latent;
+      }
       const prompt = requests.prompt[row] ?? 0;
       const weight = weights.of(requests.kind[row] ?? 0, prompt);
       prompts += prompt;

@@ -2,6 +2,7 @@
 import { account, type Figures } from '../analysis/figures.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
+import { add, subtract } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Dimension, UsageGroup } from '../store/ledger.ts';
 import { backtest, type Backtest } from './backtest.ts';
@@ -23,7 +24,7 @@ export interface WhatIf {
   readonly backtest: BacktestFigures;
   readonly scenarios: readonly Outcome[];
   readonly reuse: Reuse;
-  /** One entry a value of `by`, with what each scenario would have cost there. */
+  /** One entry a value of `by`, the dearest first, with what each scenario would have cost there. */
   readonly groups: readonly GroupOutcome[];
 }
 
@@ -83,11 +84,13 @@ export function whatIf(
     },
     scenarios: played.map(({ outcome }) => outcome),
     reuse: reuseOf(world),
-    groups: [...actual.groups].map(([value, figures]) => ({
-      value,
-      actual: figures,
-      scenarios: played.map(({ groups }) => groups.get(value) ?? figures),
-    })),
+    groups: [...actual.groups]
+      .map(([value, figures]) => ({
+        value,
+        actual: figures,
+        scenarios: played.map(({ groups }) => groups.get(value) ?? figures),
+      }))
+      .sort((a, b) => Number((b.actual.cost ?? 0n) - (a.actual.cost ?? 0n))),
   };
 }
 
@@ -101,8 +104,10 @@ function play(scenario: Scenario, plan: Plan, { workload, book }: World, groupsO
   const run = (assumption: Assumption): Priced => {
     const bills = sums(workload, book.thresholds);
     for (const chain of workload.chains) plan.play(chain, assumption, bills);
-    const groups = repriced(bills.groups(), plan.repricing ?? {});
-    return priced(groups, quotes, assumption === 'likely' ? groupsOf : undefined);
+    const repricing = plan.repricing ?? {};
+    const groupOf = assumption === 'likely' ? groupsOf : undefined;
+    const requests = priced(repriced(bills.groups(), repricing), quotes, groupOf);
+    return withPings(requests, priced(repriced(bills.pings(), repricing), quotes, groupOf));
   };
   const likely = run('likely');
   const [cheap = likely, , dear = likely] =
@@ -110,6 +115,18 @@ function play(scenario: Scenario, plan: Plan, { workload, book }: World, groupsO
   return {
     outcome: { scenario, options: plan.options, likely: likely.total, cheap: cheap.total, dear: dear.total },
     groups: likely.groups,
+  };
+}
+
+/** Pings are paid for, and would not be sent without a cache: they add to the cost, and take from the savings. */
+function withPings(requests: Priced, pings: Priced): Priced {
+  const both = (own: Figures, more: Figures | undefined): Figures =>
+    more === undefined || own.cost === null || own.netSavings === null || more.cost === null
+      ? own
+      : { ...own, cost: add(own.cost, more.cost), netSavings: subtract(own.netSavings, more.cost) };
+  return {
+    total: both(requests.total, pings.total),
+    groups: new Map([...requests.groups].map(([value, own]) => [value, both(own, pings.groups.get(value))])),
   };
 }
 

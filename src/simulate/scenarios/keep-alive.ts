@@ -24,7 +24,7 @@ export const keepAlive: Scenario = {
     const rule: Rule = { hourShare: 0, keptAlive: most === 0 ? 0 : most * interval + TTL_5M };
     const pings = (rest: number): number => Math.min(most, Math.floor(rest / interval));
     return {
-      options: { limit: formatDuration(limit), interval: formatDuration(interval) },
+      options: { limit: formatDuration(limit), interval: formatDuration(interval), pings: String(most) },
       play(chain, assumption, bills) {
         playRule(chain, rule, world, assumption, bills);
         if (chain.known) pingAll(world.workload.requests, chain, pings, bills);

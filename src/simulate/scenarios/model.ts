@@ -6,7 +6,7 @@ import { fail } from '../../core/problem.ts';
 import { parseDate, utcDate, type Instant } from '../../core/time.ts';
 import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
-import type { PriceBook } from '../../prices/book.ts';
+import type { PriceBook, PriceRow } from '../../prices/book.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
 import type { Requests } from '../requests.ts';
@@ -21,7 +21,7 @@ export const model: Scenario = {
   todo: 'send the same requests to that model, if its answers will do',
   plan(options, { book, workload: { requests, kinds, latest } }) {
     const target = targetOf(options, book);
-    const asOf = dateOf(options, latest);
+    const asOf = dateOf(options, book, target, latest);
     const minimum = minimumCacheable(book, target, asOf) ?? 0;
     const isNew = hasNewTokenizer(book, target);
     const wasNew = kinds.map((kind) => {
@@ -71,8 +71,7 @@ function factorFor(from: boolean | undefined, to: boolean, assumption: Assumptio
 const NEW_TOKENIZER = parseDate('2026-04-07') ?? 0;
 
 function hasNewTokenizer(book: PriceBook, name: string): boolean {
-  const starts = book.layers.flatMap((layer) => layer.models.get(name)?.rows.map(({ from }) => from) ?? []);
-  return Math.min(...starts) >= NEW_TOKENIZER;
+  return Math.min(...rowsOf(book, name).map(({ from }) => from)) >= NEW_TOKENIZER;
 }
 
 function targetOf({ value, named }: Options, book: PriceBook): string {
@@ -88,12 +87,19 @@ function targetOf({ value, named }: Options, book: PriceBook): string {
   );
 }
 
-/** Of the newest request, when the model had a price by then. */
-function dateOf({ named }: Options, latest: Instant): Instant {
+/** Of the newest request; of a model that had no price by then, the first day it had one. */
+function dateOf({ named }: Options, book: PriceBook, target: string, latest: Instant): Instant {
   const text = named['prices'];
-  if (text === undefined) return latest;
+  if (text === undefined) {
+    const starts = rowsOf(book, target).map(({ from }) => from);
+    return Math.max(latest, Math.min(...starts)) as Instant;
+  }
   return (
     parseDate(text) ??
     fail('bad_scenario', `prices=${text} is not a date.`, { hint: 'Use a date, such as 2026-11-01.' })
   );
+}
+
+function rowsOf(book: PriceBook, name: string): PriceRow[] {
+  return book.layers.flatMap((layer) => layer.models.get(name)?.rows ?? []);
 }

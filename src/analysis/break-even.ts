@@ -1,0 +1,37 @@
+/** How many reads pay for a write, from a model's own prices: (write − input) / (input − read). */
+import { divide, type Fraction } from '../core/fraction.ts';
+import type { Instant } from '../core/time.ts';
+import { isInForce, type PriceBook, type PriceRow, type Rates } from '../prices/book.ts';
+
+export interface BreakEven {
+  readonly row: PriceRow;
+  /** Prompt tokens above which these rates hold; null for the base rates. */
+  readonly band: number | null;
+  /** Reads of a written token; null where there was no such write, or where reads cost no less than input. */
+  readonly write5m: Fraction | null;
+  readonly write1h: Fraction | null;
+}
+
+/** Every dated row of a model at standard speed, the topmost layer's; with `at`, the one in force. `model` is canonical. */
+export function breakEvens(book: PriceBook, model: string, at?: Instant): BreakEven[] {
+  const layer = book.layers.find(({ models }) => models.has(model));
+  const rows = layer?.models.get(model)?.rows ?? [];
+  return rows
+    .filter((row) => row.speed === 'standard' && (at === undefined || isInForce(row, at)))
+    .flatMap((row) => [
+      { row, band: null, ...readsOf(row.rates) },
+      ...row.bands.map(({ above_prompt_tokens: band, rates }) => ({ row, band, ...readsOf(rates) })),
+    ]);
+}
+
+function readsOf({ input, cache_read, cache_write_5m, cache_write_1h }: Rates): Pick<BreakEven, 'write5m' | 'write1h'> {
+  const saved = input - cache_read;
+  const reads = (write: bigint): Fraction | null =>
+    saved <= 0n ? null : divide({ num: write - input, den: 1n }, { num: saved, den: 1n });
+  return { write5m: reads(cache_write_5m), write1h: cache_write_1h === null ? null : reads(cache_write_1h) };
+}
+
+/** Whole reads that pay for it; a write that costs no more than input pays at once. */
+export function wholeReads({ num, den }: Fraction): number {
+  return num <= 0n ? 0 : Number((num + den - 1n) / den);
+}

@@ -1,0 +1,146 @@
+/** How many reads pay for a write, and how many of the ledger's writes were read so often. */
+import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
+import { toNumber, type Fraction } from '../../core/fraction.ts';
+import { utcDate } from '../../core/time.ts';
+import { reached, type Histogram, type WriteReads } from '../../simulate/write-reads.ts';
+import { cell, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { formatCount, formatRatio } from '../numbers.ts';
+
+const SCHEMA_VERSION = 1;
+
+/** A model by its canonical name, its dated prices, and what the ledger knows of its writes. */
+export interface ModelBreakEven {
+  readonly model: string;
+  readonly rows: readonly BreakEven[];
+  /** undefined when the ledger, or this period of it, has no writes of the model. */
+  readonly writes: Pick<WriteReads, 'write5m' | 'write1h'> | undefined;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
+  { name: 'from', title: 'From', align: 'left', sparable: 0 },
+  { name: 'to', title: 'To', align: 'left', sparable: 1 },
+  { name: 'above_prompt_tokens', title: 'Prompt', align: 'left', sparable: 2 },
+  { name: 'write_5m_reads', title: '5m write pays after', align: 'right', sparable: 0 },
+  { name: 'write_1h_reads', title: '1h write pays after', align: 'right', sparable: 0 },
+];
+
+const WRITE_COLUMNS: readonly Column[] = [
+  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
+  { name: 'ttl', title: 'Written for', align: 'left', sparable: 0 },
+  { name: 'reads_needed', title: 'Reads needed', align: 'right', sparable: 0 },
+  { name: 'tokens', title: 'Tokens written', align: 'right', sparable: 0 },
+  { name: 'paid_share', title: 'Paid for themselves', align: 'right', sparable: 0 },
+  { name: 'unread_share', title: 'Never read', align: 'right', sparable: 1 },
+];
+
+export function breakEvenDocument(models: readonly ModelBreakEven[]): Document {
+  const written = models.flatMap(writtenRows);
+  const writesTable: Table = {
+    title: 'Writes of the ledger that were read so often, by tokens',
+    columns: WRITE_COLUMNS,
+    rows: written.map(writtenCells),
+  };
+  return {
+    headline: [headlineOf(models, written)],
+    tables: [
+      { columns: COLUMNS, rows: models.flatMap(({ model, rows }) => rows.map((row) => priceCells(model, row))) },
+      ...(written.length === 0 ? [] : [writesTable]),
+    ],
+    notes: [
+      {
+        text: 'Reads are of each written token, whole; in brackets the exact figure: (write - input) / (input - read).',
+        tone: 'quiet',
+      },
+      ...(written.length > 0 ? [] : [{ text: 'The ledger has no writes of sessions to hold this against.' }]),
+    ],
+    json: { schema_version: SCHEMA_VERSION, models: models.map(modelJson) },
+  };
+}
+
+function headlineOf(models: readonly ModelBreakEven[], written: readonly Written[]): string {
+  const [first] = models.flatMap(({ rows }) => rows.slice(-1));
+  if (models.length !== 1 || first === undefined) return `Break-even of ${models.length} models.`;
+  const pays = (fraction: Fraction | null): string => (fraction === null ? 'never' : readsText(wholeReads(fraction)));
+  const paid = written.map(({ ttl, part, whole }) => `${formatRatio(part / whole)} of the ${ttl} writes got there`);
+  return `${models[0]?.model ?? ''}: a 5m write pays after ${pays(first.write5m)}, a 1h write after ${pays(first.write1h)}${paid.map((text) => `; ${text}`).join('')}.`;
+}
+
+function readsText(reads: number): string {
+  return `${reads} ${reads === 1 ? 'read' : 'reads'}`;
+}
+
+function priceCells(model: string, { row, band, write5m, write1h }: BreakEven): Cell[] {
+  return [
+    cell(model),
+    cell(utcDate(row.from)),
+    row.to === undefined ? cell('–', '') : cell(utcDate(row.to)),
+    band === null ? cell('any', '0') : cell(`> ${band / 1000}k`, String(band)),
+    readsCell(write5m),
+    readsCell(write1h),
+  ];
+}
+
+function readsCell(fraction: Fraction | null): Cell {
+  if (fraction === null) return cell('–', '');
+  const exact = toNumber(fraction);
+  return cell(`${readsText(wholeReads(fraction))} (${exact.toFixed(2)})`, String(exact));
+}
+
+interface Written {
+  readonly model: string;
+  readonly ttl: '5m' | '1h';
+  readonly needed: number;
+  readonly part: number;
+  readonly unread: number;
+  readonly whole: number;
+}
+
+/** Against the newest of the prices: what a write has to reach from now on. */
+function writtenRows({ model, rows, writes }: ModelBreakEven): Written[] {
+  const newest = rows.findLast(({ band }) => band === null);
+  if (writes === undefined || newest === undefined) return [];
+  const row = (ttl: '5m' | '1h', tokens: Histogram, fraction: Fraction | null): Written[] => {
+    if (fraction === null) return [];
+    const needed = wholeReads(fraction);
+    const { part, whole } = reached(tokens, needed);
+    return whole === 0 ? [] : [{ model, ttl, needed, part, unread: tokens[0] ?? 0, whole }];
+  };
+  return [...row('5m', writes.write5m, newest.write5m), ...row('1h', writes.write1h, newest.write1h)];
+}
+
+function writtenCells({ model, ttl, needed, part, unread, whole }: Written): Cell[] {
+  const share = (tokens: number): Cell => cell(formatRatio(tokens / whole), String(tokens / whole));
+  return [
+    cell(model),
+    cell(ttl),
+    cell(String(needed)),
+    cell(formatCount(BigInt(whole)), String(whole)),
+    share(part),
+    share(unread),
+  ];
+}
+
+function modelJson(entry: ModelBreakEven): unknown {
+  const { model, rows } = entry;
+  const reads = (fraction: Fraction | null): unknown =>
+    fraction === null ? null : { exact: toNumber(fraction), whole: wholeReads(fraction) };
+  return {
+    model,
+    prices: rows.map(({ row, band, write5m, write1h }) => ({
+      from: utcDate(row.from),
+      to: row.to === undefined ? null : utcDate(row.to),
+      above_prompt_tokens: band ?? 0,
+      write_5m_reads: reads(write5m),
+      write_1h_reads: reads(write1h),
+    })),
+    writes: writtenRows(entry).map(({ ttl, needed, part, unread, whole }) => ({
+      ttl,
+      reads_needed: needed,
+      tokens: whole,
+      paid_tokens: part,
+      unread_tokens: unread,
+      paid_share: part / whole,
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+/** The JSON contract of `whatif`. */
+import type { Figures } from '../../analysis/figures.ts';
+import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { formatInstant } from '../../core/time.ts';
+import { best, cheapest, deltaOf, deltaRatio, trustIn } from '../../simulate/compare.ts';
+import { conditionOf } from '../../simulate/condition.ts';
+import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
+import { figuresJson } from './figures.ts';
+import type { WhatIfContext } from './what-if.ts';
+
+/** Of the JSON that `whatif` prints: raised when a field changes its meaning or goes. */
+const SCHEMA_VERSION = 1;
+
+export function whatIfJson(result: WhatIf, context: WhatIfContext): unknown {
+  const { actual, scenarios } = result;
+  const { since, until } = context.period;
+  const winner = best(result);
+  return {
+    schema_version: SCHEMA_VERSION,
+    prices_version: context.pricesVersion,
+    period: {
+      since: since ? formatInstant(since) : null,
+      until: until ? formatInstant(until) : null,
+      tz: context.zone,
+    },
+    level: 'usage',
+    backtest: backtestJson(result),
+    actual: figuresJson(actual),
+    scenarios: scenarios.map((outcome) => scenarioJson(outcome, actual)),
+    best: winner === undefined ? null : { id: winner.scenario.id, condition: conditionOf(winner, result) ?? null },
+    ...(context.by !== undefined && { by: context.by, groups: groupsJson(result) }),
+    refused_records: context.refused,
+  };
+}
+
+function backtestJson(result: WhatIf): unknown {
+  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, verdict } = trustIn(result);
+  return {
+    pairs,
+    hit_miss_accuracy: accuracy,
+    forward_cost_error_ratio: forwardError,
+    cost_error_ratio: replayError,
+    token_error: tokenErrors,
+    chains: result.backtest.chains,
+    chains_within_2_percent: closeChains,
+    verdict,
+  };
+}
+
+function scenarioJson(outcome: Outcome, actual: Figures): unknown {
+  const { scenario, options, likely, cheap, dear } = outcome;
+  const delta = deltaOf(likely, actual);
+  const { tokens, ...figures } = figuresJson(likely);
+  return {
+    id: scenario.id,
+    options,
+    cost_usd: usd(likely.cost),
+    cost_low_usd: usd(cheap.cost),
+    cost_high_usd: usd(dear.cost),
+    delta_usd: usd(delta),
+    delta_ratio: deltaRatio(delta, actual),
+    token_hit_ratio: likely.tokenHitRatio,
+    tokens,
+    realisable: scenario.realisable,
+    net_savings_usd: usd(likely.netSavings),
+    uncached_cost_usd: figures['uncached_cost_usd'],
+    complete: likely.complete,
+    todo: scenario.todo,
+  };
+}
+
+function groupsJson({ groups, scenarios }: WhatIf): unknown[] {
+  return groups.map(({ value, actual, scenarios: figures }) => {
+    const index = cheapest(scenarios, figures, actual);
+    return {
+      group: value,
+      cost_usd: usd(actual.cost),
+      best: index === undefined ? null : (scenarios[index]?.scenario.id ?? null),
+      scenarios: figures.map((own, place) => ({
+        id: scenarios[place]?.scenario.id,
+        cost_usd: usd(own.cost),
+        delta_usd: usd(deltaOf(own, actual)),
+      })),
+    };
+  });
+}
+
+function usd(amount: Pico | null): string | null {
+  return amount === null ? null : formatUsdExact(amount);
+}

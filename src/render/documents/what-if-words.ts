@@ -1,0 +1,63 @@
+/** What a what-if says in words. */
+import { trustIn } from '../../simulate/compare.ts';
+import type { Condition } from '../../simulate/condition.ts';
+import { formatDuration } from '../../simulate/duration.ts';
+import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
+import type { Note } from '../document.ts';
+import { formatInteger, formatRatio } from '../numbers.ts';
+
+/** ":limit=30m" or "=claude-opus-5-5", as it would be asked for. */
+export function optionsText({ scenario, options }: Pick<Outcome, 'scenario' | 'options'>): string {
+  if (scenario.id === 'model') return `=${options['model'] ?? ''}`;
+  if (scenario.id === 'prices') return `=${options['date'] ?? ''}`;
+  return scenario.id === 'keep-alive' ? `:limit=${options['limit'] ?? ''}` : '';
+}
+
+/** "+0.3 %", of shares that may be far below one in a thousand. */
+function errorText(error: number | null): string {
+  if (error === null) return '–';
+  return `${error > 0 ? '+' : ''}${(error * 100).toFixed(2)} %`;
+}
+
+export function trustText(result: WhatIf): string {
+  const { pairs, accuracy, forwardError, replayError, verdict } = trustIn(result);
+  if (pairs === 0) return 'Backtest: no request follows another one of its session, so nothing can be tested.';
+  const hits = `hits and misses predicted right for ${formatRatio(accuracy)} of ${formatInteger(pairs)} requests`;
+  const costs = `cost off by ${errorText(forwardError)} forward, ${errorText(replayError)} replayed`;
+  return `Backtest: ${hits}; ${costs}${verdict === 'poor' ? '. POOR' : ''}.`;
+}
+
+export function trustNote(result: WhatIf): Note[] {
+  const { verdict, pairs } = trustIn(result);
+  if (verdict === 'poor')
+    return [
+      {
+        text: 'The cache model does not fit this log well: take the scenarios of caching as hints, not as figures.',
+        tone: 'bad',
+      },
+    ];
+  if (verdict === 'too few')
+    return [
+      {
+        text: `Only ${formatInteger(pairs)} requests follow another one of their session: that is too few to test the cache model on.`,
+        tone: 'warn',
+      },
+    ];
+  return [];
+}
+
+export function conditionText(condition: Condition): string {
+  const threshold = condition.threshold.toFixed(2);
+  switch (condition.kind) {
+    case 'pause_reads_above':
+      return `That holds while more than ${threshold} tokens are read after a pause of 5 to 60 minutes for each token written; here ${condition.actual.toFixed(2)}.`;
+    case 'pause_reads_below':
+      return `That holds while fewer than ${threshold} tokens are read after a pause of 5 to 60 minutes for each token written; here ${condition.actual.toFixed(2)}.`;
+    case 'reads_below':
+      return `That holds while a written token is read fewer than ${threshold} times; here ${condition.actual.toFixed(2)}.`;
+    case 'pauses_below':
+      return `To keep a prefix alive costs less than to write it again only over pauses shorter than ${formatDuration(condition.threshold)}.`;
+    case 'tokens_below':
+      return `That holds while it takes fewer than ${threshold} times the tokens that are assumed here.`;
+  }
+}

@@ -1,0 +1,190 @@
+/** Scenarios beside what happened: how far to trust them first, then the table, then what to do. */
+import type { Figures } from '../../analysis/figures.ts';
+import { formatUsdExact, type Pico } from '../../core/money.ts';
+import type { Period } from '../../core/time.ts';
+import { best, cheapest, deltaOf, deltaRatio } from '../../simulate/compare.ts';
+import { conditionOf } from '../../simulate/condition.ts';
+import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
+import { cell, type Cell, type Column, type Document, type Note, type Table } from '../document.ts';
+import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
+import { whatIfJson } from './what-if-json.ts';
+
+export interface WhatIfContext {
+  readonly pricesVersion: string;
+  readonly period: Period;
+  readonly zone: string;
+  readonly by: string | undefined;
+  /** Records of the ledger's logs that could not be read. */
+  readonly refused: number;
+}
+
+export function whatIfDocument(result: WhatIf, context: WhatIfContext): Document {
+  const { actual } = result;
+  if (actual.requests === 0n)
+    return {
+      headline: ['No usage in this period.'],
+      tables: [],
+      notes: [],
+      json: whatIfJson(result, context),
+    };
+  const groups = context.by === undefined ? [] : [groupsTable(result, context.by)];
+  return {
+    headline: [answer(result), trustText(result)],
+    tables: [scenariosTable(result), ...groups],
+    notes: notes(result, context),
+    json: whatIfJson(result, context),
+  };
+}
+
+function answer(result: WhatIf): string {
+  const { actual } = result;
+  const least = actual.complete ? '' : 'At least ';
+  const spent = actual.cost === null ? 'Nothing could be priced' : `${least}${formatMoney(actual.cost)} spent`;
+  const winner = best(result);
+  const change = winner === undefined ? null : deltaOf(winner.likely, actual);
+  if (winner === undefined || change === null) return `${spent}; no scenario that could be had is cheaper.`;
+  const name = `${winner.scenario.id}${optionsText(winner)}`;
+  return `${spent}; the cheapest that could be had is ${name}: ${formatMoney(-change as Pico)} less (${shareText(change, actual)}).`;
+}
+
+function shareText(delta: Pico, actual: Figures): string {
+  const ratio = deltaRatio(delta, actual);
+  return ratio === null ? '–' : formatRatio(Math.abs(ratio));
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'scenario', title: 'Scenario', align: 'left', sparable: 0 },
+  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+  { name: 'cost_low_usd', title: 'Between', align: 'right', sparable: 2 },
+  { name: 'cost_high_usd', title: 'and', align: 'right', sparable: 2 },
+  { name: 'delta_usd', title: 'Change', align: 'right', sparable: 0 },
+  { name: 'delta_ratio', title: '%', align: 'right', sparable: 1 },
+  { name: 'net_savings_usd', title: 'Net savings', align: 'right', sparable: 4 },
+  { name: 'token_hit_ratio', title: 'Hit ratio', align: 'right', sparable: 3 },
+  { name: 'todo', title: 'What it takes', align: 'left', sparable: 5 },
+];
+
+function scenariosTable(result: WhatIf): Table {
+  const { actual, scenarios } = result;
+  const winner = best(result);
+  return {
+    columns: COLUMNS,
+    rows: [
+      [cell('what happened', 'actual'), ...figureCells(actual, actual, actual, actual), cell('–', '', 'quiet')],
+      ...scenarios.map((outcome) => scenarioCells(outcome, actual, outcome === winner)),
+    ],
+  };
+}
+
+function scenarioCells(outcome: Outcome, actual: Figures, isWinner: boolean): Cell[] {
+  const { scenario, likely, cheap, dear } = outcome;
+  const name = `${scenario.id}${optionsText(outcome)}`;
+  const todo = scenario.realisable ? scenario.todo : `(only in hindsight) ${scenario.todo}`;
+  return [
+    isWinner ? cell(name, name, 'good') : cell(name),
+    ...figureCells(likely, cheap, dear, actual),
+    scenario.realisable ? cell(scenario.todo) : cell(todo, scenario.todo, 'quiet'),
+  ];
+}
+
+function figureCells(likely: Figures, cheap: Figures, dear: Figures, actual: Figures): Cell[] {
+  const delta = likely === actual ? null : deltaOf(likely, actual);
+  const ratio = deltaRatio(delta, actual);
+  const isCertain = cheap.cost === dear.cost;
+  const end = (figures: Figures): Cell => (isCertain ? { ...money(figures), text: '' } : money(figures));
+  return [
+    money(likely),
+    end(cheap),
+    end(dear),
+    delta === null ? cell('–', '', 'quiet') : signed(delta),
+    cell(
+      ratio === null ? '–' : `${ratio > 0 ? '+' : ''}${(ratio * 100).toFixed(1)} %`,
+      ratio === null ? '' : String(ratio),
+    ),
+    likely.netSavings === null ? cell('–', '') : signedSavings(likely.netSavings),
+    cell(formatRatio(likely.tokenHitRatio), likely.tokenHitRatio === null ? '' : String(likely.tokenHitRatio)),
+  ];
+}
+
+function money({ cost, complete }: Figures): Cell {
+  if (cost === null) return cell(formatMoney(null), '', 'bad');
+  return cell(`${complete ? '' : '≥ '}${formatMoney(cost)}`, formatUsdExact(cost));
+}
+
+function signed(delta: Pico): Cell {
+  const tone = delta === 0n ? undefined : delta < 0n ? 'good' : 'bad';
+  return cell(`${delta > 0n ? '+' : ''}${formatMoney(delta)}`, formatUsdExact(delta), tone);
+}
+
+function signedSavings(savings: Pico): Cell {
+  return cell(formatMoney(savings), formatUsdExact(savings), savings < 0n ? 'bad' : undefined);
+}
+
+function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
+  const name = (outcome: Outcome): string => `${outcome.scenario.id}${optionsText(outcome)}`;
+  const costs = scenarios.map((outcome): Column => ({
+    name: name(outcome),
+    title: name(outcome),
+    align: 'right',
+    sparable: 3,
+  }));
+  return {
+    title: `Who would gain, by ${by}`,
+    columns: [
+      { name: by, title: capital(by), align: 'left', sparable: 0 },
+      { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+      { name: 'best', title: 'Cheapest', align: 'left', sparable: 0 },
+      { name: 'best_delta_usd', title: 'Change', align: 'right', sparable: 0 },
+      ...costs,
+    ],
+    rows: groups.map(({ value, actual, scenarios: figures }) => {
+      const index = cheapest(scenarios, figures, actual);
+      const [winner, own] = index === undefined ? [] : [scenarios[index], figures[index]];
+      const delta = own === undefined ? null : deltaOf(own, actual);
+      return [
+        value === null ? cell('(unknown)', '', 'quiet') : cell(value),
+        money(actual),
+        winner === undefined ? cell('what happened', '', 'quiet') : cell(name(winner), name(winner), 'good'),
+        delta === null ? cell('–', '') : signed(delta),
+        ...figures.map(money),
+      ];
+    }),
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A saving that what the log hides could undo is no certain one. */
+function rangeNote({ dear, cheap }: Outcome, actual: Figures): Note[] {
+  const worst = deltaOf(dear, actual);
+  if (worst === null || worst <= 0n || cheap.cost === null) return [];
+  const most = deltaOf(cheap, actual) ?? worst;
+  const text = `Not certain: usage counts hide how much of the prefix was still the same after a pause. It lies between ${formatMoney(most)} and +${formatMoney(worst)}.`;
+  return [{ text, tone: 'warn' }];
+}
+
+function notes(result: WhatIf, { refused }: WhatIfContext): Note[] {
+  const { actual } = result;
+  const winner = best(result);
+  const condition = winner && conditionOf(winner, result);
+  return [
+    ...trustNote(result),
+    ...(winner === undefined ? [] : rangeNote(winner, actual)),
+    ...(winner === undefined ? [] : [{ text: `To have ${winner.scenario.id}: ${winner.scenario.todo}.` }]),
+    ...(condition === undefined ? [] : [{ text: conditionText(condition), under: true }]),
+    ...(actual.complete
+      ? []
+      : [
+          {
+            text: 'Part of the usage has no price; a change is shown only where both sides lack the same.',
+            tone: 'bad' as const,
+          },
+        ]),
+    ...(refused > 0
+      ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
+      : []),
+  ];
+}

@@ -1,0 +1,38 @@
+/** Scenarios as people name them: "ttl-1h", "model=ID", "keep-alive:limit=30m,interval=4m". */
+import { fail } from '../core/problem.ts';
+import { SCENARIOS, scenarioById } from './scenarios/index.ts';
+import type { Asked } from './what-if.ts';
+
+/** A model id may have a colon of its own: behind a value, options begin at ":name=". */
+const SPEC = /^([a-z0-9-]+)(?:=(.*?)(?::([a-z]+=.*))?|:(.*))?$/s;
+
+/** Throws a Failure that names what is wrong; the options themselves are the scenario's to read. */
+export function parseScenario(text: string): Asked {
+  const [, id = '', value, behindValue, named = behindValue] = SPEC.exec(text) ?? [];
+  const scenario = scenarioById(id);
+  if (scenario === undefined)
+    fail('bad_scenario', `--scenario does not know "${text}".`, {
+      hint: `It knows: ${SCENARIOS.map(({ usage }) => usage).join('; ')}.`,
+    });
+  if (value !== undefined && !scenario.usage.includes('='))
+    fail('bad_scenario', `${scenario.id} takes no value.`, { hint: `Write --scenario ${scenario.usage}` });
+  const pairs = named === undefined ? [] : named.split(',').map((pair) => pairOf(pair, text));
+  if (pairs.length > 0 && !scenario.usage.includes(':'))
+    fail('bad_scenario', `${scenario.id} has no options.`, { hint: `Write --scenario ${scenario.usage}` });
+  const options = { named: Object.fromEntries(pairs), ...(value !== undefined && value !== '' && { value }) };
+  return { scenario, options };
+}
+
+function pairOf(pair: string, text: string): [name: string, value: string] {
+  const [, name, value] = /^([a-z]+)=(.+)$/.exec(pair.trim()) ?? [];
+  if (name === undefined || value === undefined)
+    fail('bad_scenario', `--scenario ${text}: "${pair}" is not name=value.`, {
+      hint: 'For example keep-alive:limit=30m,interval=4m',
+    });
+  return [name, value];
+}
+
+/** The table when no scenario is named. */
+export function standardScenarios(): Asked[] {
+  return SCENARIOS.filter(({ standard }) => standard).map((scenario) => ({ scenario, options: { named: {} } }));
+}

@@ -1,0 +1,84 @@
+/** What a scenario would have changed against what happened, where both can be compared. */
+import type { Figures } from '../analysis/figures.ts';
+import { subtract, type Pico } from '../core/money.ts';
+import type { Outcome, WhatIf } from './what-if.ts';
+
+/** null where the two do not price the same tokens: the difference would only tell what has no price. */
+export function deltaOf(likely: Figures, actual: Figures): Pico | null {
+  if (likely.cost === null || actual.cost === null || likely.unpricedTokens !== actual.unpricedTokens) return null;
+  return likely.unpriced.length === actual.unpriced.length ? subtract(likely.cost, actual.cost) : null;
+}
+
+/** Of the actual cost, to six decimals. */
+export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null {
+  if (delta === null || cost === null || cost === 0n) return null;
+  return Number((delta * 1_000_000n) / cost) / 1_000_000;
+}
+
+/** The cheapest that anybody could do, if it is cheaper than what was done. */
+export function best({ scenarios, actual }: WhatIf): Outcome | undefined {
+  const index = cheapest(
+    scenarios,
+    scenarios.map(({ likely }) => likely),
+    actual,
+  );
+  return index === undefined ? undefined : scenarios[index];
+}
+
+/** Which of the scenarios, by the figures that each has for the whole or for a group. */
+export function cheapest(
+  scenarios: readonly Outcome[],
+  figures: readonly Figures[],
+  actual: Figures,
+): number | undefined {
+  let found: { readonly index: number; readonly delta: Pico } | undefined;
+  for (const [index, { scenario }] of scenarios.entries()) {
+    const own = figures[index];
+    if (own === undefined || !scenario.realisable || scenario.id === 'as-logged') continue;
+    const delta = deltaOf(own, actual);
+    if (delta !== null && delta < (found?.delta ?? 0n)) found = { index, delta };
+  }
+  return found?.index;
+}
+
+/** How far the cache model is from what was logged, as shares; null where there is nothing to divide by. */
+export interface Trust {
+  readonly pairs: number;
+  readonly accuracy: number | null;
+  readonly forwardError: number | null;
+  readonly replayError: number | null;
+  readonly tokenErrors: Readonly<Record<'input' | 'cache_write_5m' | 'cache_write_1h' | 'cache_read', number | null>>;
+  readonly closeChains: number | null;
+  readonly verdict: 'good' | 'poor' | 'too few';
+}
+
+/** Fewer pairs say nothing of a model. */
+const ENOUGH_PAIRS = 20;
+/** Real transcripts reach 98.7 % and 0.3 %; an order of magnitude beyond that another cache is at work. */
+const LEAST_ACCURACY = 0.95;
+const MOST_ERROR = 0.03;
+
+export function trustIn({ actual, backtest }: WhatIf): Trust {
+  const { pairs, right, chains, closeChains, forward, replayed } = backtest;
+  const accuracy = pairs === 0 ? null : right / pairs;
+  const replayError = deltaRatio(deltaOf(replayed, actual), actual);
+  const isPoor = (accuracy ?? 1) < LEAST_ACCURACY || Math.abs(replayError ?? 0) > MOST_ERROR;
+  const tokens = (meter: keyof Trust['tokenErrors']): number | null =>
+    actual.sums[meter] === 0n
+      ? null
+      : Number(((replayed.sums[meter] - actual.sums[meter]) * 1_000_000n) / actual.sums[meter]) / 1_000_000;
+  return {
+    pairs,
+    accuracy: accuracy === null ? null : Math.round(accuracy * 1_000_000) / 1_000_000,
+    forwardError: deltaRatio(deltaOf(forward, actual), actual),
+    replayError,
+    tokenErrors: {
+      input: tokens('input'),
+      cache_write_5m: tokens('cache_write_5m'),
+      cache_write_1h: tokens('cache_write_1h'),
+      cache_read: tokens('cache_read'),
+    },
+    closeChains: chains === 0 ? null : closeChains / chains,
+    verdict: pairs < ENOUGH_PAIRS ? 'too few' : isPoor ? 'poor' : 'good',
+  };
+}

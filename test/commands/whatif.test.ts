@@ -1,0 +1,148 @@
+/** `whatif` as people see it: every format, grouping, one session explained, break-even, and wrong usage in one line. */
+import { createFixture, type FsFixture } from 'fs-fixture';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURES } from '../../scripts/examples.ts';
+import { FORMATS } from '../../src/render/index.ts';
+import { SCENARIOS } from '../../src/simulate/scenarios/index.ts';
+import { runCli, runJson } from '../run.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const SESSION = '91b5d2f0-6a3c-4d7e-8b21-0c1d2e3f4a5b';
+
+let scratch: FsFixture;
+const env: Record<string, string> = { NO_COLOR: '1' };
+beforeAll(async () => {
+  scratch = await createFixture();
+  env['PROMPTCACHE_COST_DB'] = scratch.getPath('usage.db');
+  await runCli(['ingest', ...FIXTURES.map((name) => `fixtures/${name}`)], { cwd: ROOT, env });
+});
+afterAll(async () => {
+  await scratch.rm();
+});
+
+async function seen(argv: readonly string[], columns = 118): Promise<string> {
+  const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env, columns });
+  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`.replaceAll(
+    `${ROOT}/`,
+    '',
+  );
+}
+
+const golden = (name: string): string => path.join(ROOT, 'test/golden/whatif', `${name}.txt`);
+
+describe('the table of scenarios', () => {
+  it.each(FORMATS.map(({ id }) => id))('as %s', async (format) => {
+    await expect(await seen(['whatif', '--where', 'source=claude-code', '--format', format])).toMatchFileSnapshot(
+      golden(`standard.${format}`),
+    );
+  });
+
+  it.each<[string, string[]]>([
+    ['by-project', ['--by', 'project', '--scenario', 'ttl-1h', '--scenario', 'ttl-5m']],
+    ['by-model', ['--by', 'model', '--scenario', 'no-cache', '--scenario', 'keep-alive:limit=20m,interval=4m']],
+    ['model', ['--scenario', 'model=claude-haiku-5-5', '--scenario', 'model=claude-opus-4-6:prices=2026-03-01']],
+    ['prices', ['--scenario', 'prices=2026-10-01', '--scenario', 'batch', '--where', 'model=claude-sonnet-5-5']],
+    ['unpriced', ['--scenario', 'ttl-1h']],
+    ['nothing', ['--since', '2027-01-01']],
+  ])('%s', async (name, args) => {
+    await expect(await seen(['whatif', ...args])).toMatchFileSnapshot(golden(name));
+  });
+
+  it('from logs by themselves leaves no ledger behind, and says the same', async () => {
+    const paths = ['fixtures/claude-code'];
+    const alone = await runJson<Record<string, unknown>>(['whatif', ...paths], {
+      cwd: ROOT,
+      env: { ...env, PROMPTCACHE_COST_DB: scratch.getPath('none.db') },
+    });
+    const stored = await runJson<Record<string, unknown>>(['whatif', '--where', 'source=claude-code'], {
+      cwd: ROOT,
+      env,
+    });
+    expect(alone['scenarios']).toEqual(stored['scenarios']);
+    expect(await scratch.exists('none.db')).toBe(false);
+  });
+});
+
+describe('one session explained', () => {
+  it.each(['table', 'json', 'csv'])('as %s', async (format) => {
+    await expect(
+      await seen(['whatif', '--explain', SESSION, '--scenario', 'ttl-1h', '--format', format]),
+    ).toMatchFileSnapshot(golden(`explain.${format}`));
+  });
+
+  it('adds up to what the scenario costs there', async () => {
+    interface Explained {
+      requests: { logged: { cost_usd: string }; scenarios: Record<string, { cost_usd: string }> }[];
+    }
+    interface Answer {
+      actual: { cost_usd: string };
+      scenarios: { cost_usd: string }[];
+    }
+    const args = ['--scenario', 'keep-alive'];
+    const { requests } = await runJson<Explained>(['whatif', '--explain', SESSION, ...args], { cwd: ROOT, env });
+    const answer = await runJson<Answer>(['whatif', '--where', `session=${SESSION}`, ...args], { cwd: ROOT, env });
+    const sum = (costs: string[]): number => Math.round(costs.reduce((total, cost) => total + Number(cost), 0) * 1e9);
+    expect(requests.length).toBeGreaterThan(10);
+    expect(sum(requests.map(({ logged }) => logged.cost_usd))).toBe(sum([answer.actual.cost_usd]));
+    expect(sum(requests.map(({ scenarios }) => scenarios['keep-alive']?.cost_usd ?? ''))).toBe(
+      sum(answer.scenarios.map(({ cost_usd }) => cost_usd)),
+    );
+  });
+});
+
+describe('break-even', () => {
+  it.each(['table', 'json', 'csv', 'markdown'])('of one model, as %s', async (format) => {
+    await expect(
+      await seen(['whatif', 'break-even', '--model', 'claude-opus-5-5', '--format', format]),
+    ).toMatchFileSnapshot(golden(`break-even.${format}`));
+  });
+
+  it('of every model of the ledger', async () => {
+    await expect(await seen(['whatif', 'break-even'])).toMatchFileSnapshot(golden('break-even-all'));
+  });
+
+  it('needs no ledger for the prices', async () => {
+    const { code, stdout } = await runCli(['whatif', 'break-even', '--model', 'claude-fable-5-2'], {
+      cwd: ROOT,
+      env: { NO_COLOR: '1', PROMPTCACHE_COST_DB: scratch.getPath('none.db') },
+    });
+    expect(code).toBe(0);
+    // (10 - 8) / (8 - 0.2) = 0.26, and (16 - 8) / (8 - 0.2) = 1.03: two whole reads.
+    expect(stdout).toContain('1 read (0.26)');
+    expect(stdout).toContain('2 reads (1.03)');
+  });
+});
+
+it.each(SCENARIOS.map(({ id, usage }) => [id, usage] as const))(
+  'the help names %s with its options',
+  async (_, usage) => {
+    const { stdout } = await runCli(['whatif', '--help'], { cwd: ROOT, env, columns: 2_000 });
+    expect(stdout).toContain(usage);
+  },
+);
+
+it.each<[string[]]>([
+  [['--scenario', 'ttl-2h']],
+  [['--scenario', 'ttl-1h=yes']],
+  [['--scenario', 'ttl-1h:limit=3m']],
+  [['--scenario', 'model']],
+  [['--scenario', 'model=claude-opus-5-7']],
+  [['--scenario', 'model=claude-opus-5-5:prices=soon']],
+  [['--scenario', 'model=claude-opus-5-5:colour=red']],
+  [['--scenario', 'prices=yesterday']],
+  [['--scenario', 'keep-alive:limit=long']],
+  [['--scenario', 'keep-alive:interval=6m']],
+  [['--scenario', 'keep-alive:patience=6m']],
+  [['--scenario', 'keep-alive:limit']],
+  [['--by', 'colour']],
+  [['--by', 'day']],
+  [['--explain', 'nobody']],
+  [['--source', 'messages']],
+  [['break-even', '--model', 'claude-opus-5-7']],
+])('whatif %j is one line, and exit 2', async (args) => {
+  const { code, stdout, stderr } = await runCli(['whatif', ...args], { cwd: ROOT, env });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^promptcache-cost: [^\n]+\n$/);
+  await expect(stderr).toMatchFileSnapshot(golden(`usage/${args.join('_').replaceAll(/[^\w.-]+/g, '-')}`));
+});
