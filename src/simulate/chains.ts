@@ -21,11 +21,14 @@ export function workloadOf(inferences: Iterable<Inference>): Workload {
   for (const inference of inferences) {
     const { at, until, session, thread, terms } = inference;
     const cache = cacheFor(caches, inference);
-    const company = at - cache.until;
-    cache.until = Math.max(cache.until, until);
+    const role = isMain(thread) ? 'main' : 'sub';
+    const company = at - cache.last[role];
+    cache.last[role] = at;
     const known = session !== '' && terms.kind === 'message';
     const chain = known ? chainFor(cache, session, thread, chains) : strangers;
-    append(rows, inference, kinds.indexOf(inference), known ? observe(chain, inference, company) : alone(company));
+    const seen = known ? observe(chain, inference, cache.hasHours) : ALONE;
+    append(rows, inference, kinds.indexOf(inference), company, seen);
+    if (inference.meters.cache_write_1h > 0) cache.hasHours = true;
     owners.push(chain);
     chain.size += 1;
     chain.at = latest = at;
@@ -39,8 +42,10 @@ export function workloadOf(inferences: Iterable<Inference>): Workload {
 
 /** What requests of one workspace, model and speed have in common. */
 interface Cache {
-  /** Of the last line of any of them, ms UTC. */
-  until: number;
+  /** The newest request of main threads and of sub-agents, ms UTC: their prompts begin differently. */
+  readonly last: { main: number; sub: number };
+  /** Whether anything was written to live for an hour. */
+  hasHours: boolean;
   /** By session and thread. */
   readonly chains: Map<string, Map<string, Growing>>;
 }
@@ -48,7 +53,12 @@ interface Cache {
 interface Growing {
   readonly session: string;
   readonly thread: string;
+  /** By what it wrote itself. */
   readonly life: Life;
+  /** At the most so much lives for an hour: what others wrote may. */
+  hour: number;
+  /** Up to here its entries had expired once, and were written again as one. */
+  rewritten: number;
   size: number;
   /** Row after the last one that was put in its place. */
   next: number;
@@ -58,7 +68,7 @@ interface Growing {
 }
 
 function newChain(session: string, thread: string): Growing {
-  return { session, thread, life: newLife(), size: 0, next: 0, at: -Infinity, until: -Infinity };
+  return { session, thread, life: newLife(), hour: 0, rewritten: 0, size: 0, next: 0, at: -Infinity, until: -Infinity };
 }
 
 // Maps in maps: to join the names of a million requests takes longer than to look each of them up.
@@ -67,7 +77,8 @@ function cacheFor(caches: Map<string, Map<string, Cache>>, { workspace, model, t
   if (ofModel === undefined) caches.set(model, (ofModel = new Map<string, Cache>()));
   const place = workspace === '' ? terms.speed : `${terms.speed}\n${workspace}`;
   let cache = ofModel.get(place);
-  if (cache === undefined) ofModel.set(place, (cache = { until: -Infinity, chains: new Map() }));
+  if (cache === undefined)
+    ofModel.set(place, (cache = { last: { main: -Infinity, sub: -Infinity }, hasHours: false, chains: new Map() }));
   return cache;
 }
 
@@ -91,30 +102,37 @@ interface Seen {
   /** Negative: what it read. */
   readonly most: number;
   readonly hour: number;
+  readonly lost: number;
 }
 
-function alone(company: number): Seen {
-  return { gap: company, reading: FIRST, alive: 0, most: -1, hour: 0 };
-}
+const ALONE: Seen = { gap: Infinity, reading: FIRST, alive: 0, most: -1, hour: 0, lost: 0 };
 
-function observe(chain: Growing, { at, meters }: Inference, company: number): Seen {
-  const { life } = chain;
-  const { cached: before, hour } = life;
-  const gap = Math.max(0, at - chain.until);
+function observe(chain: Growing, { at, meters }: Inference, hasHours: boolean): Seen {
+  const { life, hour, size } = chain;
+  const before = life.cached;
+  const gap = size === 0 ? Infinity : Math.max(0, at - chain.until);
   const alive = aliveEnd(life, gap);
   // From start to start it was longer, and an answer may be as late as another was early.
   const surelyAlive = aliveEnd(life, at - chain.at, -LATENCY);
   const { cache_read: read, cache_write_1h: write1h, cache_write_5m: write5m } = meters;
   advance(life, read, write1h, write5m);
-  if (chain.size === 0 || before === 0) return { ...alone(chain.size === 0 ? company : gap), hour };
-  const latent = read >= surelyAlive && read < before;
+  chain.hour = Math.max(life.hour, hasHours && read > 0 && hour < read ? read : Math.min(hour, read));
+  if (size === 0 || before === 0) return { ...ALONE, gap, hour };
+  const lost = read >= surelyAlive && read < before;
+  const same = Math.min(before, life.cached);
+  if (lost) chain.rewritten = life.cached;
   return {
     gap,
-    reading: read * 2 >= before ? HIT : latent ? EXPIRED : CHANGED,
+    reading: read * 2 >= before ? HIT : lost ? EXPIRED : CHANGED,
     alive: alive > 0 ? 1 : 0,
-    most: latent ? Math.max(read, Math.min(before, life.cached)) : read,
+    most: Math.max(read, lost ? same : read < before ? Math.min(same, chain.rewritten) : read),
     hour,
+    lost: lost ? 1 : 0,
   };
+}
+
+export function isMain(thread: string): boolean {
+  return thread === '' || thread === 'main';
 }
 
 /** Columns that grow, in the order of time. */
@@ -128,15 +146,15 @@ type Columns = Omit<Requests, 'count'>;
 function columnsOf(rows: number): Columns {
   const tokens = (): Float64Array => new Float64Array(rows);
   return {
-    ...{ kind: new Uint32Array(rows), at: tokens(), gap: tokens() },
+    ...{ kind: new Uint32Array(rows), at: tokens(), gap: tokens(), company: tokens() },
     ...{ prompt: tokens(), read: tokens(), write5m: tokens(), write1h: tokens(), output: tokens() },
     ...{ cached: tokens(), most: tokens(), hour: tokens() },
-    ...{ reading: new Uint8Array(rows), alive: new Uint8Array(rows) },
+    ...{ reading: new Uint8Array(rows), alive: new Uint8Array(rows), lost: new Uint8Array(rows) },
     ...{ webSearch: tokens(), requests: new Uint8Array(rows) },
   };
 }
 
-function append(rows: Rows, { at, meters, requests }: Inference, kind: number, seen: Seen): void {
+function append(rows: Rows, { at, meters, requests }: Inference, kind: number, company: number, seen: Seen): void {
   const row = rows.size++;
   if (row === rows.columns.at.length) rows.columns = enlarged(rows.columns, row * 2);
   const { columns } = rows;
@@ -144,6 +162,7 @@ function append(rows: Rows, { at, meters, requests }: Inference, kind: number, s
   columns.kind[row] = kind;
   columns.at[row] = at;
   columns.gap[row] = seen.gap;
+  columns.company[row] = company;
   columns.prompt[row] = meters.input + cached;
   columns.read[row] = meters.cache_read;
   columns.write5m[row] = meters.cache_write_5m;
@@ -154,6 +173,7 @@ function append(rows: Rows, { at, meters, requests }: Inference, kind: number, s
   columns.hour[row] = seen.hour;
   columns.reading[row] = seen.reading;
   columns.alive[row] = seen.alive;
+  columns.lost[row] = seen.lost;
   columns.webSearch[row] = meters.web_search;
   columns.requests[row] = requests;
 }

@@ -1,4 +1,5 @@
 /** What a ledger as a whole says of what single requests leave open. */
+import { isMain } from './chains.ts';
 import { LATENCY, TTL_5M } from './life.ts';
 import { FIRST, type Chain, type Workload } from './requests.ts';
 
@@ -6,14 +7,14 @@ export interface Habits {
   /** Of what was cached, how much requests within its lifetime could read again. */
   reuse(chain: Chain): number;
   /** Of a chain's first read, how much was still there after its own entries had expired: others kept it warm. */
-  readonly warmth: number;
-  /** Whether requests of this kind's model wrote for an hour, mostly. */
-  isForAnHour(kind: number): boolean;
+  warmth(chain: Chain): number;
+  /** Whether any request of this kind's model wrote for five minutes, or for an hour. */
+  wrote(kind: number): { readonly fiveMinutes: boolean; readonly anHour: boolean };
   /**
-   * The largest first read of any chain of this kind's model: a prefix that chains may share. Infinity when no chain
-   * began soon enough after another to show whether they share any.
+   * The largest first read of any chain of this kind's model and role: a prefix that chains may share. Infinity when no
+   * chain began soon enough after another to show whether they share any.
    */
-  shared(kind: number): number;
+  shared(kind: number, main: boolean): number;
 }
 
 /** Fewer requests of a chain say less than those of its model. */
@@ -24,26 +25,37 @@ interface Share {
   whole: number;
 }
 
-/** Of one model. */
+/** Of one model in one workspace. */
 interface Seen {
   /** Requests that could have read all that was cached before, and those that did. */
   readonly reread: Share;
-  /** Tokens written, and those of them for an hour. */
-  readonly hours: Share;
-  shared: number;
+  /** Tokens of first reads at rests that outlasted the chain's own entries, and what of them was read then. */
+  readonly warm: Share;
+  fiveMinutes: boolean;
+  anHour: boolean;
+  readonly main: Sharing;
+  readonly sub: Sharing;
+}
+
+interface Sharing {
+  largest: number;
   /** Whether a chain began while what others had cached was alive. */
   shown: boolean;
 }
 
+function newSeen(): Seen {
+  const sharing = (): Sharing => ({ largest: 0, shown: false });
+  return { reread: share(), warm: share(), fiveMinutes: false, anHour: false, main: sharing(), sub: sharing() };
+}
+
 export function habitsOf({ requests, kinds, chains }: Workload): Habits {
   const models = new Map<string, Seen>();
-  const byKind = kinds.map(({ model }) => {
-    const seen = models.get(model) ?? { reread: share(), hours: share(), shared: 0, shown: false };
-    models.set(model, seen);
+  const byKind = kinds.map(({ model, workspace }) => {
+    const seen = models.get(`${workspace}\n${model}`) ?? newSeen();
+    models.set(`${workspace}\n${model}`, seen);
     return seen;
   });
   const own: Share[] = [];
-  const warm = share();
   for (const chain of chains) {
     const { start, end, known } = chain;
     const base = requests.read[start] ?? 0;
@@ -53,13 +65,11 @@ export function habitsOf({ requests, kinds, chains }: Workload): Habits {
       const seen = byKind[requests.kind[row] ?? 0];
       if (seen === undefined) continue;
       const [read, cached] = [requests.read[row] ?? 0, requests.cached[row] ?? 0];
-      seen.hours.part += requests.write1h[row] ?? 0;
-      seen.hours.whole += cached - read;
+      seen.fiveMinutes ||= (requests.write5m[row] ?? 0) > 0;
+      seen.anHour ||= (requests.write1h[row] ?? 0) > 0;
       if (requests.reading[row] === FIRST) {
-        if (known && row === start) {
-          seen.shared = Math.max(seen.shared, read);
-          seen.shown ||= (requests.gap[row] ?? 0) <= TTL_5M - LATENCY;
-        }
+        if (known && row === start)
+          observe(isMain(chain.thread) ? seen.main : seen.sub, read, requests.company[row] ?? 0);
       } else if (requests.alive[row] === 1) {
         const full = read >= Math.min(before, cached) ? 1 : 0;
         for (const each of [reread, seen.reread]) {
@@ -67,8 +77,8 @@ export function habitsOf({ requests, kinds, chains }: Workload): Habits {
           each.whole += 1;
         }
       } else if (base > 0) {
-        warm.whole += base;
-        warm.part += Math.min(read, base);
+        seen.warm.whole += base;
+        seen.warm.part += Math.min(read, base);
       }
       before = cached;
     }
@@ -77,17 +87,27 @@ export function habitsOf({ requests, kinds, chains }: Workload): Habits {
   const reuses = chains.map(({ start }, index) => {
     const mine = own[index] ?? share();
     if (mine.whole >= ENOUGH) return ratio(mine, 1);
-    return ratio(byKind[requests.kind[start] ?? 0]?.reread ?? share(), 1);
+    return ratio(seenOf(start).reread, 1);
   });
+  function seenOf(row: number): Seen {
+    return byKind[requests.kind[row] ?? 0] ?? newSeen();
+  }
   return {
     reuse: ({ index }) => reuses[index] ?? 1,
-    warmth: ratio(warm, 0),
-    isForAnHour: (kind) => ratio(byKind[kind]?.hours ?? share(), 0) > 0.5,
-    shared(kind) {
+    warmth: ({ start }) => ratio(seenOf(start).warm, 0),
+    wrote: (kind) => byKind[kind] ?? { fiveMinutes: false, anHour: false },
+    shared(kind, main) {
       const seen = byKind[kind];
-      return seen === undefined || (!seen.shown && seen.shared === 0) ? Infinity : seen.shared;
+      const sharing = main ? seen?.main : seen?.sub;
+      return sharing === undefined || (!sharing.shown && sharing.largest === 0) ? Infinity : sharing.largest;
     },
   };
+}
+
+/** What others cached can be read once they have their answer, and while it lives. */
+function observe(sharing: Sharing, read: number, company: number): void {
+  sharing.largest = Math.max(sharing.largest, read);
+  sharing.shown ||= company > 2 * LATENCY && company <= TTL_5M - LATENCY;
 }
 
 function share(): Share {

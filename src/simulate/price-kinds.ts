@@ -16,17 +16,17 @@ export function priceKinds(): PriceKinds {
   const days: string[] = [];
   return {
     all,
-    indexOf({ at, model, terms, values }) {
+    indexOf({ at, model, terms, values, workspace }) {
       let ofTerms = known.get(terms);
       if (ofTerms === undefined) known.set(terms, (ofTerms = new Map<string, Map<string, number>>()));
       let ofModel = ofTerms.get(model);
       if (ofModel === undefined) ofTerms.set(model, (ofModel = new Map<string, number>()));
       const day = Math.floor(at / MS_PER_DAY);
       const dayText = (days[day] ??= `${day}`);
-      const key = values.length === 0 ? dayText : `${dayText}\n${values.join('\n')}`;
+      const key = values.length === 0 && workspace === '' ? dayText : [dayText, workspace, ...values].join('\n');
       let index = ofModel.get(key);
       if (index === undefined) {
-        index = all.push({ day: (day * MS_PER_DAY) as Instant, model, terms, values }) - 1;
+        index = all.push({ day: (day * MS_PER_DAY) as Instant, workspace, model, terms, values }) - 1;
         ofModel.set(key, index);
       }
       return index;

@@ -6,9 +6,10 @@
  * have let an entry expire, nobody knows what other chains kept warm. A replay is made for each bound, and for what is
  * likely.
  */
+import { isMain } from './chains.ts';
 import type { Habits } from './habits.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from './life.ts';
-import { EXPIRED, FIRST, HIT, type Chain, type Requests } from './requests.ts';
+import { CHANGED, FIRST, HIT, type Chain, type Requests } from './requests.ts';
 
 /** Which end of what is not known: `cheap` reads as much as possible, `dear` as little. */
 export type Assumption = 'cheap' | 'likely' | 'dear';
@@ -47,22 +48,26 @@ export function replay(
   assumption: Assumption,
   played: Played,
 ): void {
-  const { start, end } = chain;
+  const { start, end, known } = chain;
   const { hourShare } = rule;
   const life = newLife();
-  const reuse = habits.reuse(chain);
   const base = requests.read[start] ?? 0;
+  const main = isMain(chain.thread);
+  const replayed: Replayed = {
+    ...{ requests, rule, assumption, life, reuse: habits.reuse(chain), warmth: habits.warmth(chain) },
+    merged: { from: 0, to: 0 },
+  };
   for (let row = start; row < end; row++) {
     const index = row - start;
+    const kind = requests.kind[row] ?? 0;
     const cached = requests.cached[row] ?? 0;
     const share = typeof hourShare === 'number' ? hourShare : (hourShare[index] ?? 0);
-    let read: number;
-    if (requests.reading[row] === FIRST) read = firstRead(requests, row, chain.known, share, rule, habits, assumption);
-    else {
-      const shared = Math.min(Math.max(base, habits.shared(requests.kind[row] ?? 0)), cached);
-      const floor = warmRead(requests, row, life, shared, habits.warmth, assumption);
-      read = Math.max(floor, ownRead(requests, row, life, rule.keptAlive, reuse, assumption));
-    }
+    const shared = Math.min(cached, known ? Math.max(base, habits.shared(kind, main)) : cached);
+    const read =
+      requests.reading[row] === FIRST
+        ? firstRead(replayed, row, share, shared, habits.wrote(kind))
+        : Math.max(warmRead(replayed, row, share, shared), ownRead(replayed, row));
+    if (read < (requests.read[row] ?? 0)) replayed.merged = { from: read, to: cached };
     const written = cached - read;
     const write1h = share === 0 ? 0 : Math.round(written * share);
     played.read[index] = read;
@@ -72,68 +77,84 @@ export function replay(
   }
 }
 
+/** A chain in the middle of its replay. */
+interface Replayed {
+  readonly requests: Requests;
+  readonly rule: Rule;
+  readonly assumption: Assumption;
+  readonly life: Life;
+  readonly reuse: number;
+  readonly warmth: number;
+  /** What expired here and not in the log was written again as one entry: there is nothing inside it to fall back on. */
+  merged: { readonly from: number; readonly to: number };
+}
+
+/** Whether entries live at least as long as they did in the log. */
+function livesAsLong({ requests, rule, life }: Replayed, row: number): boolean {
+  return rule.asLogged === true || life.hour >= (requests.hour[row] ?? 0);
+}
+
 /** What of the chain's own entries is alive, as far as the prefix is the same. */
-function ownRead(
-  requests: Requests,
-  row: number,
-  life: Life,
-  keptAlive: number | undefined,
-  reuse: number,
-  assumption: Assumption,
-): number {
-  const gap = requests.gap[row] ?? 0;
-  const read = requests.read[row] ?? 0;
-  const most = requests.most[row] ?? 0;
-  const rested = keptAlive !== undefined && gap <= keptAlive;
-  if (most > read) {
-    // What lived no longer than in the log was seen to be gone.
-    const alive = rested ? life.cached : gap <= TTL_1H - LATENCY ? life.hour : 0;
-    return Math.min(between(read, most, reuse, assumption), Math.max(alive, 0));
-  }
-  const asLong = life.hour >= (requests.hour[row] ?? 0);
-  // A hit that came later than it should is a hit.
-  if (asLong && assumption === 'cheap' && requests.reading[row] === HIT) return read;
-  const grace = asLong || assumption !== 'dear' ? LATENCY : -LATENCY;
-  const alive = rested ? life.cached : aliveEnd(life, gap, grace);
-  return alive >= life.cached ? read : Math.min(read, alive);
+function ownRead(replayed: Replayed, row: number): number {
+  const { requests, rule, assumption, life, reuse } = replayed;
+  const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
+  const age = gap === Infinity ? gap : (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
+  const rested = isKeptAlive(rule, assumption, gap, age);
+  // What lived no longer than in the log was seen to be gone.
+  const longer = rested ? life.cached : gap <= TTL_1H - LATENCY ? life.hour : 0;
+  if (requests.lost[row] === 1) return Math.min(between(read, most, reuse, assumption), longer);
+  const asLong = livesAsLong(replayed, row);
+  // A hit that came later than it should is a hit; and had nothing expired before, there might be more to fall back on.
+  const more = rule.asLogged === true ? 0 : Math.min(most, longer);
+  if (assumption === 'cheap' && asLong && requests.reading[row] === HIT) return Math.max(read, more);
+  const alive = rested
+    ? life.cached
+    : asLong || assumption !== 'dear'
+      ? aliveEnd(life, gap)
+      : aliveEnd(life, age, -LATENCY);
+  // Another chain may have cached more than this one had.
+  const own = alive >= life.cached && alive > 0 ? read : Math.min(read, alive);
+  if (assumption === 'cheap') return Math.max(own, more);
+  const { from, to } = replayed.merged;
+  const isInside = read > from && read < Math.min(to, requests.cached[row - 1] ?? 0);
+  return assumption === 'dear' && isInside ? Math.min(own, from) : own;
+}
+
+/** A lifetime counts from the start of a request, of which a log knows only a later moment. */
+function isKeptAlive({ keptAlive }: Rule, assumption: Assumption, gap: number, age: number): boolean {
+  if (keptAlive === undefined) return false;
+  if (assumption === 'cheap') return gap <= keptAlive + LATENCY;
+  return assumption === 'likely' ? age <= keptAlive : age <= keptAlive - LATENCY;
 }
 
 /** What other chains keep warm: known where entries were gone in the log as well, and lived as long. */
-function warmRead(
-  requests: Requests,
-  row: number,
-  life: Life,
-  shared: number,
-  warmth: number,
-  assumption: Assumption,
-): number {
+function warmRead(replayed: Replayed, row: number, share: number, shared: number): number {
+  const { requests, rule, assumption, warmth } = replayed;
   const read = requests.read[row] ?? 0;
-  if (requests.reading[row] === EXPIRED && life.hour >= (requests.hour[row] ?? 0)) return read;
-  return between(0, Math.min(shared, read), warmth, assumption);
+  const wasWarm = requests.lost[row] === 1 && livesAsLong(replayed, row);
+  if (assumption === 'cheap' && rule.asLogged !== true && (share > 0 || rule.keptAlive !== undefined)) {
+    // Those that were gone in the log may live longer as well.
+    const isNear = (requests.company[row] ?? 0) <= Math.max(TTL_1H, rule.keptAlive ?? 0) + LATENCY;
+    const isOpen = requests.lost[row] === 1 || requests.reading[row] === CHANGED;
+    if (isNear && isOpen) return Math.max(read, Math.min(shared, requests.most[row] ?? 0));
+  }
+  return wasWarm ? read : between(0, Math.min(shared, read), warmth, assumption);
 }
 
 /** Of a first request it is what it read; with longer times to live perhaps more, with shorter ones perhaps less. */
 function firstRead(
-  requests: Requests,
+  { requests, rule, assumption }: Replayed,
   row: number,
-  known: boolean,
   share: number,
-  { keptAlive, asLogged }: Rule,
-  habits: Habits,
-  assumption: Assumption,
+  shared: number,
+  wrote: ReturnType<Habits['wrote']>,
 ): number {
   const read = requests.read[row] ?? 0;
-  if (asLogged === true || assumption === 'likely') return read;
-  const kind = requests.kind[row] ?? 0;
-  const wrote1h = (requests.write1h[row] ?? 0) > 0;
-  const wrote5m = (requests.write5m[row] ?? 0) > 0;
-  const forAnHour = wrote1h || (!wrote5m && habits.isForAnHour(kind));
-  if (assumption === 'dear') return keptAlive === undefined && forAnHour && share === 0 ? 0 : read;
-  const longer = keptAlive !== undefined || (share > 0 && (!forAnHour || wrote5m));
-  const company = requests.gap[row] ?? 0;
-  if (!longer || company > Math.max(TTL_1H, keptAlive ?? 0) + LATENCY) return read;
-  const cached = requests.cached[row] ?? 0;
-  return known ? Math.max(read, Math.min(cached, habits.shared(kind))) : cached;
+  if (rule.asLogged === true || assumption === 'likely') return read;
+  if (assumption === 'dear') return wrote.anHour && share < 1 ? 0 : read;
+  const isLonger = rule.keptAlive !== undefined || (share > 0 && (wrote.fiveMinutes || !wrote.anHour));
+  const isNear = (requests.company[row] ?? 0) <= Math.max(TTL_1H, rule.keptAlive ?? 0) + LATENCY;
+  return isLonger && isNear ? Math.max(read, shared) : read;
 }
 
 function between(low: number, high: number, share: number, assumption: Assumption): number {

@@ -20,10 +20,11 @@ export const CHANGED = 2;
 /** It did not, and it was not alive: how much of the prefix was still the same is not known. */
 export const EXPIRED = 3;
 
-/** What decides a price beside the size of the prompt, and the values that people group by. */
+/** What decides a price beside the size of the prompt, whose cache it is, and the values that people group by. */
 export interface PriceKind {
   /** Midnight UTC of its day. */
   readonly day: Instant;
+  readonly workspace: string;
   readonly model: string;
   readonly terms: Terms;
   readonly values: readonly string[];
@@ -36,11 +37,10 @@ export interface Requests {
   readonly kind: Uint32Array;
   /** ms UTC. */
   readonly at: Float64Array;
-  /**
-   * ms since the last line of the request before in its chain; of a first request since the last line of any other of
-   * its model, Infinity when there was none.
-   */
+  /** ms since the last line of the request before in its chain; Infinity for the first. */
   readonly gap: Float64Array;
+  /** ms since the request before of any chain of its cache, main threads and sub-agents apart; Infinity for the first. */
+  readonly company: Float64Array;
   readonly prompt: Float64Array;
   readonly read: Float64Array;
   readonly write5m: Float64Array;
@@ -48,13 +48,16 @@ export interface Requests {
   readonly output: Float64Array;
   /** Read and written: what the request leaves in the cache. */
   readonly cached: Float64Array;
-  /**
-   * How much it could have read had nothing expired: `read` where that is known, more where an entry had expired, and
-   * with it the evidence of whether the prefix was still the same.
-   */
+  /** How much it could have read had nothing expired, at the most: `read` where that is known. */
   readonly most: Float64Array;
-  /** What had been written to live for an hour before it. */
+  /** At the most so much of what was cached before it had been written to live for an hour. */
   readonly hour: Float64Array;
+  /**
+   * 1 where an entry had expired, and with it the evidence of whether the prefix was still the same: then it is as likely
+   * to have been as elsewhere. Where the prefix is known to have changed, `most` may still be more than was read: had
+   * nothing expired before, there would have been more entries to fall back on.
+   */
+  readonly lost: Uint8Array;
   readonly reading: Uint8Array;
   /** 1 when by the logged times to live an entry of its chain was alive. */
   readonly alive: Uint8Array;

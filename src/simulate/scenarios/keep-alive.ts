@@ -1,9 +1,9 @@
 /** Reads that keep the cache warm while a conversation rests: each renews five minutes, and is billed. */
 import { fail } from '../../core/problem.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
-import { TTL_5M } from '../life.ts';
+import { LATENCY, TTL_5M } from '../life.ts';
 import type { Bills } from '../bills.ts';
-import type { Rule } from '../replay.ts';
+import type { Assumption, Rule } from '../replay.ts';
 import type { Chain, Requests } from '../requests.ts';
 import { playRule } from '../rules.ts';
 import type { Options, Scenario } from '../scenario.ts';
@@ -22,24 +22,37 @@ export const keepAlive: Scenario = {
     const { interval, limit } = readOptions(options);
     const most = Math.floor(limit / interval);
     const rule: Rule = { hourShare: 0, keptAlive: most === 0 ? 0 : most * interval + TTL_5M };
-    const pings = (rest: number): number => Math.min(most, Math.floor(rest / interval));
     return {
       options: { limit: formatDuration(limit), interval: formatDuration(interval), pings: String(most) },
       play(chain, assumption, bills) {
         playRule(chain, rule, world, assumption, bills);
-        if (chain.known) pingAll(world.workload.requests, chain, pings, bills);
+        if (chain.known) pingAll(world.workload.requests, chain, { interval, most }, assumption, bills);
       },
     };
   },
 };
 
 /** Who pings does not know that a conversation has ended: the last request is kept alive to the limit as well. */
-function pingAll(requests: Requests, { start, end }: Chain, pings: (rest: number) => number, bills: Bills): void {
+function pingAll(
+  requests: Requests,
+  { start, end }: Chain,
+  { interval, most }: { readonly interval: number; readonly most: number },
+  assumption: Assumption,
+  bills: Bills,
+): void {
   for (let row = start; row < end; row++) {
-    const count = pings(row + 1 < end ? (requests.gap[row + 1] ?? 0) : Infinity);
+    const rest = row + 1 < end ? restOf(requests, row + 1, assumption) : Infinity;
+    const count = Math.min(most, Math.floor(rest / interval));
     const cached = requests.cached[row] ?? 0;
     if (count > 0 && cached > 0) bills.ping(row, cached, count);
   }
+}
+
+/** From start to start, of which a log knows only later moments. */
+function restOf({ at, gap }: Requests, row: number, assumption: Assumption): number {
+  if (assumption === 'cheap') return gap[row] ?? 0;
+  const age = (at[row] ?? 0) - (at[row - 1] ?? 0);
+  return assumption === 'likely' ? age : age + LATENCY;
 }
 
 function readOptions({ value, named }: Options): { interval: number; limit: number } {

@@ -22,37 +22,73 @@ export const model: Scenario = {
   plan(options, { book, workload: { requests, kinds, latest } }) {
     const target = targetOf(options, book);
     const asOf = dateOf(options, book, target, latest);
-    const minimum = minimumCacheable(book, target, asOf) ?? 0;
     const isNew = hasNewTokenizer(book, target);
-    const wasNew = kinds.map((kind) => {
-      const from = matchModel(book.index, kind.model);
-      return from === undefined ? undefined : hasNewTokenizer(book, from);
+    const moves = kinds.map(({ model: logged, day }): Move => {
+      const from = matchModel(book.index, logged);
+      return {
+        was: from === undefined ? undefined : hasNewTokenizer(book, from),
+        minimumWas: from === undefined ? Infinity : (minimumCacheable(book, from, day) ?? 0),
+        minimum: minimumCacheable(book, target, asOf) ?? 0,
+      };
     });
     return {
       options: { model: target, prices: utcDate(asOf) },
       repricing: { model: target },
       asOf,
-      certain: wasNew.every((was) => was === isNew),
+      certain: moves.every(({ was, minimum, minimumWas }) => was === isNew && minimum >= minimumWas),
       play({ start, end }, assumption, bills) {
         for (let row = start; row < end; row++) {
-          const factor = factorFor(wasNew[requests.kind[row] ?? 0], isNew, assumption);
-          billScaled(requests, row, factor, minimum, bills);
+          const move = moves[requests.kind[row] ?? 0];
+          if (move !== undefined)
+            billMoved(requests, row, move, factorFor(move.was, isNew, assumption), assumption, bills);
         }
       },
     };
   },
 };
 
-/** What is too short for the model's minimum is not cached, silently. */
-function billScaled(requests: Requests, row: number, factor: number, minimum: number, bills: Bills): void {
+/** From the model of the log to another. */
+interface Move {
+  /** Whether it had the new tokenizer; undefined of an unknown model. */
+  readonly was: boolean | undefined;
+  /** Tokens of the smallest prefix each caches. */
+  readonly minimumWas: number;
+  readonly minimum: number;
+}
+
+/** What is too short for the model's minimum is not cached, silently; what was too short before may be. */
+function billMoved(
+  requests: Requests,
+  row: number,
+  { minimum, minimumWas }: Move,
+  factor: number,
+  assumption: Assumption,
+  bills: Bills,
+): void {
   const times = (column: Float64Array): number => Math.round((column[row] ?? 0) * factor);
-  const [prompt, cached, output] = [times(requests.prompt), times(requests.cached), times(requests.output)];
-  if (cached < minimum) bills.add(row, prompt, 0, 0, 0, output);
-  else {
-    const [read, write1h] = [times(requests.read), times(requests.write1h)];
-    const write5m = Math.max(0, cached - read - write1h);
-    bills.add(row, Math.max(0, prompt - read - write1h - write5m), write5m, write1h, read, output);
+  const [prompt, output] = [times(requests.prompt), times(requests.output)];
+  const bill = (cached: number, read: number, hourEnd: number): void => {
+    bills.add(row, Math.max(0, prompt - cached), cached - hourEnd, hourEnd - read, read, output);
+  };
+  const wasCached = (requests.cached[row] ?? 0) > 0;
+  const short = Math.floor(minimumWas * factor);
+  const couldBe = minimum < minimumWas && assumption !== 'likely';
+  if (!wasCached) {
+    // Its breakpoints, if it had any, may have been below the old minimum.
+    const cached = couldBe && prompt >= minimum && (requests.prompt[row] ?? 0) < minimumWas ? prompt : 0;
+    bill(cached, assumption === 'cheap' ? cached : 0, assumption === 'cheap' ? cached : 0);
+    return;
   }
+  const cached = Math.min(prompt, times(requests.cached));
+  if (cached < minimum) {
+    bill(0, 0, 0);
+    return;
+  }
+  const logged = Math.min(cached, times(requests.read));
+  const read = couldBe && assumption === 'cheap' ? Math.max(logged, Math.min(cached, short)) : logged;
+  const kept = read < minimum ? 0 : read;
+  const hourEnd = Math.min(cached, logged + times(requests.write1h));
+  bill(cached, kept, hourEnd < minimum || hourEnd <= kept || (requests.write1h[row] ?? 0) === 0 ? kept : hourEnd);
 }
 
 /** Tokens of the new tokenizer for one of the old. */

@@ -1,8 +1,7 @@
 /** One hour for main threads, which wait for people, and five minutes for sub-agents, which do not. */
+import { isMain } from '../chains.ts';
 import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
-
-const MAIN = ['', 'main'];
 
 export const ttlMain1hSub5m: Scenario = {
   id: 'ttl-main-1h-sub-5m',
@@ -14,7 +13,7 @@ export const ttlMain1hSub5m: Scenario = {
   plan: (_, world) => ({
     options: {},
     play: (chain, assumption, bills) => {
-      playRule(chain, MAIN.includes(chain.thread) ? ALL_1H : ALL_5M, world, assumption, bills);
+      playRule(chain, isMain(chain.thread) ? ALL_1H : ALL_5M, world, assumption, bills);
     },
   }),
 };
