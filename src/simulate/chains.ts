@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../core/time.ts';
 import type { Inference } from '../store/ledger.ts';
-import { advance, aliveEnd, LATENCY, newLife, type Life } from './life.ts';
+import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from './life.ts';
 import { priceKinds } from './price-kinds.ts';
 import { CHANGED, EXPIRED, FIRST, HIT, type Chain, type Requests, type Workload } from './requests.ts';
 
@@ -103,17 +103,18 @@ interface Seen {
   readonly most: number;
   readonly hour: number;
   readonly lost: number;
+  readonly steady: number;
 }
 
-const ALONE: Seen = { gap: Infinity, reading: FIRST, alive: 0, most: -1, hour: 0, lost: 0 };
+const ALONE: Seen = { gap: Infinity, reading: FIRST, alive: 0, most: -1, hour: 0, lost: 0, steady: 0 };
 
 function observe(chain: Growing, { at, meters }: Inference, hasHours: boolean): Seen {
-  const { life, hour, size } = chain;
+  const { life, hour, size, at: last } = chain;
   const before = life.cached;
   const gap = size === 0 ? Infinity : Math.max(0, at - chain.until);
   const alive = aliveEnd(life, gap);
   // From start to start it was longer, and an answer may be as late as another was early.
-  const surelyAlive = aliveEnd(life, at - chain.at, -LATENCY);
+  const surelyAlive = aliveEnd(life, at - last, -LATENCY);
   const { cache_read: read, cache_write_1h: write1h, cache_write_5m: write5m } = meters;
   advance(life, read, write1h, write5m);
   chain.hour = Math.max(life.hour, hasHours && read > 0 && hour < read ? read : Math.min(hour, read));
@@ -128,6 +129,7 @@ function observe(chain: Growing, { at, meters }: Inference, hasHours: boolean): 
     most: Math.max(read, lost ? same : read < before ? Math.min(same, chain.rewritten) : read),
     hour,
     lost: lost ? 1 : 0,
+    steady: read >= before && at - last <= TTL_5M - LATENCY ? 1 : 0,
   };
 }
 
@@ -149,7 +151,12 @@ function columnsOf(rows: number): Columns {
     ...{ kind: new Uint32Array(rows), at: tokens(), gap: tokens(), company: tokens() },
     ...{ prompt: tokens(), read: tokens(), write5m: tokens(), write1h: tokens(), output: tokens() },
     ...{ cached: tokens(), most: tokens(), hour: tokens() },
-    ...{ reading: new Uint8Array(rows), alive: new Uint8Array(rows), lost: new Uint8Array(rows) },
+    ...{
+      reading: new Uint8Array(rows),
+      alive: new Uint8Array(rows),
+      lost: new Uint8Array(rows),
+      steady: new Uint8Array(rows),
+    },
     ...{ webSearch: tokens(), requests: new Uint8Array(rows) },
   };
 }
@@ -174,6 +181,7 @@ function append(rows: Rows, { at, meters, requests }: Inference, kind: number, c
   columns.reading[row] = seen.reading;
   columns.alive[row] = seen.alive;
   columns.lost[row] = seen.lost;
+  columns.steady[row] = seen.steady;
   columns.webSearch[row] = meters.web_search;
   columns.requests[row] = requests;
 }

@@ -48,25 +48,18 @@ export function replay(
   assumption: Assumption,
   played: Played,
 ): void {
-  const { start, end, known } = chain;
+  const { start, end } = chain;
   const { hourShare } = rule;
   const life = newLife();
+  const [reuse, warmth] = [habits.reuse(chain), habits.warmth(chain)];
   const base = requests.read[start] ?? 0;
-  const main = isMain(chain.thread);
-  const replayed: Replayed = {
-    ...{ requests, rule, assumption, life, reuse: habits.reuse(chain), warmth: habits.warmth(chain) },
-    merged: { from: 0, to: 0 },
-  };
+  const replayed: Replayed = { requests, rule, assumption, life, reuse, warmth, base, merged: { from: 0, to: 0 } };
   for (let row = start; row < end; row++) {
     const index = row - start;
-    const kind = requests.kind[row] ?? 0;
     const cached = requests.cached[row] ?? 0;
     const share = typeof hourShare === 'number' ? hourShare : (hourShare[index] ?? 0);
-    const shared = Math.min(cached, known ? Math.max(base, habits.shared(kind, main)) : cached);
     const read =
-      requests.reading[row] === FIRST
-        ? firstRead(replayed, row, share, shared, habits.wrote(kind))
-        : Math.max(warmRead(replayed, row, share, shared), ownRead(replayed, row));
+      requests.steady[row] === 1 ? (requests.read[row] ?? 0) : unsteadyRead(replayed, chain, row, share, habits);
     if (read < (requests.read[row] ?? 0)) replayed.merged = { from: read, to: cached };
     const written = cached - read;
     const write1h = share === 0 ? 0 : Math.round(written * share);
@@ -77,6 +70,15 @@ export function replay(
   }
 }
 
+function unsteadyRead(replayed: Replayed, chain: Chain, row: number, share: number, habits: Habits): number {
+  const { requests, base } = replayed;
+  const kind = requests.kind[row] ?? 0;
+  const cached = requests.cached[row] ?? 0;
+  const shared = chain.known ? Math.min(cached, Math.max(base, habits.shared(kind, isMain(chain.thread)))) : cached;
+  if (requests.reading[row] === FIRST) return firstRead(replayed, row, share, shared, habits.wrote(kind));
+  return Math.max(warmRead(replayed, row, share, shared), ownRead(replayed, row));
+}
+
 /** A chain in the middle of its replay. */
 interface Replayed {
   readonly requests: Requests;
@@ -85,6 +87,8 @@ interface Replayed {
   readonly life: Life;
   readonly reuse: number;
   readonly warmth: number;
+  /** What the chain's first request read. */
+  readonly base: number;
   /** What expired here and not in the log was written again as one entry: there is nothing inside it to fall back on. */
   merged: { readonly from: number; readonly to: number };
 }

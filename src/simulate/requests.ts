@@ -61,6 +61,8 @@ export interface Requests {
   readonly reading: Uint8Array;
   /** 1 when by the logged times to live an entry of its chain was alive. */
   readonly alive: Uint8Array;
+  /** 1 when it read all that was cached before, so soon that every time to live would have kept it. */
+  readonly steady: Uint8Array;
   readonly webSearch: Float64Array;
   /** 1, or 0 for a further part of a request. */
   readonly requests: Uint8Array;
