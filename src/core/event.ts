@@ -2,6 +2,7 @@
  * The one shape every log is read into.
  */
 import { promptTokens, type Meters } from './meters.ts';
+import type { Prompt } from './prompt.ts';
 import type { Instant } from './time.ts';
 
 /** What is known to decide the price beside the model and the date. '' means that the log does not say. */
@@ -75,6 +76,11 @@ export const FLAGS = {
     means: 'no id, so a copy of the record on another line would count again',
   },
   zone_assumed: { bit: 32, suspicious: false, means: 'times without an offset, read as UTC' },
+  cache_not_logged: {
+    bit: 128,
+    suspicious: false,
+    means: 'the log does not say what was read from or written to a cache; the whole prompt is taken as input',
+  },
   instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 
@@ -120,6 +126,8 @@ export interface UsageEvent {
   /** Between records of equal output, the more complete one wins; higher is more complete. */
   readonly completeness: number;
   readonly origin: Origin;
+  /** What was sent, where the record has it. */
+  readonly prompt?: Prompt;
 }
 
 /**
@@ -147,8 +155,15 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const winner = compare(a, b) <= 0 ? a : b;
   const { at, until, given } = span(a, b);
   const flags = given ? winner.flags | GIVEN : winner.flags & ~GIVEN;
-  const same = winner.at === at && winner.until === until && winner.flags === flags;
-  return same ? winner : { ...winner, at, until, flags };
+  const prompt = sentOf(a, b);
+  const same = winner.at === at && winner.until === until && winner.flags === flags && winner.prompt === prompt;
+  return same ? winner : { ...winner, at, until, flags, ...(prompt && { prompt }) };
+}
+
+/** Of two the one with more blocks, or whose digest sorts last; one record of a response may have it and another not. */
+function sentOf({ prompt: a }: UsageEvent, { prompt: b }: UsageEvent): Prompt | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return (a.blocks.length - b.blocks.length || order(a.digest, b.digest)) >= 0 ? a : b;
 }
 
 const GIVEN = FLAGS.instant_given.bit;

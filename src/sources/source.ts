@@ -44,6 +44,11 @@ export interface Context {
   readonly given: Instant | undefined;
   /** Labels for every event, from `--label`. */
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * 64 bits of a hash keyed by the ledger, in 16 hexadecimal digits: all that is left of content. Without it prompts are
+   * not looked at.
+   */
+  readonly fingerprint?: (text: string) => string;
 }
 
 /** What became of a record. A record may both end one response and begin another, hence several events. */
@@ -70,6 +75,14 @@ export const REFUSALS = {
   bad_count: 'has a token count that is not a whole number >= 0',
   count_too_large: 'has a token count above 100,000,000,000',
   missing_count: 'lacks a token count that this shape must have',
+  no_response: 'is a request without its response or its usage',
+  bad_request: 'has a request that is not one of the Messages API',
+  too_many_markers: 'has more than 4 breakpoints (cache_control), which the API refuses',
+  ttl_order: 'has a 5-minute breakpoint before a one-hour one, which the API refuses',
+  bad_ttl: 'has a breakpoint for another time than 5m or 1h',
+  unknown_level: 'has a block of another level than tools, system and messages',
+  clock_backwards: 'has a time before one that it must follow',
+  bad_blocks: 'has blocks that are no list of whole numbers, or do not fit its number of tokens',
 } as const;
 
 export type Refusal = keyof typeof REFUSALS;

@@ -3,6 +3,7 @@
  * elsewhere.
  */
 import type { Flag, Terms, UsageEvent } from '../core/event.ts';
+import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
 
@@ -25,6 +26,14 @@ export interface Ledger {
   usage(query: UsageQuery): Iterable<UsageGroup>;
   /** Every inference of a selection, in the order of time: what sums cannot tell. */
   inferences(query: InferenceQuery): Iterable<Inference>;
+  /** Requests of a selection whose prompts are known, in the order of time; those of one instant as they were logged. */
+  prompts(query: InferenceQuery): Iterable<PromptedInference>;
+  /** The runs of blocks that prompts are made of; a run comes after the one it goes on from. */
+  runs(): Iterable<Run>;
+  /** 64 bits of a hash under the ledger's own key, which nobody else knows, in 16 hexadecimal digits. */
+  fingerprint(text: string): string;
+  /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
+  isOf(inference: PromptedInference, key: string): boolean;
   /** Every model id the ledger has seen, as logged. */
   models(): readonly string[];
   /** What the records of each file came to. */
@@ -156,4 +165,18 @@ export interface Inference {
   readonly terms: Terms;
   readonly requests: number;
   readonly meters: Meters;
+}
+
+/** An inference with what it was sent; its blocks are those of its run and of all runs before that. */
+export interface PromptedInference extends Inference, Omit<Prompt, 'blocks'> {
+  readonly run: number;
+  /** The event's key, hashed. */
+  readonly id: string;
+}
+
+/** Blocks that follow those of another run; 0 is before every prompt. */
+export interface Run {
+  readonly id: number;
+  readonly after: number;
+  readonly blocks: readonly PromptBlock[];
 }
