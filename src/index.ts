@@ -28,7 +28,7 @@ export { quoter, type Quoter } from './analysis/quoter.ts';
 export { buildReport, type GroupBy, type Report, type ReportRequest, type ReportRow } from './analysis/report.ts';
 export { workloadOf } from './simulate/chains.ts';
 export { parseScenario, standardScenarios } from './simulate/ask.ts';
-export type { Chain, PriceKind, Requests, Workload } from './simulate/requests.ts';
+export type { Chain, PriceKind, Requests, Workload } from './simulate/workload.ts';
 export type { Options, Plan, Scenario } from './simulate/scenario.ts';
 export { SCENARIOS } from './simulate/scenarios/index.ts';
 export { whatIf, type Asked, type Outcome, type WhatIf } from './simulate/what-if.ts';

@@ -9,10 +9,13 @@ import { matchModel } from '../prices/match.ts';
 import { breakEvenDocument, type ModelBreakEven } from '../render/documents/break-even.ts';
 import { explainDocument } from '../render/documents/explain-session.ts';
 import { whatIfDocument } from '../render/documents/what-if.ts';
-import { parseScenario, standardScenarios } from '../simulate/ask.ts';
+import { parseScenario, parseStrategy, standardScenarios } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { explainSession } from '../simulate/explain.ts';
+import { promptLogOf } from '../simulate/prompts.ts';
+import { requestWhatIf, standardStrategies } from '../simulate/request-what-if.ts';
 import { SCENARIOS } from '../simulate/scenarios/index.ts';
+import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked } from '../simulate/what-if.ts';
 import { writeReads, type WriteReads } from '../simulate/write-reads.ts';
 import type { Dimension, Ledger } from '../store/ledger.ts';
@@ -35,6 +38,8 @@ import { dimensionOf, each, filtersOf, pairsOf, periodOf, usageOptions, zoneOf, 
 
 interface Options extends LogOptions, OutputOptions, UsageOptions {
   readonly scenario: readonly string[];
+  readonly level: 'usage' | 'request';
+  readonly strategy: readonly string[];
   readonly by?: string;
   readonly explain?: string;
   readonly model?: string;
@@ -75,6 +80,22 @@ export const whatifCommand: CommandEntry = {
           .default([], 'the standard table')
           .argParser(each),
       )
+      .addOption(
+        new Option(
+          '--level <what>',
+          'replay counts of usage, or the prompts of request logs and block traces: where breakpoints should stand',
+        )
+          .choices(['usage', 'request'])
+          .default('usage'),
+      )
+      .addOption(
+        new Option(
+          '--strategy <name>',
+          `with --level request, one of ${STRATEGIES.map(({ usage }) => usage).join(', ')}; repeatable`,
+        )
+          .default([], 'all')
+          .argParser(each),
+      )
       .addOption(new Option('-b, --by <key>', 'and who would gain: by model, project, thread, session, …'))
       .addOption(new Option('--explain <session>', 'show one session request by request'));
     shared(command);
@@ -104,6 +125,7 @@ function shared(command: Command): void {
 
 async function ask(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('whatif', options);
+  checkLevel(options);
   const asked = options.scenario.length === 0 ? standardScenarios() : options.scenario.map(parseScenario);
   const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
   const config = await loadConfig(host, options.config);
@@ -115,13 +137,24 @@ async function ask(paths: readonly string[], options: Options, host: Host): Prom
     const read = paths.length === 0 ? undefined : await readLogs(paths, options, ledger, host);
     if (read) sayResult(read, host);
     const book = await loadPriceBook(options.prices, config, host);
-    if (options.explain === undefined) print(ledger, book, asked, by, options, config, host);
+    if (options.level === 'request') printRequests(ledger, book, options, config, host);
+    else if (options.explain === undefined) print(ledger, book, asked, by, options, config, host);
     else explain(ledger, book, asked, options.explain, options, config, host);
     const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
     return (read === undefined || answered(read, options)) && trusted ? EXIT.fine : EXIT.noAnswer;
   } finally {
     ledger.close();
   }
+}
+
+/** An option of the other level would be ignored without a word. */
+function checkLevel({ level, scenario, strategy, by, explain: session }: Options): void {
+  if (level === 'usage' && strategy.length > 0)
+    fail('wrong_level', '--strategy says where breakpoints stand, which usage counts do not tell.', {
+      hint: 'Add --level request.',
+    });
+  if (level === 'request' && (scenario.length > 0 || by !== undefined || session !== undefined))
+    fail('wrong_level', '--scenario, --by and --explain are of usage counts.', { hint: 'Leave out --level request.' });
 }
 
 function inferencesOf(
@@ -154,6 +187,21 @@ function print(
     refused: recordsOf(ledger).refused,
   });
   writeDocument(document, options, host);
+}
+
+function printRequests(ledger: Ledger, book: PriceBook, options: Options, config: Config, host: Host): void {
+  const zone = zoneOf(options, config);
+  const period = periodOf(options, zone);
+  const where = filtersOf(pairsOf(options), ledger, book);
+  const log = promptLogOf(ledger.prompts({ period, by: [], where }), ledger.runs());
+  if (log.prompts.count === 0)
+    fail('no_prompts', 'no request of this ledger has its prompt.', {
+      hint: 'Ingest logs of requests with their bodies, or block traces; usage counts alone are what --level usage is for.',
+    });
+  const asked = options.strategy.map(parseStrategy);
+  const result = requestWhatIf(log, asked.length > 0 ? asked : standardStrategies(), book, asked.length > 0);
+  const context = { pricesVersion: book.version, period, zone, by: undefined, refused: recordsOf(ledger).refused };
+  writeDocument(whatIfDocument(result, context), options, host);
 }
 
 /** Scenarios to show a session by, when none is named: those that differ in what it reads. */

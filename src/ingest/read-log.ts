@@ -98,7 +98,8 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   const gathered = batches(around.ledger, around.run, log.path, log.shape.firstLine, log.before);
   const given = options.given ?? (options.fileDate ? log.modified : undefined);
   const fixed = options.source !== undefined || log.shape.container === 'csv';
-  const context = { file: log.path, given, labels: options.labels };
+  const fingerprint = (text: string): string => around.ledger.fingerprint(text);
+  const context = { file: log.path, given, labels: options.labels, fingerprint };
   const interpreted = interpreter(
     context,
     { source: log.shape.source, fixed },

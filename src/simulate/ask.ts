@@ -1,6 +1,8 @@
 /** Scenarios as people name them: "ttl-1h", "model=ID", "keep-alive:limit=30m,interval=4m". */
 import { fail } from '../core/problem.ts';
 import { SCENARIOS, scenarioById } from './scenarios/index.ts';
+import type { AskedStrategy } from './request-what-if.ts';
+import { STRATEGIES, strategyById } from './strategies/index.ts';
 import type { Asked } from './what-if.ts';
 
 /** A model id may have a colon of its own: behind a value, options begin at ":name=". */
@@ -30,6 +32,20 @@ function pairOf(pair: string, text: string): [name: string, value: string] {
       hint: 'For example keep-alive:limit=30m,interval=4m',
     });
   return [name, value];
+}
+
+/** "rolling", "every-n:n=10,ttl=1h". */
+export function parseStrategy(text: string): AskedStrategy {
+  const [, id = '', , , named] = SPEC.exec(text) ?? [];
+  const strategy = strategyById(id);
+  if (strategy === undefined)
+    fail('bad_strategy', `--strategy does not know "${text}".`, {
+      hint: `It knows: ${STRATEGIES.map(({ usage }) => usage).join('; ')}.`,
+    });
+  const pairs = named === undefined ? [] : named.split(',').map((pair) => pairOf(pair, text));
+  const options = Object.fromEntries(pairs);
+  strategy.plan(options);
+  return { strategy, options };
 }
 
 /** The table when no scenario is named. */

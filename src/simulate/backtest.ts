@@ -5,7 +5,7 @@
  */
 import { sums, type Bills, type Sums } from './bills.ts';
 import { replay } from './replay.ts';
-import { FIRST, HIT, type Requests } from './requests.ts';
+import { FIRST, HIT, type Requests } from './workload.ts';
 import { billLogged, billPlayed, loggedRule } from './rules.ts';
 import type { World } from './scenario.ts';
 

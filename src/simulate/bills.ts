@@ -3,7 +3,7 @@ import type { Terms } from '../core/event.ts';
 import { NO_SUMS } from '../core/meters.ts';
 import { fail } from '../core/problem.ts';
 import type { UsageGroup } from '../store/ledger.ts';
-import type { Workload } from './requests.ts';
+import type { PriceKind, Requests } from './workload.ts';
 
 /** Takes the bill of each request, named by its row. */
 export interface Bills {
@@ -28,8 +28,14 @@ export interface Sums extends Bills {
 const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS, PINGED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const COLUMNS = 9;
 
+/** Of what is billed: which kind each row is of, and what no way of caching changes. */
+export interface Billable {
+  readonly requests: Pick<Requests, 'kind' | 'webSearch' | 'requests'>;
+  readonly kinds: readonly PriceKind[];
+}
+
 /** `edges` are the band thresholds of the price book. */
-export function sums({ requests, kinds }: Workload, edges: readonly number[]): Sums {
+export function sums({ requests, kinds }: Billable, edges: readonly number[]): Sums {
   const bands = edges.length + 1;
   const totals = new Float64Array(kinds.length * bands * COLUMNS);
   const { kind, webSearch, requests: counts } = requests;

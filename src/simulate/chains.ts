@@ -7,7 +7,7 @@ import type { Instant } from '../core/time.ts';
 import type { Inference } from '../store/ledger.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from './life.ts';
 import { priceKinds } from './price-kinds.ts';
-import { CHANGED, EXPIRED, FIRST, HIT, type Chain, type Requests, type Workload } from './requests.ts';
+import { CHANGED, EXPIRED, FIRST, HIT, type Chain, type Requests, type Workload } from './workload.ts';
 
 /** `inferences` come in the order of time. */
 export function workloadOf(inferences: Iterable<Inference>): Workload {

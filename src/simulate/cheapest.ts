@@ -1,6 +1,6 @@
 /** The cheapest of several rules for one chain, as who knows how it goes on would choose. */
 import { replay, type Assumption, type Rule } from './replay.ts';
-import type { Chain } from './requests.ts';
+import type { Chain } from './workload.ts';
 import type { World } from './scenario.ts';
 
 export function cheapestRule(chain: Chain, rules: readonly Rule[], world: World, assumption: Assumption): Rule {

@@ -17,6 +17,7 @@ export type Condition =
 
 /** undefined where no single figure decides. */
 export function conditionOf({ scenario, options, likely }: Outcome, { reuse, actual }: WhatIf): Condition | undefined {
+  if (reuse === undefined) return undefined;
   const { written, read, afterPause, prices } = reuse;
   const { input, write5m, write1h, read: reads } = prices;
   if (input === 0) return undefined;

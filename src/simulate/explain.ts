@@ -5,7 +5,7 @@ import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import { edgeBelow } from '../store/ledger.ts';
 import { repriced, type Bills } from './bills.ts';
-import { READINGS, type Chain, type Reading } from './requests.ts';
+import { READINGS, type Chain, type Reading } from './workload.ts';
 import { billLogged } from './rules.ts';
 import type { Plan, World } from './scenario.ts';
 import type { Asked } from './what-if.ts';

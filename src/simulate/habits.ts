@@ -1,7 +1,7 @@
 /** What a ledger as a whole says of what single requests leave open. */
 import { isMain } from './chains.ts';
 import { LATENCY, TTL_5M } from './life.ts';
-import { FIRST, type Chain, type Workload } from './requests.ts';
+import { FIRST, type Chain, type Workload } from './workload.ts';
 
 export interface Habits {
   /** Of what was cached, how much requests within its lifetime could read again. */

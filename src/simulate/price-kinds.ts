@@ -2,7 +2,7 @@
 import { MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { Terms } from '../core/event.ts';
 import type { Inference } from '../store/ledger.ts';
-import type { PriceKind } from './requests.ts';
+import type { PriceKind } from './workload.ts';
 
 export interface PriceKinds {
   readonly all: readonly PriceKind[];

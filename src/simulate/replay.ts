@@ -9,7 +9,7 @@
 import { isMain } from './chains.ts';
 import type { Habits } from './habits.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from './life.ts';
-import { CHANGED, FIRST, HIT, type Chain, type Requests } from './requests.ts';
+import { CHANGED, FIRST, HIT, type Chain, type Requests } from './workload.ts';
 
 /** Which end of what is not known: `cheap` reads as much as possible, `dear` as little. */
 export type Assumption = 'cheap' | 'likely' | 'dear';

@@ -1,7 +1,7 @@
 /** Rules of times to live, and playing a chain by one. */
 import type { Bills } from './bills.ts';
 import { replay, type Assumption, type Played, type Rule } from './replay.ts';
-import type { Chain, Requests } from './requests.ts';
+import type { Chain, Requests } from './workload.ts';
 import type { World } from './scenario.ts';
 
 export const ALL_5M: Rule = { hourShare: 0 };

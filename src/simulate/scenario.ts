@@ -4,7 +4,7 @@ import type { PriceBook } from '../prices/book.ts';
 import type { Bills, Repricing } from './bills.ts';
 import type { Habits } from './habits.ts';
 import type { Assumption, Played } from './replay.ts';
-import type { Chain, Workload } from './requests.ts';
+import type { Chain, Workload } from './workload.ts';
 import type { Weights } from './weights.ts';
 
 export interface Scenario {

@@ -4,7 +4,7 @@
  */
 import type { Quoter } from '../analysis/quoter.ts';
 import { NO_SUMS } from '../core/meters.ts';
-import type { Workload } from './requests.ts';
+import type { Workload } from './workload.ts';
 
 /** In hundreds of picodollars, which are whole numbers for every built-in price with its modifiers. */
 export interface Weight {
@@ -23,7 +23,7 @@ export interface Weights {
 /** Ratios of a usual model, for one that has no price: 1.25, 2 and 0.1 times the input. */
 const USUAL: Weight = { input: 100, write5m: 125, write1h: 200, read: 10, output: 500 };
 
-export function weightsFrom({ kinds }: Workload, quotes: Quoter, edges: readonly number[]): Weights {
+export function weightsFrom({ kinds }: Pick<Workload, 'kinds'>, quotes: Quoter, edges: readonly number[]): Weights {
   const bands = edges.length + 1;
   const known = new Array<Weight | undefined>(kinds.length * bands);
   return {

@@ -9,9 +9,10 @@ import { backtest, type Backtest } from './backtest.ts';
 import { repriced, sums } from './bills.ts';
 import { habitsOf } from './habits.ts';
 import { ASSUMPTIONS, roomFor, type Assumption } from './replay.ts';
-import type { Workload } from './requests.ts';
+import type { Workload } from './workload.ts';
 import { reuseOf, type Reuse } from './reuse.ts';
 import type { Options, Plan, Scenario, World } from './scenario.ts';
+import type { Marker } from './strategy.ts';
 import { weightsFrom } from './weights.ts';
 
 export interface Asked {
@@ -20,10 +21,15 @@ export interface Asked {
 }
 
 export interface WhatIf {
+  /** What it was replayed from: counts of usage, or the prompts of requests. */
+  readonly level: 'usage' | 'request';
   readonly actual: Figures;
   readonly backtest: BacktestFigures;
   readonly scenarios: readonly Outcome[];
-  readonly reuse: Reuse;
+  /** Of usage counts. */
+  readonly reuse?: Reuse;
+  /** Of prompts: what no placement of breakpoints can be cheaper than. */
+  readonly floor?: Figures;
   /** One entry a value of `by`, the dearest first, with what each scenario would have cost there. */
   readonly groups: readonly GroupOutcome[];
 }
@@ -34,8 +40,10 @@ export interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'cha
 }
 
 export interface Outcome {
-  readonly scenario: Scenario;
+  readonly scenario: Pick<Scenario, 'id' | 'title' | 'realisable' | 'todo'>;
   readonly options: Readonly<Record<string, string>>;
+  /** Breakpoints to add, of a strategy. */
+  readonly markers?: readonly Marker[];
   readonly likely: Figures;
   readonly cheap: Figures;
   readonly dear: Figures;
@@ -73,6 +81,7 @@ export function whatIf(
   const actual = priced(tested.actual.groups(), quotes, groupsOf);
   const played = asked.map(({ scenario, options }) => play(scenario, scenario.plan(options, world), world, groupsOf));
   return {
+    level: 'usage',
     actual: actual.total,
     backtest: {
       pairs: tested.pairs,

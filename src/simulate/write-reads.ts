@@ -4,7 +4,7 @@
  * A request reads the prefix [0, read) and writes what follows; a position belongs to whoever wrote it last, and its
  * reads are counted until it is written over or its chain ends.
  */
-import type { Workload } from './requests.ts';
+import type { Workload } from './workload.ts';
 
 /** Of one model and time to live: tokens by how often they were read; the last entry is "so often or more". */
 export type Histogram = number[];

@@ -116,7 +116,7 @@ function open(): Reader {
 }
 
 /** The fields that say something. */
-function known(fields: JsonObject): JsonObject {
+export function known(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }
 
@@ -124,7 +124,7 @@ function known(fields: JsonObject): JsonObject {
  * Server tools make the total of writes grow after the start, while the split stays: what was added is 5m, the TTL
  * of the breakpoint the API itself sets on tool results (facts 3.2).
  */
-function withSplit(usage: JsonObject): JsonObject {
+export function withSplit(usage: JsonObject): JsonObject {
   const split = usage['cache_creation'];
   const total = usage['cache_creation_input_tokens'];
   if (!isObject(split) || typeof total !== 'number') return usage;

@@ -3,6 +3,7 @@
  */
 import { COMPLETENESS, flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
+import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
@@ -12,6 +13,8 @@ import { refused, type Context, type JsonObject, type Reading } from './source.t
 export interface Surroundings {
   readonly source: string;
   readonly at: Instant;
+  /** Where it is known to have ended later. */
+  readonly until?: Instant;
   readonly flags: readonly Flag[];
   readonly scope?: Partial<Scope>;
   /** As billed, where the shape itself says so (batch results). */
@@ -20,6 +23,8 @@ export interface Surroundings {
   readonly otherKeys?: readonly (string | undefined)[];
   /** Raises a record over another of the same response and output; at least 0. */
   readonly completeness?: number;
+  /** What was sent, where the record has it. */
+  readonly prompt?: Prompt;
 }
 
 /** The event, or why there is none. `message` must have a usage object. */
@@ -40,7 +45,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   const event: UsageEvent = {
     key: key ?? contentKey(around.source, context.line, [ownTime, model, read.parts, around.scope]),
     at: around.at,
-    until: around.at,
+    until: around.until ?? around.at,
     parts: read.parts,
     terms: {
       source: around.source,
@@ -52,6 +57,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     flags: flagBits(flags),
     completeness: (around.completeness ?? 0) + completenessOf(message, usage),
     origin: { file: context.file, line: context.line },
+    ...(around.prompt && { prompt: around.prompt }),
   };
   return { kind: 'events', events: [event] };
 }

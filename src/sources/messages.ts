@@ -20,16 +20,16 @@ export const messages: Source = {
   open: () => ({ read }),
 };
 
-function isResponse(value: unknown): boolean {
+export function isResponse(value: unknown): boolean {
   return isObject(value) && (isMessage(value) || value['type'] === 'error');
 }
 
-function isMessage(value: JsonObject): boolean {
+export function isMessage(value: JsonObject): boolean {
   return value['type'] === 'message' && isObject(value['usage']);
 }
 
 /** The response inside a wrapper, also where it was logged as text. */
-function unwrap(record: JsonObject): unknown {
+export function unwrap(record: JsonObject): unknown {
   const inner = record['response'] ?? record['body'];
   const body = isObject(inner) && !isResponse(inner) ? inner['body'] : inner;
   if (typeof body !== 'string' || !body.startsWith('{')) return body;

@@ -1,9 +1,10 @@
-/** The events one by one, in the order of time. */
+/** The events one by one, in the order of time, and what they were sent. */
 import type Database from 'better-sqlite3';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
-import type { Inference, InferenceQuery } from './ledger.ts';
-import { inferencesSql } from './usage-sql.ts';
+import type { Inference, InferenceQuery, PromptedInference } from './ledger.ts';
+import { fromTold, TOLD, type Told } from './stored-prompt.ts';
+import { inferencesSql, promptsSql } from './usage-sql.ts';
 
 /** In the order of the statement: at, span, model, terms, scope, requests, the meters, then the values asked for. */
 type Row = readonly [
@@ -21,27 +22,43 @@ export function* readInferences(
   query: InferenceQuery,
 ): Iterable<Inference> {
   const { sql, parameters } = inferencesSql(query);
-  for (const row of database.prepare(sql).raw().iterate(parameters) as Iterable<Row>) {
-    const [at, span, model, terms, place, requests, input, write5m, write1h, read, output, webSearch, ...values] = row;
-    const { scope } = known.scopes.valueOf(place);
-    yield {
-      at: at as Instant,
-      until: (at + span) as Instant,
-      model: known.models.valueOf(model),
-      workspace: scope.workspace,
-      session: scope.session,
-      thread: scope.thread,
-      values: values.length === 0 ? NO_VALUES : values,
-      terms: known.terms.valueOf(terms),
-      requests,
-      meters: {
-        input,
-        cache_write_5m: write5m,
-        cache_write_1h: write1h,
-        cache_read: read,
-        output,
-        web_search: webSearch,
-      },
-    };
+  for (const row of database.prepare(sql).raw().iterate(parameters) as Iterable<Row>) yield toInference(row, known);
+}
+
+export function* readPrompts(
+  database: Database.Database,
+  known: Dimensions,
+  query: InferenceQuery,
+): Iterable<PromptedInference> {
+  const { sql, parameters } = promptsSql(query, ['key', 'run', ...TOLD]);
+  type Prompted = readonly [key: Buffer, run: number, ...rest: [...Told, ...Row]];
+  for (const [key, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
+    const told = rest.slice(0, TOLD.length) as unknown as Told;
+    const row = rest.slice(TOLD.length) as unknown as Row;
+    yield { ...toInference(row, known), ...fromTold(told), run, id: key.toString('hex') };
   }
+}
+
+function toInference(row: Row, known: Dimensions): Inference {
+  const [at, span, model, terms, place, requests, input, write5m, write1h, read, output, webSearch, ...values] = row;
+  const { scope } = known.scopes.valueOf(place);
+  return {
+    at: at as Instant,
+    until: (at + span) as Instant,
+    model: known.models.valueOf(model),
+    workspace: scope.workspace,
+    session: scope.session,
+    thread: scope.thread,
+    values: values.length === 0 ? NO_VALUES : values,
+    terms: known.terms.valueOf(terms),
+    requests,
+    meters: {
+      input,
+      cache_write_5m: write5m,
+      cache_write_1h: write1h,
+      cache_read: read,
+      output,
+      web_search: webSearch,
+    },
+  };
 }

@@ -6,9 +6,12 @@ import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
-import { readInferences } from './inferences.ts';
+import { readInferences, readPrompts } from './inferences.ts';
 import { readUsage } from './read.ts';
-import { eventTable } from './stored-event.ts';
+import { runTable } from './runs.ts';
+import { fingerprinter } from './secret.ts';
+import { eventTable, keyOf } from './stored-event.ts';
+import { promptTable } from './stored-prompt.ts';
 import { writeBatch } from './write.ts';
 
 /** Opens the ledger at `file`; '' is a private one that vanishes when closed. Throws a Failure. */
@@ -21,17 +24,29 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const known = dimensions(database);
   const files = fileTable(database);
   const daily = dailyRollup(database, known);
-  const tables = { known, files, daily, events: eventTable(database) };
+  const runs = runTable(database);
+  const tables = { known, files, daily, events: eventTable(database), prompts: promptTable(database, runs) };
+  const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatch);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
+
+  const forget = (): void => [known, files, daily, runs].forEach((each) => each.forget());
 
   /** What was numbered or gathered in a transaction that failed never happened. */
   function undoing<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      for (const each of [known, files, daily]) each.forget();
+      forget();
+      throw explain(file, error);
+    }
+  }
+
+  function* reading<T>(rows: () => Iterable<T>): Iterable<T> {
+    try {
+      yield* rows();
+    } catch (error) {
       throw explain(file, error);
     }
   }
@@ -40,20 +55,12 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
     write: (batch) => undoing(() => write.immediate(batch, tables)),
-    *usage(query) {
-      try {
-        yield* readUsage(database, known, query);
-      } catch (error) {
-        throw explain(file, error);
-      }
-    },
-    *inferences(query) {
-      try {
-        yield* readInferences(database, known, query);
-      } catch (error) {
-        throw explain(file, error);
-      }
-    },
+    usage: (query) => reading(() => readUsage(database, known, query)),
+    inferences: (query) => reading(() => readInferences(database, known, query)),
+    prompts: (query) => reading(() => readPrompts(database, known, query)),
+    runs: () => reading(runs.all),
+    fingerprint,
+    isOf: ({ id }, key) => keyOf(key).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
     async rehearse(work) {
@@ -62,7 +69,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
         return await work();
       } finally {
         if (database.inTransaction) database.exec('ROLLBACK');
-        for (const each of [known, files, daily]) each.forget();
+        forget();
       }
     },
     close: () => void database.close(),

@@ -50,8 +50,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof EventRow)[];
 
 /** 128 bits: no two responses of any ledger share them by accident. */
-export function keyOf(event: UsageEvent): Buffer {
-  return hash('sha256', event.key, 'buffer').subarray(0, 16);
+export function keyOf(key: string): Buffer {
+  return hash('sha256', key, 'buffer').subarray(0, 16);
 }
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {

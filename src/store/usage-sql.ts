@@ -47,14 +47,48 @@ const EVENTS = { table: 'event', time: 'at', msPerTime: 1, project: 'scope.proje
 
 /** Every event by itself, in the order of time; those of one instant in an order that stays. */
 export function inferencesSql(query: InferenceQuery): Fragment {
+  return eventsSql(query, { columns: [], joins: '', conditions: [], order: 'fact.at, fact.key, fact.part' });
+}
+
+/**
+ * The first part of every event whose prompt is known, with `columns` of `prompt` before the others. Those of one
+ * instant come as they were logged: by path, not by the number a file happened to get.
+ */
+export function promptsSql(query: InferenceQuery, columns: readonly string[]): Fragment {
+  return eventsSql(query, {
+    columns: columns.map((column) => `prompt.${column}`),
+    joins: `
+      JOIN prompt ON prompt.key = fact.key
+      JOIN terms AS asked ON asked.id = fact.terms
+      LEFT JOIN (SELECT id, row_number() OVER (ORDER BY path) AS place FROM file) AS log ON log.id = fact.file`,
+    conditions: [
+      { sql: 'fact.part = 0', parameters: [] },
+      { sql: `asked.kind = 'message'`, parameters: [] },
+    ],
+    order: 'fact.at, log.place, fact.line, fact.key',
+  });
+}
+
+/** What a reading of events adds to what all of them have. */
+interface Addition {
+  /** Before the others. */
+  readonly columns: readonly string[];
+  readonly joins: string;
+  readonly conditions: readonly Fragment[];
+  readonly order: string;
+}
+
+const EVENT_COLUMNS = ['at', 'span', 'model', 'terms', 'scope', 'requests', ...METERS];
+
+function eventsSql(query: InferenceQuery, added: Addition): Fragment {
   const values = query.by.map(columnOf);
-  const conditions = conditionsOf(EVENTS, query, query.period);
-  const columns = ['at', 'span', 'model', 'terms', 'scope', 'requests', ...METERS].map((column) => `fact.${column}`);
+  const conditions = [...conditionsOf(EVENTS, query, query.period), ...added.conditions];
+  const columns = [...added.columns, ...EVENT_COLUMNS.map((column) => `fact.${column}`)];
   const sql = `
     SELECT ${[...columns, ...values.map((value) => value.sql)].join(', ')}
-    FROM event AS fact ${joins(EVENTS, [...query.by, ...query.where.keys()])}
+    FROM event AS fact ${joins(EVENTS, [...query.by, ...query.where.keys()])} ${added.joins}
     ${whereText(conditions)}
-    ORDER BY fact.at, fact.key, fact.part`;
+    ORDER BY ${added.order}`;
   return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
 }
 

@@ -7,12 +7,14 @@ import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { Batch, Counts, Outcome, Written } from './ledger.ts';
 import { fromRows, keyOf, toRows, type EventRow, type EventTable } from './stored-event.ts';
+import type { PromptTable } from './stored-prompt.ts';
 
 export interface Tables {
   readonly events: EventTable;
   readonly files: FileTable;
   readonly daily: DailyRollup;
   readonly known: Dimensions;
+  readonly prompts: PromptTable;
 }
 
 type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
@@ -42,13 +44,16 @@ function withCounts(before: Outcome, { added, updated, unchanged, recounted, fla
 
 function writeEvent(event: UsageEvent, batch: Batch, tables: Tables): Fate {
   const { run } = batch;
-  const key = keyOf(event);
+  const key = keyOf(event.key);
+  // By itself: which record's usage counts has nothing to do with which one tells what was sent.
+  if (event.prompt !== undefined) tables.prompts.keep(key, event.prompt);
   // Most responses are new, and inserting finds that out for less than looking first.
   if (insert(event, key, run, tables)) return 'added';
 
   const rows = tables.events.find(key);
   const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
-  const merged = merge(stored, event);
+  const { prompt: _kept, ...billed } = event;
+  const merged = merge(stored, billed);
   const seen = rows[0]?.run === run;
   const counted = stored.origin.file === event.origin.file && stored.origin.line < batch.firstLine;
   if (merged === stored) {

@@ -1,7 +1,7 @@
 /** What a list of inferences says of the prefix that each of them could have read. */
 import { describe, expect, it } from 'vitest';
 import { workloadOf } from '../../src/simulate/chains.ts';
-import { READINGS, type Reading, type Workload } from '../../src/simulate/requests.ts';
+import { READINGS, type Reading, type Workload } from '../../src/simulate/workload.ts';
 import { inference, START, type Given } from './inference.ts';
 
 const MINUTE = 60;

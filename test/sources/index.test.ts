@@ -10,7 +10,7 @@ import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources
 import { REFUSALS, type JsonObject } from '../../src/sources/source.ts';
 import { EXPECTED, expectationOf, filesIn, fixturesOf } from './fixture-files.ts';
 import { eventsOf, GIVEN, numbered, readAll, recordsOf } from './readings.ts';
-import { AT, FIXED, response, SHAPES, USAGE } from './shapes.ts';
+import { AGENT, AT, FIXED, REQUEST, response, SHAPES, TURN, USAGE } from './shapes.ts';
 
 const src = path.resolve(import.meta.dirname, '..', '..', 'src', 'sources');
 const claimed = (record: unknown): string | undefined => sourceOf(record as JsonObject)?.id;
@@ -89,6 +89,16 @@ test.each<[id: string, record: unknown]>([
   ['messages', { response: { type: 'error', error: { type: 'overloaded_error' } } }],
   ['messages', { type: 'call', sessionId: 's', response: response(USAGE) }],
   ['messages', { body: JSON.stringify(response(USAGE), null, 2) }],
+  ['request-log', { request: { messages: [] } }],
+  ['request-log', { request: { messages: [] }, usage: USAGE, final_usage: null }],
+  ['request-log', { request: { messages: [] }, body: JSON.stringify(response(USAGE)) }],
+  ['request-log', { request: { messages: [] }, response: { type: 'error', error: {} } }],
+  ['request-log', { request: { messages: [] }, response: { type: 'message', content: [] } }],
+  ['messages', { request: { messages: 'cut' }, response: response(USAGE) }],
+  ['messages', { request: { model: 'claude-opus-5-5' }, response: response(USAGE) }],
+  ['block-trace', { id: 'trace', block_size: 64, requests: [] }],
+  ['block-trace', { timestamp: 0, input_length: 5, output_length: 6, hash_ids: [0] }],
+  ['block-trace', { at: AT, model: 'm', blocks: [{ level: 'tools', hash: 'x', tokens: 5 }] }],
   ['plain-table', { at: AT, model: 'm', ...meters }],
   ['plain-table', { at: AT, model: 'm', ...meters, extra: {} }],
 ])('%s claims %j', (id, record) => {
@@ -105,6 +115,11 @@ test.each([
     'an OpenAI response',
     { object: 'response', usage: { input_tokens: 5, input_tokens_details: {}, output_tokens: 6 } },
   ],
+  [
+    'a chat completion beside its request',
+    { request: { model: 'gpt-5.6', messages: [] }, response: { object: 'chat.completion', usage: openai } },
+  ],
+  ['a chat of blocks', { model: 'm', blocks: [{ type: 'section', text: 'x' }] }],
   ['Gemini', { responseId: 'x', modelVersion: 'gemini-3.1-pro', usageMetadata: { promptTokenCount: 5 } }],
   [
     'LiteLLM',
@@ -142,6 +157,10 @@ const GOOD: readonly JsonObject[] = [
     wrap(response({ ...USAGE, iterations, server_tool_use: { web_search_requests: 1 } }), AT),
   ),
   { body: JSON.stringify(response(USAGE)), ts: AT },
+  { timestamp: AT, first_token_at: AT, request: REQUEST, usage: USAGE, final_usage: { output_tokens: 400 } },
+  { id: 'trace', block_size: 64, tool_tokens: 64, system_tokens: 64, requests: [TURN, { ...AGENT, requests: [TURN] }] },
+  { timestamp: 5, input_length: 600, output_length: 6, hash_ids: [0, 1] },
+  { at: AT, model: 'm', usage: USAGE, blocks: [{ level: 'system', hash: 'x', tokens: 5, ttl: '1h', role: 'user' }] },
   { id: 'x', at: AT, model: 'm', ...meters, web_search: 1, project: 'p', labels: { a: 'b' }, 'label:c': 'd' },
 ];
 
@@ -190,7 +209,7 @@ function problemsOf(event: ReturnType<typeof eventsOf>[number]): string[] {
     event.key === '' ? 'no key' : '',
     event.parts.length === 0 ? 'no part' : '',
     counts.some((count) => !Number.isInteger(count) || count < 0 || count > MAX_COUNT) ? 'a bad count' : '',
-    Number.isInteger(event.at) && event.at === event.until ? '' : 'a bad time',
+    Number.isInteger(event.at) && event.at <= event.until ? '' : 'a bad time',
     names.some((name) => typeof name !== 'string' || name.length > 320) ? 'a bad name' : '',
     event.parts.some(({ model, kind }) => model === '' || typeof kind !== 'string') ? 'a bad part' : '',
     (event.flags & ~every) !== 0 ? 'an unknown flag' : '',

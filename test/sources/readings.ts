@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
+import type { Prompt } from '../../src/core/prompt.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';
 import { eachRecord } from '../../src/ingest/records.ts';
 import { shapeOf } from '../../src/ingest/shape.ts';
@@ -39,10 +40,23 @@ export async function recordsOf(name: string): Promise<Numbered[]> {
   return found.filter(({ record }) => record !== undefined);
 }
 
+/** FNV-1a of 64 bits over UTF-16: what stands in for the ledger's keyed hash, the same on every run. */
+export function fnv(text: string): string {
+  let [high, low] = [0xcbf2_9ce4, 0x8422_2325];
+  for (let index = 0; index < text.length; index += 1) {
+    low = (low ^ text.charCodeAt(index)) >>> 0;
+    // Times 2^40 + 435, by halves.
+    const product = low * 435;
+    high = (Math.imul(high, 435) + Math.floor(product / 2 ** 32) + (low << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+}
+
 /** Every reading of a whole input, that of its end included. */
 export function readAll(source: Source, records: readonly Numbered[], context: Partial<Context> = {}): Read[] {
   const reader = source.open();
-  const around = { file: 'log', given: undefined, labels: {}, ...context };
+  const around = { file: 'log', given: undefined, labels: {}, fingerprint: fnv, ...context };
   const readings = records.map(({ line, record }) => ({ line, reading: reader.read(record, { ...around, line }) }));
   const line = records.at(-1)?.line ?? 1;
   const end = reader.end?.({ ...around, line });
@@ -88,7 +102,7 @@ export function partsOf(event: Pick<UsageEvent, 'parts'> | undefined): [what: st
 
 /** An event without what says nothing, to be read by people. */
 export function shown(event: UsageEvent): Record<string, unknown> {
-  const { key, at, parts, terms, scope, completeness, origin } = event;
+  const { key, at, until, parts, terms, scope, completeness, origin, prompt } = event;
   return {
     key,
     at: formatInstant(at),
@@ -98,6 +112,23 @@ export function shown(event: UsageEvent): Record<string, unknown> {
     flags: flagsOf(event.flags),
     completeness,
     line: origin.line,
+    ...(until !== at && { until: formatInstant(until) }),
+    ...(prompt && { prompt: sentIn(prompt) }),
+  };
+}
+
+/** Blocks as "level kind role size/tokens hash", with "|" where a message ends and the time of a breakpoint. */
+function sentIn({ blocks, marks, automatic, parameters, answered, digest, question, sketch }: Prompt): unknown {
+  return {
+    blocks: blocks.map(({ level, kind, role, ends, hash, size, tokens }, index) => {
+      const ttl = marks.find(({ block }) => block === index)?.ttl;
+      return [level, kind, role, `${size}/${tokens ?? '?'}`, hash, ttl && `(${ttl})`, ends && '|']
+        .filter(Boolean)
+        .join(' ');
+    }),
+    ...telling({ automatic: automatic ?? '', ...parameters, question, digest }),
+    ...(answered !== undefined && { answered: formatInstant(answered) }),
+    ...(sketch.length > 0 && { sketch: `${sketch.length} from ${sketch[0]}` }),
   };
 }
 

@@ -33,6 +33,12 @@ export const SHAPES: readonly Shape[] = [
     ],
   },
   { id: 'messages', wrap: (message, time) => [{ timestamp: time, response: message }] },
+  {
+    id: 'request-log',
+    wrap: (message, time) => [
+      { timestamp: time, request: { model: message['model'], messages: [] }, response: message },
+    ],
+  },
 ];
 
 function outputOf(message: JsonObject): JsonObject {
@@ -60,3 +66,30 @@ export function response(usage: unknown, fields: JsonObject = {}): JsonObject {
     ...fields,
   };
 }
+
+/** A request with one of most things. */
+export const REQUEST: JsonObject = {
+  model: 'claude-opus-5-5',
+  max_tokens: 64,
+  tools: [{ name: 'find', input_schema: { type: 'object' } }],
+  system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral', ttl: '1h' } }],
+  messages: [
+    { role: 'user', content: [{ type: 'image', source: { type: 'base64', data: 'eA==' } }] },
+    { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'find', input: { for: 'x' } }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: [{ type: 'text', text: 'found' }] }] },
+    { role: 'user', content: 'What is it?' },
+  ],
+  thinking: { type: 'adaptive' },
+  tool_choice: { type: 'any' },
+  output_config: { effort: 'low' },
+  cache_control: { type: 'ephemeral' },
+};
+
+/** A request of a coding agent's trace. */
+export const TURN: JsonObject = {
+  ...{ t: 1.5, type: 's', model: 'claude-opus-5-5', in: 200, out: 30, hash_ids: [1, 2, 3] },
+  ...{ api_time: 2, ttft: 1 },
+};
+
+/** A sub-agent of one, without its requests. */
+export const AGENT: JsonObject = { t: 2, type: 'subagent', agent_id: 'agent_001', tool_tokens: 64, system_tokens: 0 };

@@ -1,5 +1,6 @@
 /** What a ledger says, as text that is equal for ledgers that say the same. */
 import Database from 'better-sqlite3';
+import { runTable } from '../../src/store/runs.ts';
 
 /** Everything but the numbers that ids happened to get, and when and in which run it was written. */
 export function ledgerText(file: string): string {
@@ -15,12 +16,28 @@ export function ledgerText(file: string): string {
       JOIN scope ON scope.id = event.scope JOIN project ON project.id = scope.project JOIN file ON file.id = event.file
       ORDER BY event.key, event.part`);
     const files = database.prepare('SELECT path, options, read_to, line, source FROM file ORDER BY path');
-    return [events.all(), rollup(database, 'daily'), files.all()]
+    return [events.all(), rollup(database, 'daily'), files.all(), sent(database)]
       .map((rows) => JSON.stringify(rows, null, 1))
       .join('\n');
   } finally {
     database.close();
   }
+}
+
+/** Prompts but for their hashes, which every ledger makes with a key of its own. */
+function sent(database: Database.Database): unknown[] {
+  const blocksOf = new Map<unknown, readonly unknown[]>([[0, []]]);
+  for (const { id, after, blocks } of runTable(database).all()) {
+    const shapes = blocks.map(({ hash: _ours, ...shape }) => JSON.stringify(shape));
+    blocksOf.set(id, [...(blocksOf.get(after) ?? []), ...shapes]);
+  }
+  const prompts = database.prepare(
+    'SELECT hex(key) AS key, run, size, marks, automatic, answered, logs_cache FROM prompt ORDER BY key',
+  );
+  return (prompts.all() as Record<string, unknown>[]).map(({ run, ...told }) => ({
+    ...told,
+    blocks: blocksOf.get(run),
+  }));
 }
 
 /** The rollup as kept, or as it follows from the events: the two must be equal at every moment. */

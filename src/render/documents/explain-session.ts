@@ -3,7 +3,7 @@ import { formatUsdExact, type Pico } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { Bill, ExplainedRequest } from '../../simulate/explain.ts';
-import type { Reading } from '../../simulate/requests.ts';
+import type { Reading } from '../../simulate/workload.ts';
 import { cell, type Cell, type Column, type Document } from '../document.ts';
 import { formatCount, formatMoney, formatPlural } from '../numbers.ts';
 

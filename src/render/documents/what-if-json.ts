@@ -1,9 +1,9 @@
 /** The JSON contract of `whatif`. */
-import type { Figures } from '../../analysis/figures.ts';
 import { formatUsdExact, type Pico } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import { best, cheapest, deltaOf, deltaRatio, trustIn } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
+import { efficiencyOf } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { figuresJson } from './figures.ts';
 import type { WhatIfContext } from './what-if.ts';
@@ -23,10 +23,10 @@ export function whatIfJson(result: WhatIf, context: WhatIfContext): unknown {
       until: until ? formatInstant(until) : null,
       tz: context.zone,
     },
-    level: 'usage',
+    level: result.level,
     backtest: backtestJson(result),
     actual: figuresJson(actual),
-    scenarios: scenarios.map((outcome) => scenarioJson(outcome, actual)),
+    scenarios: scenarios.map((outcome) => scenarioJson(outcome, result)),
     best: winner === undefined ? null : { id: winner.scenario.id, condition: conditionOf(winner, result) ?? null },
     ...(context.by !== undefined && { by: context.by, groups: groupsJson(result) }),
     refused_records: context.refused,
@@ -47,7 +47,8 @@ function backtestJson(result: WhatIf): unknown {
   };
 }
 
-function scenarioJson(outcome: Outcome, actual: Figures): unknown {
+function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
+  const { actual, level } = result;
   const { scenario, options, likely, cheap, dear } = outcome;
   const delta = deltaOf(likely, actual);
   const { tokens, ...figures } = figuresJson(likely);
@@ -66,6 +67,7 @@ function scenarioJson(outcome: Outcome, actual: Figures): unknown {
     uncached_cost_usd: figures['uncached_cost_usd'],
     complete: likely.complete,
     todo: scenario.todo,
+    ...(level === 'request' && { efficiency: efficiencyOf(outcome, result), markers: outcome.markers ?? null }),
   };
 }
 

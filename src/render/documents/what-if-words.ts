@@ -10,7 +10,9 @@ import { formatInteger, formatRatio } from '../numbers.ts';
 export function optionsText({ scenario, options }: Pick<Outcome, 'scenario' | 'options'>): string {
   if (scenario.id === 'model') return `=${options['model'] ?? ''}`;
   if (scenario.id === 'prices') return `=${options['date'] ?? ''}`;
-  return scenario.id === 'keep-alive' ? `:limit=${options['limit'] ?? ''}` : '';
+  if (scenario.id === 'keep-alive') return `:limit=${options['limit'] ?? ''}`;
+  const own = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  return own.length === 0 ? '' : `:${own.join(',')}`;
 }
 
 /** "+0.3 %", of shares that may be far below one in a thousand. */
@@ -23,6 +25,7 @@ export function trustText(result: WhatIf): string {
   const { pairs, accuracy, forwardError, replayError, verdict } = trustIn(result);
   if (pairs === 0) return 'Backtest: no request follows another one of its session, so nothing can be tested.';
   const hits = `hits and misses predicted right for ${formatRatio(accuracy)} of ${formatInteger(pairs)} requests`;
+  if (result.level === 'request') return `Backtest: ${hits}; cost off by ${errorText(replayError)} replayed.`;
   const costs = `cost off by ${errorText(forwardError)} forward, ${errorText(replayError)} replayed`;
   return `Backtest: ${hits}; ${costs}${verdict === 'poor' ? '. POOR' : ''}.`;
 }

@@ -4,6 +4,7 @@ import { formatUsdExact, type Pico } from '../../core/money.ts';
 import type { Period } from '../../core/time.ts';
 import { best, cheapest, deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
+import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { cell, type Cell, type Column, type Document, type Note, type Table } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
@@ -62,6 +63,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'delta_ratio', title: '%', align: 'right', sparable: 1 },
   { name: 'net_savings_usd', title: 'Net savings', align: 'right', sparable: 4 },
   { name: 'token_hit_ratio', title: 'Hit ratio', align: 'right', sparable: 3 },
+  { name: 'efficiency', title: 'Of the best', align: 'right', sparable: 1 },
   { name: 'todo', title: 'What it takes', align: 'left', sparable: 5 },
 ];
 
@@ -69,23 +71,43 @@ function scenariosTable(result: WhatIf): Table {
   const { actual, scenarios } = result;
   const winner = best(result);
   return {
-    columns: COLUMNS,
+    // Only prompts tell what the best possible placement would have saved.
+    columns: COLUMNS.filter(({ name }) => name !== 'efficiency' || result.level === 'request'),
     rows: [
-      [cell('what happened', 'actual'), ...figureCells(actual, actual, actual, actual), cell('–', '', 'quiet')],
-      ...scenarios.map((outcome) => scenarioCells(outcome, actual, outcome === winner)),
+      [
+        cell('what happened', 'actual'),
+        ...figureCells(actual, actual, actual, actual),
+        ...efficiencyCells(named(actual), result),
+        cell('–', '', 'quiet'),
+      ],
+      ...scenarios.map((outcome) => scenarioCells(outcome, result, outcome === winner)),
     ],
   };
 }
 
-function scenarioCells(outcome: Outcome, actual: Figures, isWinner: boolean): Cell[] {
+function scenarioCells(outcome: Outcome, result: WhatIf, isWinner: boolean): Cell[] {
+  const { actual } = result;
   const { scenario, likely, cheap, dear } = outcome;
   const name = `${scenario.id}${optionsText(outcome)}`;
   const todo = scenario.realisable ? scenario.todo : `(only in hindsight) ${scenario.todo}`;
   return [
     isWinner ? cell(name, name, 'good') : cell(name),
     ...figureCells(likely, cheap, dear, actual),
+    ...efficiencyCells(outcome, result),
     scenario.realisable ? cell(scenario.todo) : cell(todo, scenario.todo, 'quiet'),
   ];
+}
+
+function named(figures: Figures): Pick<Outcome, 'likely'> {
+  return { likely: figures };
+}
+
+function efficiencyCells(outcome: Pick<Outcome, 'likely'>, result: WhatIf): Cell[] {
+  if (result.level !== 'request') return [];
+  const efficiency = efficiencyOf(outcome, result);
+  if (efficiency === null) return [cell('–', '')];
+  const text = `${efficiency < 0 ? '-' : ''}${formatRatio(Math.abs(efficiency))}`;
+  return [cell(text, String(efficiency), efficiency < 0 ? 'bad' : undefined)];
 }
 
 function figureCells(likely: Figures, cheap: Figures, dear: Figures, actual: Figures): Cell[] {
@@ -157,6 +179,12 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+function toHave({ scenario, markers }: Outcome): Note[] {
+  if (markers === undefined || markers.length === 0) return [{ text: `To have ${scenario.id}: ${scenario.todo}.` }];
+  const lines = markers.map((marker): Note => ({ text: markerText(marker), under: true }));
+  return [{ text: `To have ${scenario.id}, add to each request:` }, ...lines];
+}
+
 /** A saving that what the log hides could undo is no certain one. */
 function rangeNote({ dear, cheap }: Outcome, actual: Figures): Note[] {
   const worst = deltaOf(dear, actual);
@@ -173,7 +201,7 @@ function notes(result: WhatIf, { refused }: WhatIfContext): Note[] {
   return [
     ...trustNote(result),
     ...(winner === undefined ? [] : rangeNote(winner, actual)),
-    ...(winner === undefined ? [] : [{ text: `To have ${winner.scenario.id}: ${winner.scenario.todo}.` }]),
+    ...(winner === undefined ? [] : toHave(winner)),
     ...(condition === undefined ? [] : [{ text: conditionText(condition), under: true }]),
     ...(actual.complete
       ? []

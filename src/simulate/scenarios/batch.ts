@@ -4,7 +4,7 @@
  */
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
-import type { Chain, PriceKind, Requests } from '../requests.ts';
+import type { Chain, PriceKind, Requests } from '../workload.ts';
 import { loggedRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 

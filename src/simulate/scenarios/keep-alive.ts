@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../duration.ts';
 import { LATENCY, TTL_5M } from '../life.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption, Rule } from '../replay.ts';
-import type { Chain, Requests } from '../requests.ts';
+import type { Chain, Requests } from '../workload.ts';
 import { playRule } from '../rules.ts';
 import type { Options, Scenario } from '../scenario.ts';
 

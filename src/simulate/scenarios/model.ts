@@ -9,7 +9,7 @@ import { matchModel } from '../../prices/match.ts';
 import type { PriceBook, PriceRow } from '../../prices/book.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
-import type { Requests } from '../requests.ts';
+import type { Requests } from '../workload.ts';
 import type { Options, Scenario } from '../scenario.ts';
 
 export const model: Scenario = {

@@ -6,7 +6,7 @@
 import { cheapestRule } from '../cheapest.ts';
 import { LATENCY, TTL_1H, TTL_5M } from '../life.ts';
 import type { Rule } from '../replay.ts';
-import type { Chain, Requests } from '../requests.ts';
+import type { Chain, Requests } from '../workload.ts';
 import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 

@@ -1,0 +1,130 @@
+/**
+ * The floor: what no placement of breakpoints can be cheaper than. Each prefix is looked at by itself, with the times at
+ * which requests went through it: each of them pays for its last block a read while it is alive, else the cheapest of
+ * input, a write for five minutes and one for an hour, in view of those to come. Whoever reads it may let it live for an
+ * hour from then on: a one-hour write behind it keeps what stands before. There is no limit of breakpoints and none of
+ * lookback. So it is a bound, which need not be reachable.
+ */
+import type { Bills } from './bills.ts';
+import type { PromptWorld } from './prompt-world.ts';
+
+const TTL_5M = 300_000;
+const TTL_1H = 3_600_000;
+
+/** What was paid for a block: as input, read, written. */
+const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;
+
+export function billFloor(world: PromptWorld, bills: Bills): void {
+  const { prompts } = world.log;
+  const meters = [INPUT, READ, WRITE_5M, WRITE_1H].map(() => new Float64Array(prompts.count));
+  for (const uses of usesByPrefix(world)) payFor(world, uses, meters);
+  for (let row = 0; row < prompts.count; row++) {
+    const [read, write5m, write1h] = [READ, WRITE_5M, WRITE_1H].map((meter) => meters[meter]?.[row] ?? 0);
+    const cached = (read ?? 0) + (write5m ?? 0) + (write1h ?? 0);
+    const input = Math.max(0, (prompts.total[row] ?? 0) - cached);
+    bills.add(row, input, write5m ?? 0, write1h ?? 0, read ?? 0, prompts.output[row] ?? 0);
+  }
+}
+
+interface Uses {
+  readonly node: number;
+  /** In the order of time. */
+  readonly rows: Uint32Array;
+}
+
+/** The rows that go through each prefix. Those that only one request goes through are never worth a write. */
+function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld): Iterable<Uses> {
+  const counts = new Uint32Array(prefixes.count + 1);
+  for (const node of prompts.path) counts[node + 1] = (counts[node + 1] ?? 0) + 1;
+  for (let node = 0; node < prefixes.count; node++) counts[node + 1] = (counts[node + 1] ?? 0) + (counts[node] ?? 0);
+  const next = counts.slice();
+  const rows = new Uint32Array(prompts.path.length);
+  for (let row = 0; row < prompts.count; row++) {
+    for (let index = prompts.from[row] ?? 0; index < (prompts.from[row + 1] ?? 0); index++) {
+      const node = prompts.path[index] ?? 0;
+      const place = next[node] ?? 0;
+      rows[place] = row;
+      next[node] = place + 1;
+    }
+  }
+  for (let node = 0; node < prefixes.count; node++) {
+    const own = rows.subarray(counts[node] ?? 0, counts[node + 1] ?? 0);
+    if (own.length > 1) yield { node, rows: own };
+  }
+}
+
+/** What the prefix is, before a use: not there, or alive for so long after its last use. */
+const [GONE, FIVE, HOUR] = [0, 1, 2] as const;
+const STATES = 3;
+
+function payFor(world: PromptWorld, { node, rows }: Uses, meters: readonly Float64Array[]): void {
+  const { prompts, prefixes } = world.log;
+  const own = (world.tokens[node] ?? 0) - (world.tokens[prefixes.parent[node] ?? 0] ?? 0);
+  if (own <= 0) return;
+  const { choices, last } = cheapestWay(world, rows);
+  let state = last;
+  for (let use = rows.length - 1; use >= 0; use--) {
+    const choice = choices[use * STATES + state] ?? 0;
+    const row = rows[use] ?? 0;
+    const meter = meters[choice >> 2];
+    // Tokens are rounded prefix by prefix, and may pass the whole by one.
+    const room =
+      (prompts.total[row] ?? 0) -
+      meters.reduce((sum, each, index) => sum + (index === INPUT ? 0 : (each[row] ?? 0)), 0);
+    if (meter !== undefined && choice >> 2 !== INPUT) meter[row] = (meter[row] ?? 0) + Math.max(0, Math.min(own, room));
+    state = choice & 3;
+  }
+}
+
+/**
+ * Forward through the uses: the least that each state after a use can have cost, and by what and from which state. Of two
+ * ways to one state the one that is readable earlier is taken to be as cheap as the cheaper one, which keeps it a bound.
+ */
+function cheapestWay(world: PromptWorld, rows: Uint32Array): { choices: Uint8Array; last: number } {
+  const { prompts } = world.log;
+  const choices = new Uint8Array(rows.length * STATES);
+  let costs = [0, Infinity, Infinity];
+  let readable = [Infinity, Infinity, Infinity];
+  let before = 0;
+  for (let use = 0; use < rows.length; use++) {
+    const row = rows[use] ?? 0;
+    const at = prompts.at[row] ?? 0;
+    const answered = prompts.answered[row] ?? at;
+    const kind = prompts.kind[row] ?? 0;
+    const price = world.weights.of(kind, prompts.total[row] ?? 0);
+    const canCache = (prompts.total[row] ?? 0) >= (world.minimums[kind] ?? 0);
+    const [next, nextReadable] = [
+      [Infinity, Infinity, Infinity],
+      [Infinity, Infinity, Infinity],
+    ];
+    const take = (to: number, cost: number, by: number, from: number, readableFrom: number): void => {
+      nextReadable[to] = Math.min(nextReadable[to] ?? Infinity, readableFrom);
+      if (cost >= (next[to] ?? Infinity)) return;
+      next[to] = cost;
+      choices[use * STATES + to] = (by << 2) | from;
+    };
+    for (let from: number = GONE; from < STATES; from++) {
+      const cost = costs[from] ?? Infinity;
+      if (cost === Infinity) continue;
+      const lives = from === FIVE ? TTL_5M : from === HOUR ? TTL_1H : 0;
+      const isAlive = use > 0 && lives > 0 && at - before <= lives;
+      const since = isAlive ? (readable[from] ?? Infinity) : Infinity;
+      const stays = isAlive ? from : GONE;
+      if (canCache && isAlive && at >= since) {
+        take(from, cost + price.read, READ, from, since);
+        take(HOUR, cost + price.read, READ, from, since);
+      } else {
+        take(stays, cost + price.input, INPUT, from, since);
+        if (canCache) {
+          take(Math.max(stays, FIVE), cost + price.write5m, WRITE_5M, from, Math.min(since, answered));
+          take(HOUR, cost + price.write1h, WRITE_1H, from, Math.min(since, answered));
+        }
+      }
+    }
+    costs = next;
+    readable = nextReadable;
+    before = at;
+  }
+  const least = Math.min(...costs);
+  return { choices, last: costs.indexOf(least) };
+}

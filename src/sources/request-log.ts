@@ -1,0 +1,109 @@
+/**
+ * Requests of the Messages API beside their responses, or beside the usage alone:
+ * `{request, response|body|usage|final_usage, timestamp|created_at|ts, first_token_at?, session?, thread?, project?, …}`.
+ * What was sent is what a what-if needs to move breakpoints; only keyed hashes of it are kept.
+ */
+import { NO_SCOPE, type Scope } from '../core/event.ts';
+import { parseInstant, type Instant } from '../core/time.ts';
+import { known, withSplit } from './event-stream.ts';
+import { instantOf, isObject, nameText, type InstantResult } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { isMessage, isResponse, unwrap } from './messages.ts';
+import { promptOf } from './request-prompt.ts';
+import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+
+const id = 'request-log';
+
+export const requestLog: Source = {
+  id,
+  title: 'Requests with their responses',
+  tells:
+    "All that the usage tells, and which blocks, breakpoints and parameters were sent, as hashes under the ledger's key.",
+  claims,
+  open: () => ({ read }),
+};
+
+/** Not the chat completions of other providers, whose requests look much the same. */
+function claims(record: JsonObject): boolean {
+  const { request } = record;
+  if (!isObject(request) || !Array.isArray(request['messages'])) return false;
+  const answer = answerOf(record);
+  return answer === undefined
+    ? !isAnswered(record)
+    : isResponse(answer) || answer['type'] === 'message' || usageOf(record, answer) !== undefined;
+}
+
+/** What came back: the record itself where it is the response, or what is in its wrapper. */
+function answerOf(record: JsonObject): JsonObject | undefined {
+  if (isMessage(record)) return record;
+  const bare = record['response'] ?? record['body'];
+  const inner = isObject(bare) && bare['type'] === 'message' ? bare : unwrap(record);
+  if (isObject(inner)) return inner;
+  return usageOf(record, {}) === undefined ? undefined : {};
+}
+
+function isAnswered(record: JsonObject): boolean {
+  return ['response', 'body', 'usage', 'final_usage'].some((key) => (record[key] ?? undefined) !== undefined);
+}
+
+/** The last usage of a stream leaves out what did not change since its first, among it the split of writes by TTL. */
+function usageOf(record: JsonObject, answer: JsonObject): JsonObject | undefined {
+  const inner = isObject(answer['usage']) ? answer['usage'] : undefined;
+  const beside = inner ?? (isObject(record['usage']) ? record['usage'] : undefined);
+  const final = isObject(record['final_usage']) ? record['final_usage'] : undefined;
+  if (beside === undefined && final === undefined) return undefined;
+  const usage = withSplit({ ...beside, ...known(final ?? {}) });
+  return 'input_tokens' in usage ? usage : undefined;
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const { request } = record;
+  if (!isObject(request)) return refused('not_this_shape');
+  const answer = answerOf(record);
+  if (answer?.['type'] === 'error') return SKIPPED;
+  const usage = answer && usageOf(record, answer);
+  if (answer === undefined || usage === undefined) return refused('no_response');
+
+  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const answered = answeredAt(record['first_token_at'], instant);
+  if (!answered.ok) return refused(answered.reason);
+  const sent = promptOf(request, context, answered.at);
+  if (!sent.ok) return refused(sent.reason);
+  const model = answer['model'] ?? record['model'] ?? request['model'];
+  return messageEvent(
+    { ...answer, model, usage },
+    {
+      source: id,
+      at: instant.at,
+      flags: instant.assumed === undefined ? [] : [instant.assumed],
+      scope: scopeOf(record),
+      ...(sent.prompt && { prompt: sent.prompt }),
+    },
+    context,
+  );
+}
+
+type AnsweredResult =
+  { readonly ok: true; readonly at: Instant | undefined } | { readonly ok: false; readonly reason: Refusal };
+
+/** When the first token came. Beside a time that was only given, it would measure nothing. */
+export function answeredAt(value: unknown, instant: InstantResult & { readonly ok: true }): AnsweredResult {
+  if (value === undefined || value === null || instant.assumed === 'instant_given') return { ok: true, at: undefined };
+  const parsed = parseInstant(value);
+  if (!parsed.ok)
+    return { ok: false, reason: parsed.reason === 'out_of_range' ? 'instant_out_of_range' : 'bad_instant' };
+  return parsed.at < instant.at ? { ok: false, reason: 'clock_backwards' } : { ok: true, at: parsed.at };
+}
+
+/** A recording is a session of its own, and its repository the project. */
+export function scopeOf(record: JsonObject): Scope {
+  return {
+    ...NO_SCOPE,
+    session: nameText(record['session'] ?? record['recording']),
+    thread: nameText(record['thread']),
+    project: nameText(record['project'] ?? record['repository']),
+    workspace: nameText(record['workspace']),
+    user: nameText(record['user']),
+  };
+}
