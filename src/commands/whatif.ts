@@ -190,6 +190,7 @@ function print(
 }
 
 function printRequests(ledger: Ledger, book: PriceBook, options: Options, config: Config, host: Host): void {
+  const asked = options.strategy.map(parseStrategy);
   const zone = zoneOf(options, config);
   const period = periodOf(options, zone);
   const where = filtersOf(pairsOf(options), ledger, book);
@@ -198,7 +199,6 @@ function printRequests(ledger: Ledger, book: PriceBook, options: Options, config
     fail('no_prompts', 'no request of this ledger has its prompt.', {
       hint: 'Ingest logs of requests with their bodies, or block traces; usage counts alone are what --level usage is for.',
     });
-  const asked = options.strategy.map(parseStrategy);
   const result = requestWhatIf(log, asked.length > 0 ? asked : standardStrategies(), book, asked.length > 0);
   const context = { pricesVersion: book.version, period, zone, by: undefined, refused: recordsOf(ledger).refused };
   writeDocument(whatIfDocument(result, context), options, host);

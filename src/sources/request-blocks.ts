@@ -95,7 +95,9 @@ function kindOf(level: Level, { type, text }: JsonObject): BlockKind {
   if (level === 'tools') return 'tool';
   if (type === 'text' && text === '') return 'empty';
   // web_search_tool_result, mcp_tool_result and their like: tools that the provider runs.
-  return KINDS.get(type) ?? (typeof type === 'string' && type.endsWith('_tool_result') ? 'server_tool_result' : 'other');
+  return (
+    KINDS.get(type) ?? (typeof type === 'string' && type.endsWith('_tool_result') ? 'server_tool_result' : 'other')
+  );
 }
 
 function sizeOf(kind: BlockKind, content: JsonObject): number {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../../scripts/examples.ts';
 import { FORMATS } from '../../src/render/index.ts';
+import { STRATEGIES } from '../../src/simulate/strategies/index.ts';
 import { SCENARIOS } from '../../src/simulate/scenarios/index.ts';
 import { runCli, runJson } from '../run.ts';
 
@@ -61,6 +62,24 @@ describe('the table of scenarios', () => {
     });
     expect(alone['scenarios']).toEqual(stored['scenarios']);
     expect(await scratch.exists('none.db')).toBe(false);
+  });
+});
+
+describe('from the prompts of requests', () => {
+  const requests = ['whatif', 'fixtures/request-log', '--level', 'request', '--quiet'];
+
+  it.each(FORMATS.map(({ id }) => id))('as %s', async (format) => {
+    await expect(await seen([...requests, '--format', format])).toMatchFileSnapshot(golden(`request.${format}`));
+  });
+
+  it('of strategies by name', async () => {
+    const named = ['--strategy', 'rolling:ttl=1h', '--strategy', 'custom:at=system.end@1h+messages[-1]'];
+    await expect(await seen([...requests, ...named])).toMatchFileSnapshot(golden('request-named'));
+  });
+
+  it.each(STRATEGIES.map(({ usage }) => usage))('the help names %s', async (usage) => {
+    const { stdout } = await runCli(['whatif', '--help'], { cwd: ROOT, env, columns: 4_000 });
+    expect(stdout).toContain(usage);
   });
 });
 
@@ -138,6 +157,13 @@ it.each<[string[]]>([
   [['--by', 'colour']],
   [['--by', 'day']],
   [['--explain', 'nobody']],
+  [['--strategy', 'rolling']],
+  [['--level', 'request']],
+  [['--level', 'request', '--by', 'model']],
+  [['--level', 'request', '--strategy', 'everywhere']],
+  [['--level', 'request', '--strategy', 'rolling:ttl=2h']],
+  [['--level', 'request', '--strategy', 'every-n:n=0']],
+  [['--level', 'request', '--strategy', 'custom:at=somewhere']],
   [['--source', 'messages']],
   [['break-even', '--model', 'claude-opus-5-7']],
 ])('whatif %j is one line, and exit 2', async (args) => {

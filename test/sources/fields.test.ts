@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idText, nameText } from '../../src/sources/fields.ts';
 import { SOURCES } from '../../src/sources/index.ts';
-import { numbered, readAll } from './readings.ts';
-import { AT, FIXED, response, SHAPES, USAGE } from './shapes.ts';
+import { GIVEN, numbered, readAll } from './readings.ts';
+import { AGENT, AT, FIXED, REQUEST, response, SHAPES, TURN, USAGE } from './shapes.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const invented = (...parts: string[]): string => parts.join('');
@@ -42,9 +42,18 @@ describe.each(SECRETS)('%s', (secret) => {
     const shaped = messages.flatMap((fields) =>
       SHAPES.flatMap(({ wrap }) => wrap(response(usage, { model: 'm', ...fields }), AT)),
     );
-    const records = [...shaped.map((record) => ({ ...record, ...spots, ...ids })), row, { ...row, id: secret }];
+    const named = { session: secret, thread: secret, project: secret, workspace: secret, user: secret };
+    const block = { level: 'messages', hash: secret, tokens: 5, kind: secret, role: secret };
+    const agent = { ...AGENT, agent_id: secret, requests: [TURN] };
+    const sent = { ...REQUEST, model: secret, system: secret, messages: [{ role: 'user', content: secret }] };
+    const records = [
+      ...[...shaped.map((record) => ({ ...record, ...spots, ...ids })), row, { ...row, id: secret }],
+      { timestamp: AT, ...named, request: sent, usage },
+      { id: secret, block_size: 64, requests: [TURN, agent] },
+      { at: AT, model: secret, id: secret, ...named, blocks: [block] },
+    ];
     for (const source of SOURCES) {
-      const readings = readAll(source, numbered(records));
+      const readings = readAll(source, numbered(records), { given: GIVEN });
       expect(readings.some(({ reading }) => reading.kind === 'events')).toBe(true);
       // Keys hold ids as they are: the ledger keeps only their hashes.
       const kept = JSON.stringify(readings, (name, value: unknown) => (name === 'key' ? undefined : value));

@@ -72,7 +72,9 @@ function scenariosTable(result: WhatIf): Table {
   const winner = best(result);
   return {
     // Only prompts tell what the best possible placement would have saved.
-    columns: COLUMNS.filter(({ name }) => name !== 'efficiency' || result.level === 'request'),
+    columns: COLUMNS.filter(({ name }) => name !== 'efficiency' || result.level === 'request').map((column) =>
+      result.level === 'request' && /^cost_(low|high)/.test(column.name) ? { ...column, idle: true } : column,
+    ),
     rows: [
       [
         cell('what happened', 'actual'),
