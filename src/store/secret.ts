@@ -1,6 +1,6 @@
 /** The ledger's own key: what its hashes of content are worth nothing without. It never leaves this file. */
 import type Database from 'better-sqlite3';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 
 const KEY_BYTES = 32;
 /** 64 bits. */
@@ -8,7 +8,8 @@ const DIGITS = 16;
 
 /** Hashes texts under the key of this ledger, which gets one when it has none. */
 export function fingerprinter(database: Database.Database): (text: string) => string {
-  const key = keyIn(database) ?? newKeyIn(database);
+  // As an object of its own, it is not read anew for every text: that takes a fifth of the time.
+  const key = createSecretKey(keyIn(database) ?? newKeyIn(database));
   return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, DIGITS);
 }
 
