@@ -39,7 +39,6 @@ export type Policy = (typeof POLICIES)[number];
 export interface KnownWorld {
   /** In the order in which they were sent. */
   readonly requests: readonly Sent[];
-  readonly chains: number;
   /** How the log was made. */
   readonly policy: Policy;
   /** What the what-if of another model and of another day asks for. */
@@ -126,7 +125,6 @@ class Writer {
     }
     return {
       requests: this.#requests.sort((a, b) => a.start - b.start),
-      chains: this.#chains,
       policy: this.#pick(POLICIES),
       target: this.#pick(MODELS),
       date: this.#pick(DATES),

@@ -12,7 +12,7 @@ import { anyLog, clearLog, PRICED } from './logs.ts';
 
 const CACHING = SCENARIOS.filter(({ id }) => !['batch', 'model', 'prices'].includes(id)).map(({ id }) => id);
 const BOUNDS = ['cheap', 'likely', 'dear'] as const;
-const RUNS = { seed: Number(process.env['SEED'] ?? 1), numRuns: Number(process.env['RUNS'] ?? 300) };
+const RUNS = { seed: 1, numRuns: 300 };
 
 function ask(id: string, named: Record<string, string> = {}): Asked {
   return { scenario: scenarioById(id)!, options: { named } };

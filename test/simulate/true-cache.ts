@@ -1,7 +1,7 @@
 /**
- * The provider's cache, entry by entry, as /work knows its rules: a write at each breakpoint, a read of the longest
- * prefix that is there, lifetimes from the start of the last request that wrote or read. Nothing here knows of
- * src/simulate: it says what a workload would truly have cost.
+ * The provider's cache, entry by entry: a write at each breakpoint, a read of the longest prefix that is there, and
+ * lifetimes from the start of the last request that wrote or read it. Nothing here knows of src/simulate: it says what a
+ * workload would truly have cost.
  */
 import type { Terms } from '../../src/core/event.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -69,6 +69,8 @@ export function loggedWay({ policy }: KnownWorld): Way {
 export class Truth {
   readonly #world: KnownWorld;
   readonly #book: PriceBook;
+  readonly #minimums = new Map<string, number>();
+  readonly #rates = new Map<string, Rates>();
 
   constructor(world: KnownWorld, book: PriceBook) {
     this.#world = world;
@@ -76,9 +78,8 @@ export class Truth {
   }
 
   /** What each request and each ping is billed, in the order in which they were sent. */
-  bills(way: Way): Bill[] {
+  bills(way: Way, requests: readonly Sent[] = this.#world.requests): Bill[] {
     const caches = new Map<string, Map<Prefix, Entry>>();
-    const { requests } = this.#world;
     const events = requests.map((request) => ({ at: request.start, request, ping: false }));
     if (way.pings === true) {
       for (const request of requests)
@@ -88,7 +89,7 @@ export class Truth {
     }
     return events.map(({ at, request, ping }) => {
       const model = way.to ?? request.model;
-      const key = `${request.workspace} ${model}`;
+      const key = cacheOf({ workspace: request.workspace, model });
       let cache = caches.get(key);
       if (cache === undefined) caches.set(key, (cache = new Map()));
       const bill = this.#serve(cache, request, at, model, way.ttls(request));
@@ -129,14 +130,20 @@ export class Truth {
     };
   }
 
+  /** Tokens of the smallest prefix that a model caches. */
   #minimum(model: string): number {
-    const { requests } = this.#world;
-    const name = matchModel(this.#book.index, model) ?? model;
-    return minimumCacheable(this.#book, name, requests[0]!.start as Instant) ?? 0;
+    let minimum = this.#minimums.get(model);
+    if (minimum === undefined) {
+      const name = matchModel(this.#book.index, model) ?? model;
+      minimum = minimumCacheable(this.#book, name, this.#world.requests[0]!.start as Instant) ?? 0;
+      this.#minimums.set(model, minimum);
+    }
+    return minimum;
   }
 
   /** The same text is more tokens for a new model. */
   #factor(from: string, to: string): number {
+    if (from === to) return 1;
     const { growth } = this.#world;
     const [wasNew, isNew] = [from, to].map((model) => (NEW_MODELS as readonly string[]).includes(model));
     return wasNew === isNew ? 1 : isNew ? growth : 1 / growth;
@@ -183,42 +190,57 @@ export class Truth {
     const hours = new Set<number>();
     const way: Way = { ttls: ({ chain }) => (hours.has(chain) ? LONG : SHORT) };
     const quotes = quoter(this.#book);
-    let best = this.#roughCost(way, quotes);
-    for (let sweep = 0, changed = true; changed && sweep < 4; sweep++) {
-      changed = false;
-      for (let chain = 0; chain < this.#world.chains; chain++) {
-        toggle(hours, chain);
-        const cost = this.#roughCost(way, quotes);
-        if (cost < best) [best, changed] = [cost, true];
-        else toggle(hours, chain);
+    // What has a cache of its own is not changed by the rest.
+    for (const requests of Map.groupBy(this.#world.requests, cacheOf).values()) {
+      const chains = new Set(requests.map(({ chain }) => chain));
+      let best = this.#roughCost(way, requests, quotes);
+      for (let sweep = 0, changed = true; changed && sweep < 4; sweep++) {
+        changed = false;
+        for (const chain of chains) {
+          toggle(hours, chain);
+          const cost = this.#roughCost(way, requests, quotes);
+          if (cost < best) [best, changed] = [cost, true];
+          else toggle(hours, chain);
+        }
       }
     }
     return way;
   }
 
-  /** Enough to compare two ways by. */
-  #roughCost(way: Way, quotes: Quoter): number {
-    const rates = new Map<string, readonly number[]>();
-    return this.bills(way).reduce((sum, bill) => {
-      const { model, input, write5m, write1h, read } = bill;
-      const above = edgeBelow(input + write5m + write1h + read, this.#book.thresholds);
-      let [ofInput = 0, of5m = 0, of1h = 0, ofRead = 0] = rates.get(`${model} ${above}`) ?? [];
-      if (ofInput === 0) {
-        const { quote } = quotes.tokens(this.#group(bill));
-        if (!quote.ok) throw new Error('every model of a known world has a price');
-        const found = quote.rates;
-        [ofInput, of5m, of1h, ofRead] = [
-          ...[Number(found.input), Number(found.cache_write_5m)],
-          ...[Number(found.cache_write_1h), Number(found.cache_read)],
-        ] as [number, number, number, number];
-        rates.set(`${model} ${above}`, [ofInput, of5m, of1h, ofRead]);
-      }
-      return sum + input * ofInput + write5m * of5m + write1h * of1h + read * ofRead;
+  /** Enough to compare two ways by: the output costs the same in both. */
+  #roughCost(way: Way, requests: readonly Sent[], quotes: Quoter): number {
+    return this.bills(way, requests).reduce((sum, bill) => {
+      const { input, write5m, write1h, read } = bill;
+      const rates = this.#ratesOf(bill, quotes);
+      return sum + input * rates.input + write5m * rates.write5m + write1h * rates.write1h + read * rates.read;
     }, 0);
+  }
+
+  #ratesOf(bill: Bill, quotes: Quoter): Rates {
+    const { model, input: plain, write5m: short, write1h: long, read } = bill;
+    const key = `${model} ${edgeBelow(plain + short + long + read, this.#book.thresholds)}`;
+    let rates = this.#rates.get(key);
+    if (rates === undefined) {
+      const { quote } = quotes.tokens(this.#group(bill));
+      if (!quote.ok) throw new Error('every model of a known world has a price');
+      const { input, cache_write_5m, cache_write_1h, cache_read } = quote.rates;
+      const [write5m, write1h] = [Number(cache_write_5m), Number(cache_write_1h)];
+      rates = { input: Number(input), write5m, write1h, read: Number(cache_read) };
+      this.#rates.set(key, rates);
+    }
+    return rates;
   }
 }
 
+/** Picodollars a token. */
+type Rates = Readonly<Record<'input' | 'write5m' | 'write1h' | 'read', number>>;
+
 const TERMS: Terms = { source: 'known', platform: 'api', tier: '', speed: '', geo: '', kind: 'message' };
+
+/** Caches are separate by workspace and model. */
+function cacheOf({ workspace, model }: Pick<Sent, 'workspace' | 'model'>): string {
+  return `${workspace} ${model}`;
+}
 
 /** Readable: written, answered, and not too old. */
 function isAlive(entry: Entry | undefined, at: number): boolean {
