@@ -84,9 +84,13 @@ function prepare(database: Database.Database, file: string, migrations: readonly
 
 /** The schema version; refuses what is not a ledger, or is one from the future. */
 function checkIdentity(database: Database.Database, file: string, newest: number): number {
-  const id = Number(database.pragma('application_id', { simple: true }));
-  const version = Number(database.pragma('user_version', { simple: true }));
-  const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+  // In one transaction: another process may make the ledger between two looks at it.
+  const look = database.transaction(() => ({
+    id: Number(database.pragma('application_id', { simple: true })),
+    version: Number(database.pragma('user_version', { simple: true })),
+    tables: Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()),
+  }));
+  const { id, version, tables } = look();
   if (id !== APPLICATION_ID && (tables > 0 || id !== 0)) {
     fail('not_a_ledger', 'this is a SQLite database, but not a promptcache-cost ledger.', {
       where: { file },
