@@ -1,9 +1,8 @@
 /** Where breakpoints stand: those that were sent, and the rules that hold for all. */
+import { TTL_5M } from './life.ts';
 import type { Prefixes } from './prefixes.ts';
 import type { Prompts } from './prompts.ts';
 import { setBreakpoint, type Breakpoints } from './provider.ts';
-
-const FIVE_MINUTES = 300_000;
 
 /** The nearest place at or before this one whose block can carry a breakpoint; -1 without. */
 export function carrierAt({ path, from }: Prompts, { carries }: Prefixes, row: number, place: number): number {
@@ -32,5 +31,5 @@ export function loggedBreakpoints(prompts: Prompts, prefixes: Prefixes, row: num
 
 /** When a request has any breakpoint, the provider sets one for five minutes behind a server tool's result. */
 export function addServerResult({ serverResult }: Prompts, row: number, breakpoints: Breakpoints): void {
-  if (breakpoints.count > 0) setBreakpoint(breakpoints, serverResult[row] ?? -1, FIVE_MINUTES);
+  if (breakpoints.count > 0) setBreakpoint(breakpoints, serverResult[row] ?? -1, TTL_5M);
 }

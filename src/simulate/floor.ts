@@ -6,10 +6,8 @@
  * lookback. So it is a bound, which need not be reachable.
  */
 import type { Bills } from './bills.ts';
+import { TTL_1H, TTL_5M } from './life.ts';
 import type { PromptWorld } from './prompt-world.ts';
-
-const TTL_5M = 300_000;
-const TTL_1H = 3_600_000;
 
 /** What was paid for a block: as input, read, written. */
 const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;

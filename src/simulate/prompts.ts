@@ -4,6 +4,7 @@ import { parseDate, type Instant } from '../core/time.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { PromptedInference, Run } from '../store/ledger.ts';
 import { growing } from './growing.ts';
+import { TTL_1H, TTL_5M } from './life.ts';
 import { growPrefixes, type Growth, type Prefixes } from './prefixes.ts';
 import { priceKinds } from './price-kinds.ts';
 import type { PriceKind } from './workload.ts';
@@ -59,7 +60,7 @@ export interface PromptLog {
   readonly names: readonly Named[];
 }
 
-export const TTL_MS: Readonly<Record<Ttl, number>> = { '5m': 300_000, '1h': 3_600_000 };
+export const TTL_MS: Readonly<Record<Ttl, number>> = { '5m': TTL_5M, '1h': TTL_1H };
 
 /** `runs` may be more than the requests need; `requests` come in the order of time. */
 export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterable<Run>): PromptLog {

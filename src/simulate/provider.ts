@@ -13,6 +13,7 @@
  *
  * Who may share entries at all is a matter of the tree of prefixes.
  */
+import { TTL_5M } from './life.ts';
 import type { Prompts } from './prompts.ts';
 
 /** Blocks, that of the breakpoint counted. */
@@ -100,7 +101,7 @@ export function serve(
     const size = Math.min(total, tokens[node] ?? 0);
     if (place <= hit || size < minimum) continue;
     const ttl = ttls[index] ?? 0;
-    if (ttl > FIVE_MINUTES) hourEnd = Math.max(hourEnd, size);
+    if (ttl > TTL_5M) hourEnd = Math.max(hourEnd, size);
     end = Math.max(end, size);
     write(entries, node, at, ttl, prompts.answered[row] ?? at);
   }
@@ -110,8 +111,6 @@ export function serve(
   split.write5m = end - hourEnd;
   split.input = total - end;
 }
-
-const FIVE_MINUTES = 300_000;
 
 function longestHit(
   { used, ttl, readable }: Entries,

@@ -61,6 +61,8 @@ export function replay(
     const read =
       requests.steady[row] === 1 ? (requests.read[row] ?? 0) : unsteadyRead(replayed, chain, row, share, habits);
     if (read < (requests.read[row] ?? 0)) replayed.merged = { from: read, to: cached };
+    // What changed below it took it away.
+    else if (read <= replayed.merged.from) replayed.merged = { from: 0, to: 0 };
     const written = cached - read;
     const write1h = share === 0 ? 0 : Math.round(written * share);
     played.read[index] = read;

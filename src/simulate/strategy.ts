@@ -1,7 +1,7 @@
 /** The axis "strategy": where breakpoints are put. One file each beside this one, in `strategies/`. */
 import { setBreakpoint, type Breakpoints } from './provider.ts';
 import type { Prefixes } from './prefixes.ts';
-import type { Prompts } from './prompts.ts';
+import { TTL_MS, type Prompts } from './prompts.ts';
 
 export interface Strategy {
   readonly id: string;
@@ -40,13 +40,11 @@ export interface View {
 export const LIFETIMES = ['5m', '1h', 'static-1h'] as const;
 export type Lifetime = (typeof LIFETIMES)[number];
 
-const MS = { '5m': 300_000, '1h': 3_600_000 } as const;
-
 export function ttlOf(lifetime: Lifetime, part: 'static' | 'rolling'): '5m' | '1h' {
   if (lifetime === 'static-1h') return part === 'static' ? '1h' : '5m';
   return lifetime;
 }
 
 export function setFor(breakpoints: Breakpoints, place: number, ttl: '5m' | '1h'): void {
-  setBreakpoint(breakpoints, place, MS[ttl]);
+  setBreakpoint(breakpoints, place, TTL_MS[ttl]);
 }

@@ -5,6 +5,7 @@
  */
 import { BLOCK_KINDS, type BlockKind } from '../core/prompt.ts';
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
+import { TTL_5M } from './life.ts';
 import type { Prefixes } from './prefixes.ts';
 import type { PromptLog, Prompts } from './prompts.ts';
 import { noBreakpoints, noEntries, noSplit, serve, type Breakpoints } from './provider.ts';
@@ -73,7 +74,7 @@ function pinsOf(prompts: Prompts, prefixes: Prefixes): { pins: Float64Array; con
 }
 
 function lastHour({ places, ttls, count }: Breakpoints): number {
-  for (let index = count - 1; index >= 0; index--) if ((ttls[index] ?? 0) > 300_000) return places[index] ?? -1;
+  for (let index = count - 1; index >= 0; index--) if ((ttls[index] ?? 0) > TTL_5M) return places[index] ?? -1;
   return -1;
 }
 
