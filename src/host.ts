@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Instant } from './core/time.ts';
 
 export interface Host {
@@ -13,6 +14,8 @@ export interface Host {
   readonly version: string;
   /** ms UTC. */
   now(): Instant;
+  /** ms. */
+  wait(duration: number): Promise<void>;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -43,6 +46,7 @@ export function processHost(): Host {
     home: homeOf(process.env),
     version: packageVersion(),
     now: () => Date.now() as Instant,
+    wait: (duration) => setTimeout(duration),
     stdin: { isTTY: process.stdin.isTTY, chunks: process.stdin },
     stdout: output(process.stdout),
     stderr: output(process.stderr),

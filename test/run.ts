@@ -40,6 +40,7 @@ export function hostFor(
     home: '/home/nobody',
     version: packageVersion(),
     now: () => NOW,
+    wait: () => Promise.resolve(),
     stdin: { isTTY: stdin === undefined, chunks: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) },
     stdout: { isTTY, columns, write: (text) => void (written.stdout += text) },
     stderr: { isTTY, columns, write: (text) => void (written.stderr += text) },

@@ -3,6 +3,8 @@ import { FLAGS, type Flag } from '../core/event.ts';
 import type { Summary } from '../ingest/tally.ts';
 import { cell, type Column, type Document } from '../render/document.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
+import type { CountTally } from '../ingest/counting.ts';
+import { countsText } from './count-tokens.ts';
 
 /** Of the JSON that `ingest` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -13,7 +15,8 @@ function column(name: string): Column {
   return { name, title: name, align: 'right', sparable: 0 };
 }
 
-export function ingestDocument(summary: Summary, dryRun: boolean): Document {
+/** `counts`: where tokens were to be counted. */
+export function ingestDocument(summary: Summary, counts: CountTally | undefined, dryRun: boolean): Document {
   const { added, updated, unchanged, refused, flagged, noted } = summary;
   const fates = { ...summary, refused: refused.total };
   const verb = dryRun ? 'Would store' : 'Stored';
@@ -21,6 +24,7 @@ export function ingestDocument(summary: Summary, dryRun: boolean): Document {
     headline: [
       `${verb} ${formatPlural(added, 'new response')} from ${formatPlural(summary.files, 'file')} ` +
         `(${formatInteger(updated)} updated, ${formatInteger(unchanged)} unchanged, ${formatInteger(refused.total)} refused).`,
+      ...(counts ? [countsText(counts, dryRun)] : []),
     ],
     tables: [{ idle: true, columns: FATES.map(column), rows: [FATES.map((name) => cell(String(fates[name])))] }],
     notes: [
@@ -33,6 +37,10 @@ export function ingestDocument(summary: Summary, dryRun: boolean): Document {
         tone: 'quiet' as const,
       })),
     ],
-    json: { schema_version: SCHEMA_VERSION, ...summary },
+    json: { schema_version: SCHEMA_VERSION, ...summary, ...(counts && { prefixes: prefixesOf(counts) }) },
   };
+}
+
+function prefixesOf({ counted, known, missed, reasons }: CountTally): unknown {
+  return { counted, known, missed, by_reason: reasons };
 }

@@ -5,6 +5,7 @@ import type { IngestResult } from '../ingest/ingest.ts';
 import { ingestDocument } from './ingest-document.ts';
 import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
+import { askerOf, countTokensOption, gotCounts, sayMissed } from './count-tokens.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { defaultPaths, logOptions, type LogOptions } from './log-options.ts';
 import {
@@ -22,6 +23,7 @@ interface Options extends LogOptions, OutputOptions {
   readonly db?: string;
   readonly config?: string;
   readonly dryRun?: boolean;
+  readonly countTokens?: boolean;
 }
 
 export const ingestCommand: CommandEntry = {
@@ -41,6 +43,10 @@ export const ingestCommand: CommandEntry = {
       line: 'promptcache-cost ingest results.jsonl --at 2026-11-01T12:00:00Z',
     },
     {
+      does: 'logs of requests, with their tokens counted by the API instead of estimated (its key in $ANTHROPIC_API_KEY)',
+      line: 'promptcache-cost ingest requests.jsonl --count-tokens',
+    },
+    {
       does: 'any other log, mapped to the plain table with jq',
       line: `jq '{id, at: .time, model, input: .in, cache_write_5m: .w, cache_write_1h: 0, cache_read: .r, output: .out}' log.json | promptcache-cost ingest`,
     },
@@ -54,6 +60,7 @@ export const ingestCommand: CommandEntry = {
     );
     for (const option of logOptions()) command.addOption(option);
     command
+      .addOption(countTokensOption())
       .addOption(ledgerOption())
       .addOption(configOption())
       .addOption(new Option('-n, --dry-run', 'say what would happen, and store nothing'))
@@ -73,17 +80,20 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
   const { existsSync } = await import('node:fs');
   const { openLedger } = await import('../store/sqlite.ts');
   const file = ledgerPath(options.db, await loadConfig(host, options.config), host);
+  const ask = options.countTokens === true ? await askerOf(host, options.dryRun === true) : undefined;
   // A rehearsal without a ledger works on a private one that vanishes.
   const ledger = openLedger(options.dryRun === true && !existsSync(file) ? '' : file, { create: true });
   try {
-    const work = (): Promise<IngestResult> => readLogs(paths, options, ledger, host);
+    const work = (): Promise<IngestResult> => readLogs(paths, options, ledger, host, ask);
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
+    const { counts } = result;
     sayResult(result, host);
+    if (counts) sayMissed(counts, host);
     if (isWorthPrinting(result, options))
-      writeDocument(ingestDocument(result.summary, options.dryRun === true), options, host);
+      writeDocument(ingestDocument(result.summary, counts, options.dryRun === true), options, host);
     if (options.format === 'table' && options.quiet !== true && host.stdout.isTTY)
       say(host, 'Next: promptcache-cost report --by day');
-    return answered(result, options) ? EXIT.fine : EXIT.noAnswer;
+    return answered(result, options) && (!counts || gotCounts(counts)) ? EXIT.fine : EXIT.noAnswer;
   } finally {
     ledger.close();
   }

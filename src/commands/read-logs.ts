@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { formatProblem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
+import { countingInto } from '../ingest/counting.ts';
 import { ingest, type IngestResult } from '../ingest/ingest.ts';
+import type { AskTokens } from '../io/count-tokens.ts';
 import { findFiles } from '../io/find.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import { REFUSALS, type Refusal } from '../sources/source.ts';
@@ -14,16 +16,23 @@ import { say, sayProblem } from './output.ts';
 /** Refusals shown with their place; the rest are counted. */
 const SHOWN = 5;
 
+/** With `ask`, the tokens of prompts are counted as well. */
 export async function readLogs(
   paths: readonly string[],
   options: LogOptions,
   ledger: Ledger,
   host: Host,
+  ask?: AskTokens,
 ): Promise<IngestResult> {
   const found = await findFiles(paths, host.cwd);
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
   let bytes = 0;
   let place = '';
+  const counting = ask && countingInto(ledger, ask, show);
+  function show(): void {
+    const counted = counting ? `${formatInteger(counting.tally.counted)} prefixes counted, ` : '';
+    progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${counted}${place}`);
+  }
   const around = {
     ledger,
     run: ledger.startRun(host.now(), host.version),
@@ -31,8 +40,9 @@ export async function readLogs(
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
       bytes += more;
-      progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${place}`);
+      show();
     },
+    ...(counting && { counting }),
   };
   try {
     const result = await ingest(found.files, around, (index, file) => {

@@ -5,7 +5,7 @@ import { BUCKETS, parsePeriodEnd, parseZone, type Bucket, type Instant, type Per
 import { isBucket, type GroupBy } from '../analysis/report.ts';
 import { matchModel } from '../prices/match.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { DIMENSIONS, type Dimension, type Ledger, type UsageQuery } from '../store/ledger.ts';
+import { DIMENSIONS, type Dimension, type InferenceQuery, type Ledger, type UsageQuery } from '../store/ledger.ts';
 import type { Config } from './config.ts';
 
 /** Which usage. */
@@ -121,6 +121,18 @@ export function filtersOf(
   for (const { dimension: key, value } of pairs)
     filters.set(key, [...(filters.get(key) ?? []), ...meant(key, value, ledger, book)]);
   return filters;
+}
+
+/** The requests of a period that match, one by one. */
+export function selectionOf(
+  options: UsageOptions,
+  ledger: Ledger,
+  book: PriceBook,
+  zone: string,
+  by?: Dimension,
+): InferenceQuery {
+  const where = filtersOf(pairsOf(options), ledger, book);
+  return { period: periodOf(options, zone), by: by === undefined ? [] : [by], where };
 }
 
 function meant(key: Dimension, value: string, ledger: Ledger, book: PriceBook): string[] {

@@ -46,6 +46,13 @@ export interface PromptBlock {
   readonly tokens: number | undefined;
 }
 
+/** What a prefix that ends in this level depends on beside its blocks; '' when on nothing. */
+export function besideOf(level: Level, { system, messages }: Prompt['parameters']): string {
+  if (level === 'tools') return '';
+  if (level === 'system') return system;
+  return system === '' && messages === '' ? '' : `${system} ${messages}`;
+}
+
 /** A breakpoint as it was sent, on a block named by its place in the prompt, counted from 0. */
 export interface Mark {
   readonly block: number;

@@ -2,6 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
+import type { CountTally } from './counting.ts';
 import { readLog, type IngestContext } from './read-log.ts';
 import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
 
@@ -11,6 +12,8 @@ export interface IngestResult {
   readonly problems: readonly Problem[];
   /** Files found in a directory that are no log of a known shape. */
   readonly passedOver: readonly string[];
+  /** Where tokens of prompts were to be counted. */
+  readonly counts?: CountTally;
 }
 
 /** Reads the files one after another. What is wrong with one does not keep the others from being read. */
@@ -35,7 +38,7 @@ export async function ingest(
       problems.push(unreadable(file.path, error));
     }
   }
-  return { summary, problems, passedOver };
+  return { summary, problems, passedOver, ...(around.counting && { counts: around.counting.tally }) };
 }
 
 function unknownShape(file: string): Problem {

@@ -26,7 +26,8 @@ export interface Interpreter {
 }
 
 export interface Outlet {
-  event(event: UsageEvent): void;
+  /** `request` is what was sent, where the record has it. */
+  event(event: UsageEvent, request: JsonObject | undefined): void;
   refuse(line: number, reason: Refusal, tail: boolean): void;
 }
 
@@ -46,7 +47,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let sawRecords = false;
 
   function deliver(reading: Reading, line: number): void {
-    if (reading.kind === 'events') reading.events.forEach(outlet.event);
+    if (reading.kind === 'events') for (const event of reading.events) outlet.event(event, reading.request);
     else if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
   }
 

@@ -19,13 +19,13 @@ export interface Start {
 
 /**
  * Compares a file with what the ledger knows of it. It is the same file when its size and time are; it has grown
- * when it still begins with what was read; otherwise, or when other options are asked for, it is read anew.
+ * when it still begins with what was read; otherwise, or when it was read with none of these options, it is read anew.
  */
-export function startOf(path: string, state: FileState | undefined, options: string): Start {
+export function startOf(path: string, state: FileState | undefined, options: readonly string[]): Start {
   const { size, mtimeMs } = statSync(path);
   const modified = Math.floor(mtimeMs) as Instant;
   const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, outcome: NO_OUTCOME, source: '' };
-  if (state === undefined || state.options !== options || size < state.readTo) return fresh;
+  if (state === undefined || !options.includes(state.options) || size < state.readTo) return fresh;
   if (fingerprint(path, state.readTo) !== state.fingerprint) return fresh;
   const { readTo, line, source, outcome } = state;
   if (size === state.size) return modified === state.modified ? { ...fresh, kind: 'unchanged', outcome } : fresh;

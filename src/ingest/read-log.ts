@@ -12,6 +12,7 @@ import { sourceById } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
 import { batches } from './batches.ts';
+import type { Counting } from './counting.ts';
 import { interpreter } from './interpret.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
@@ -35,6 +36,8 @@ export interface IngestContext {
   readonly stdin: Chunks;
   /** Told of every chunk of bytes that was read. */
   readonly onBytes: (bytes: number) => void;
+  /** Has the tokens of prompts counted. */
+  readonly counting?: Counting;
 }
 
 export type LogResult =
@@ -46,8 +49,10 @@ export type LogResult =
 export async function readLog(path: string, around: IngestContext): Promise<LogResult> {
   if (path === STDIN) return readPipe(await openPipe(around.stdin), 'stdin', around);
   if (!statSync(path).isFile()) return readPipe(await openNamedPipe(path), path, around);
-  const options = optionsText(around.options);
-  const start = startOf(path, around.ledger.file(path), options);
+  const { counting } = around;
+  const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
+  // What was read before its prompts were counted is read again for that.
+  const start = startOf(path, around.ledger.file(path), counting === undefined ? [plainly, counted] : [counted]);
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);
@@ -58,8 +63,12 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
     return { kind: 'unknown_shape', file: path };
   }
   const mayResume = opened.plain && shape.container === 'lines';
-  const stateAt = (reached: Reached): Position =>
-    stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
+  const missed = counting?.tally.missed;
+  const stateAt = (reached: Reached): Position => {
+    const isCounted = reached.complete && counting !== undefined && counting.tally.missed === missed;
+    const options = isCounted ? counted : plainly;
+    return stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
+  };
   return readRecords({ path, chunks, shape, before: start.outcome, modified: start.modified, stateAt }, around);
 }
 
@@ -80,8 +89,10 @@ function resumed(firstLine: number, source: string): Shape {
   return { ...LINES, firstLine, source: sourceById(source) };
 }
 
-function optionsText({ source, given, fileDate, labels }: ReadOptions): string {
-  return JSON.stringify([source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()]);
+/** `counted`: all prompts of the file are, as far as there are any. */
+function optionsText({ source, given, fileDate, labels }: ReadOptions, counted: boolean): string {
+  const options = [source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()];
+  return JSON.stringify(counted ? [...options, 'counted'] : options);
 }
 
 interface Log {
@@ -94,16 +105,22 @@ interface Log {
 }
 
 async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {
-  const { options } = around;
+  const { options, counting } = around;
   const gathered = batches(around.ledger, around.run, log.path, log.shape.firstLine, log.before);
   const given = options.given ?? (options.fileDate ? log.modified : undefined);
   const fixed = options.source !== undefined || log.shape.container === 'csv';
   const fingerprint = (text: string): string => around.ledger.fingerprint(text);
-  const context = { file: log.path, given, labels: options.labels, fingerprint };
+  const context = { file: log.path, given, labels: options.labels, fingerprint, withRequest: counting !== undefined };
   const interpreted = interpreter(
     context,
     { source: log.shape.source, fixed },
-    { event: gathered.add, refuse: gathered.refuse },
+    {
+      event(event, request) {
+        gathered.add(event);
+        if (request !== undefined) counting?.add(event, request);
+      },
+      refuse: gathered.refuse,
+    },
   );
   let bytes = 0;
   let settled = { end: 0, line: log.shape.firstLine };
@@ -120,13 +137,15 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
 
   let broken: { readonly error: unknown } | undefined;
 
-  async function* counted(): Chunks {
+  async function* taken(): Chunks {
     try {
       for await (const chunk of log.chunks) {
         bytes += chunk.length;
         around.onBytes(chunk.length);
         yield chunk;
         if (interpreted.unknown) return;
+        // Requests are held until they are counted, so reading waits.
+        if (counting?.full === true) await counting.settle();
       }
     } catch (error) {
       // What came before is kept; the caller says what ended it.
@@ -134,13 +153,14 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
     }
   }
 
-  await eachRecord(counted(), log.shape, (record) => {
+  await eachRecord(taken(), log.shape, (record) => {
     const refusedForNow = gathered.outcome.tail;
     interpreted.take(record);
     if (gathered.outcome.tail === refusedForNow) settled = after(record);
     if (gathered.full && interpreted.source !== undefined) store(false);
   });
   interpreted.end();
+  await counting?.settle();
   const hasShape = !interpreted.unknown && (interpreted.source !== undefined || !interpreted.sawRecords);
   if (!hasShape && broken === undefined) return { kind: 'unknown_shape', file: log.path };
   if (hasShape) store(broken === undefined);

@@ -15,14 +15,19 @@ export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null
   return Number((delta * 1_000_000n) / cost) / 1_000_000;
 }
 
-/** The cheapest that anybody could do, if it is cheaper than what was done. */
-export function best({ scenarios, actual }: WhatIf): Outcome | undefined {
+/** The cheapest that anybody could do, if it is cheaper than what was done; of stores only one that is never wrong. */
+export function best({ scenarios, responses, actual }: WhatIf): Outcome | undefined {
+  const safe = responses.filter(({ answered }) => answered?.otherQuestion === 0 && answered.otherContext === 0);
+  return bestOf(scenarios, actual) ?? bestOf(safe, actual);
+}
+
+function bestOf(outcomes: readonly Outcome[], actual: Figures): Outcome | undefined {
   const index = cheapest(
-    scenarios,
-    scenarios.map(({ likely }) => likely),
+    outcomes,
+    outcomes.map(({ likely }) => likely),
     actual,
   );
-  return index === undefined ? undefined : scenarios[index];
+  return index === undefined ? undefined : outcomes[index];
 }
 
 /** Which of the scenarios, by the figures that each has for the whole or for a group. */

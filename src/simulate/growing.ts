@@ -3,6 +3,8 @@ type Numbers = Float64Array | Uint32Array | Int32Array | Uint8Array;
 
 export interface Growing<T extends Numbers> {
   push(value: number): void;
+  /** Of those that were pushed. */
+  at(index: number): number;
   readonly size: number;
   /** What was pushed, without the room beyond. */
   all(): T;
@@ -20,6 +22,7 @@ export function growing<T extends Numbers>(type: new (size: number) => T): Growi
       }
       values[size++] = value;
     },
+    at: (index) => values[index] ?? 0,
     get size() {
       return size;
     },

@@ -112,7 +112,8 @@ export function serve(
   split.input = total - end;
 }
 
-function longestHit(
+/** Place of the longest prefix that a request would read, -1 without. */
+export function longestHit(
   { used, ttl, readable }: Entries,
   { path }: Prompts,
   tokens: Float64Array,

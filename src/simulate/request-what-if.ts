@@ -1,12 +1,16 @@
-/** Strategies over requests whose prompts are known, priced, beside what was sent and beside the floor. */
-import { account, type Figures } from '../analysis/figures.ts';
-import { quoter, type Quoter } from '../analysis/quoter.ts';
+/** Strategies and stores of answers over requests whose prompts are known, priced, beside what was sent and the floor. */
+import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { sums, type Bills, type Sums } from './bills.ts';
+import type { Sums } from './bills.ts';
 import { billFloor } from './floor.ts';
-import { billPlacement, playPlacement } from './place.ts';
+import { billPlacement } from './place.ts';
 import { promptWorldOf, type PromptWorld } from './prompt-world.ts';
-import type { PromptLog } from './prompts.ts';
+import type { PromptLog, Prompts } from './prompts.ts';
+import { requestBacktest } from './request-backtest.ts';
+import { billsOf, priced } from './request-bills.ts';
+import type { Answered, RequestScenario } from './request-scenario.ts';
+import { REQUEST_SCENARIOS } from './request-scenarios/index.ts';
+import type { Options } from './scenario.ts';
 import { STRATEGIES } from './strategies/index.ts';
 import { LIFETIMES, type Marker, type Placement, type Strategy } from './strategy.ts';
 import type { Outcome, WhatIf } from './what-if.ts';
@@ -16,37 +20,27 @@ export interface AskedStrategy {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** Each strategy with each lifetime, that of the user's own places aside. */
-export function standardStrategies(): AskedStrategy[] {
-  return STRATEGIES.filter(({ id }) => id !== 'custom').flatMap((strategy) =>
-    (strategy.id === 'none' ? ['5m'] : LIFETIMES).map((ttl) => ({
-      strategy,
-      options: strategy.id === 'none' ? {} : { ttl },
-    })),
-  );
+export interface AskedOfRequests {
+  readonly scenario: RequestScenario;
+  readonly options: Options;
 }
 
-/** With `all` false only the cheapest lifetime of each strategy is kept. */
-export function requestWhatIf(log: PromptLog, asked: readonly AskedStrategy[], book: PriceBook, all: boolean): WhatIf {
+/** Nothing named is everything that is standard, of which the cheapest lifetime of each strategy is shown. */
+export interface RequestQuestion {
+  readonly strategies: readonly AskedStrategy[];
+  readonly scenarios: readonly AskedOfRequests[];
+}
+
+export const EVERYTHING: RequestQuestion = { strategies: [], scenarios: [] };
+
+export function requestWhatIf(log: PromptLog, { strategies, scenarios }: RequestQuestion, book: PriceBook): WhatIf {
   const world = promptWorldOf(log, book);
-  const quotes = quoter(book);
-  const price = (bill: (bills: Bills) => void): Figures => {
-    const bills = billsOf(world, book);
-    bill(bills);
-    return priced(bills, quotes);
-  };
-  const { actual, replayed, pairs, right } = replayLogged(world, book, quotes);
-  const floor = price((bills) => billFloor(world, bills));
-  const placed = asked.map(({ strategy, options }) => {
-    const placement = strategy.plan(options);
-    return outcomeOf(
-      strategy,
-      placement,
-      price((bills) => billPlacement(world, placement, bills)),
-    );
-  });
-  const kept = all ? placed : cheapestOfEach(placed);
-  const logged: Outcome[] = pairs === 0 ? [] : [named('as-logged', 'as sent, replayed', 'nothing', true, replayed)];
+  const isStandard = strategies.length + scenarios.length === 0;
+  const { actual, replayed, pairs, right } = requestBacktest(world);
+  const floor = billed(world, (bills) => billFloor(world, bills));
+  const placed = (isStandard ? standardStrategies(log.prompts) : strategies).map((asked) => place(asked, world));
+  const others = (isStandard ? standardScenarios(log) : scenarios).map((asked) => play(asked, world));
+  const logged = pairs === 0 ? [] : [named('as-logged', 'as sent, replayed', 'nothing', true, replayed)];
   const bound = named(
     'floor',
     'no placement can be cheaper',
@@ -58,63 +52,67 @@ export function requestWhatIf(log: PromptLog, asked: readonly AskedStrategy[], b
     level: 'request',
     actual,
     backtest: { pairs, right, chains: 0, closeChains: 0, forward: replayed, replayed },
-    scenarios: [...logged, ...kept, bound],
+    scenarios: [
+      ...logged,
+      ...(isStandard ? cheapestOfEach(placed) : placed),
+      ...others.filter(({ answered }) => answered === undefined),
+      bound,
+    ],
+    responses: others.filter(({ answered }) => answered !== undefined),
     floor,
     groups: [],
   };
 }
 
-function billsOf({ log: { prompts, kinds } }: PromptWorld, book: PriceBook): Sums {
-  return sums({ requests: prompts, kinds }, book.thresholds);
-}
-
-function priced(bills: Sums, quotes: Quoter): Figures {
-  const own = account(quotes);
-  for (const group of bills.groups()) own.add(group);
-  return own.figures();
-}
-
-/** What was logged, and what the same breakpoints come to here. A request that nothing was sent before tells nothing. */
-function replayLogged(
-  world: PromptWorld,
-  book: PriceBook,
-  quotes: Quoter,
-): { actual: Figures; replayed: Figures; pairs: number; right: number } {
-  const { prompts } = world.log;
-  const [actual, replayed] = [billsOf(world, book), billsOf(world, book)];
-  const begun = new Set<number>();
-  let [pairs, right] = [0, 0];
-  playPlacement(world, 'logged', (row, { read, write5m, write1h, input, hit }, { count }) => {
-    const [loggedRead, logged5m, logged1h] = [
-      prompts.read[row] ?? 0,
-      prompts.write5m[row] ?? 0,
-      prompts.write1h[row] ?? 0,
-    ];
-    const output = prompts.output[row] ?? 0;
-    actual.add(
-      row,
-      (prompts.total[row] ?? 0) - loggedRead - logged5m - logged1h,
-      logged5m,
-      logged1h,
-      loggedRead,
-      output,
-    );
-    replayed.add(row, input, write5m, write1h, read, output);
-    const root = prompts.path[prompts.from[row] ?? 0] ?? 0;
-    if (prompts.logsCache[row] === 1 && count > 0 && begun.has(root)) {
-      pairs += 1;
-      if (hit >= 0 === loggedRead > 0) right += 1;
-    }
-    begun.add(root);
+/** Each strategy with each lifetime, that of the user's own places aside. */
+export function standardStrategies({
+  markPlace,
+  automatic,
+}: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {
+  const wereSent = markPlace.length > 0 || automatic.some((ttl) => ttl > 0);
+  return STRATEGIES.filter(({ id }) => id !== 'custom' && (id !== 'sent' || wereSent)).flatMap((strategy) => {
+    if (!strategy.usage.includes('ttl=')) return [{ strategy, options: {} }];
+    const lifetimes = LIFETIMES.filter((ttl) => ttl !== 'static-1h' || strategy.usage.includes(ttl));
+    return lifetimes.map((ttl) => ({ strategy, options: { ttl } }));
   });
-  return { actual: priced(actual, quotes), replayed: priced(replayed, quotes), pairs, right };
 }
 
-function outcomeOf(strategy: Strategy, placement: Placement, figures: Figures): Outcome {
-  const todo =
-    placement.markers.length === 0 ? 'remove every cache_control' : placement.markers.map(markerText).join('; ');
-  const outcome = named(strategy.id, strategy.title, todo, true, figures);
-  return { ...outcome, options: placement.options, markers: placement.markers };
+function standardScenarios({ names }: PromptLog): AskedOfRequests[] {
+  const tellsRequests = names.some(({ digest }) => digest !== '');
+  return REQUEST_SCENARIOS.filter(({ standard }) => standard && tellsRequests).map((scenario) => ({
+    scenario,
+    options: { named: {} },
+  }));
+}
+
+function billed(world: PromptWorld, bill: (bills: Sums) => void): Figures {
+  const bills = billsOf(world);
+  bill(bills);
+  return priced(bills, world);
+}
+
+function place({ strategy, options }: AskedStrategy, world: PromptWorld): Outcome {
+  const figuresOf = (placement: Placement): Figures => billed(world, (bills) => billPlacement(world, placement, bills));
+  const planned = strategy.plan(options);
+  const placement = 'search' in planned ? planned.search((each) => figuresOf(each).cost ?? 0n) : planned;
+  const { markers } = placement;
+  const todo = markers.length === 0 ? 'remove every cache_control' : markers.map(markerText).join('; ');
+  const outcome = named(strategy.id, strategy.title, todo, true, figuresOf(placement));
+  return { ...outcome, options: placement.options, markers };
+}
+
+function play({ scenario, options }: AskedOfRequests, world: PromptWorld): Outcome {
+  const plan = scenario.plan(options);
+  let answered: Answered | undefined;
+  const figures = billed(world, (bills) => {
+    answered = plan.play(world, bills);
+  });
+  const { id, title, todo, realisable } = scenario;
+  return {
+    ...named(id, title, todo, realisable, figures),
+    options: plan.options,
+    ...(answered !== undefined && { answered }),
+  };
 }
 
 function named(id: string, title: string, todo: string, realisable: boolean, figures: Figures): Outcome {

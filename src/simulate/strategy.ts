@@ -10,8 +10,16 @@ export interface Strategy {
   /** How it is asked for with its options, for the help. */
   readonly usage: string;
   /** Reads the options. Throws a Failure that names what is wrong. */
-  plan(options: Readonly<Record<string, string>>): Placement;
+  plan(options: Readonly<Record<string, string>>): Placement | Search;
 }
+
+/** A placement that depends on the workload. */
+export interface Search {
+  search(costOf: CostOf): Placement;
+}
+
+/** What all requests would have cost; picodollars. */
+export type CostOf = (placement: Placement) => bigint;
 
 export interface Placement {
   /** As they apply, defaults included. */

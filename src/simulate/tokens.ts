@@ -1,7 +1,8 @@
 /**
  * Tokens of every prefix: estimated by kind and size of its blocks, then calibrated. Every total that a usage gives pins
- * the sum at a block: what was read at the hit, what was written up to each breakpoint, the whole prompt at its end. Between
- * two pins the estimate is scaled to fit, and where nothing is pinned by how far it was off elsewhere.
+ * the sum at a block: what was read at the hit, what was written up to each breakpoint, the whole prompt at its end. So do
+ * totals that the API was asked for, where no usage says otherwise. Between two pins the estimate is scaled to fit, and
+ * where nothing is pinned by how far it was off elsewhere.
  */
 import { BLOCK_KINDS, type BlockKind } from '../core/prompt.ts';
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
@@ -21,7 +22,7 @@ const MOST_OF_AN_IMAGE = 1_600;
 export interface Tokens {
   /** Of each prefix, from the beginning of the prompt. */
   readonly upTo: Float64Array;
-  /** Prefixes whose tokens are known from a usage. */
+  /** Prefixes whose tokens are known from a usage, or were counted. */
   readonly pinned: number;
   /** Prefixes that two usages pin at different numbers of tokens; the first one holds. */
   readonly contradicted: number;
@@ -70,7 +71,27 @@ function pinsOf(prompts: Prompts, prefixes: Prefixes): { pins: Float64Array; con
     }
     if (end < last || breakpoints.count === 0) pin(row, last, prompts.total[row] ?? 0);
   }
+  pinTotals(prompts, prefixes, pins);
   return { pins, contradicted };
+}
+
+/**
+ * Adds what was counted. A count is an estimate of what will be billed (the provider's page on token counting), so it
+ * gives way to a usage, also to one further on that it leaves no room for.
+ */
+function pinTotals(prompts: Prompts, { totals }: Prefixes, pins: Float64Array): void {
+  if (totals.size === 0) return;
+  const fitting = new Map(totals);
+  for (let row = 0; row < prompts.count; row++) {
+    let room = Number.POSITIVE_INFINITY;
+    for (let index = (prompts.from[row + 1] ?? 0) - 1; index >= (prompts.from[row] ?? 0); index--) {
+      const node = prompts.path[index] ?? 0;
+      const billed = pins[node] ?? -1;
+      if (billed >= 0) room = Math.min(room, billed);
+      if (billed >= 0 || (totals.get(node) ?? 0) >= room) fitting.delete(node);
+    }
+  }
+  for (const [node, tokens] of fitting) pins[node] = tokens;
 }
 
 function lastHour({ places, ttls, count }: Breakpoints): number {

@@ -11,6 +11,7 @@ import { habitsOf } from './habits.ts';
 import { ASSUMPTIONS, roomFor, type Assumption } from './replay.ts';
 import type { Workload } from './workload.ts';
 import { reuseOf, type Reuse } from './reuse.ts';
+import type { Answered } from './request-scenario.ts';
 import type { Options, Plan, Scenario, World } from './scenario.ts';
 import type { Marker } from './strategy.ts';
 import { weightsFrom } from './weights.ts';
@@ -26,6 +27,8 @@ export interface WhatIf {
   readonly actual: Figures;
   readonly backtest: BacktestFigures;
   readonly scenarios: readonly Outcome[];
+  /** Of prompts: scenarios that answer requests from a store, before any provider is asked. */
+  readonly responses: readonly Outcome[];
   /** Of usage counts. */
   readonly reuse?: Reuse;
   /** Of prompts: what no placement of breakpoints can be cheaper than. */
@@ -44,6 +47,8 @@ export interface Outcome {
   readonly options: Readonly<Record<string, string>>;
   /** Breakpoints to add, of a strategy. */
   readonly markers?: readonly Marker[];
+  /** Of a store of answers; the figures are then of the requests that are still asked. */
+  readonly answered?: Answered;
   readonly likely: Figures;
   readonly cheap: Figures;
   readonly dear: Figures;
@@ -92,6 +97,7 @@ export function whatIf(
       replayed: priced(tested.replayed.groups(), quotes).total,
     },
     scenarios: played.map(({ outcome }) => outcome),
+    responses: [],
     reuse: reuseOf(world),
     groups: [...actual.groups]
       .map(([value, figures]) => ({

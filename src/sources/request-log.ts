@@ -71,7 +71,7 @@ function read(record: JsonObject, context: Context): Reading {
   const sent = promptOf(request, context, answered.at);
   if (!sent.ok) return refused(sent.reason);
   const model = answer['model'] ?? record['model'] ?? request['model'];
-  return messageEvent(
+  const reading = messageEvent(
     { ...answer, model, usage },
     {
       source: id,
@@ -82,6 +82,7 @@ function read(record: JsonObject, context: Context): Reading {
     },
     context,
   );
+  return context.withRequest === true && reading.kind === 'events' ? { ...reading, request } : reading;
 }
 
 type AnsweredResult =

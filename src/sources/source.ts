@@ -49,11 +49,18 @@ export interface Context {
    * not looked at.
    */
   readonly fingerprint?: (text: string) => string;
+  /** A reading carries the request as well, whose tokens are to be counted. Without it no content leaves a source. */
+  readonly withRequest?: boolean;
 }
 
 /** What became of a record. A record may both end one response and begin another, hence several events. */
 export type Reading =
-  | { readonly kind: 'events'; readonly events: readonly UsageEvent[] }
+  | {
+      readonly kind: 'events';
+      readonly events: readonly UsageEvent[];
+      /** What was sent, where the record has it and the context asks for it. It is never stored. */
+      readonly request?: JsonObject;
+    }
   /** Not a billable response: nothing to count. */
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly reason: Refusal };

@@ -31,11 +31,11 @@ export function* readPrompts(
   query: InferenceQuery,
 ): Iterable<PromptedInference> {
   const { sql, parameters } = promptsSql(query, ['key', 'run', ...TOLD]);
-  type Prompted = readonly [key: Buffer, run: number, ...rest: [...Told, ...Row]];
-  for (const [key, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
+  type Prompted = readonly [file: string, line: number, key: Buffer, run: number, ...rest: [...Told, ...Row]];
+  for (const [file, line, key, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
     const told = rest.slice(0, TOLD.length) as unknown as Told;
     const row = rest.slice(TOLD.length) as unknown as Row;
-    yield { ...toInference(row, known), ...fromTold(told), run, id: key.toString('hex') };
+    yield { ...toInference(row, known), ...fromTold(told), run, id: key.toString('hex'), file, line };
   }
 }
 

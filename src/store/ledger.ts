@@ -30,10 +30,13 @@ export interface Ledger {
   prompts(query: InferenceQuery): Iterable<PromptedInference>;
   /** The runs of blocks that prompts are made of; a run comes after the one it goes on from. */
   runs(): Iterable<Run>;
+  /** Tokens of a prefix as the API counted them; undefined where it was not asked. */
+  countOf(prefix: CountedPrefix): number | undefined;
+  keepCount(prefix: CountedPrefix, tokens: number): void;
   /** 64 bits of a hash under the ledger's own key, which nobody else knows, in 16 hexadecimal digits. */
   fingerprint(text: string): string;
   /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
-  isOf(inference: PromptedInference, key: string): boolean;
+  isOf(inference: Pick<PromptedInference, 'id'>, key: string): boolean;
   /** Every model id the ledger has seen, as logged. */
   models(): readonly string[];
   /** What the records of each file came to. */
@@ -172,6 +175,9 @@ export interface PromptedInference extends Inference, Omit<Prompt, 'blocks'> {
   readonly run: number;
   /** The event's key, hashed. */
   readonly id: string;
+  /** Where it was logged. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** Blocks that follow those of another run; 0 is before every prompt. */
@@ -179,4 +185,20 @@ export interface Run {
   readonly id: number;
   readonly after: number;
   readonly blocks: readonly PromptBlock[];
+  /** Tokens of all up to its end, where the API was asked for them. */
+  readonly counted?: readonly RunCount[];
+}
+
+export interface RunCount extends Omit<CountedPrefix, 'chain'> {
+  readonly tokens: number;
+}
+
+/** A prefix as the API counts it. */
+export interface CountedPrefix {
+  /** Of its blocks, as src/store/runs.ts makes them; '' is the least request there can be, without any of them. */
+  readonly chain: string;
+  /** What it depends on beside them (see besideOf). */
+  readonly parameters: string;
+  /** As logged. */
+  readonly model: string;
 }

@@ -33,7 +33,8 @@ export function chainsOf(blocks: readonly PromptBlock[]): string[] {
 export function runTable(database: Database.Database): RunTable {
   const find = database.prepare('SELECT id FROM prompt_run WHERE chain = ?').pluck();
   const insert = database.prepare('INSERT INTO prompt_run (after, chain, blocks) VALUES (?, ?, ?)');
-  const all = database.prepare('SELECT id, after, blocks FROM prompt_run ORDER BY id');
+  // Of millions of short blobs, the driver hands over their digits in half the time.
+  const all = database.prepare('SELECT id, after, hex(blocks) AS blocks FROM prompt_run ORDER BY id');
   const ids = new Map<string, number>();
 
   function remember(chain: string, id: number): number {
@@ -70,9 +71,9 @@ export function runTable(database: Database.Database): RunTable {
       return id;
     },
     *all() {
-      type Row = { readonly id: number; readonly after: number; readonly blocks: Buffer };
+      type Row = { readonly id: number; readonly after: number; readonly blocks: string };
       for (const { id, after, blocks } of all.iterate() as Iterable<Row>)
-        yield { id, after, blocks: bytesToBlocks(blocks) };
+        yield { id, after, blocks: bytesToBlocks(Buffer.from(blocks, 'hex')) };
     },
     forget: () => ids.clear(),
   };

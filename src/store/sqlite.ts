@@ -1,6 +1,7 @@
 /** The ledger in SQLite. */
 import type Database from 'better-sqlite3';
 import type { Instant } from '../core/time.ts';
+import { countTable, withCounts } from './counted.ts';
 import { dailyRollup } from './daily.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
@@ -25,6 +26,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const files = fileTable(database);
   const daily = dailyRollup(database, known);
   const runs = runTable(database);
+  const counts = countTable(database, known.models);
   const tables = { known, files, daily, events: eventTable(database), prompts: promptTable(database, runs) };
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatch);
@@ -58,7 +60,9 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     usage: (query) => reading(() => readUsage(database, known, query)),
     inferences: (query) => reading(() => readInferences(database, known, query)),
     prompts: (query) => reading(() => readPrompts(database, known, query)),
-    runs: () => reading(runs.all),
+    runs: () => reading(() => withCounts(runs.all(), counts.byRun())),
+    countOf: (prefix) => explained(file, () => counts.find(prefix)),
+    keepCount: (prefix, tokens) => undoing(() => counts.keep(prefix, tokens)),
     fingerprint,
     isOf: ({ id }, key) => keyOf(key).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),

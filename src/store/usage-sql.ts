@@ -51,16 +51,16 @@ export function inferencesSql(query: InferenceQuery): Fragment {
 }
 
 /**
- * The first part of every event whose prompt is known, with `columns` of `prompt` before the others. Those of one
+ * The first part of every event whose prompt is known: its file and line, and `columns` of `prompt`, before the others. Those of one
  * instant come as they were logged: by path, not by the number a file happened to get.
  */
 export function promptsSql(query: InferenceQuery, columns: readonly string[]): Fragment {
   return eventsSql(query, {
-    columns: columns.map((column) => `prompt.${column}`),
+    columns: ['log.path', 'fact.line', ...columns.map((column) => `prompt.${column}`)],
     joins: `
       JOIN prompt ON prompt.key = fact.key
       JOIN terms AS asked ON asked.id = fact.terms
-      LEFT JOIN (SELECT id, row_number() OVER (ORDER BY path) AS place FROM file) AS log ON log.id = fact.file`,
+      LEFT JOIN (SELECT id, path, row_number() OVER (ORDER BY path) AS place FROM file) AS log ON log.id = fact.file`,
     conditions: [
       { sql: 'fact.part = 0', parameters: [] },
       { sql: `asked.kind = 'message'`, parameters: [] },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../../scripts/examples.ts';
 import { FORMATS } from '../../src/render/index.ts';
+import { REQUEST_SCENARIOS } from '../../src/simulate/request-scenarios/index.ts';
 import { STRATEGIES } from '../../src/simulate/strategies/index.ts';
 import { SCENARIOS } from '../../src/simulate/scenarios/index.ts';
 import { runCli, runJson } from '../run.ts';
@@ -77,7 +78,44 @@ describe('from the prompts of requests', () => {
     await expect(await seen([...requests, ...named])).toMatchFileSnapshot(golden('request-named'));
   });
 
-  it.each(STRATEGIES.map(({ usage }) => usage))('the help names %s', async (usage) => {
+  it.each(['table', 'json', 'csv'])('of stores of answers, as %s', async (format) => {
+    const named = ['--scenario', 'response-cache:ttl=24h', '--scenario', 'response-similar:similarity=0.5,ttl=24h'];
+    await expect(await seen([...requests, ...named, '--format', format])).toMatchFileSnapshot(
+      golden(`responses.${format}`),
+    );
+  });
+
+  it.each(['table', 'json', 'csv', 'markdown'])('of one request, block by block, as %s', async (format) => {
+    await expect(await seen([...requests, '--explain', 'msg_01FxDesk2', '--format', format])).toMatchFileSnapshot(
+      golden(`explain-request.${format}`),
+    );
+  });
+
+  it('finds a request by file and line as well', async () => {
+    const byId = await runJson<{ at: string }>(['whatif', 'fixtures/request-log', '--explain', 'msg_01FxDesk2'], {
+      cwd: ROOT,
+      env,
+    });
+    const byLine = await runJson<{ at: string }>(['whatif', 'fixtures/request-log', '--explain', 'desk.ndjson:2'], {
+      cwd: ROOT,
+      env,
+    });
+    expect({ ...byLine, request: '' }).toEqual({ ...byId, request: '' });
+  });
+
+  it('is the level where nothing is named and every prompt is known', async () => {
+    const argv = ['whatif', 'fixtures/request-log', '--quiet'];
+    const chosen = await runJson(argv, { cwd: ROOT, env });
+    expect(chosen).toEqual(await runJson([...argv, '--level', 'request'], { cwd: ROOT, env }));
+  });
+
+  it('is a table of its own where only some are', async () => {
+    await expect(await seen(['whatif', 'fixtures/request-log', 'fixtures/messages', '--quiet'])).toMatchFileSnapshot(
+      golden('some-prompts'),
+    );
+  });
+
+  it.each([...STRATEGIES, ...REQUEST_SCENARIOS].map(({ usage }) => usage))('the help names %s', async (usage) => {
     const { stdout } = await runCli(['whatif', '--help'], { cwd: ROOT, env, columns: 4_000 });
     expect(stdout).toContain(usage);
   });
@@ -160,6 +198,10 @@ it.each<[string[]]>([
   [['--strategy', 'rolling']],
   [['--level', 'request']],
   [['--level', 'request', '--by', 'model']],
+  [['--level', 'usage', '--strategy', 'rolling']],
+  [['--scenario', 'ttl-1h', '--scenario', 'response-cache']],
+  [['--scenario', 'response-cache:ttl=soon']],
+  [['--level', 'request', '--explain', 'nobody']],
   [['--level', 'request', '--strategy', 'everywhere']],
   [['--level', 'request', '--strategy', 'rolling:ttl=2h']],
   [['--level', 'request', '--strategy', 'every-n:n=0']],

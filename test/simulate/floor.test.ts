@@ -1,8 +1,8 @@
 /** Placements over any workload: what no strategy can beat, and what another breakpoint can only add. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requestWhatIf, standardStrategies } from '../../src/simulate/request-what-if.ts';
 import { parseStrategy } from '../../src/simulate/ask.ts';
+import { EVERYTHING, requestWhatIf, type RequestQuestion } from '../../src/simulate/request-what-if.ts';
 import { book } from '../prices/shipped.ts';
 import { promptLog, type Sent } from './prompt-log.ts';
 
@@ -30,13 +30,27 @@ const anyConversation: fc.Arbitrary<Sent[]> = fc
     });
   });
 
-const ask = (...names: string[]): ReturnType<typeof standardStrategies> => names.map(parseStrategy);
+const ask = (...names: string[]): RequestQuestion => ({ strategies: names.map(parseStrategy), scenarios: [] });
+
+/** Every strategy with every lifetime. */
+const ALL = ask(
+  'none',
+  ...[
+    'tools',
+    'system',
+    'tools-system',
+    'rolling',
+    'tools-system-rolling',
+    'tools-system-two-turns',
+    'every-n',
+  ].flatMap((name) => ['5m', '1h', 'static-1h'].map((ttl) => `${name}:ttl=${ttl}`)),
+);
 
 describe('any conversation', () => {
   it('costs no strategy less than the floor', () => {
     fc.assert(
       fc.property(anyConversation, (sent) => {
-        const { scenarios, floor } = requestWhatIf(promptLog(sent), standardStrategies(), book, true);
+        const { scenarios, floor } = requestWhatIf(promptLog(sent), ALL, book);
         for (const { likely } of scenarios) expect(likely.cost! >= floor!.cost!).toBe(true);
       }),
       { numRuns: 300, seed: 7 },
@@ -46,7 +60,7 @@ describe('any conversation', () => {
   it('costs without a breakpoint what the report calls uncached', () => {
     fc.assert(
       fc.property(anyConversation, (sent) => {
-        const { scenarios, actual } = requestWhatIf(promptLog(sent), ask('none'), book, true);
+        const { scenarios, actual } = requestWhatIf(promptLog(sent), ask('none'), book);
         expect(scenarios[0]?.likely.cost).toBe(actual.uncachedCost);
       }),
       { numRuns: 100, seed: 8 },
@@ -62,7 +76,7 @@ describe('any conversation', () => {
     fc.assert(
       fc.property(anyConversation, fc.constantFrom('5m', '1h'), (sent, ttl) => {
         const log = promptLog(sent);
-        const [a, b] = requestWhatIf(log, ask(`${few}:ttl=${ttl}`, `${more}:ttl=${ttl}`), book, true).scenarios;
+        const [a, b] = requestWhatIf(log, ask(`${few}:ttl=${ttl}`, `${more}:ttl=${ttl}`), book).scenarios;
         expect(b!.likely.sums.cache_read >= a!.likely.sums.cache_read).toBe(true);
       }),
       { numRuns: 150, seed: 9 },
@@ -77,10 +91,45 @@ describe('any conversation', () => {
           blocks: each.blocks.replaceAll(/[A-D]/g, (letter) => 'EFGH'['ABCD'.indexOf(letter)]!),
         }));
         const costs = (of: readonly Sent[]): unknown[] =>
-          requestWhatIf(promptLog(of), standardStrategies(), book, true).scenarios.map(({ likely }) => likely.cost);
+          requestWhatIf(promptLog(of), ALL, book).scenarios.map(({ likely }) => likely.cost);
         expect(costs(renamed)).toEqual(costs(sent));
       }),
       { numRuns: 60, seed: 10 },
+    );
+  });
+
+  it('costs no less than the floor where search puts breakpoints, and no more than any other strategy', () => {
+    fc.assert(
+      fc.property(anyConversation, (sent) => {
+        const log = promptLog(sent);
+        const { scenarios, floor } = requestWhatIf(log, EVERYTHING, book);
+        const found = scenarios.find(({ scenario }) => scenario.id === 'search')!.likely.cost!;
+        expect(found >= floor!.cost!).toBe(true);
+        for (const { scenario, likely } of requestWhatIf(log, ALL, book).scenarios)
+          if (scenario.id !== 'floor') expect(found <= likely.cost!).toBe(true);
+      }),
+      { numRuns: 100, seed: 11 },
+    );
+  });
+
+  it('is the sum of its workspaces, which share no entry', () => {
+    fc.assert(
+      fc.property(
+        anyConversation,
+        fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 60, maxLength: 60 }),
+        (sent, to) => {
+          const spread = sent.map((each, index) => ({ ...each, workspace: to[index]! }));
+          const costs = (of: readonly Sent[]): bigint[] => {
+            const { scenarios, actual, floor } = requestWhatIf(promptLog(of), ALL, book);
+            return [...scenarios.slice(0, -1).map(({ likely }) => likely), actual, floor!].map(({ cost }) => cost!);
+          };
+          const parts = ['a', 'b', 'c'].map((own) => spread.filter(({ workspace }) => workspace === own));
+          const added = parts.filter((part) => part.length > 0).map(costs);
+          const whole = costs(spread);
+          expect(whole).toEqual(whole.map((_, index) => added.reduce((sum, part) => sum + part[index]!, 0n)));
+        },
+      ),
+      { numRuns: 60, seed: 12 },
     );
   });
 });

@@ -13,6 +13,12 @@ export interface Sent extends Given {
   readonly marks?: readonly (readonly [place: number, ttl: Ttl])[];
   readonly automatic?: Ttl;
   readonly parameters?: { readonly system: string; readonly messages: string };
+  /** The blocks where absent. */
+  readonly digest?: string;
+  /** The last user message: none where absent. */
+  readonly question?: string;
+  readonly sketch?: readonly number[];
+  readonly logsCache?: boolean;
 }
 
 export const TOKENS = 1000;
@@ -22,7 +28,8 @@ export function blockOf(letter: string): PromptBlock {
   const kind =
     letter === '*' ? 'thinking' : letter === '!' ? 'server_tool_result' : level === 'tools' ? 'tool' : 'text';
   const role = level === 'messages' ? (letter === letter.toUpperCase() ? 'user' : 'assistant') : '';
-  return { level, kind, role, ends: true, hash: letter.repeat(16), size: TOKENS * 4, tokens: TOKENS };
+  const hash = letter.charCodeAt(0).toString(16).padStart(16, '0');
+  return { level, kind, role, ends: true, hash, size: TOKENS * 4, tokens: TOKENS };
 }
 
 export function promptLog(sent: readonly Sent[]): PromptLog {
@@ -35,12 +42,14 @@ export function promptLog(sent: readonly Sent[]): PromptLog {
       ...{
         run: index + 1,
         id: `${index}`,
+        ...{ file: 'sent.ndjson', line: index + 1 },
         marks: marks.map(([block, ttl]) => ({ block, ttl })),
         automatic,
         parameters,
       },
       answered: answers === undefined ? undefined : ((own.at + answers * 1000) as typeof own.at),
-      ...{ digest: blocks, question: '', sketch: [], logsCache: false },
+      ...{ digest: given.digest ?? blocks, question: given.question ?? '', sketch: given.sketch ?? [] },
+      logsCache: given.logsCache ?? false,
     };
   });
   return promptLogOf(requests, runs);

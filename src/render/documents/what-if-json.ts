@@ -3,6 +3,7 @@ import { formatUsdExact, type Pico } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import { best, cheapest, deltaOf, deltaRatio, trustIn } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
+import type { Answered } from '../../simulate/request-scenario.ts';
 import { efficiencyOf } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { figuresJson } from './figures.ts';
@@ -11,10 +12,9 @@ import type { WhatIfContext } from './what-if.ts';
 /** Of the JSON that `whatif` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
-export function whatIfJson(result: WhatIf, context: WhatIfContext): unknown {
-  const { actual, scenarios } = result;
+/** `known`: of the requests whose prompts are known, where these are not all. */
+export function whatIfJson(result: WhatIf, context: WhatIfContext, known?: WhatIf): unknown {
   const { since, until } = context.period;
-  const winner = best(result);
   return {
     schema_version: SCHEMA_VERSION,
     prices_version: context.pricesVersion,
@@ -23,13 +23,22 @@ export function whatIfJson(result: WhatIf, context: WhatIfContext): unknown {
       until: until ? formatInstant(until) : null,
       tz: context.zone,
     },
-    level: result.level,
-    backtest: backtestJson(result),
-    actual: figuresJson(actual),
-    scenarios: scenarios.map((outcome) => scenarioJson(outcome, result)),
-    best: winner === undefined ? null : { id: winner.scenario.id, condition: conditionOf(winner, result) ?? null },
+    ...resultJson(result),
+    ...(known !== undefined && { prompts: resultJson(known) }),
     ...(context.by !== undefined && { by: context.by, groups: groupsJson(result) }),
     refused_records: context.refused,
+  };
+}
+
+function resultJson(result: WhatIf): Record<string, unknown> {
+  const { level, actual, scenarios, responses } = result;
+  const winner = best(result);
+  return {
+    level,
+    backtest: backtestJson(result),
+    actual: figuresJson(actual),
+    scenarios: [...scenarios, ...responses].map((outcome) => scenarioJson(outcome, result)),
+    best: winner === undefined ? null : { id: winner.scenario.id, condition: conditionOf(winner, result) ?? null },
   };
 }
 
@@ -68,7 +77,12 @@ function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
     complete: likely.complete,
     todo: scenario.todo,
     ...(level === 'request' && { efficiency: efficiencyOf(outcome, result), markers: outcome.markers ?? null }),
+    ...(outcome.answered !== undefined && { answered: answeredJson(outcome.answered) }),
   };
+}
+
+function answeredJson({ requests, otherQuestion, otherContext }: Answered): unknown {
+  return { requests, other_question: otherQuestion, same_question_otherwise_different: otherContext };
 }
 
 function groupsJson({ groups, scenarios }: WhatIf): unknown[] {

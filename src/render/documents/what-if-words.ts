@@ -39,7 +39,7 @@ export function trustNote(result: WhatIf): Note[] {
         tone: 'bad',
       },
     ];
-  if (verdict === 'too few')
+  if (verdict === 'too few' && pairs > 0)
     return [
       {
         text: `Only ${formatInteger(pairs)} requests follow another one of their session: that is too few to test the cache model on.`,

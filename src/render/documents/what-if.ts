@@ -8,7 +8,9 @@ import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { cell, type Cell, type Column, type Document, type Note, type Table } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { money, signed } from './money-cells.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
+import { responsesTables } from './responses.ts';
 import { whatIfJson } from './what-if-json.ts';
 
 export interface WhatIfContext {
@@ -20,22 +22,44 @@ export interface WhatIfContext {
   readonly refused: number;
 }
 
-export function whatIfDocument(result: WhatIf, context: WhatIfContext): Document {
+/** `known`: the same asked of those requests whose prompts are known, where these are not all. */
+export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: WhatIf): Document {
   const { actual } = result;
   if (actual.requests === 0n)
     return {
       headline: ['No usage in this period.'],
       tables: [],
       notes: [],
-      json: whatIfJson(result, context),
+      json: whatIfJson(result, context, known),
     };
   const groups = context.by === undefined ? [] : [groupsTable(result, context.by)];
+  const ofPrompts = known === undefined ? [] : requestTables(known, titleOf(known));
   return {
     headline: [answer(result), trustText(result)],
-    tables: [scenariosTable(result), ...groups],
-    notes: notes(result, context),
-    json: whatIfJson(result, context),
+    tables: [
+      ...(result.level === 'request' ? requestTables(result) : [scenariosTable(result)]),
+      ...groups,
+      ...ofPrompts,
+    ],
+    notes: [...notes(result, context), ...(known === undefined ? [] : notesOfPrompts(known))],
+    json: whatIfJson(result, context, known),
   };
+}
+
+function titleOf({ actual }: WhatIf): string {
+  return `Where breakpoints should stand, of the ${formatPlural(actual.requests, 'request')} whose prompts are known`;
+}
+
+function requestTables(result: WhatIf, title?: string): Table[] {
+  const table = scenariosTable(result);
+  return [title === undefined ? table : { ...table, title }, ...responsesTables(result)];
+}
+
+function notesOfPrompts(known: WhatIf): Note[] {
+  const winner = best(known);
+  return winner === undefined
+    ? []
+    : [{ text: `Of those whose prompts are known: ${trustText(known)}` }, ...toHave(winner)];
 }
 
 function answer(result: WhatIf): string {
@@ -91,7 +115,8 @@ function scenarioCells(outcome: Outcome, result: WhatIf, isWinner: boolean): Cel
   const { actual } = result;
   const { scenario, likely, cheap, dear } = outcome;
   const name = `${scenario.id}${optionsText(outcome)}`;
-  const todo = scenario.realisable ? scenario.todo : `(only in hindsight) ${scenario.todo}`;
+  const todo =
+    scenario.realisable || result.level === 'request' ? scenario.todo : `(only in hindsight) ${scenario.todo}`;
   return [
     isWinner ? cell(name, name, 'good') : cell(name),
     ...figureCells(likely, cheap, dear, actual),
@@ -129,16 +154,6 @@ function figureCells(likely: Figures, cheap: Figures, dear: Figures, actual: Fig
     likely.netSavings === null ? cell('–', '') : signedSavings(likely.netSavings),
     cell(formatRatio(likely.tokenHitRatio), likely.tokenHitRatio === null ? '' : String(likely.tokenHitRatio)),
   ];
-}
-
-function money({ cost, complete }: Figures): Cell {
-  if (cost === null) return cell(formatMoney(null), '', 'bad');
-  return cell(`${complete ? '' : '≥ '}${formatMoney(cost)}`, formatUsdExact(cost));
-}
-
-function signed(delta: Pico): Cell {
-  const tone = delta === 0n ? undefined : delta < 0n ? 'good' : 'bad';
-  return cell(`${delta > 0n ? '+' : ''}${formatMoney(delta)}`, formatUsdExact(delta), tone);
 }
 
 function signedSavings(savings: Pico): Cell {

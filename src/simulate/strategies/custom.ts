@@ -1,14 +1,14 @@
-/** A list of the user's own: "tools.end,system.end@1h,messages[-1]". */
+/** A list of the user's own: "tools.end+system.end@1h+messages[-1]". */
 import { fail } from '../../core/problem.ts';
 import { lastPlace } from '../breakpoints.ts';
 import { MOST_BREAKPOINTS, type Breakpoints } from '../provider.ts';
-import { setFor, type Marker, type Strategy, type View } from '../strategy.ts';
-import { carrier, messageEnd } from './parts.ts';
+import { setFor, type Marker, type Placement, type Strategy, type View } from '../strategy.ts';
+import { carrier, messageEnd, USER } from './parts.ts';
 
-const PLACE = /^(tools\.end|system\.end|messages\[(-?\d{1,4})\])(?:@(5m|1h))?$/;
+const PLACE = /^(tools\.end|system\.end|messages\[(-?\d{1,4})\]|user\[(-\d{1,4})\])(?:@(5m|1h))?$/;
 
-interface Own {
-  readonly where: 'tools.end' | 'system.end' | number;
+export interface Own {
+  readonly where: 'tools.end' | 'system.end' | { readonly of: 'messages' | 'user'; readonly index: number };
   readonly ttl: '5m' | '1h';
 }
 
@@ -26,37 +26,55 @@ export const custom: Strategy = {
     const places = text.split('+').map((part) => placeOf(part.trim()));
     if (places.length > MOST_BREAKPOINTS)
       fail('bad_strategy', `a request may have ${MOST_BREAKPOINTS} breakpoints at most.`);
-    return {
-      options: { at: text },
-      place(view, breakpoints) {
-        for (const place of places) setOwn(place, view, breakpoints);
-      },
-      markers: places.map(markerOf),
-    };
+    return placedAt(places);
   },
 };
 
+export function placedAt(places: readonly Own[]): Placement {
+  return {
+    options: { at: places.map(textOf).join('+') },
+    place(view, breakpoints) {
+      for (const place of places) setOwn(place, view, breakpoints);
+    },
+    markers: places.map(markerOf),
+  };
+}
+
 function placeOf(text: string): Own {
-  const [, where, message, ttl = '5m'] = PLACE.exec(text) ?? [];
+  const [, where, message, user, ttl = '5m'] = PLACE.exec(text) ?? [];
   if (where === undefined)
     fail('bad_strategy', `"${text}" is no place for a breakpoint.`, {
-      hint: 'Use tools.end, system.end, messages[0], messages[-1], each with @1h if it is to live that long.',
+      hint: 'Use tools.end, system.end, messages[0], messages[-1], user[-2], each with @1h if it is to live that long.',
     });
-  const place = message === undefined ? (where as 'tools.end' | 'system.end') : Number(message);
-  return { where: place, ttl: ttl === '1h' ? '1h' : '5m' };
+  return { where: whereOf(where, message, user), ttl: ttl === '1h' ? '1h' : '5m' };
+}
+
+function whereOf(where: string, message: string | undefined, user: string | undefined): Own['where'] {
+  if (message !== undefined) return { of: 'messages', index: Number(message) };
+  if (user !== undefined) return { of: 'user', index: Number(user) };
+  return where === 'tools.end' ? 'tools.end' : 'system.end';
+}
+
+function textOf({ where, ttl }: Own): string {
+  const place = typeof where === 'string' ? where : `${where.of}[${where.index}]`;
+  return ttl === '1h' ? `${place}@1h` : place;
 }
 
 function setOwn({ where, ttl }: Own, view: View, breakpoints: Breakpoints): void {
   const { prompts, row } = view;
   if (where === 'tools.end') setFor(breakpoints, prompts.toolsEnd[row] ?? -1, ttl);
   else if (where === 'system.end') setFor(breakpoints, carrier(view, prompts.systemEnd[row] ?? -1), ttl);
-  else setFor(breakpoints, carrier(view, where < 0 ? fromEnd(view, -where) : fromStart(view, where)), ttl);
+  else setFor(breakpoints, carrier(view, endOf(where, view)), ttl);
 }
 
-/** End of the n-th last message, 1 the last. */
-function fromEnd(view: View, n: number): number {
+function endOf({ of, index }: Exclude<Own['where'], string>, view: View): number {
+  return index < 0 ? fromEnd(view, of === 'user' ? USER : 0, -index) : fromStart(view, index);
+}
+
+/** End of the n-th last message of a role (0: of any), 1 the last. */
+function fromEnd(view: View, role: number, n: number): number {
   let place = lastPlace(view.prompts, view.row) + 1;
-  for (let left = n; left > 0 && place >= 0; left--) place = messageEnd(view, 0, place - 1);
+  for (let left = n; left > 0 && place >= 0; left--) place = messageEnd(view, role, place - 1);
   return place;
 }
 
@@ -73,5 +91,16 @@ function fromStart(view: View, n: number): number {
 
 function markerOf({ where, ttl }: Own): Marker {
   if (where === 'tools.end') return { where: 'tools[-1]', ttl };
-  return where === 'system.end' ? { where: 'system[-1]', ttl } : { where: `messages[${where}].content[-1]`, ttl };
+  if (where === 'system.end') return { where: 'system[-1]', ttl };
+  const { of, index } = where;
+  if (of === 'messages') return { where: `messages[${index}].content[-1]`, ttl };
+  return {
+    where: `content[-1] of the user's ${index === -1 ? 'last message' : `${ordinal(-index)} message from the end`}`,
+    ttl,
+  };
+}
+
+function ordinal(n: number): string {
+  const ending = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${ending}`;
 }

@@ -4,6 +4,8 @@ import { custom } from './custom.ts';
 import { everyN } from './every-n.ts';
 import { none } from './none.ts';
 import { rolling } from './rolling.ts';
+import { search } from './search.ts';
+import { sent } from './sent.ts';
 import { endOfSystem } from './system.ts';
 import { toolsSystemRolling } from './tools-system-rolling.ts';
 import { toolsSystemTwoTurns } from './tools-system-two-turns.ts';
@@ -12,6 +14,7 @@ import { endOfTools } from './tools.ts';
 
 export const STRATEGIES: readonly Strategy[] = [
   none,
+  sent,
   endOfTools,
   endOfSystem,
   toolsAndSystem,
@@ -19,6 +22,7 @@ export const STRATEGIES: readonly Strategy[] = [
   toolsSystemRolling,
   toolsSystemTwoTurns,
   everyN,
+  search,
   custom,
 ];
 

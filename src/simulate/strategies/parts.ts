@@ -41,7 +41,7 @@ export function carrier({ prompts, prefixes, row }: View, place: number): number
 }
 
 /** As the tree of prefixes tells whose message ends. */
-const USER = 1;
+export const USER = 1;
 
 /** The end of a message at or before a place: of the user, or of anybody (0). -1 without. */
 export function messageEnd({ prompts, prefixes, row }: View, role: number, place: number): number {

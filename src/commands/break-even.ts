@@ -1,0 +1,75 @@
+/** `whatif break-even`: how many reads pay for a write, and how many writes got there. */
+import { existsSync } from 'node:fs';
+import { breakEvens } from '../analysis/break-even.ts';
+import { fail } from '../core/problem.ts';
+import type { Host } from '../host.ts';
+import type { PriceBook } from '../prices/book.ts';
+import { matchModel } from '../prices/match.ts';
+import { breakEvenDocument, type ModelBreakEven } from '../render/documents/break-even.ts';
+import { workloadOf } from '../simulate/chains.ts';
+import { writeReads, type WriteReads } from '../simulate/write-reads.ts';
+import { ledgerPath, loadConfig, type Config } from './config.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { writeDocument, type OutputOptions } from './output.ts';
+import { loadPriceBook } from './price-book.ts';
+import { selectionOf, zoneOf, type UsageOptions } from './where.ts';
+
+export interface BreakEvenOptions extends OutputOptions, UsageOptions {
+  readonly model?: string;
+  readonly db?: string;
+  readonly config?: string;
+  readonly prices?: string;
+}
+
+export async function askBreakEven(options: BreakEvenOptions, host: Host): Promise<ExitCode> {
+  const config = await loadConfig(host, options.config);
+  const book = await loadPriceBook(options.prices, config, host);
+  const wanted = options.model === undefined ? undefined : canonical(options.model, book);
+  const written = await writesOf(options, book, config, host, wanted === undefined);
+  writeDocument(breakEvenDocument(byModel(written, book, wanted)), options, host);
+  return EXIT.fine;
+}
+
+/** The prices of a model tell something without a ledger, unless one is named or all of its models are asked for. */
+async function writesOf(
+  options: BreakEvenOptions,
+  book: PriceBook,
+  config: Config,
+  host: Host,
+  isNeeded: boolean,
+): Promise<WriteReads[]> {
+  const file = ledgerPath(options.db, config, host);
+  if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
+  const { openLedger } = await import('../store/sqlite.ts');
+  const ledger = openLedger(file, { create: false });
+  try {
+    return writeReads(workloadOf(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))));
+  } finally {
+    ledger.close();
+  }
+}
+
+function canonical(name: string, book: PriceBook): string {
+  return (
+    matchModel(book.index, name) ??
+    fail('unknown_model', `no price file has the model "${name}".`, {
+      hint: 'promptcache-cost prices list names them all.',
+    })
+  );
+}
+
+/** A model's ids are one model. */
+function byModel(written: readonly WriteReads[], book: PriceBook, wanted: string | undefined): ModelBreakEven[] {
+  const models = new Map<string, { write5m: number[]; write1h: number[] }>();
+  for (const { model, write5m, write1h } of written) {
+    const name = matchModel(book.index, model);
+    if (name === undefined) continue;
+    const own = models.get(name) ?? { write5m: write5m.map(() => 0), write1h: write1h.map(() => 0) };
+    models.set(name, {
+      write5m: own.write5m.map((tokens, reads) => tokens + (write5m[reads] ?? 0)),
+      write1h: own.write1h.map((tokens, reads) => tokens + (write1h[reads] ?? 0)),
+    });
+  }
+  const names = wanted === undefined ? [...models.keys()].sort() : [wanted];
+  return names.map((model) => ({ model, rows: breakEvens(book, model), writes: models.get(model) }));
+}

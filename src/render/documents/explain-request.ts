@@ -1,0 +1,194 @@
+/** One request drawn block by block: what was read, written and sent as input, where its breakpoints stand, and why. */
+import { formatUsdExact } from '../../core/money.ts';
+import { formatInstant } from '../../core/time.ts';
+import { formatDuration } from '../../simulate/duration.ts';
+import type { RequestBill, RequestStory, StoryBlock } from '../../simulate/request-story.ts';
+import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { formatInteger, formatMoney, formatPlural } from '../numbers.ts';
+import { causeText } from './cause-words.ts';
+import { money } from './money-cells.ts';
+
+const SCHEMA_VERSION = 1;
+
+const BILLED: Readonly<Record<StoryBlock['billed'], string>> = {
+  read: 'read',
+  write_5m: 'written, 5m',
+  write_1h: 'written, 1h',
+  input: 'input',
+};
+
+export function explainRequestDocument(id: string, story: RequestStory): Document {
+  const { at, model, session, replayed, logged, blocks } = story;
+  return {
+    headline: [
+      `Request ${id} of ${formatInstant(at)}, ${model}: ${formatPlural(blocks.length, 'block')}, ${billText(logged ?? replayed)}.`,
+      causeText(story.judged, story),
+    ],
+    tables: [
+      { columns: BLOCKS, rows: stretches(blocks).map((stretch) => blockCells(stretch, blocks)) },
+      { title: 'What it cost', columns: BILLS, rows: bills(story) },
+    ],
+    notes: notes(story),
+    json: {
+      schema_version: SCHEMA_VERSION,
+      request: id,
+      at: formatInstant(at),
+      model,
+      session: session === '' ? null : session,
+      cause: causeJson(story),
+      entry: story.entry && { used_at: formatInstant(story.entry.usedAt), ttl_ms: story.entry.ttl },
+      minimum_tokens: story.minimum,
+      logged: logged === undefined ? null : billJson(logged),
+      replayed: billJson(replayed),
+      blocks: blocks.map(({ level, kind, tokens, upTo, billed, breakpoint, shared }, place) => ({
+        ...{ place, level, kind, tokens, up_to: upTo, billed, breakpoint_ms: breakpoint ?? null, shared },
+      })),
+    },
+  };
+}
+
+function causeJson({ judged, beforeAt }: RequestStory): unknown {
+  const { cause, place, level, ms, missed } = judged;
+  return {
+    ...{ code: cause, block: place < 0 ? null : place, level: level ?? null, ms, missed_tokens: missed },
+    before: beforeAt === undefined ? null : formatInstant(beforeAt),
+    known: 'observed',
+  };
+}
+
+function billText({ read, write5m, write1h, input, figures }: RequestBill): string {
+  const parts = [
+    [read, 'read'],
+    [write5m, 'written for 5m'],
+    [write1h, 'written for 1h'],
+    [input, 'as input'],
+  ] as const;
+  const told = parts.filter(([tokens]) => tokens > 0).map(([tokens, what]) => `${formatInteger(tokens)} ${what}`);
+  return `${told.join(', ')} tokens; ${formatMoney(figures.cost)}`;
+}
+
+/** Blocks that follow each other and are alike in all that is drawn; a breakpoint ends a stretch. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+function stretches(blocks: readonly StoryBlock[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const [place, block] of blocks.entries()) {
+    const before = blocks[place - 1];
+    const goesOn =
+      before !== undefined &&
+      before.breakpoint === undefined &&
+      before.level === block.level &&
+      before.kind === block.kind &&
+      before.billed === block.billed &&
+      before.shared === block.shared;
+    const first = goesOn ? (found.pop()?.first ?? place) : place;
+    found.push({ first, last: place });
+  }
+  return found;
+}
+
+const BLOCKS: readonly Column[] = [
+  { name: 'blocks', title: 'Blocks', align: 'right', sparable: 0 },
+  { name: 'level', title: 'Level', align: 'left', sparable: 0 },
+  { name: 'kind', title: 'Kind', align: 'left', sparable: 2 },
+  { name: 'tokens', title: 'Tokens', align: 'right', sparable: 0 },
+  { name: 'up_to', title: 'Up to', align: 'right', sparable: 1 },
+  { name: 'drawn', title: '', align: 'left', sparable: 3 },
+  { name: 'billed', title: 'As', align: 'left', sparable: 0 },
+  { name: 'breakpoint', title: 'Breakpoint', align: 'left', sparable: 0 },
+  { name: 'seen', title: 'Before', align: 'left', sparable: 1 },
+];
+
+function blockCells({ first, last }: Stretch, blocks: readonly StoryBlock[]): Cell[] {
+  const end = blocks[last];
+  if (end === undefined) return [];
+  const { level, kind, upTo, billed, breakpoint, shared } = end;
+  const tokens = upTo - (blocks[first - 1]?.upTo ?? 0);
+  const whole = blocks.at(-1)?.upTo ?? 0;
+  const ttl = breakpoint === undefined ? '' : formatDuration(breakpoint);
+  return [
+    cell(first === last ? String(first) : `${first}–${last}`, first === last ? String(first) : `${first}-${last}`),
+    cell(level),
+    cell(kind.replaceAll('_', ' '), kind),
+    cell(formatInteger(tokens), String(tokens)),
+    cell(formatInteger(upTo), String(upTo)),
+    cell(bar(billed, tokens, whole), ''),
+    cell(BILLED[billed], billed, billed === 'read' ? 'good' : undefined),
+    breakpoint === undefined ? cell('') : cell(`◆ ${ttl}`, ttl),
+    shared ? cell('sent before', 'sent_before') : cell('new', 'new', 'quiet'),
+  ];
+}
+
+const WIDTH = 20;
+const INK: Readonly<Record<StoryBlock['billed'], string>> = { read: '░', write_5m: '▓', write_1h: '█', input: '▒' };
+
+/** The share of the prompt, at least one mark. */
+function bar(billed: StoryBlock['billed'], tokens: number, whole: number): string {
+  return INK[billed].repeat(whole === 0 ? 0 : Math.max(1, Math.round((tokens / whole) * WIDTH)));
+}
+
+const BILLS: readonly Column[] = [
+  { name: 'what', title: '', align: 'left', sparable: 0 },
+  { name: 'read', title: 'Read', align: 'right', sparable: 0 },
+  { name: 'write_5m', title: 'Written, 5m', align: 'right', sparable: 0 },
+  { name: 'write_1h', title: 'Written, 1h', align: 'right', sparable: 0 },
+  { name: 'input', title: 'Input', align: 'right', sparable: 0 },
+  { name: 'output', title: 'Output', align: 'right', sparable: 1 },
+  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+  { name: 'net_savings_usd', title: 'Net savings', align: 'right', sparable: 1 },
+];
+
+function bills({ logged, replayed }: RequestStory): Cell[][] {
+  const row = (what: string, bill: RequestBill): Cell[] => [
+    cell(what),
+    ...[bill.read, bill.write5m, bill.write1h, bill.input, bill.output].map((n) => cell(formatInteger(n), String(n))),
+    money(bill.figures),
+    bill.figures.netSavings === null
+      ? cell('–', '')
+      : cell(
+          formatMoney(bill.figures.netSavings),
+          formatUsdExact(bill.figures.netSavings),
+          bill.figures.netSavings < 0n ? 'bad' : undefined,
+        ),
+  ];
+  return [...(logged === undefined ? [] : [row('logged', logged)]), row('by the rules', replayed)];
+}
+
+function notes({ entry, logged, replayed }: RequestStory): Note[] {
+  const used: Note[] =
+    entry === undefined
+      ? []
+      : [
+          {
+            text: `The entry it read was last used at ${formatInstant(entry.usedAt)} and lives ${formatDuration(entry.ttl)} from each use.`,
+          },
+        ];
+  const differs =
+    logged !== undefined &&
+    (logged.read !== replayed.read || logged.write5m + logged.write1h !== replayed.write5m + replayed.write1h);
+  return [
+    ...used,
+    ...(differs
+      ? [
+          {
+            text: 'The log tells another split than the rules: an entry from before the log began, or one that went early.',
+            tone: 'warn' as const,
+          },
+        ]
+      : []),
+    {
+      text: 'Blocks count from 0, as the request lists them: tools, system, messages. Tokens between two boundaries that a usage tells are estimates.',
+      tone: 'quiet',
+    },
+  ];
+}
+
+function billJson({ read, write5m, write1h, input, output, figures }: RequestBill): unknown {
+  return {
+    tokens: { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output },
+    cost_usd: figures.cost === null ? null : formatUsdExact(figures.cost),
+  };
+}

@@ -1,0 +1,35 @@
+/** The axis "scenario", of what needs to know the requests themselves. One file each, in `request-scenarios/`. */
+import type { Bills } from './bills.ts';
+import type { PromptWorld } from './prompt-world.ts';
+import type { Options } from './scenario.ts';
+
+export interface RequestScenario {
+  readonly id: string;
+  /** What it is, in a table. */
+  readonly title: string;
+  /** How it is asked for with its options, for the help. */
+  readonly usage: string;
+  /** Part of the answer when nothing is named. */
+  readonly standard: boolean;
+  readonly realisable: boolean;
+  /** What would have to be done. */
+  readonly todo: string;
+  /** Reads the options. Throws a Failure that names what is wrong. */
+  plan(options: Options): RequestPlan;
+}
+
+export interface RequestPlan {
+  /** As they apply, defaults included. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Bills what is still asked of the provider. Tells what was answered otherwise, where that is what it does. */
+  play(world: PromptWorld, bills: Bills): Answered | undefined;
+}
+
+/** Requests that were answered from a store of answers. */
+export interface Answered {
+  readonly requests: number;
+  /** Of those: whose last user message was another than that of the answer they would have got. */
+  readonly otherQuestion: number;
+  /** Of those: with the same last user message, behind or beside something else. */
+  readonly otherContext: number;
+}

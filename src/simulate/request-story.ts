@@ -1,0 +1,131 @@
+/** One request, block by block: what of it was read and written by the rules of the cache, and why no more. */
+import type { Figures } from '../analysis/figures.ts';
+import { BLOCK_KINDS, LEVELS, type BlockKind, type Level } from '../core/prompt.ts';
+import type { Instant } from '../core/time.ts';
+import { lastPlace } from './breakpoints.ts';
+import type { PromptWorld } from './prompt-world.ts';
+import type { Breakpoints, Split } from './provider.ts';
+import { billsOf, priced } from './request-bills.ts';
+import { judgeRequests, minimumOf, tokensAt, type Judged, type Past } from './request-causes.ts';
+
+export interface RequestStory {
+  readonly at: Instant;
+  readonly model: string;
+  readonly session: string;
+  readonly judged: Judged;
+  /** Of the request that this one is held against; undefined without. */
+  readonly beforeAt: Instant | undefined;
+  /** As logged; undefined where the log does not tell what was read and written. */
+  readonly logged: RequestBill | undefined;
+  readonly replayed: RequestBill;
+  readonly blocks: readonly StoryBlock[];
+  /** The entry that was read: when it had last been used, and for how long (ms) it lived from then. */
+  readonly entry: { readonly usedAt: Instant; readonly ttl: number } | undefined;
+  /** The smallest prefix that is cached, in tokens. */
+  readonly minimum: number;
+}
+
+/** Tokens, and what they cost. */
+export interface RequestBill extends Omit<Split, 'hit'> {
+  readonly output: number;
+  readonly figures: Figures;
+}
+
+export interface StoryBlock {
+  readonly level: Level;
+  readonly kind: BlockKind;
+  /** Tokens of this block, and of all up to it. */
+  readonly tokens: number;
+  readonly upTo: number;
+  readonly billed: 'read' | 'write_5m' | 'write_1h' | 'input';
+  /** Of the breakpoint behind it: ms to live; undefined without. */
+  readonly breakpoint: number | undefined;
+  /** An earlier request began with the same blocks up to this one. */
+  readonly shared: boolean;
+}
+
+/** undefined when there is no such row. */
+export function storyOf(world: PromptWorld, row: number): RequestStory | undefined {
+  let story: RequestStory | undefined;
+  judgeRequests(world, (each, judged, split, breakpoints, past) => {
+    if (each === row) story = told(world, row, judged, split, breakpoints, past);
+  });
+  return story;
+}
+
+function told(
+  world: PromptWorld,
+  row: number,
+  judged: Judged,
+  split: Split,
+  breakpoints: Breakpoints,
+  past: Past,
+): RequestStory {
+  const { prompts, names } = world.log;
+  const momentOf = (other: number): Instant => (prompts.at[other] ?? 0) as Instant;
+  return {
+    at: momentOf(row),
+    model: names[row]?.model ?? '',
+    session: names[row]?.session ?? '',
+    judged,
+    beforeAt: judged.before < 0 ? undefined : momentOf(judged.before),
+    logged: prompts.logsCache[row] === 1 ? loggedBill(world, row) : undefined,
+    replayed: billOf(world, row, split),
+    blocks: blocksOf(world, row, split, breakpoints, past),
+    entry: entryOf(world, row, split.hit, past),
+    minimum: minimumOf(world, row),
+  };
+}
+
+function entryOf({ log: { prompts } }: PromptWorld, row: number, hit: number, past: Past): RequestStory['entry'] {
+  if (hit < 0) return undefined;
+  const node = prompts.path[(prompts.from[row] ?? 0) + hit] ?? 0;
+  const usedAt = (prompts.at[past.writers[node] ?? 0] ?? 0) as Instant;
+  return { usedAt, ttl: past.entries.ttl[node] ?? 0 };
+}
+
+function blocksOf(
+  world: PromptWorld,
+  row: number,
+  { read, write1h, write5m }: Split,
+  { count, places, ttls }: Breakpoints,
+  { seen }: Past,
+): StoryBlock[] {
+  const { prompts, prefixes } = world.log;
+  const from = prompts.from[row] ?? 0;
+  return Array.from({ length: lastPlace(prompts, row) + 1 }, (_, place): StoryBlock => {
+    const node = prompts.path[from + place] ?? 0;
+    const upTo = tokensAt(world, row, place);
+    const mark = places.subarray(0, count).indexOf(place);
+    const billed =
+      upTo <= read
+        ? 'read'
+        : upTo <= read + write1h
+          ? 'write_1h'
+          : upTo <= read + write1h + write5m
+            ? 'write_5m'
+            : 'input';
+    return {
+      level: LEVELS[prefixes.level[node] ?? 0] ?? 'messages',
+      kind: BLOCK_KINDS[prefixes.kind[node] ?? 0] ?? 'other',
+      tokens: upTo - tokensAt(world, row, place - 1),
+      upTo,
+      billed,
+      breakpoint: mark < 0 ? undefined : ttls[mark],
+      shared: (seen[node] ?? -1) >= 0,
+    };
+  });
+}
+
+function loggedBill(world: PromptWorld, row: number): RequestBill {
+  const { prompts } = world.log;
+  const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
+  return billOf(world, row, { read, write5m, write1h, input: (prompts.total[row] ?? 0) - read - write5m - write1h });
+}
+
+function billOf(world: PromptWorld, row: number, { read, write5m, write1h, input }: Omit<Split, 'hit'>): RequestBill {
+  const output = world.log.prompts.output[row] ?? 0;
+  const bills = billsOf(world);
+  bills.add(row, input, write5m, write1h, read, output);
+  return { input, write5m, write1h, read, output, figures: priced(bills, world) };
+}
