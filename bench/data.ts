@@ -1,8 +1,8 @@
 /** The logs to measure with: made once per size and seed, and kept below bench/.data. */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { generate, generateSessions, generateSlim } from './generate.ts';
+import { ingestFile, makePromptLedger } from './ledgers.ts';
 import type { Truth } from './synthetic/truth.ts';
 
 export interface Dataset {
@@ -15,32 +15,41 @@ export interface Data {
   readonly slim: Dataset;
   /** Requests of conversations, in a ledger beside them. */
   readonly sessions: Dataset & { readonly db: string };
+  /** Requests with their prompts, of which there is nothing but a ledger. */
+  readonly prompts: Dataset & { readonly db: string };
   /** Lines that are not yet in the transcripts, and what they add. */
   readonly more: Dataset;
 }
 
-const CLI = path.resolve(import.meta.dirname, '..', 'bin', 'promptcache-cost.js');
 const SEED = 1;
 const MORE_BYTES = 1_000_000;
 
-export function prepare(root: string, { bytes, rows }: { bytes: number; rows: number }): Data {
+export interface Sizes {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly prompts: number;
+}
+
+export function prepare(root: string, { bytes, rows, prompts }: Sizes): Data {
   const folder = (name: string): string => path.join(root, name);
   return {
     transcripts: reuse(folder(`transcripts-${bytes}`), (out) => generate({ out, bytes, seed: SEED })),
     slim: reuse(folder(`responses-${rows}`), (out) => generateSlim({ out, rows, seed: SEED })),
     sessions: inLedger(reuse(folder(`sessions-${rows}`), (out) => generateSessions({ out, rows, seed: SEED }))),
+    prompts: promptLedger(folder(`prompts-${prompts}`), prompts),
     more: reuse(folder(`more-${MORE_BYTES}`), (out) => generate({ out, bytes: MORE_BYTES, seed: SEED + 1 })),
   };
 }
 
-/** Replays are measured, not the ingest of what they replay. */
 function inLedger(data: Dataset): Data['sessions'] {
   const db = path.join(data.folder, 'usage.db');
-  console.error(`Ingesting ${path.basename(data.folder)} …`);
-  const log = path.join(data.folder, 'requests.csv');
-  const done = spawnSync(process.execPath, [CLI, 'ingest', log, '--db', db, '--quiet'], { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error('The conversations could not be ingested.');
+  ingestFile(path.join(data.folder, 'requests.csv'), db);
   return { ...data, db };
+}
+
+function promptLedger(folder: string, rows: number): Data['prompts'] {
+  const made = reuse(folder, (out) => makePromptLedger({ out, rows, seed: SEED }));
+  return { ...made, db: path.join(folder, 'usage.db') };
 }
 
 /** What is there is used again when it is as large as its truth says: a run may have been interrupted. */

@@ -20,6 +20,8 @@ export const CASES = [
   'check of responses, unread writes',
   'whatif of conversations, every scenario',
   'their replay by itself',
+  'prompts of 300 blocks, read and counted',
+  'their replay under one strategy',
 ] as const;
 
 export type Case = (typeof CASES)[number];
@@ -37,6 +39,7 @@ const SCENARIOS = [
 
 const CLI = path.resolve(import.meta.dirname, '..', 'bin', 'promptcache-cost.js');
 const REPLAY = path.join(import.meta.dirname, 'replay.mjs');
+const PROMPTS = path.join(import.meta.dirname, 'prompts.mjs');
 const BASELINE = path.join(import.meta.dirname, 'baseline.mjs');
 
 /** `scratch` is emptied before and after. */
@@ -80,6 +83,8 @@ export function runRound(data: Data, scratch: string): Round {
   const checkUnread = cli('check', ...month, '--max-unread-write-share', '0.5');
   const whatif = cli('whatif', ...SCENARIOS.flatMap((name) => ['--scenario', name]), '--db', data.sessions.db);
   const replay = runMeasured(scratch, REPLAY, [data.sessions.db, ...SCENARIOS]);
+  const prompts = runMeasured(scratch, PROMPTS, [data.prompts.db, 'tools-system-rolling']);
+  const played = JSON.parse(prompts.stdout) as { requests: number; load: number; replay: number };
   const byModelOfResponses = report('model', 'responses.db');
   rmSync(scratch, { recursive: true, force: true });
 
@@ -100,6 +105,8 @@ export function runRound(data: Data, scratch: string): Round {
       'check of responses, unread writes': checkUnread,
       'whatif of conversations, every scenario': whatif,
       'their replay by itself': { ...replay, seconds: Number(replay.stdout) },
+      'prompts of 300 blocks, read and counted': { ...prompts, seconds: played.load },
+      'their replay under one strategy': { ...prompts, seconds: played.replay },
     },
     wrong: [
       ...differences('transcripts', transcripts.truth.models, byModel.stdout),
@@ -109,6 +116,7 @@ export function runRound(data: Data, scratch: string): Round {
         byModelAfter.stdout,
       ),
       ...differences('responses', slim.truth.models, byModelOfResponses.stdout),
+      ...(played.requests === data.prompts.truth.responses ? [] : [`${played.requests} requests have prompts`]),
     ],
   };
 }

@@ -1,9 +1,9 @@
 /**
- * npm run bench -- [--bytes 200000000] [--rows 1000000] [--rounds 5] [--write]
+ * npm run bench -- [--bytes 200000000] [--rows 1000000] [--prompts 100000] [--rounds 5] [--write]
  *
  * Measures the built CLI (dist/ has to be there) in fresh processes, each case once per round so that a busy
  * machine hurts all of them alike. Exits 1 when a ledger's tokens are not those of the truth, or when ingest
- * takes more memory than it may, whatever the size of the input, or a replay of a million requests does.
+ * takes more memory than it may, whatever the size of the input, or a replay of requests does.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,21 +17,25 @@ import { casesTable, ratiosTable, type Medians } from './table.ts';
 const RSS_LIMIT = 200_000_000;
 /** A replay needs every request at hand. */
 const REPLAY_RSS_LIMIT = 1_000_000_000;
+/** And one of prompts every block of every prompt. */
+const PROMPTS_RSS_LIMIT = 1_500_000_000;
 
 const { values } = parseArgs({
   options: {
     bytes: { type: 'string', default: '200000000' },
     rows: { type: 'string', default: '1000000' },
+    prompts: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
   },
 });
 const bytes = positive('bytes');
 const rows = positive('rows');
+const prompts = positive('prompts');
 const rounds = positive('rounds');
 
 const root = path.join(import.meta.dirname, '.data');
-const data = prepare(root, { bytes, rows });
+const data = prepare(root, { bytes, rows, prompts });
 if (!existsSync(path.join(import.meta.dirname, '..', 'dist', 'main.js')))
   throw new Error('There is no dist/: run "npm run build" first.');
 
@@ -54,8 +58,12 @@ const replay = Math.max(...done.map(({ samples }) => samples['whatif of conversa
 if (replay > REPLAY_RSS_LIMIT)
   wrong.push(`whatif took ${Math.round(replay / 1e6)} MB of memory, may take ${REPLAY_RSS_LIMIT / 1e6}`);
 
+const prompted = Math.max(...done.map(({ samples }) => samples['their replay under one strategy'].rss));
+if (prompted > PROMPTS_RSS_LIMIT)
+  wrong.push(`prompts took ${Math.round(prompted / 1e6)} MB of memory, may take ${PROMPTS_RSS_LIMIT / 1e6}`);
+
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
-const result = { machine, bytes, rows, rounds, medians, peak_ingest_rss: peak, wrong };
+const result = { machine, bytes, rows, prompts, rounds, medians, peak_ingest_rss: peak, wrong };
 writeFileSync(path.join(root, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
 const report = `Node ${machine.node}, ${machine.cores} x ${machine.cpu}, medians of ${rounds} fresh processes each.\n\n${casesTable(medians, data)}\n\n${ratiosTable(medians, data)}`;
 console.log(`${report}\n`);
@@ -74,7 +82,7 @@ function writeReport(tables: string): void {
   writeFileSync(file, text);
 }
 
-function positive(name: 'bytes' | 'rows' | 'rounds'): number {
+function positive(name: 'bytes' | 'rows' | 'prompts' | 'rounds'): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value <= 0) throw new Error(`--${name} takes a positive whole number.`);
   return value;

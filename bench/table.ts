@@ -6,11 +6,16 @@ import { CASES, type Case } from './round.ts';
 export type Medians = Readonly<Record<Case, Sample>>;
 
 /** How much a case reads: bytes, and the responses in them. */
-function workOf(name: Case, { transcripts, slim, sessions }: Data): { bytes: number; events: number } | undefined {
+function workOf(
+  name: Case,
+  { transcripts, slim, sessions, prompts }: Data,
+): { bytes: number; events: number } | undefined {
   if (name.endsWith(' transcripts')) return { bytes: transcripts.truth.bytes, events: transcripts.truth.responses };
   if (name.endsWith(' responses') && !name.startsWith('check'))
     return { bytes: slim.truth.bytes, events: slim.truth.responses };
   // Replayed from the ledger: there are events, and no bytes to read.
+  if (name.startsWith('prompts of') || name === 'their replay under one strategy')
+    return { bytes: 0, events: prompts.truth.responses };
   if (name.startsWith('whatif') || name.startsWith('their replay'))
     return { bytes: 0, events: sessions.truth.responses };
   return undefined;

@@ -206,6 +206,7 @@ it.each<[string[]]>([
   [['--level', 'request', '--strategy', 'rolling:ttl=2h']],
   [['--level', 'request', '--strategy', 'every-n:n=0']],
   [['--level', 'request', '--strategy', 'custom:at=somewhere']],
+  [['--level', 'request', '--strategy', 'custom:at=tools.end+system.end@1h']],
   [['--source', 'messages']],
   [['break-even', '--model', 'claude-opus-5-7']],
 ])('whatif %j is one line, and exit 2', async (args) => {

@@ -26,6 +26,9 @@ export const custom: Strategy = {
     const places = text.split('+').map((part) => placeOf(part.trim()));
     if (places.length > MOST_BREAKPOINTS)
       fail('bad_strategy', `a request may have ${MOST_BREAKPOINTS} breakpoints at most.`);
+    const shortest = Math.min(...places.filter(({ ttl }) => ttl === '5m').map(levelOf));
+    if (places.some((place) => place.ttl === '1h' && levelOf(place) > shortest))
+      fail('bad_strategy', 'one hour has to stand before five minutes, or the API refuses the request.');
     return placedAt(places);
   },
 };
@@ -47,6 +50,11 @@ function placeOf(text: string): Own {
       hint: 'Use tools.end, system.end, messages[0], messages[-1], user[-2], each with @1h if it is to live that long.',
     });
   return { where: whereOf(where, message, user), ttl: ttl === '1h' ? '1h' : '5m' };
+}
+
+/** In the order of the prompt. */
+function levelOf({ where }: Own): number {
+  return where === 'tools.end' ? 0 : where === 'system.end' ? 1 : 2;
 }
 
 function whereOf(where: string, message: string | undefined, user: string | undefined): Own['where'] {

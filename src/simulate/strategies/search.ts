@@ -12,9 +12,16 @@ import { placementOf } from './parts.ts';
 
 /** What no list of places can say. */
 const OTHERS: readonly Placement[] = [
-  ...['5m', '1h'].map((ttl) => spacedPlacement({ ttl })),
-  ...LIFETIMES.map((lifetime) => placementOf(['tools', 'system', 'two-turns'], lifetime)),
+  ...['5m', '1h'].map((ttl) => called(`every-n:ttl=${ttl}`, spacedPlacement({ ttl }))),
+  ...LIFETIMES.map((ttl) =>
+    called(`tools-system-two-turns:ttl=${ttl}`, placementOf(['tools', 'system', 'two-turns'], ttl)),
+  ),
 ];
+
+/** As it would be asked for by itself. */
+function called(as: string, placement: Placement): Placement {
+  return { ...placement, options: { as } };
+}
 
 /** In the order of the prompt. */
 const PLACES: readonly Own['where'][] = [
