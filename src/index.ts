@@ -2,6 +2,7 @@
  * The library: the pure parts. Money in picodollars, tokens by meter, instants in ms UTC; nothing here reads a file,
  * a clock or the environment.
  */
+export type { MissReason, ReportedMiss } from './core/diagnosis.ts';
 export type { Flag, Kind, Origin, Scope, Terms, UsageEvent, UsagePart } from './core/event.ts';
 export { FLAGS, flagsOf, merge, NO_SCOPE } from './core/event.ts';
 export type { Count, Meters, MeterSums, TokenMeter } from './core/meters.ts';

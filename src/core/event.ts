@@ -1,6 +1,7 @@
 /**
  * The one shape every log is read into.
  */
+import { mergeReported, type ReportedMiss } from './diagnosis.ts';
 import { promptTokens, type Meters } from './meters.ts';
 import type { Prompt } from './prompt.ts';
 import type { Instant } from './time.ts';
@@ -128,6 +129,8 @@ export interface UsageEvent {
   readonly origin: Origin;
   /** What was sent, where the record has it. */
   readonly prompt?: Prompt;
+  /** What the provider says of what it did not read from the cache, where the record has it. */
+  readonly reported?: ReportedMiss;
 }
 
 /**
@@ -149,15 +152,21 @@ export const NO_SCOPE: Scope = {
 /**
  * Two records of one response become one: the larger output wins, then the more complete record, then the
  * larger prompt, then whatever sorts first, so that the outcome does not depend on the order of reading.
- * The span of time is that of both.
+ * The span of time is that of both. What was sent and what the provider says of a miss are merged by themselves.
  */
 export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const winner = compare(a, b) <= 0 ? a : b;
   const { at, until, given } = span(a, b);
   const flags = given ? winner.flags | GIVEN : winner.flags & ~GIVEN;
   const prompt = sentOf(a, b);
-  const same = winner.at === at && winner.until === until && winner.flags === flags && winner.prompt === prompt;
-  return same ? winner : { ...winner, at, until, flags, ...(prompt && { prompt }) };
+  const reported = mergeReported(a.reported, b.reported);
+  const same =
+    winner.at === at &&
+    winner.until === until &&
+    winner.flags === flags &&
+    winner.prompt === prompt &&
+    winner.reported === reported;
+  return same ? winner : { ...winner, at, until, flags, ...(prompt && { prompt }), ...(reported && { reported }) };
 }
 
 /** Of two the one with more blocks, or whose digest sorts last; one record of a response may have it and another not. */

@@ -7,6 +7,7 @@ import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { reportedMiss } from './reported-miss.ts';
 import { refused, type Context, type JsonObject, type Reading } from './source.ts';
 
 /** What the record around the response knows beside it. */
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly completeness?: number;
   /** What was sent, where the record has it. */
   readonly prompt?: Prompt;
+  /** Whether the request is known to have had itself compared with another (diagnostics). */
+  readonly compared?: boolean;
 }
 
 /** The event, or why there is none. `message` must have a usage object. */
@@ -40,6 +43,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   const key = id !== '' ? `message:${id}` : around.otherKeys?.find((other) => other !== undefined);
   const flags: Flag[] = [...read.flags, ...around.flags];
   if (key === undefined) flags.push('no_id');
+  const reported = reportedMiss(message['diagnostics'], around.compared === true);
   // A file's date may change without its records.
   const ownTime = around.flags.includes('instant_given') ? null : around.at;
   const event: UsageEvent = {
@@ -58,6 +62,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     completeness: (around.completeness ?? 0) + completenessOf(message, usage),
     origin: { file: context.file, line: context.line },
     ...(around.prompt && { prompt: around.prompt }),
+    ...(reported && { reported }),
   };
   return { kind: 'events', events: [event] };
 }

@@ -5,6 +5,7 @@
  */
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { isCompared } from './reported-miss.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'messages';
@@ -48,7 +49,12 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   return messageEvent(
     response,
-    { source: id, at: instant.at, flags: instant.assumed === undefined ? [] : [instant.assumed] },
+    {
+      source: id,
+      at: instant.at,
+      flags: instant.assumed === undefined ? [] : [instant.assumed],
+      compared: isCompared(record['request']),
+    },
     context,
   );
 }

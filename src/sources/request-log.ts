@@ -9,6 +9,7 @@ import { known, withSplit } from './event-stream.ts';
 import { instantOf, isObject, nameText, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage, isResponse, unwrap } from './messages.ts';
+import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
@@ -79,6 +80,7 @@ function read(record: JsonObject, context: Context): Reading {
       flags: instant.assumed === undefined ? [] : [instant.assumed],
       scope: scopeOf(record),
       ...(sent.prompt && { prompt: sent.prompt }),
+      compared: isCompared(request),
     },
     context,
   );

@@ -98,7 +98,7 @@ function hasImage({ type, content }: JsonObject): boolean {
 }
 
 /** What does not change the answer, or is part of the digest as blocks. */
-const ASIDE = new Set(['tools', 'system', 'messages', 'cache_control', 'stream']);
+const ASIDE = new Set(['tools', 'system', 'messages', 'cache_control', 'stream', 'diagnostics']);
 
 /** From the blocks' hashes, so that a text alone and a list of one text are the same, as they are to the API. */
 function digestOf(request: JsonObject, { blocks }: Blocks, fingerprint: Fingerprint): string {

@@ -2,9 +2,10 @@
 import type Database from 'better-sqlite3';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
-import type { Inference, InferenceQuery, PromptedInference } from './ledger.ts';
+import type { Inference, InferenceQuery, LoggedInference, PromptedInference, TracedInference } from './ledger.ts';
+import { fromReported, REPORTED, type Reported } from './reported.ts';
 import { fromTold, TOLD, type Told } from './stored-prompt.ts';
-import { inferencesSql, promptsSql } from './usage-sql.ts';
+import { inferencesSql, promptsSql, requestsSql } from './usage-sql.ts';
 
 /** In the order of the statement: at, span, model, terms, scope, requests, the meters, then the values asked for. */
 type Row = readonly [
@@ -12,6 +13,9 @@ type Row = readonly [
   ...[input: number, write5m: number, write1h: number, read: number, output: number, webSearch: number],
   ...values: string[],
 ];
+
+/** What is traced begins with these. */
+type Trace = readonly [key: Buffer, file: string, line: number];
 
 const NO_VALUES: readonly string[] = [];
 
@@ -30,13 +34,30 @@ export function* readPrompts(
   known: Dimensions,
   query: InferenceQuery,
 ): Iterable<PromptedInference> {
-  const { sql, parameters } = promptsSql(query, ['key', 'run', ...TOLD]);
-  type Prompted = readonly [file: string, line: number, key: Buffer, run: number, ...rest: [...Told, ...Row]];
-  for (const [file, line, key, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
+  const { sql, parameters } = promptsSql(query, ['run', ...TOLD]);
+  type Prompted = readonly [...Trace, run: number, ...rest: [...Told, ...Row]];
+  for (const [key, file, line, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
     const told = rest.slice(0, TOLD.length) as unknown as Told;
     const row = rest.slice(TOLD.length) as unknown as Row;
-    yield { ...toInference(row, known), ...fromTold(told), run, id: key.toString('hex'), file, line };
+    yield { ...toTraced([key, file, line], row, known), ...fromTold(told), run };
   }
+}
+
+export function* readRequests(
+  database: Database.Database,
+  known: Dimensions,
+  query: InferenceQuery,
+): Iterable<LoggedInference> {
+  const { sql, parameters } = requestsSql(query, REPORTED);
+  type Logged = readonly [...Trace, part: number, ...Reported, ...Row];
+  for (const logged of database.prepare(sql).raw().iterate(parameters) as Iterable<Logged>) {
+    const [key, file, line, part, reason, tokens, ...row] = logged;
+    yield { ...toTraced([key, file, line], row, known), part, reported: fromReported([reason, tokens]) };
+  }
+}
+
+function toTraced([key, file, line]: Trace, row: Row, known: Dimensions): TracedInference {
+  return { ...toInference(row, known), id: key.toString('hex'), file, line };
 }
 
 function toInference(row: Row, known: Dimensions): Inference {

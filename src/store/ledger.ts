@@ -2,6 +2,7 @@
  * What the rest of the program knows of the ledger. Tokens go in and sums of tokens come out; money is made
  * elsewhere.
  */
+import type { ReportedMiss } from '../core/diagnosis.ts';
 import type { Flag, Terms, UsageEvent } from '../core/event.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
@@ -26,6 +27,8 @@ export interface Ledger {
   usage(query: UsageQuery): Iterable<UsageGroup>;
   /** Every inference of a selection, in the order of time: what sums cannot tell. */
   inferences(query: InferenceQuery): Iterable<Inference>;
+  /** The same in the same order, with where they were logged and what the provider says of what it did not read. */
+  requests(query: InferenceQuery): Iterable<LoggedInference>;
   /** Requests of a selection whose prompts are known, in the order of time; those of one instant as they were logged. */
   prompts(query: InferenceQuery): Iterable<PromptedInference>;
   /** The runs of blocks that prompts are made of; a run comes after the one it goes on from. */
@@ -36,7 +39,7 @@ export interface Ledger {
   /** 64 bits of a hash under the ledger's own key, which nobody else knows, in 16 hexadecimal digits. */
   fingerprint(text: string): string;
   /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
-  isOf(inference: Pick<PromptedInference, 'id'>, key: string): boolean;
+  isOf(inference: Pick<TracedInference, 'id'>, key: string): boolean;
   /** Every model id the ledger has seen, as logged. */
   models(): readonly string[];
   /** What the records of each file came to. */
@@ -170,14 +173,26 @@ export interface Inference {
   readonly meters: Meters;
 }
 
-/** An inference with what it was sent; its blocks are those of its run and of all runs before that. */
-export interface PromptedInference extends Inference, Omit<Prompt, 'blocks'> {
-  readonly run: number;
-  /** The event's key, hashed. */
+/** An inference that can be found again, in the ledger and in its log. */
+export interface TracedInference extends Inference {
+  /** The event's key, hashed, in hexadecimal digits. */
   readonly id: string;
   /** Where it was logged. */
   readonly file: string;
   readonly line: number;
+}
+
+/** An inference with what the provider says of it. */
+export interface LoggedInference extends TracedInference {
+  /** Which inference of its response it is, counted from 0. */
+  readonly part: number;
+  /** Of the whole response, so that its parts have the same; undefined where the log has none. */
+  readonly reported: ReportedMiss | undefined;
+}
+
+/** An inference with what it was sent; its blocks are those of its run and of all runs before that. */
+export interface PromptedInference extends TracedInference, Omit<Prompt, 'blocks'> {
+  readonly run: number;
 }
 
 /** Blocks that follow those of another run; 0 is before every prompt. */

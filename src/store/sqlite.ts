@@ -7,8 +7,9 @@ import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
-import { readInferences, readPrompts } from './inferences.ts';
+import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { readUsage } from './read.ts';
+import { reportedTable } from './reported.ts';
 import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
 import { eventTable, keyOf } from './stored-event.ts';
@@ -27,7 +28,10 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const daily = dailyRollup(database, known);
   const runs = runTable(database);
   const counts = countTable(database, known.models);
-  const tables = { known, files, daily, events: eventTable(database), prompts: promptTable(database, runs) };
+  const tables = {
+    ...{ known, files, daily },
+    ...{ events: eventTable(database), prompts: promptTable(database, runs), reported: reportedTable(database) },
+  };
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatch);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
@@ -59,6 +63,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     write: (batch) => undoing(() => write.immediate(batch, tables)),
     usage: (query) => reading(() => readUsage(database, known, query)),
     inferences: (query) => reading(() => readInferences(database, known, query)),
+    requests: (query) => reading(() => readRequests(database, known, query)),
     prompts: (query) => reading(() => readPrompts(database, known, query)),
     runs: () => reading(() => withCounts(runs.all(), counts.byRun())),
     countOf: (prefix) => explained(file, () => counts.find(prefix)),

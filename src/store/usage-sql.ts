@@ -45,18 +45,35 @@ export function sqlFor(facts: Facts, query: UsageQuery, period: Period): Fragmen
 
 const EVENTS = { table: 'event', time: 'at', msPerTime: 1, project: 'scope.project' } as const;
 
+const IN_ORDER = 'fact.at, fact.key, fact.part';
+/** Where an event is found again. */
+const TRACE = ['fact.key', 'log.path', 'fact.line'];
+
 /** Every event by itself, in the order of time; those of one instant in an order that stays. */
 export function inferencesSql(query: InferenceQuery): Fragment {
-  return eventsSql(query, { columns: [], joins: '', conditions: [], order: 'fact.at, fact.key, fact.part' });
+  return eventsSql(query, { columns: [], joins: '', conditions: [], order: IN_ORDER });
 }
 
 /**
- * The first part of every event whose prompt is known: its file and line, and `columns` of `prompt`, before the others. Those of one
+ * Every event by itself in the same order: its trace, its part and `columns` of `reported`, which are NULL where there is
+ * none, before the others.
+ */
+export function requestsSql(query: InferenceQuery, columns: readonly string[]): Fragment {
+  return eventsSql(query, {
+    columns: [...TRACE, 'fact.part', ...columns.map((column) => `reported.${column}`)],
+    joins: 'LEFT JOIN file AS log ON log.id = fact.file LEFT JOIN reported ON reported.key = fact.key',
+    conditions: [],
+    order: IN_ORDER,
+  });
+}
+
+/**
+ * The first part of every event whose prompt is known: its trace, and `columns` of `prompt`, before the others. Those of one
  * instant come as they were logged: by path, not by the number a file happened to get.
  */
 export function promptsSql(query: InferenceQuery, columns: readonly string[]): Fragment {
   return eventsSql(query, {
-    columns: ['log.path', 'fact.line', ...columns.map((column) => `prompt.${column}`)],
+    columns: [...TRACE, ...columns.map((column) => `prompt.${column}`)],
     joins: `
       JOIN prompt ON prompt.key = fact.key
       JOIN terms AS asked ON asked.id = fact.terms

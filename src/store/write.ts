@@ -6,6 +6,7 @@ import type { DailyRollup } from './daily.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { Batch, Counts, Outcome, Written } from './ledger.ts';
+import type { ReportedTable } from './reported.ts';
 import { fromRows, keyOf, toRows, type EventRow, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
@@ -15,6 +16,7 @@ export interface Tables {
   readonly daily: DailyRollup;
   readonly known: Dimensions;
   readonly prompts: PromptTable;
+  readonly reported: ReportedTable;
 }
 
 type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
@@ -45,14 +47,15 @@ function withCounts(before: Outcome, { added, updated, unchanged, recounted, fla
 function writeEvent(event: UsageEvent, batch: Batch, tables: Tables): Fate {
   const { run } = batch;
   const key = keyOf(event.key);
-  // By itself: which record's usage counts has nothing to do with which one tells what was sent.
+  // By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed.
   if (event.prompt !== undefined) tables.prompts.keep(key, event.prompt);
+  if (event.reported !== undefined) tables.reported.keep(key, event.reported);
   // Most responses are new, and inserting finds that out for less than looking first.
   if (insert(event, key, run, tables)) return 'added';
 
   const rows = tables.events.find(key);
   const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
-  const { prompt: _kept, ...billed } = event;
+  const { prompt: _sent, reported: _missed, ...billed } = event;
   const merged = merge(stored, billed);
   const seen = rows[0]?.run === run;
   const counted = stored.origin.file === event.origin.file && stored.origin.line < batch.firstLine;

@@ -13,6 +13,7 @@ import {
   type Flag,
   type UsageEvent,
 } from '../../src/core/event.ts';
+import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';
 
@@ -92,6 +93,23 @@ describe('of two records the better one wins', () => {
     expect(compare(loser, winner)).toBeGreaterThan(0);
   });
 
+  it('but what the provider says of a miss is merged by itself, whichever record wins', () => {
+    const pending: ReportedMiss = { reason: 'pending', tokens: undefined };
+    const named: ReportedMiss = { reason: 'tools_changed', tokens: 5 };
+    for (const [whole, cut] of [
+      [pending, named],
+      [named, pending],
+      [undefined, named],
+      [named, undefined],
+    ]) {
+      const winner = event(whole ? { reported: whole } : {}, { output: 9 });
+      const loser = event(cut ? { reported: cut } : {});
+      expect(merge(winner, loser)).toEqual({ ...winner, reported: named });
+      expect(merge(loser, winner)).toEqual({ ...winner, reported: named });
+    }
+    expect(merge(event({}), event({}))).not.toHaveProperty('reported');
+  });
+
   it('from the first time one shows the response to the last', () => {
     const early = event({ at: 1 as Instant, until: 5 as Instant });
     const late = event({ at: 3 as Instant, until: 9 as Instant }, { output: 7 });
@@ -130,10 +148,18 @@ describe('merging', () => {
       flags: small,
       completeness: small,
       origin: fc.record({ file: name, line: small }),
+      reported: fc.option<ReportedMiss, undefined>(
+        fc.record({
+          reason: fc.constantFrom('none', 'pending', 'tools_changed', 'other'),
+          tokens: fc.option(small, { nil: undefined }),
+        }),
+        { nil: undefined },
+      ),
     })
-    .map(({ span: [a, b], tier, session, labels, ...rest }) => ({
+    .map(({ span: [a, b], tier, session, labels, reported, ...rest }) => ({
       ...EVENT,
       ...rest,
+      ...(reported && { reported }),
       at: a < b ? a : b,
       until: a < b ? b : a,
       terms: { ...EVENT.terms, tier },
@@ -174,7 +200,8 @@ describe('merging', () => {
     expect(compare(same, reordered)).toBe(0);
     fc.assert(
       fc.property(events, events, (a, b) => {
-        if (compare(a, b) === 0) expect({ ...a, at: 0, until: 0 }).toEqual({ ...b, at: 0, until: 0 });
+        const own = { at: 0, until: 0, reported: undefined };
+        if (compare(a, b) === 0) expect({ ...a, ...own }).toEqual({ ...b, ...own });
       }),
       { numRuns: 500 },
     );
@@ -185,6 +212,7 @@ describe('two records say the same', () => {
   const scope = { ...NO_SCOPE, session: 's' };
   const cases: readonly [what: string, other: UsageEvent, same: boolean][] = [
     ['wherever they stand', event({ origin: { file: 'z.jsonl', line: 99 } }), true],
+    ['whatever is said of a miss', event({ reported: { reason: 'tools_changed', tokens: 9 } }), true],
     ['not with another count', event({}, { input: 10, output: 6 }), false],
     ['not at another time', event({ at: 1001 as Instant }), false],
     ['not in another session', event({ scope }), false],

@@ -73,13 +73,20 @@ function startIngest(db: string, stdin: 'pipe' | 'ignore', ...paths: string[]): 
 
 async function* noInput(): AsyncIterable<Buffer> {}
 
+/** Of one response in three, and "pending" where another file knows more. */
+const MISSED = { cache_miss_reason: { type: 'tools_changed', cache_missed_input_tokens: 500 } };
+
 /** Enough responses for several batches of 4096 in the largest file. */
 async function writeLogs(): Promise<void> {
-  const many = Array.from({ length: 9000 }, (_, index) => ({ id: `msg_${index}`, output: (index * 7) % 50 }));
+  const many = Array.from({ length: 9000 }, (_, index) => ({
+    id: `msg_${index}`,
+    output: (index * 7) % 50,
+    diagnostics: [undefined, MISSED, { cache_miss_reason: null }][index % 3],
+  }));
   await folder.writeFile('a.jsonl', lines(...many) + USER_LINE);
   await folder.writeFile(
     'b.jsonl',
-    lines(...many.slice(100, 300).map((each) => ({ ...each, output: 99, session: 's2' }))),
+    lines(...many.slice(100, 300).map((each) => ({ ...each, output: 99, session: 's2', diagnostics: MISSED }))),
   );
   await folder.writeFile('c.jsonl', `${lines(...many.slice(0, 50))}{"cut`);
 }

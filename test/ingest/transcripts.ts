@@ -8,13 +8,22 @@ export interface LineFields {
   readonly session?: string;
   readonly project?: string;
   readonly usage?: Record<string, unknown>;
+  readonly diagnostics?: unknown;
   readonly top?: Record<string, unknown>;
 }
 
 /** One assistant line of a transcript. */
 export function line(fields: LineFields = {}): string {
   const { id = 'msg_1', at = '2026-11-10T12:00:00.000Z', model = 'claude-haiku-4-5-20251001' } = fields;
-  const { input = 1000, output = 10, session = 's1', project = '/home/dev/shop', usage = {}, top = {} } = fields;
+  const {
+    input = 1000,
+    output = 10,
+    session = 's1',
+    project = '/home/dev/shop',
+    usage = {},
+    diagnostics,
+    top = {},
+  } = fields;
   return JSON.stringify({
     type: 'assistant',
     sessionId: session,
@@ -28,6 +37,7 @@ export function line(fields: LineFields = {}): string {
       model,
       content: [{ type: 'text', text: 'ok' }],
       stop_reason: 'end_turn',
+      diagnostics,
       usage: { input_tokens: input, output_tokens: output, ...usage },
     },
     ...top,

@@ -102,7 +102,7 @@ export function partsOf(event: Pick<UsageEvent, 'parts'> | undefined): [what: st
 
 /** An event without what says nothing, to be read by people. */
 export function shown(event: UsageEvent): Record<string, unknown> {
-  const { key, at, until, parts, terms, scope, completeness, origin, prompt } = event;
+  const { key, at, until, parts, terms, scope, completeness, origin, prompt, reported } = event;
   return {
     key,
     at: formatInstant(at),
@@ -114,6 +114,7 @@ export function shown(event: UsageEvent): Record<string, unknown> {
     line: origin.line,
     ...(until !== at && { until: formatInstant(until) }),
     ...(prompt && { prompt: sentIn(prompt) }),
+    ...(reported && { reported }),
   };
 }
 

@@ -81,6 +81,11 @@ describe('the same prompt', () => {
     ],
     ['what is null', asked(text('a')), asked({ ...text('a'), citations: null })],
     ['streamed or not', asked(text('a')), { ...asked(text('a')), stream: true }],
+    [
+      'compared with another or not',
+      asked(text('a')),
+      { ...asked(text('a')), diagnostics: { previous_message_id: 'msg_1' } },
+    ],
     ['automatic caching', asked(text('a')), { ...asked(text('a')), cache_control: M5 }],
   ])('%s', (_name, a, b) => {
     expect(identity(b)).toEqual(identity(a));

@@ -1,5 +1,6 @@
 /** Usage events for tests of the ledger: everything has a default, and fast-check varies what matters. */
 import fc from 'fast-check';
+import { MISS_REASONS, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent, type UsagePart } from '../../src/core/event.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -51,6 +52,11 @@ const anyPart: fc.Arbitrary<UsagePart> = fc.record({
   meters: anyMeters,
 });
 
+export const anyReported: fc.Arbitrary<ReportedMiss> = fc.record({
+  reason: fc.constantFrom(...MISS_REASONS, 'other', 'none', 'pending'),
+  tokens: fc.option(tokens, { nil: undefined }),
+});
+
 /** Events of few keys, so that many are records of the same response. */
 export const anyEvent: fc.Arbitrary<UsageEvent> = fc
   .record({
@@ -68,16 +74,17 @@ export const anyEvent: fc.Arbitrary<UsageEvent> = fc
     completeness: fc.nat(2),
     file: fc.constantFrom('/logs/a.jsonl', '/logs/b.jsonl'),
     line: fc.integer({ min: 1, max: 5 }),
+    reported: fc.option(anyReported, { nil: undefined }),
   })
-  .map(({ key, at, span, parts, tier, speed, session, project, labels, flags, completeness, file, line }) =>
+  .map(({ key, at, span, parts, tier, speed, session, project, labels, file, line, reported, ...rest }) =>
     event(key, {
+      ...rest,
       at,
       until: (at + span) as Instant,
       parts,
       terms: { source: 'claude-code', platform: 'api', tier, speed, geo: '' },
       scope: { ...NO_SCOPE, session, project, labels },
-      flags,
-      completeness,
       origin: { file, line },
+      ...(reported && { reported }),
     }),
   );

@@ -16,7 +16,8 @@ export function ledgerText(file: string): string {
       JOIN scope ON scope.id = event.scope JOIN project ON project.id = scope.project JOIN file ON file.id = event.file
       ORDER BY event.key, event.part`);
     const files = database.prepare('SELECT path, options, read_to, line, source FROM file ORDER BY path');
-    return [events.all(), rollup(database, 'daily'), files.all(), sent(database)]
+    const reported = database.prepare('SELECT hex(key) AS key, reason, tokens FROM reported ORDER BY key');
+    return [events.all(), rollup(database, 'daily'), reported.all(), files.all(), sent(database)]
       .map((rows) => JSON.stringify(rows, null, 1))
       .join('\n');
   } finally {

@@ -68,7 +68,7 @@ describe('writing', () => {
           }
           ledger.close();
           // How far the file was read is not the events' business.
-          return ledgerText(file).split('\n[').slice(0, 2).join('');
+          return ledgerText(file).split('\n[').slice(0, 3).join('');
         });
         expect(new Set(texts).size).toBe(1);
       }),
