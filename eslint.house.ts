@@ -14,7 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analysis: ['core/', 'prices/', 'store/'],
   simulate: ['core/', 'prices/', 'store/', 'analysis/'],
   diagnose: ['core/', 'prices/', 'store/', 'analysis/', 'simulate/'],
-  render: ['core/', 'prices/', 'analysis/', 'simulate/'],
+  render: ['core/', 'prices/', 'analysis/', 'simulate/', 'diagnose/'],
   io: ['core/'],
   ingest: ['core/', 'io/', 'sources/', 'store/'],
   commands: [

@@ -1,4 +1,4 @@
-/** A look around: the fixtures in a ledger of their own, which is gone afterwards, two reports of them and a what-if. */
+/** A look around: the fixtures in a ledger of their own, which is gone afterwards, two reports of them, a diagnosis and a what-if. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ const LOGS = ['claude-code', 'messages', 'event-stream', 'batch-results', 'plain
 const REPORTS = [
   ['report', '--by', 'model'],
   ['report', '--by', 'day'],
+  ['diagnose', '--where', 'source=claude-code'],
   ['whatif', '--where', 'source=claude-code', '--where', 'model=claude-sonnet-5-5'],
 ];
 const FIRST = 'Two weeks of invented logs, read into a ledger that goes when this ends.';

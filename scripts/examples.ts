@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configJsonSchema } from '../src/commands/config-schema.ts';
 import { bookOf } from '../src/commands/price-book.ts';
+import { RULES } from '../src/diagnose/rules/index.ts';
 import { freshness, listRows } from '../src/prices/list.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { runCli } from '../test/run.ts';
@@ -40,7 +41,11 @@ export async function withExamples(text: string): Promise<string> {
 }
 
 async function withTables(text: string): Promise<string> {
-  const tables: Record<string, () => string | Promise<string>> = { sources: sourcesTable, prices: pricesText };
+  const tables: Record<string, () => string | Promise<string>> = {
+    sources: sourcesTable,
+    findings: findingsTable,
+    prices: pricesText,
+  };
   let next = text;
   for (const [name, make] of Object.entries(tables)) {
     const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
@@ -54,6 +59,11 @@ async function withTables(text: string): Promise<string> {
 function sourcesTable(): string {
   const rows = SOURCES.map(({ id, title, tells }) => `| \`${id}\` | ${title} | ${tells} |`);
   return ['| `--source` | logs | what they tell |', '|---|---|---|', ...rows].join('\n');
+}
+
+function findingsTable(): string {
+  const rows = RULES.map(({ code, title, why }) => `| \`${code}\` | ${title} | ${why} |`);
+  return ['| code | finding | why it matters |', '|---|---|---|', ...rows].join('\n');
 }
 
 async function pricesText(): Promise<string> {

@@ -19,7 +19,11 @@ export interface Repricing {
   terms?(terms: Terms): Terms;
 }
 
+export type PromptMeter = 'input' | 'write5m' | 'write1h' | 'read';
+
 export interface Sums extends Bills {
+  /** Bills tokens of a request that was added, whose whole prompt is so large, on another meter than before. */
+  move(row: number, prompt: number, from: PromptMeter, to: PromptMeter, tokens: number): void;
   groups(): Iterable<UsageGroup>;
   /** What the pings read, in groups of no request. */
   pings(): Iterable<UsageGroup>;
@@ -27,6 +31,12 @@ export interface Sums extends Bills {
 
 const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS, PINGED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const COLUMNS = 9;
+const COLUMN_OF: Readonly<Record<PromptMeter, number>> = {
+  input: INPUT,
+  write5m: WRITE_5M,
+  write1h: WRITE_1H,
+  read: READ,
+};
 
 /** Of what is billed: which kind each row is of, and what no way of caching changes. */
 export interface Billable {
@@ -62,6 +72,11 @@ export function sums({ requests, kinds }: Billable, edges: readonly number[]): S
       const count = counts[row] ?? 0;
       increase(slot + REQUESTS, count);
       if (read > 0) increase(slot + HITS, count);
+    },
+    move(row, prompt, from, to, tokens) {
+      const slot = slotOf(row, prompt);
+      increase(slot + COLUMN_OF[from], -tokens);
+      increase(slot + COLUMN_OF[to], tokens);
     },
     ping(row, read, times) {
       increase(slotOf(row, read) + PINGED, read * times);

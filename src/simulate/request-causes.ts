@@ -84,7 +84,7 @@ export interface Past {
   /** The last request that went through each prefix, and that wrote or renewed its entry; -1 without. */
   readonly seen: Int32Array;
   readonly writers: Int32Array;
-  /** The last request of each conversation. */
+  /** The last request of each conversation that left anything cached; while there is none, the last. */
   readonly lastOf: Map<string, number>;
   /** Place of the longest prefix that each request left cached; -1 without. */
   readonly cached: Int32Array;
@@ -106,7 +106,10 @@ function remember(world: PromptWorld, past: Past, row: number, { count, places }
     deepest = place;
   }
   past.cached[row] = deepest;
-  past.lastOf.set(conversationOf(names[row]), row);
+  const conversation = conversationOf(names[row]);
+  // A call on the side that caches nothing takes nothing away from what the conversation goes on from.
+  if (deepest >= 0 || !((past.cached[past.lastOf.get(conversation) ?? -1] ?? -1) >= 0))
+    past.lastOf.set(conversation, row);
 }
 
 function judge(world: PromptWorld, past: Past, row: number, breakpoints: Breakpoints): Judged {
@@ -148,17 +151,28 @@ function withoutEntry(
   shared: number,
   before: number,
 ): [cause: RequestCause, place: number] {
-  const { names, prompts } = world.log;
+  const { names } = world.log;
   if (before < 0) return hit >= 0 ? ['grown', hit] : shared >= 0 ? ['not_written', shared] : ['cold', -1];
   const [own, other] = [names[row], names[before]];
   if (own?.model !== other?.model) return ['model', -1];
-  const differs = commonBlocks(prompts, row, before);
-  if ((cached[before] ?? -1) < differs) return hit >= 0 ? ['grown', hit] : ['not_written', shared];
-  const level = levelAt(world, row, differs);
+  const { cause, place } = differenceOf(world, row, before);
+  if ((cached[before] ?? -1) < place) return hit >= 0 ? ['grown', hit] : ['not_written', shared];
+  return [cause, place];
+}
+
+/** Where a request stops to be like an earlier one of its model, and by what. */
+export function differenceOf(
+  world: PromptWorld,
+  row: number,
+  before: number,
+): { cause: 'parameters' | 'changed'; place: number; level: Level | undefined } {
+  const { names, prompts } = world.log;
+  const place = commonBlocks(prompts, row, before);
+  const level = levelAt(world, row, place);
+  const [own, other] = [names[row]?.parameters, names[before]?.parameters];
   const isBeside =
-    (level !== 'tools' && own?.parameters.system !== other?.parameters.system) ||
-    (level === 'messages' && own?.parameters.messages !== other?.parameters.messages);
-  return [isBeside ? 'parameters' : 'changed', differs];
+    (level !== 'tools' && own?.system !== other?.system) || (level === 'messages' && own?.messages !== other?.messages);
+  return { cause: isBeside ? 'parameters' : 'changed', place, level };
 }
 
 /** The conversation's last request; without a session, the last one that shares a message. -1 without. */

@@ -59,7 +59,7 @@ const MODELS = [...OLD_MODELS, ...NEW_MODELS];
 const DATES = ['2026-10-08', '2026-11-20'] as const;
 
 /** Random numbers in [0, 1) that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

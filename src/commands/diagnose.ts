@@ -1,0 +1,224 @@
+/** `diagnose`: where the cache leaks, why, what it cost and what to do; or the story of one request. */
+import { Argument, Option } from 'commander';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { valueShown } from '../analysis/report.ts';
+import type { Pico } from '../core/money.ts';
+import { fail } from '../core/problem.ts';
+import { diagnose, type Diagnosis } from '../diagnose/diagnosis.ts';
+import { findingsOf, LEVELS, type Finding } from '../diagnose/findings.ts';
+import { groupsOf } from '../diagnose/groups.ts';
+import { diagnosisLog, rowAt } from '../diagnose/log.ts';
+import { RULES } from '../diagnose/rules/index.ts';
+import { storyAt } from '../diagnose/story.ts';
+import type { Host } from '../host.ts';
+import type { PriceBook } from '../prices/book.ts';
+import type { Document } from '../render/document.ts';
+import { diagnoseRequestDocument } from '../render/documents/diagnose-request.ts';
+import { diagnoseDocument } from '../render/documents/diagnose.ts';
+import { explainRequestDocument } from '../render/documents/explain-request.ts';
+import { parseScenario } from '../simulate/ask.ts';
+import { workloadOf } from '../simulate/chains.ts';
+import { deltaOf } from '../simulate/compare.ts';
+import { promptWorldOf } from '../simulate/prompt-world.ts';
+import { storyOf } from '../simulate/request-story.ts';
+import { whatIf } from '../simulate/what-if.ts';
+import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
+import type { CommandEntry } from './command.ts';
+import { ledgerPath, loadConfig } from './config.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
+import {
+  colorOption,
+  configOption,
+  formatOption,
+  ledgerOption,
+  pricesOption,
+  writeDocument,
+  type OutputOptions,
+} from './output.ts';
+import { loadPriceBook } from './price-book.ts';
+import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { promptsOf } from './whatif-requests.ts';
+import { dimensionOf, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+
+interface Options extends LogOptions, OutputOptions, UsageOptions {
+  readonly by?: string;
+  readonly failOn?: string;
+  readonly db?: string;
+  readonly config?: string;
+  readonly prices?: string;
+}
+
+export const diagnoseCommand: CommandEntry = {
+  name: 'diagnose',
+  summary: 'where the cache leaks, why, what it cost and what to do',
+  examples: [
+    { does: 'the findings of a month, the dearest first', line: 'promptcache-cost diagnose --since 2026-11' },
+    { does: 'why one request read no more', line: 'promptcache-cost diagnose msg_01XyZ' },
+    {
+      does: 'the same for a request without an id, by file and line',
+      line: 'promptcache-cost diagnose session.jsonl:120',
+    },
+    { does: 'who leaks', line: 'promptcache-cost diagnose --by project' },
+    { does: 'fail a pipeline on what matters', line: 'promptcache-cost diagnose --since 2026-11 --fail-on high,PC004' },
+    {
+      does: 'straight from logs, without the ledger',
+      line: 'promptcache-cost diagnose ~/.claude/projects --format markdown',
+    },
+  ],
+  define(command, host, finish) {
+    command
+      .addArgument(
+        new Argument(
+          '[what...]',
+          'logs to look at by themselves, without the ledger (unless --db names one); and one request to explain, by its message id or by FILE:LINE',
+        ),
+      )
+      .addOption(new Option('-b, --by <key>', 'and who leaks: by model, project, thread, session, …'))
+      .addOption(
+        new Option(
+          '--fail-on <what>',
+          `exit 1 when there is such a finding: codes (${RULES.map(({ code }) => code).join(', ')}) or a level (${LEVELS.join(', ')}: it and above), separated by commas`,
+        ),
+      );
+    for (const option of usageOptions()) command.addOption(option);
+    command
+      .addOption(formatOption())
+      .addOption(colorOption())
+      .addOption(ledgerOption())
+      .addOption(configOption())
+      .addOption(pricesOption());
+    for (const option of logOptions()) command.addOption(option);
+    command.action(async (what: string[], options: Options) => finish(await run(what, options, host)));
+  },
+};
+
+async function run(what: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+  const ids = what.filter((each) => isRequest(each, host.cwd));
+  const paths = what.filter((each) => !ids.includes(each));
+  if (ids.length > 1) fail('two_requests', 'one request at a time can be explained.');
+  if (paths.length === 0) needNoPath('diagnose', options);
+  const failing = failingOn(options.failOn);
+  const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
+  const config = await loadConfig(host, options.config);
+  const { openLedger } = await import('../store/sqlite.ts');
+  // Logs by themselves are read into a ledger that vanishes.
+  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
+  const ledger = openLedger(file, { create: paths.length > 0 });
+  try {
+    const read = paths.length === 0 ? undefined : await readLogs(paths, options, ledger, host);
+    if (read) sayResult(read, host);
+    const asking = {
+      ledger,
+      book: await loadPriceBook(options.prices, config, host),
+      zone: zoneOf(options, config),
+      by,
+    };
+    const findings = ids[0] === undefined ? tellAll(asking, options, host) : tellOne(ids[0], asking, options, host);
+    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
+    if (!trusted || (read !== undefined && !answered(read, options))) return EXIT.noAnswer;
+    return findings.some(failing) ? EXIT.failed : EXIT.fine;
+  } finally {
+    ledger.close();
+  }
+}
+
+interface Asking {
+  readonly ledger: Ledger;
+  readonly book: PriceBook;
+  readonly zone: string;
+  readonly by: Dimension | undefined;
+}
+
+function tellAll(asking: Asking, options: Options, host: Host): readonly Finding[] {
+  const { ledger, book, zone, by } = asking;
+  const selection = selectionOf(options, ledger, book, zone);
+  const { diagnosis } = diagnosed(asking, selection, undefined);
+  const findings = findingsOf(diagnosis);
+  const groups = by === undefined ? [] : groupsOf(diagnosis, ([, , value = '']) => valueShown(by, value, book));
+  const context = {
+    ...{ pricesVersion: book.version, period: selection.period, zone, by },
+    refused: recordsOf(ledger).refused,
+  };
+  writeDocument(diagnoseDocument(diagnosis, findings, groups, context), options, host);
+  return findings;
+}
+
+function tellOne(id: string, asking: Asking, options: Options, host: Host): readonly Finding[] {
+  const { ledger, book, zone } = asking;
+  const { diagnosis, row } = diagnosed(asking, selectionOf(options, ledger, book, zone), id);
+  writeDocument(requestDocument(id, row, diagnosis), options, host);
+  return [];
+}
+
+/** A name that is no file and could be none: "msg_01XyZ", "session.jsonl:120". */
+function isRequest(text: string, cwd: string): boolean {
+  if (text === '-' || existsSync(path.resolve(cwd, text))) return false;
+  return /[^/\\]:\d+$/.test(text) || /^[\w-]+$/.test(text);
+}
+
+/** A level stands for itself and those above. Throws a Failure that names what is no code and no level. */
+function failingOn(text: string | undefined): (finding: Finding) => boolean {
+  const wanted = text === undefined ? [] : text.split(',').map((each) => each.trim());
+  const codes = RULES.map(({ code }) => code);
+  for (const each of wanted)
+    if (!codes.includes(each) && !LEVELS.some((level) => level === each))
+      fail('bad_fail_on', `--fail-on does not know "${each}".`, {
+        hint: `It knows: ${[...codes, ...LEVELS].join(', ')}.`,
+      });
+  const lowest = Math.max(-1, ...wanted.map((each) => LEVELS.findIndex((level) => level === each)));
+  return ({ rule, level }) => wanted.includes(rule.code) || LEVELS.indexOf(level) <= lowest;
+}
+
+/** What a diagnosis looks for in labels: what came with a change. */
+const COMPANIONS: readonly Dimension[] = ['label:version', 'label:branch'];
+
+function diagnosed(
+  { ledger, book, by }: Asking,
+  selection: InferenceQuery,
+  id: string | undefined,
+): { readonly diagnosis: Diagnosis; readonly row: number | undefined } {
+  const prompts = promptsOf(ledger, selection);
+  const known = new Set(prompts.names.map((named) => named.id));
+  const isAsked = (hashed: string): boolean => id !== undefined && ledger.isOf({ id: hashed }, `message:${id}`);
+  const query = { ...selection, by: [...COMPANIONS, ...(by === undefined ? [] : [by])] };
+  let asked: string | undefined;
+  const log = diagnosisLog(ledger.requests(query), (hashed) => {
+    if (isAsked(hashed)) asked = hashed;
+    return known.has(hashed) || hashed === asked;
+  });
+  const world = prompts.prompts.count === 0 ? undefined : promptWorldOf(prompts, book);
+  const diagnosis = diagnose(log, world, book, savings(ledger, book, selection));
+  const row = id === undefined ? undefined : asked === undefined ? rowAt(log, id) : log.rowsById.get(asked);
+  return { diagnosis, row };
+}
+
+/** What `whatif` says a scenario saves; asked only when a finding needs it. */
+function savings(ledger: Ledger, book: PriceBook, selection: InferenceQuery): Diagnosis['savingOf'] {
+  const known = new Map<string, Pico | null>();
+  let workload: ReturnType<typeof workloadOf> | undefined;
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    workload ??= workloadOf(ledger.inferences({ ...selection, by: [] }));
+    const { actual, scenarios } = whatIf(workload, [parseScenario(name)], book, undefined);
+    const [outcome] = scenarios;
+    const delta = outcome === undefined ? null : deltaOf(outcome.likely, actual);
+    const saving = delta === null ? null : (-delta as Pico);
+    known.set(name, saving);
+    return saving;
+  };
+}
+
+function requestDocument(id: string, row: number | undefined, diagnosis: Diagnosis): Document {
+  if (row === undefined)
+    fail('no_request', `no request goes by "${id}" here.`, {
+      hint: 'Name it by the message id of its response (msg_…), or by FILE:LINE. (There is no log of that name either.)',
+    });
+  const { world, log } = diagnosis;
+  const hashed = [...log.rowsById].find(([, own]) => own === row)?.[0];
+  const place = world?.log.names.findIndex((named) => named.id === hashed) ?? -1;
+  const story = world === undefined || place < 0 ? undefined : storyOf(world, place);
+  return diagnoseRequestDocument(id, storyAt(diagnosis, row), story && explainRequestDocument(id, story));
+}

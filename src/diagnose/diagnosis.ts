@@ -1,0 +1,58 @@
+/** All that is known of why money went where it went: what every finding is made from. */
+import { ZERO_PICO, add, type Pico } from '../core/money.ts';
+import type { PriceBook } from '../prices/book.ts';
+import type { PromptWorld } from '../simulate/prompt-world.ts';
+import type { Cause, Miss } from './cause.ts';
+import { expectedOf, type Expected } from './expected.ts';
+import type { DiagnosisLog } from './log.ts';
+import { missesIn } from './misses.ts';
+import { observedIn } from './observed.ts';
+import { moneyLedger, wasteKey, type MoneyLedger, type WastedRow } from './waste.ts';
+import { uncachedIn, type Uncached } from './uncached.ts';
+import { writesOf, type Writes } from './writes.ts';
+
+export interface Diagnosis {
+  readonly log: DiagnosisLog;
+  readonly expected: Expected;
+  /** By row. */
+  readonly misses: ReadonlyMap<number, Miss>;
+  readonly writes: Writes;
+  /** Requests that could have read, had an earlier one been cached; by row. */
+  readonly uncached: ReadonlyMap<number, Uncached>;
+  readonly money: MoneyLedger;
+  readonly book: PriceBook;
+  /** Requests whose prompts are known; undefined when there are none. */
+  readonly world: PromptWorld | undefined;
+  /** What a scenario of `whatif` would save of all that was spent, by its name; null where that cannot be said. */
+  readonly savingOf: (scenario: string) => Pico | null;
+}
+
+export function diagnose(
+  log: DiagnosisLog,
+  world: PromptWorld | undefined,
+  book: PriceBook,
+  savingOf: Diagnosis['savingOf'],
+): Diagnosis {
+  const expected = expectedOf(log);
+  const misses = missesIn(log, expected, world === undefined ? new Map() : observedIn(world), book);
+  const writes = writesOf(log, misses);
+  const uncached = uncachedIn(log, expected, misses, world, book);
+  const money = moneyLedger(log, misses, writes, book);
+  return { log, expected, misses, writes, uncached, money, book, world, savingOf };
+}
+
+/** What some causes wasted together. */
+export interface Wasted {
+  readonly cost: Pico;
+  readonly tokens: number;
+  readonly rows: readonly WastedRow[];
+}
+
+export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted {
+  const own = money.waste.filter(({ cause }) => causes.includes(cause));
+  return {
+    cost: own.reduce((sum, { cost }) => add(sum, cost), ZERO_PICO),
+    tokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
+    rows: own.flatMap((waste) => money.rows.get(wasteKey(waste)) ?? []),
+  };
+}

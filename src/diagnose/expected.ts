@@ -1,0 +1,171 @@
+/**
+ * What each request could expect to read: all that the last request of its conversation had cached. A conversation goes on
+ * under another model when its prompt stays about as long; a call on the side does not continue it.
+ */
+import { advance, aliveEnd, LATENCY, newLife, type Life } from '../simulate/life.ts';
+import { cacheNames } from './caches.ts';
+import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { expectShared } from './starts.ts';
+
+/** One entry a request in every column. */
+export interface Expected {
+  /** The request it is held against; -1 for the first of a conversation, and where none is known. */
+  readonly before: Int32Array;
+  /**
+   * Tokens that one had cached, as far as this prompt is as long; of a first request what others like it read at their
+   * start. 0: nothing to expect.
+   */
+  readonly tokens: Float64Array;
+  /** Of those, what was surely alive by the clock, at the times to live it was written for. */
+  readonly alive: Float64Array;
+  /** ms since the last line of the request before; Infinity without one. */
+  readonly gap: Float64Array;
+  /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
+  readonly shared: Float64Array;
+  /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
+  readonly together: Uint8Array;
+}
+
+/** A prompt that shrank to less, or grew to more than so much, is another conversation's, not the same one's. */
+const LEAST_LIKE = 0.6;
+const MOST_LIKE = 3;
+/** Of a conversation: what is left of one that is cut down has tools and system, and what it was about. */
+const SUMMARY = 0.1;
+/** So far ahead one sees whether a conversation goes on from before a short call. */
+const AHEAD = 8;
+
+/** The cache that a request reads from and writes to. */
+export type CacheOf = (row: number) => string;
+
+/** What a conversation has in one cache: its last request there (-1: none), and how long what that cached lives. */
+interface Line {
+  last: number;
+  /** The last request, where none of them has cached anything. */
+  plain: number;
+  readonly life: Life;
+}
+
+export function expectedOf(log: DiagnosisLog): Expected {
+  const { count } = log.logged;
+  const expected = {
+    before: new Int32Array(count).fill(-1),
+    tokens: new Float64Array(count),
+    alive: new Float64Array(count),
+    gap: new Float64Array(count).fill(Infinity),
+    shared: new Float64Array(count),
+    together: new Uint8Array(count),
+  };
+  const caches = cacheNames(log);
+  const cacheOf: CacheOf = (row) => caches[log.logged.kind[row] ?? 0] ?? '';
+  const starts = conversations(log).flatMap((rows) => follow(log, cacheOf, rows, expected));
+  expectShared(
+    log,
+    cacheOf,
+    starts.sort((a, b) => a - b),
+    expected,
+  );
+  for (const [row, before] of expected.before.entries())
+    if (before >= 0) expected.shared[row] = sharedAfter(log, expected, before);
+  return expected;
+}
+
+function conversations({ logged }: DiagnosisLog): number[][] {
+  const all: number[][] = [];
+  for (let row = 0; row < logged.count; row++) {
+    const place = logged.conversation[row] ?? -1;
+    if (place >= 0) (all[place] ??= []).push(row);
+  }
+  return all;
+}
+
+/** Returns the first request in each cache that goes on from none before. */
+function follow(log: DiagnosisLog, cacheOf: CacheOf, rows: readonly number[], expected: Expected): number[] {
+  const { logged } = log;
+  const lines = new Map<string, Line>();
+  const starts: number[] = [];
+  // The last one that cached anything, and the last one whatever it cached.
+  let [last, turn] = [-1, -1];
+  for (const [index, row] of rows.entries()) {
+    const cache = cacheOf(row);
+    const line = lines.get(cache) ?? { last: -1, plain: -1, life: newLife() };
+    lines.set(cache, line);
+    const isCached = cachedBy(logged, row) > 0;
+    const coming = rows.slice(index + 1, index + 1 + AHEAD);
+    if (isCached && isShortCall(log, cacheOf, line.last, row, coming)) continue;
+    const isAside = !isCached && isPlainCall(cacheOf, turn, row, coming);
+    const isOn = !isAside && (isLike(log, last, row) || isLike(log, turn, row));
+    const isInLine = isCached || (!isAside && isLike(log, line.last, row));
+    const before = last >= 0 && isOn ? last : isInLine ? line.last : line.plain;
+    if (before >= 0) expect(log, expected, before, row, before === line.last ? line.life : newLife());
+    else if (isCached) starts.push(row);
+    if (isOn || isCached || turn < 0) turn = row;
+    if (isCached) {
+      advance(line.life, logged.read[row] ?? 0, logged.write1h[row] ?? 0, logged.write5m[row] ?? 0);
+      line.last = last = row;
+      line.plain = -1;
+      // What is neither read nor written stays as it was.
+    } else if (line.last < 0) line.plain = row;
+  }
+  return starts;
+}
+
+function expect(
+  { logged }: DiagnosisLog,
+  { before, tokens, gap, alive }: Expected,
+  other: number,
+  row: number,
+  life: Life,
+): void {
+  const at = logged.at[row] ?? 0;
+  before[row] = other;
+  tokens[row] = Math.min(cachedBy(logged, other), promptOf(logged, row));
+  gap[row] = Math.max(0, at - (logged.until[other] ?? 0));
+  alive[row] = aliveEnd(life, at - (logged.at[other] ?? 0), -LATENCY);
+}
+
+/** What a conversation shares after a request: no longer known when that one lost all of it, though it was alive. */
+function sharedAfter({ logged }: DiagnosisLog, { before, alive, shared }: Expected, row: number): number {
+  const isLost = (before[row] ?? -1) >= 0 && (alive[row] ?? 0) > 0 && logged.read[row] === 0;
+  return isLost ? 0 : (shared[row] ?? 0);
+}
+
+/** Whether its prompt is about as long as that of another request. */
+function isLike({ logged }: DiagnosisLog, other: number, row: number): boolean {
+  if (other < 0) return false;
+  const ratio = promptOf(logged, row) / Math.max(1, promptOf(logged, other));
+  return ratio >= LEAST_LIKE && ratio <= MOST_LIKE;
+}
+
+/**
+ * A short call on the side: what comes next in its cache is as long as before, or reads more than anything since had, so
+ * from before it. Where nothing comes, it is one when it is too short to be a summary and does not read its beginning.
+ */
+function isShortCall(
+  log: DiagnosisLog,
+  cacheOf: CacheOf,
+  last: number,
+  row: number,
+  coming: readonly number[],
+): boolean {
+  const { logged } = log;
+  if (last < 0 || promptOf(logged, row) >= LEAST_LIKE * promptOf(logged, last)) return false;
+  const own = coming.filter((next) => cacheOf(next) === cacheOf(row));
+  if (own.length === 0) return logged.read[row] === 0 && promptOf(logged, row) < SUMMARY * promptOf(logged, last);
+  const [first = -1] = own;
+  if (isLike(log, last, first) && !isLike(log, row, first)) return true;
+  let most = promptOf(logged, row);
+  for (const next of own) {
+    if ((logged.read[next] ?? 0) > most) return true;
+    most = Math.max(most, promptOf(logged, next));
+  }
+  return false;
+}
+
+/** A call on the side that caches nothing, with another model than the one before, which the conversation does not stay with. */
+function isPlainCall(cacheOf: CacheOf, turn: number, row: number, coming: readonly number[]): boolean {
+  const own = cacheOf(row);
+  if (turn < 0 || own === cacheOf(turn)) return false;
+  const next = coming.find((each) => cacheOf(each) !== own);
+  const isBack = next !== undefined && cacheOf(next) === cacheOf(turn);
+  return isBack || coming.every((each) => cacheOf(each) !== own);
+}

@@ -1,0 +1,96 @@
+/** Causes that the requests themselves show, where their prompts are known. */
+import { differenceOf, judgeRequests, tokensAt, type Judged, type Past } from '../simulate/request-causes.ts';
+import { isMain } from '../simulate/chains.ts';
+import type { PromptWorld } from '../simulate/prompt-world.ts';
+import type { Level } from '../core/prompt.ts';
+import { WHOLE, type Cause } from './cause.ts';
+import { expiredAfter } from './infer.ts';
+
+export interface Observed {
+  /** undefined: by the rules nothing was missed. */
+  readonly cause: Cause | undefined;
+  /** Tokens that were in the cache for it, by the rules; undefined where the request before went to another model. */
+  readonly expected: number | undefined;
+  /** Whether it goes on from no request before it. */
+  readonly isFirst: boolean;
+}
+
+/** By the hashed key of the event. */
+export function observedIn(world: PromptWorld): Map<string, Observed> {
+  const found = new Map<string, Observed>();
+  const { names, prompts } = world.log;
+  judgeRequests(world, (row, judged, split, _, past) => {
+    if (prompts.logsCache[row] !== 1) return;
+    const read = tokensAt(world, row, split.hit);
+    // What cached nothing is nothing to go on from.
+    const isFirst = (past.cached[judged.before] ?? -1) < 0;
+    const shown = isFirst ? observedFirst(world, row, judged, read) : observedNext(world, past, row, judged, read);
+    found.set(names[row]?.id ?? '', shown);
+  });
+  return found;
+}
+
+/** Of a request that goes on from none before it: what it shares with others. */
+function observedFirst(world: PromptWorld, row: number, { cause, place }: Judged, read: number): Observed {
+  const isEntry = cause === 'expired' || cause === 'parallel' || cause === 'lookback';
+  const start = isMain(world.log.names[row]?.thread ?? '') ? 'cold_start' : 'subagent_start';
+  return {
+    // Nobody had kept warm what it begins with.
+    cause: cause === 'expired' ? start : causeOf(cause, Infinity),
+    expected: isEntry ? Math.max(read, tokensAt(world, row, place)) : read,
+    isFirst: true,
+  };
+}
+
+function observedNext(world: PromptWorld, past: Past, row: number, judged: Judged, read: number): Observed {
+  const { names, prompts } = world.log;
+  const { before, missed } = judged;
+  const isUnmarked = judged.cause === 'no_breakpoint' || judged.cause === 'too_short';
+  const age = (prompts.at[row] ?? 0) - (prompts.at[before] ?? 0);
+  if (names[before]?.model !== names[row]?.model) {
+    const cause = isUnmarked ? causeOf(judged.cause, age) : 'model_changed';
+    return { cause, expected: judged.cause === 'whole' ? read : undefined, isFirst: false };
+  }
+  const had = tokensAt(world, before, past.cached[before] ?? -1);
+  const { cause, place, level } = differenceOf(world, row, before);
+  const same = Math.min(had, tokensAt(world, row, place - 1));
+  // Without a breakpoint it may be a call on the side: what it has in common with the one before is all it could read.
+  if (isUnmarked) return { cause: causeOf(judged.cause, age), expected: same, isFirst: false };
+  // What became of shorter entries counts only where the rest is still the same.
+  const isOther = same < WHOLE * had;
+  return {
+    cause: isOther ? changed(cause, level) : causeOf(judged.cause, age),
+    expected: read + missed,
+    isFirst: false,
+  };
+}
+
+function causeOf(cause: Judged['cause'], age: number): Cause | undefined {
+  switch (cause) {
+    case 'whole':
+    case 'grown':
+    case 'cold':
+      return undefined;
+    case 'model':
+      return 'model_changed';
+    // By less than what was lost: that is another reason's.
+    case 'parameters':
+    case 'changed':
+      return 'messages_changed';
+    case 'expired':
+      return expiredAfter(age);
+    case 'no_breakpoint':
+    case 'too_short':
+    case 'parallel':
+    case 'lookback':
+    case 'not_written':
+      return cause;
+  }
+}
+
+/** Cut off at the end: its messages became fewer. */
+function changed(cause: 'parameters' | 'changed', level: Level | undefined): Cause {
+  if (level === undefined) return 'messages_changed';
+  // What stands beside the blocks of tools belongs to no level above system.
+  return cause === 'parameters' && level === 'tools' ? 'system_changed' : `${level}_changed`;
+}

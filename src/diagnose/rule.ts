@@ -1,0 +1,60 @@
+/** The axis "finding": one file each beside this one, in `rules/`. */
+import type { Pico } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { DiagnosisLog } from './log.ts';
+import type { WastedRow } from './waste.ts';
+
+export interface Rule {
+  /** Stable: "PC001". */
+  readonly code: string;
+  /** What it is, in a few words. */
+  readonly title: string;
+  /** Why it matters, in a sentence or two. */
+  readonly why: string;
+  /** undefined when there is nothing that could be acted on. */
+  find(diagnosis: Diagnosis): Found | undefined;
+}
+
+export interface Found {
+  /** What it cost; picodollars. */
+  readonly cost: Pico;
+  /** What the fix would save; null where that cannot be said. */
+  readonly saving: Pico | null;
+  readonly evidence: Evidence;
+  /** What to do, in words. */
+  readonly fix: string;
+  /** The exact setting or marker, where there is one. */
+  readonly setting?: string;
+}
+
+export interface Evidence {
+  /** The facts in one sentence, with counts. */
+  readonly text: string;
+  readonly requests: number;
+  readonly tokens: number;
+  /** The worst ones. */
+  readonly examples: readonly Example[];
+}
+
+export interface Example {
+  /** File and line. */
+  readonly place: string;
+  readonly at: Instant;
+  readonly tokens: number;
+}
+
+/** So many are shown. */
+const SHOWN = 3;
+
+/** The requests that wasted most, by tokens. */
+export function examplesOf({ logged, files }: DiagnosisLog, rows: readonly WastedRow[]): Example[] {
+  return [...rows]
+    .sort((a, b) => b.tokens - a.tokens || a.row - b.row)
+    .slice(0, SHOWN)
+    .map(({ row, tokens }) => ({
+      place: `${files[logged.file[row] ?? 0] ?? ''}:${logged.line[row] ?? 0}`,
+      at: (logged.at[row] ?? 0) as Instant,
+      tokens,
+    }));
+}

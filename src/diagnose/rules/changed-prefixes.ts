@@ -1,0 +1,76 @@
+import { subtract } from '../../core/money.ts';
+import { isClaudeCode } from '../client.ts';
+import type { Cause } from '../cause.ts';
+import { wastedBy, type Diagnosis } from '../diagnosis.ts';
+import { wastedIn } from '../groups.ts';
+import { cachedBy, promptOf } from '../log.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import { listed, times, tokens } from '../words.ts';
+
+interface Place {
+  readonly cause: Cause;
+  readonly name: string;
+  readonly fix: string;
+}
+
+const TOOLS = 'Send the same tools in the same order, their keys sorted, for the whole conversation.';
+const SYSTEM = 'Take dates, random ids and all else that differs from request to request out of the system prompt.';
+const MESSAGES = 'messages_changed';
+const LEVELS: readonly Place[] = [
+  { cause: 'tools_changed', name: 'in the tools', fix: TOOLS },
+  { cause: 'system_changed', name: 'in the system prompt', fix: SYSTEM },
+  { cause: 'tools_or_system_changed', name: 'in the tools or the system prompt', fix: `${TOOLS} ${SYSTEM}` },
+  {
+    cause: MESSAGES,
+    name: 'in the messages',
+    fix: 'Only append messages: earlier ones that are edited, reordered or cut make all that follows new.',
+  },
+];
+const CLAUDE_CODE =
+  'In Claude Code, connect MCP servers and switch plugins before the first message rather than in between, and prefer a new conversation to rewinding a long one.';
+
+export const changedPrefixes: Rule = {
+  code: 'PC004',
+  title: 'Prefixes change from one request to the next',
+  why: 'A prefix is read up to the first block that differs; everything from there on is paid for again.',
+  find(diagnosis) {
+    const levels = LEVELS.map((level) => ({ ...level, ...wastedBy(diagnosis, [level.cause]) }))
+      .filter(({ rows }) => rows.length > 0)
+      .sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+    const [worst] = levels;
+    if (worst === undefined) return undefined;
+    const {
+      cost,
+      tokens: lost,
+      rows,
+    } = wastedBy(
+      diagnosis,
+      LEVELS.map(({ cause }) => cause),
+    );
+    const cut = wastedBy(diagnosis, [MESSAGES])
+      .rows.map(({ row }) => row)
+      .filter((row) => isCut(diagnosis, row));
+    const often = levels.map(({ cause, name, rows: own }) => {
+      const shorter = cause === MESSAGES && cut.length > 0 ? ` (which were cut ${times(cut.length)})` : '';
+      return `${times(own.length)} ${name}${shorter}`;
+    });
+    return {
+      cost,
+      // A prefix that stays the same would have been read; who cuts messages wants what follows to be shorter.
+      saving: subtract(cost, wastedIn(diagnosis, [MESSAGES], cut).cost),
+      evidence: {
+        text: `What a request had cached differed in the next one ${listed(often)}, which paid for ${tokens(lost)} again.`,
+        requests: rows.length,
+        tokens: lost,
+        examples: examplesOf(diagnosis.log, rows),
+      },
+      fix: isClaudeCode(diagnosis.log, rows) ? `${worst.fix} ${CLAUDE_CODE}` : worst.fix,
+    };
+  },
+};
+
+/** Whether the prompt is shorter than what the request before had cached of it. */
+function isCut({ log: { logged }, misses }: Diagnosis, row: number): boolean {
+  const before = misses.get(row)?.before ?? -1;
+  return before >= 0 && promptOf(logged, row) < cachedBy(logged, before);
+}

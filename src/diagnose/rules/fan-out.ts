@@ -1,0 +1,59 @@
+import { groupThousands } from '../../core/money.ts';
+import { wastedBy } from '../diagnosis.ts';
+import type { DiagnosisLog } from '../log.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import { count, tokens } from '../words.ts';
+
+/** ms. An answer seldom takes longer to begin: what is sent so soon behind another one was sent at once with it. */
+const AT_ONCE = 60_000;
+
+/** What a group cost above one write is all that can be saved: its first request, or a pre-warming one, pays for that. */
+export const fanOut: Rule = {
+  code: 'PC008',
+  title: 'Requests sent at once each write the prefix that they share',
+  why: 'What a request writes can be read only once its answer has begun; all that are sent before pay for the same write again.',
+  find(diagnosis) {
+    const wasted = wastedBy(diagnosis, ['parallel']);
+    const requests = wasted.rows.length;
+    if (requests === 0) return undefined;
+    const sizes = groupSizes(
+      diagnosis.log,
+      wasted.rows.map(({ row }) => row),
+    );
+    const [least = 0, most = 0] = [sizes[0], sizes.at(-1)];
+    const groups =
+      sizes.length === 1
+        ? `One group of ${most} requests was sent at once`
+        : `${count(sizes.length, 'group')} of ${least === most ? '' : 'up to '}${most} requests were sent at once`;
+    return {
+      cost: wasted.cost,
+      saving: wasted.cost,
+      evidence: {
+        text: `${groups}; ${groupThousands(requests.toString())} of them wrote ${tokens(wasted.tokens)} that another one of their group was just writing.`,
+        requests,
+        tokens: wasted.tokens,
+        examples: examplesOf(diagnosis.log, wasted.rows),
+      },
+      fix: 'Send one request first and the others once its answer has begun, or warm the prefix with a request of max_tokens 0 that has its breakpoint behind the last block they share.',
+    };
+  },
+};
+
+/**
+ * The smallest first, each with the request that was right to write. Requests of one cache that follow each other closely
+ * are a group.
+ */
+function groupSizes({ logged, kinds }: DiagnosisLog, rows: readonly number[]): number[] {
+  const sizes: number[] = [];
+  const groups = new Map<string, { readonly index: number; readonly at: number }>();
+  for (const row of [...rows].sort((a, b) => a - b)) {
+    const { workspace, model, terms } = kinds[logged.kind[row] ?? 0] ?? {};
+    const cache = JSON.stringify([workspace, model, terms?.speed]);
+    const at = logged.at[row] ?? 0;
+    const last = groups.get(cache);
+    const index = last !== undefined && at - last.at <= AT_ONCE ? last.index : sizes.push(1) - 1;
+    sizes[index] = (sizes[index] ?? 1) + 1;
+    groups.set(cache, { index, at });
+  }
+  return sizes.sort((a, b) => a - b);
+}

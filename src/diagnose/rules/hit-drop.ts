@@ -1,0 +1,82 @@
+import { subtract, type Pico } from '../../core/money.ts';
+import { utcDate } from '../../core/time.ts';
+import type { UsageGroup } from '../../store/ledger.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { dropIn, ratioOf, type Drop } from '../drop.ts';
+import { promptOf } from '../log.ts';
+import { costOfGroups, loggedBills } from '../logged-bills.ts';
+import { newcomersOf, type Newcomer } from '../newcomers.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import type { WastedRow } from '../waste.ts';
+import { count, listed, percent, tokens } from '../words.ts';
+
+export const hitDrop: Rule = {
+  code: 'PC013',
+  title: 'The token hit ratio fell on one day and stayed low',
+  why: 'A release, a model or a change of the prompt that breaks caching shows in nothing but this ratio and the bill.',
+  find(diagnosis) {
+    const { log, book } = diagnosis;
+    const drop = dropIn(log);
+    if (drop === undefined) return undefined;
+    const { before, since, rows } = drop;
+    const fallen = (before.read * since.prompt) / before.prompt - since.read;
+    const cost = costOf(diagnosis, rows.at, fallen, since.prompt - since.read);
+    const came = newcomersOf(log, drop, book);
+    const requests = log.logged.count - rows.at;
+    return {
+      cost,
+      saving: cost,
+      evidence: {
+        text: `${textOf(drop)}${came.length === 0 ? '' : `; with it came ${listed(came.map(named))}`}; at the old ratio ${count(requests, 'request')} would have read ${tokens(Number(fallen))} more.`,
+        requests,
+        tokens: Number(fallen),
+        examples: examplesOf(log, worstSince(diagnosis, rows.at)),
+      },
+      fix: fixOf(drop, came),
+    };
+  },
+};
+
+/** What was missed; where no miss is known, what was not read. */
+function worstSince({ log: { logged }, misses }: Diagnosis, from: number): WastedRow[] {
+  const missed = [...misses].filter(([row]) => row >= from).map(([row, { lost }]) => ({ row, tokens: lost }));
+  if (missed.length > 0) return missed;
+  return Array.from({ length: logged.count - from }, (_, index) => {
+    const row = from + index;
+    return { row, tokens: promptOf(logged, row) - (logged.read[row] ?? 0) };
+  });
+}
+
+function textOf({ at, before, since }: Drop): string {
+  return `In the days before ${utcDate(at)} ${percent(ratioOf(before))} of prompt tokens were read from the cache, since then ${percent(ratioOf(since))}`;
+}
+
+function named({ what, name, before, after }: Newcomer): string {
+  return `${what} ${name} (${percent(before)} of the tokens before, ${percent(after)} after)`;
+}
+
+function fixOf({ at }: Drop, came: readonly Newcomer[]): string {
+  const names = came.map(({ what, name }) => `${what} ${name}`);
+  const where = names.length === 0 ? `on ${utcDate(at)}` : `with ${listed(names)}`;
+  return `Compare a request from before with one from after, and take back what changed ${where}: tools, system prompt, breakpoints or time to live.`;
+}
+
+/**
+ * What is paid above a read for the tokens that would have been read at the old ratio. Which ones they are cannot be told,
+ * so it is the same part of every meter, model and day since: of each the sums, billed as reads, a token cut off at most.
+ */
+function costOf({ log, book }: Diagnosis, from: number, fallen: bigint, unread: bigint): Pico {
+  const rows = Array.from({ length: log.logged.count - from }, (_, index) => from + index);
+  const groups = [...loggedBills(log, book, rows).groups()];
+  const kept = groups.map((group) => withReads(group, fallen, unread));
+  return subtract(costOfGroups(groups, book), costOfGroups(kept, book));
+}
+
+/** `part` of `whole` tokens that were not read. */
+function withReads(group: UsageGroup, part: bigint, whole: bigint): UsageGroup {
+  const { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read } = group.sums;
+  const moved = [input, write5m, write1h].map((sum) => (sum * part) / whole);
+  const [ofInput = 0n, of5m = 0n, of1h = 0n] = moved;
+  const after = { input: input - ofInput, cache_write_5m: write5m - of5m, cache_write_1h: write1h - of1h };
+  return { ...group, sums: { ...group.sums, ...after, cache_read: read + ofInput + of5m + of1h } };
+}

@@ -1,0 +1,89 @@
+import type { Pico } from '../../core/money.ts';
+import { utcDate, type Instant } from '../../core/time.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { wastedIn } from '../groups.ts';
+import type { DiagnosisLog, Logged } from '../log.ts';
+import { lastChange, versionWith, writtenDays, type Regime } from '../regime.ts';
+import { examplesOf, type Found, type Rule } from '../rule.ts';
+import { count, percent, tokens } from '../words.ts';
+
+/** Scenarios of `whatif` by the regime they stand for. */
+const SCENARIOS = { hour: ['ttl-1h', 'ttl-main-1h-sub-5m'], brief: ['ttl-5m'] } as const;
+
+/** What each regime wastes, and how to have the other one again. */
+const AFTER = {
+  brief: {
+    cause: 'expired_5m',
+    from: 'an hour to five minutes',
+    waste: 'came back after a pause that an hour would have outlived, and paid again for',
+    back: 'hour',
+    fix: 'Write for one hour again.',
+    claudeCode: 'ENABLE_PROMPT_CACHING_1H=1',
+    control: '"cache_control": {"type": "ephemeral", "ttl": "1h"}',
+  },
+  hour: {
+    cause: 'hour_unneeded',
+    from: 'five minutes to an hour',
+    waste: 'needed no more than five minutes of what they wrote for an hour,',
+    back: 'brief',
+    fix: 'Write for five minutes again.',
+    claudeCode: 'FORCE_PROMPT_CACHING_5M=1',
+    control: '"cache_control": {"type": "ephemeral"}',
+  },
+} as const;
+
+export const lifetimeChange: Rule = {
+  code: 'PC012',
+  title: 'Writes changed to another time to live',
+  why: 'A client or a plan that changes the time to live changes what pauses and writes cost, and nothing says so.',
+  find(diagnosis) {
+    const changes = [1, 0].flatMap((main) => changeOf(diagnosis, main));
+    const [dearest] = changes.sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+    return dearest;
+  },
+};
+
+function changeOf(diagnosis: Diagnosis, main: number): Found[] {
+  const { log } = diagnosis;
+  const change = lastChange(writtenDays(log, main));
+  if (change === undefined) return [];
+  const after = AFTER[change.to];
+  const rows = rowsSince(log.logged, main, change.at);
+  const wasted = wastedIn(diagnosis, [after.cause], rows);
+  const [back, stay] = [savingOf(diagnosis, after.back), savingOf(diagnosis, change.to)];
+  // The new time to live is the better one, whatever else it wastes.
+  if (wasted.rows.length === 0 || (back !== null && (back <= 0n || back < (stay ?? 0n)))) return [];
+  const who = main === 1 ? 'main conversations' : 'sub-agents';
+  const version = versionWith(log, main, change);
+  return [
+    {
+      cost: wasted.cost,
+      // What the way back saves of what was spent before the change is no part of it.
+      saving: back !== null && back > wasted.cost ? wasted.cost : back,
+      evidence: {
+        text: `On ${utcDate(change.at)} the writes of ${who} went from ${after.from} (${percent(change.before)} for an hour before, ${percent(change.after)} since)${version === '' ? '' : `, with version ${version}`}; since then ${count(wasted.rows.length, 'request')} ${after.waste} ${tokens(wasted.tokens)}.`,
+        requests: wasted.rows.length,
+        tokens: wasted.tokens,
+        examples: examplesOf(log, wasted.rows),
+      },
+      fix: after.fix,
+      setting: isClaudeCode(log, rows) ? after.claudeCode : after.control,
+    },
+  ];
+}
+
+/** Of all that was spent; null where it cannot be said. */
+function savingOf(diagnosis: Diagnosis, regime: Regime): Pico | null {
+  const known = SCENARIOS[regime].map((each) => diagnosis.savingOf(each)).filter((each) => each !== null);
+  return known.length === 0 ? null : known.reduce((most, each) => (each > most ? each : most));
+}
+
+function rowsSince({ count: all, at, main }: Logged, role: number, since: Instant): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < all; row++) if (main[row] === role && (at[row] ?? 0) >= since) rows.push(row);
+  return rows;
+}
+
+function isClaudeCode({ logged, kinds }: DiagnosisLog, rows: readonly number[]): boolean {
+  return rows.every((row) => kinds[logged.kind[row] ?? 0]?.terms.source === 'claude-code');
+}

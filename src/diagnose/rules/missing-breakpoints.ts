@@ -1,0 +1,47 @@
+import { examplesOf, type Rule } from '../rule.ts';
+import { priceUncached, type Uncached } from '../uncached.ts';
+import { count, tokens } from '../words.ts';
+
+export const missingBreakpoints: Rule = {
+  code: 'PC006',
+  title: 'Requests share what none of them had cached',
+  why: 'Nothing is cached but what ends at a breakpoint; without one where requests still agree, each of them pays in full.',
+  find(diagnosis) {
+    const all = [...diagnosis.uncached].filter(([, { cause }]) => cause !== 'too_short');
+    const rows = all.flatMap(([row, { shared }]) => (shared > 0 ? [{ row, tokens: shared }] : []));
+    if (rows.length === 0) return undefined;
+    const lost = rows.reduce((sum, { tokens: own }) => sum + own, 0);
+    const { cost, saving } = priceUncached(diagnosis, all);
+    return {
+      cost,
+      // Less the premium of the writes that it takes: more than it saves where few read what is written.
+      saving: saving > 0n ? saving : null,
+      evidence: {
+        text: `${count(rows.length, 'request')} began with ${tokens(lost)} of earlier requests that had not been cached, and paid for them in full.`,
+        requests: rows.length,
+        tokens: lost,
+        examples: examplesOf(diagnosis.log, rows),
+      },
+      ...fixOf(all, lost),
+    };
+  },
+};
+
+/** The automatic breakpoint is on the last block: of use where the next request begins with all of this one. */
+function fixOf(
+  all: readonly (readonly [row: number, uncached: Uncached])[],
+  lost: number,
+): { fix: string; setting: string } {
+  const continued = all.filter(([, { isContinued, cause }]) => isContinued && cause === 'no_breakpoint');
+  const isAutomatic = continued.reduce((sum, [, { shared }]) => sum + shared, 0) * 2 > lost;
+  const marker = '"cache_control": {"type": "ephemeral"}';
+  return isAutomatic
+    ? {
+        fix: 'Switch on automatic caching for conversations that go on.',
+        setting: `${marker} at the top level of the request`,
+      }
+    : {
+        fix: 'Put a breakpoint on the last block that stays the same: the end of the tools, of the system prompt, or of the documents that are asked about.',
+        setting: `${marker} on that block`,
+      };
+}

@@ -1,0 +1,79 @@
+import { groupThousands, subtract, ZERO_PICO, type Pico } from '../../core/money.ts';
+import type { Bills } from '../../simulate/bills.ts';
+import type { PromptWorld } from '../../simulate/prompt-world.ts';
+import { billsOf, priced } from '../../simulate/request-bills.ts';
+import { responseCache } from '../../simulate/request-scenarios/response-cache.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import type { WastedRow } from '../waste.ts';
+import { count, tokens } from '../words.ts';
+
+export const repeats: Rule = {
+  code: 'PC015',
+  title: 'The same requests are asked again within an hour',
+  why: 'A prompt cache makes a repeated request cheaper; a store of answers makes it free, its output as well.',
+  find(diagnosis) {
+    const { world } = diagnosis;
+    if (world === undefined) return undefined;
+    const { rows, saved } = answeredFrom(world);
+    if (rows.length === 0) return undefined;
+    const { prompts } = world.log;
+    const spared = rows.map((row) => (prompts.total[row] ?? 0) + (prompts.output[row] ?? 0));
+    const all = spared.reduce((sum, each) => sum + each, 0);
+    const { count: known } = prompts;
+    return {
+      cost: saved,
+      saving: saved,
+      evidence: {
+        text: `${groupThousands(rows.length.toString())} of ${count(known, 'request')} whose content is known had been asked and answered within the hour before; their prompts and answers are ${tokens(all)}.`,
+        requests: rows.length,
+        tokens: all,
+        examples: examplesOf(diagnosis.log, loggedRows(diagnosis, world, rows, spared)),
+      },
+      fix: 'Keep answers for an hour under a hash of the whole request, wherever the same answer will do again.',
+    };
+  },
+};
+
+/** Requests that a store of answers would have served, and what they and what they change for others cost. */
+function answeredFrom(world: PromptWorld): { readonly rows: readonly number[]; readonly saved: Pico } {
+  const { prompts } = world.log;
+  const [billed, left] = [billsOf(world), billsOf(world)];
+  const asked = new Uint8Array(prompts.count);
+  const bills: Bills = {
+    add(row, ...meters) {
+      asked[row] = 1;
+      left.add(row, ...meters);
+    },
+    ping: (...each) => left.ping(...each),
+  };
+  responseCache.plan({ named: {} }).play(world, bills);
+  const rows: number[] = [];
+  for (let row = 0; row < prompts.count; row++) {
+    if (asked[row] !== 1) rows.push(row);
+    const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
+    billed.add(
+      row,
+      (prompts.total[row] ?? 0) - read - write5m - write1h,
+      write5m,
+      write1h,
+      read,
+      prompts.output[row] ?? 0,
+    );
+  }
+  const cost = (own: typeof billed): Pico => priced(own, world).cost ?? ZERO_PICO;
+  return { rows, saved: subtract(cost(billed), cost(left)) };
+}
+
+/** Of prompts that are looked up in the log. */
+function loggedRows(
+  { log }: Diagnosis,
+  world: PromptWorld,
+  rows: readonly number[],
+  spared: readonly number[],
+): WastedRow[] {
+  return rows.flatMap((each, index) => {
+    const row = log.rowsById.get(world.log.names[each]?.id ?? '');
+    return row === undefined ? [] : [{ row, tokens: spared[index] ?? 0 }];
+  });
+}

@@ -1,0 +1,85 @@
+import type { Instant } from '../../core/time.ts';
+import { modelNames, type PriceBook } from '../../prices/book.ts';
+import { minimumCacheable } from '../../prices/list.ts';
+import { matchModel } from '../../prices/match.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import { priceUncached, type Uncached } from '../uncached.ts';
+import { count, listed, tokens } from '../words.ts';
+
+/** Of the minimum: a shorter prefix would need more padding than it has text. */
+const LEAST_LONG = 0.5;
+
+/** Of one model: its requests with a prefix that is too short, and what it takes. */
+interface Short {
+  readonly model: string;
+  readonly minimum: number;
+  readonly rows: (readonly [row: number, uncached: Uncached])[];
+}
+
+export const shortPrefixes: Rule = {
+  code: 'PC005',
+  title: 'Prefixes are shorter than their model caches',
+  why: 'Below the minimum of its model a prefix is not cached, and no error says so.',
+  find(diagnosis) {
+    const shorts = shortsOf(diagnosis);
+    const all = shorts.flatMap(({ rows }) => rows);
+    const rows = all.map(([row, { shared }]) => ({ row, tokens: shared }));
+    if (rows.length === 0) return undefined;
+    const lost = rows.reduce((sum, { tokens: own }) => sum + own, 0);
+    const takes = listed(shorts.map(({ model, minimum }) => `${model} from ${tokens(minimum)} on`));
+    return {
+      cost: priceUncached(diagnosis, all).cost,
+      // What is added is paid for as well, and what could usefully be added only its author knows.
+      saving: null,
+      evidence: {
+        text: `${count(rows.length, 'request')} paid as input for ${tokens(lost)} of prefixes that are marked to be cached and too short for it: ${takes}.`,
+        requests: rows.length,
+        tokens: lost,
+        examples: examplesOf(diagnosis.log, rows),
+      },
+      fix: shorts.map((short) => fixOf(diagnosis, short)).join(' '),
+    };
+  },
+};
+
+function shortsOf({ log, uncached, book }: Diagnosis): Short[] {
+  const shorts = new Map<string, Short>();
+  for (const [row, each] of uncached) {
+    const kind = log.kinds[log.logged.kind[row] ?? 0];
+    const model = kind === undefined ? undefined : matchModel(book.index, kind.model);
+    const minimum = kind === undefined || model === undefined ? undefined : minimumCacheable(book, model, kind.day);
+    if (model === undefined || minimum === undefined || each.cause !== 'too_short') continue;
+    if (each.shared < minimum * LEAST_LONG) continue;
+    const own = shorts.get(model) ?? { model, minimum, rows: [] };
+    shorts.set(model, own);
+    own.rows.push([row, each]);
+  }
+  return [...shorts.values()].sort((a, b) => b.rows.length - a.rows.length);
+}
+
+function fixOf({ log, book }: Diagnosis, { model, minimum, rows }: Short): string {
+  const shortest = Math.min(...rows.map(([, { shared }]) => shared));
+  const at = (log.logged.at[rows.at(-1)?.[0] ?? 0] ?? 0) as Instant;
+  const other = lowerIn(book, model, shortest, at);
+  const longer = `Lengthen what requests to ${model} share, with examples or instructions that help anyway, to ${tokens(minimum)}`;
+  return other === undefined ? `${longer}.` : `${longer}, or ask ${other}, which caches so short a prefix.`;
+}
+
+/** The newest model of the same family that caches so many tokens. */
+function lowerIn(book: PriceBook, model: string, most: number, at: Instant): string | undefined {
+  const family = familyOf(model);
+  const found = modelNames(book).flatMap((name): [string, number][] => {
+    const minimum = minimumCacheable(book, name, at);
+    const rows = book.layers.flatMap((layer) => layer.models.get(name)?.rows ?? []);
+    const since = rows.find(({ from, to }) => from <= at && (to === undefined || at < to))?.from;
+    const isOne = familyOf(name) === family && minimum !== undefined && minimum <= most;
+    return isOne && since !== undefined ? [[name, since]] : [];
+  });
+  return found.sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** "haiku" of claude-haiku-4-5 and of claude-3-5-haiku. */
+function familyOf(model: string): string {
+  return /[a-z]+/.exec(model.replace(/^claude-/, '').replace(/[^a-z]+/g, ' '))?.[0] ?? model;
+}

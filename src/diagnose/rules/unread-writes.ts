@@ -1,0 +1,93 @@
+import { cacheNames } from '../caches.ts';
+import { wastedBy, type Diagnosis } from '../diagnosis.ts';
+import { wastedIn } from '../groups.ts';
+import type { DiagnosisLog } from '../log.ts';
+import { examplesOf, type Rule } from '../rule.ts';
+import type { WastedRow } from '../waste.ts';
+import { count, percent, tokens } from '../words.ts';
+
+/**
+ * Of all that was written. Below a tenth the reads of the rest pay for it several times over, and taking breakpoints away
+ * would put those at risk.
+ */
+const LEAST_UNREAD = 0.1;
+/** Of the unread tokens: then leaving the marker out is the first thing to do. */
+const MOSTLY = 0.5;
+
+export const unreadWrites: Rule = {
+  code: 'PC001',
+  title: 'Prefixes are written that nobody reads',
+  why: 'A write costs more than plain input, which pays only when a later request reads it.',
+  find(diagnosis) {
+    const neighbours = neighboursOf(diagnosis.log);
+    const own = wastedBy(diagnosis, ['unread_write']).rows.map(({ row }) => row);
+    const avoidable = own.filter((row) => isAvoidable(diagnosis, neighbours, row));
+    const { cost, tokens: unread, rows } = wastedIn(diagnosis, ['unread_write'], avoidable);
+    const written = writtenIn(diagnosis.log);
+    if (rows.length === 0 || unread < written * LEAST_UNREAD) return undefined;
+    const alone = rows.filter(({ row }) => neighbours.next[row] === -1);
+    return {
+      cost,
+      // What is not written is plain input.
+      saving: cost,
+      evidence: {
+        text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.length)}.`,
+        requests: rows.length,
+        tokens: unread,
+        examples: examplesOf(diagnosis.log, rows),
+      },
+      fix:
+        sumOf(alone) > unread * MOSTLY
+          ? 'Leave cache_control out of requests that no other one follows within its time to live.'
+          : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
+    };
+  },
+};
+
+/** By row: the request before and the next one of its conversation in the same cache, as reads go; -1 without. */
+interface Neighbours {
+  readonly previous: Int32Array;
+  readonly next: Int32Array;
+}
+
+function neighboursOf(log: DiagnosisLog): Neighbours {
+  const { logged } = log;
+  const caches = cacheNames(log);
+  const lasts = new Map<string, number>();
+  const [previous, next] = [new Int32Array(logged.count).fill(-1), new Int32Array(logged.count).fill(-1)];
+  for (const [row, conversation] of logged.conversation.entries()) {
+    if (conversation < 0) continue;
+    const chain = `${conversation}\n${caches[logged.kind[row] ?? 0] ?? ''}`;
+    const last = lasts.get(chain) ?? -1;
+    previous[row] = last;
+    if (last >= 0) next[last] = row;
+    lasts.set(chain, row);
+  }
+  return { previous, next };
+}
+
+/**
+ * Of a conversation that goes on somebody has to be the last to write: no setting can know who. And what the next request
+ * should have read is that one's miss: without it the write would have been of use.
+ */
+function isAvoidable({ misses }: Diagnosis, { previous, next }: Neighbours, row: number): boolean {
+  const following = next[row] ?? -1;
+  return following < 0 ? previous[row] === -1 : (misses.get(following)?.lost ?? 0) === 0;
+}
+
+function writtenIn({ logged: { conversation, write5m, write1h } }: DiagnosisLog): number {
+  let written = 0;
+  for (const [row, place] of conversation.entries())
+    if (place >= 0) written += (write5m[row] ?? 0) + (write1h[row] ?? 0);
+  return written;
+}
+
+function sumOf(rows: readonly WastedRow[]): number {
+  return rows.reduce((sum, { tokens: own }) => sum + own, 0);
+}
+
+function aloneOf(requests: number): string {
+  return requests === 0
+    ? ''
+    : `; ${count(requests, 'of them was', 'of them were')} the only request of the conversation`;
+}

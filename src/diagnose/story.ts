@@ -1,0 +1,96 @@
+/** One request beside the one before it: what it could expect to read, what it read, why, and what that cost. */
+import { account, type Figures } from '../analysis/figures.ts';
+import { quoter } from '../analysis/quoter.ts';
+import { subtract, type Pico } from '../core/money.ts';
+import type { Instant } from '../core/time.ts';
+import { sums, type PromptMeter } from '../simulate/bills.ts';
+import type { Miss } from './cause.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { promptOf } from './log.ts';
+
+export interface Story {
+  readonly request: StoryRequest;
+  /** The one it is held against; undefined for the first of a conversation. */
+  readonly before: StoryRequest | undefined;
+  /** Tokens it could expect to read; 0 where nothing was there for it. */
+  readonly expected: number;
+  /** undefined when it read what was there. */
+  readonly miss: Miss | undefined;
+  /** What the miss cost above a read; null where that has no price. */
+  readonly cost: Pico | null;
+  /** Tokens it wrote that no later request read. */
+  readonly unread: number;
+}
+
+export interface StoryRequest {
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly place: string;
+  readonly model: string;
+  readonly speed: string;
+  readonly prompt: number;
+  readonly input: number;
+  readonly write5m: number;
+  readonly write1h: number;
+  readonly read: number;
+  readonly output: number;
+  readonly figures: Figures;
+}
+
+export function storyAt(diagnosis: Diagnosis, row: number): Story {
+  const { expected, misses, writes } = diagnosis;
+  const miss = misses.get(row);
+  const before = expected.before[row] ?? -1;
+  return {
+    request: requestAt(diagnosis, row),
+    before: before < 0 ? undefined : requestAt(diagnosis, before),
+    expected: miss?.expected ?? expected.tokens[row] ?? 0,
+    miss,
+    cost: miss === undefined ? null : costOf(diagnosis, row, miss.lost),
+    unread: (writes.unread5m[row] ?? 0) + (writes.unread1h[row] ?? 0),
+  };
+}
+
+function requestAt(diagnosis: Diagnosis, row: number): StoryRequest {
+  const { logged, kinds, files } = diagnosis.log;
+  const kind = kinds[logged.kind[row] ?? 0];
+  return {
+    at: (logged.at[row] ?? 0) as Instant,
+    until: (logged.until[row] ?? 0) as Instant,
+    place: `${files[logged.file[row] ?? 0] ?? ''}:${logged.line[row] ?? 0}`,
+    model: kind?.model ?? '',
+    speed: kind?.terms.speed ?? '',
+    prompt: promptOf(logged, row),
+    input: logged.input[row] ?? 0,
+    write5m: logged.write5m[row] ?? 0,
+    write1h: logged.write1h[row] ?? 0,
+    read: logged.read[row] ?? 0,
+    output: logged.output[row] ?? 0,
+    figures: figuresOf(diagnosis, row, 0),
+  };
+}
+
+/** As billed less as it would have been with so many tokens read. */
+function costOf(diagnosis: Diagnosis, row: number, lost: number): Pico | null {
+  const [billed, read] = [figuresOf(diagnosis, row, 0).cost, figuresOf(diagnosis, row, lost).cost];
+  return billed === null || read === null ? null : subtract(billed, read);
+}
+
+function figuresOf({ log: { logged, kinds }, book }: Diagnosis, row: number, read: number): Figures {
+  const bills = sums({ requests: logged, kinds }, book.thresholds);
+  const paid: Record<Exclude<PromptMeter, 'read'>, number> = {
+    write1h: logged.write1h[row] ?? 0,
+    write5m: logged.write5m[row] ?? 0,
+    input: logged.input[row] ?? 0,
+  };
+  bills.add(row, paid.input, paid.write5m, paid.write1h, logged.read[row] ?? 0, logged.output[row] ?? 0);
+  let rest = read;
+  for (const meter of ['write1h', 'write5m', 'input'] as const) {
+    const moved = Math.min(rest, paid[meter]);
+    bills.move(row, promptOf(logged, row), meter, 'read', moved);
+    rest -= moved;
+  }
+  const own = account(quoter(book));
+  for (const group of bills.groups()) own.add(group);
+  return own.figures();
+}

@@ -1,0 +1,77 @@
+/** The JSON contract of `diagnose`. */
+import { formatUsdExact, subtract } from '../../core/money.ts';
+import { formatInstant } from '../../core/time.ts';
+import type { Diagnosis } from '../../diagnose/diagnosis.ts';
+import type { Finding } from '../../diagnose/findings.ts';
+import type { MoneyGroup } from '../../diagnose/groups.ts';
+import type { MoneyLedger } from '../../diagnose/waste.ts';
+import type { DiagnoseContext } from './diagnose.ts';
+
+/** Of the JSON that `diagnose` prints: raised when a field changes its meaning or goes. */
+const SCHEMA_VERSION = 1;
+
+export function diagnoseJson(
+  { money, misses }: Diagnosis,
+  findings: readonly Finding[],
+  groups: readonly MoneyGroup[],
+  { pricesVersion, period, zone, by, refused }: DiagnoseContext,
+): unknown {
+  const { since, until } = period;
+  return {
+    schema_version: SCHEMA_VERSION,
+    prices_version: pricesVersion,
+    period: {
+      since: since ? formatInstant(since) : null,
+      until: until ? formatInstant(until) : null,
+      tz: zone,
+    },
+    ...moneyJson(money),
+    requests: Number(money.spent.requests),
+    misses: misses.size,
+    findings: findings.map(findingJson),
+    ...(by !== undefined && {
+      by,
+      groups: groups.map(({ value, money: own }) => ({ group: value, ...moneyJson(own) })),
+    }),
+    refused_records: refused,
+  };
+}
+
+function moneyJson({ spent, useful, waste }: MoneyLedger): Record<string, unknown> {
+  return {
+    spend_usd: spent.cost === null ? null : formatUsdExact(spent.cost),
+    complete: spent.complete,
+    unpriced_tokens: Number(spent.unpricedTokens),
+    useful_usd: spent.cost === null ? null : formatUsdExact(useful),
+    wasted_usd: spent.cost === null ? null : formatUsdExact(subtract(spent.cost, useful)),
+    write_premium_usd: spent.writePremium === null ? null : formatUsdExact(spent.writePremium),
+    waste: waste.map(({ cause, requests, tokens, cost, known }) => ({
+      cause,
+      requests,
+      tokens,
+      cost_usd: formatUsdExact(cost),
+      known,
+    })),
+  };
+}
+
+function findingJson({ rule, level, cost, share, saving, evidence, fix, setting }: Finding): unknown {
+  const { text, requests, tokens, examples } = evidence;
+  return {
+    code: rule.code,
+    title: rule.title,
+    why: rule.why,
+    level,
+    cost_usd: formatUsdExact(cost),
+    share,
+    saving_usd: saving === null ? null : formatUsdExact(saving),
+    evidence: {
+      text,
+      requests,
+      tokens,
+      examples: examples.map((example) => ({ ...example, at: formatInstant(example.at) })),
+    },
+    fix,
+    setting: setting ?? null,
+  };
+}

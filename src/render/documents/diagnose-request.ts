@@ -1,0 +1,112 @@
+/** One request beside the one before it, and why it read no more. */
+import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { formatInstant } from '../../core/time.ts';
+import type { Story, StoryRequest } from '../../diagnose/story.ts';
+import { formatDuration } from '../../simulate/duration.ts';
+import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { formatInteger, formatMoney } from '../numbers.ts';
+import { CAUSE_SENTENCES, KNOWN_WORDS } from './miss-words.ts';
+import { money } from './money-cells.ts';
+
+const SCHEMA_VERSION = 1;
+
+/** `blocks`: the same request drawn block by block, where its prompt is known. */
+export function diagnoseRequestDocument(id: string, story: Story, blocks: Document | undefined): Document {
+  const { request, before, miss } = story;
+  return {
+    headline: [`Request ${id} of ${formatInstant(request.at)}, ${request.model}: ${readText(story)}`, whyText(story)],
+    tables: [
+      {
+        columns: COLUMNS,
+        rows: [...(before === undefined ? [] : [cells('the one before', before)]), cells('this one', request)],
+      },
+      ...(blocks?.tables.slice(0, 1) ?? []),
+    ],
+    notes: [...notes(story), ...(blocks === undefined ? [] : blocks.headline.slice(1).map((text): Note => ({ text })))],
+    json: {
+      schema_version: SCHEMA_VERSION,
+      request: id,
+      ...requestJson(request),
+      expected_read_tokens: story.expected,
+      miss:
+        miss === undefined
+          ? null
+          : { cause: miss.cause, known: miss.known, lost_tokens: miss.lost, cost_usd: usd(story.cost) },
+      rest_ms: miss === undefined || miss.gap === Infinity ? null : miss.gap,
+      unread_written_tokens: story.unread,
+      before: before === undefined ? null : requestJson(before),
+      prompt: blocks?.json ?? null,
+    },
+  };
+}
+
+function readText({ request, expected }: Story): string {
+  if (expected === 0) return `${formatInteger(request.read)} tokens read; nothing more was there for it.`;
+  return `${formatInteger(request.read)} tokens read of ${formatInteger(expected)} that were there for it.`;
+}
+
+function whyText({ miss, cost }: Story): string {
+  if (miss === undefined) return 'No miss: it read what it could expect to read.';
+  const price = cost === null ? 'which has no price' : `which cost ${formatMoney(cost)} more than to read them`;
+  const lost = miss.lost > 0 ? ` ${formatInteger(miss.lost)} tokens were paid for again, ${price}.` : '';
+  return `${CAUSE_SENTENCES[miss.cause]} (${KNOWN_WORDS[miss.known]}.)${lost}`;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'which', title: '', align: 'left', sparable: 0 },
+  { name: 'at', title: 'At', align: 'left', sparable: 0 },
+  { name: 'model', title: 'Model', align: 'left', sparable: 3 },
+  { name: 'prompt', title: 'Prompt', align: 'right', sparable: 2 },
+  { name: 'read', title: 'Read', align: 'right', sparable: 0 },
+  { name: 'write_5m', title: 'Written, 5m', align: 'right', sparable: 1 },
+  { name: 'write_1h', title: 'Written, 1h', align: 'right', sparable: 1 },
+  { name: 'input', title: 'Input', align: 'right', sparable: 1 },
+  { name: 'output', title: 'Output', align: 'right', sparable: 2 },
+  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+  { name: 'place', title: 'Logged', align: 'left', sparable: 4 },
+];
+
+function cells(which: string, request: StoryRequest): Cell[] {
+  const { at, model, speed, prompt, read, write5m, write1h, input, output, figures, place } = request;
+  const name = speed === '' || speed === 'standard' ? model : `${model} (${speed})`;
+  return [
+    cell(which),
+    cell(formatInstant(at)),
+    cell(name),
+    ...[prompt, read, write5m, write1h, input, output].map((tokens) => cell(formatInteger(tokens), String(tokens))),
+    money(figures),
+    cell(place, place, 'quiet'),
+  ];
+}
+
+function notes({ miss, unread, before }: Story): Note[] {
+  return [
+    ...(miss !== undefined && before !== undefined
+      ? [{ text: `It came ${formatDuration(miss.gap)} after the last line of the one before.` }]
+      : []),
+    ...(unread > 0 ? [{ text: `${formatInteger(unread)} of the tokens it wrote were read by no later request.` }] : []),
+  ];
+}
+
+function requestJson({
+  at,
+  model,
+  prompt,
+  read,
+  write5m,
+  write1h,
+  input,
+  output,
+  figures,
+  place,
+}: StoryRequest): Record<string, unknown> {
+  return {
+    ...{ at: formatInstant(at), model, logged_at: place, prompt_tokens: prompt },
+    tokens: { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output },
+    cost_usd: usd(figures.cost),
+  };
+}
+
+function usd(amount: Pico | null): string | null {
+  return amount === null ? null : formatUsdExact(amount);
+}

@@ -1,0 +1,200 @@
+/** Where the cache leaks: the findings by $, then what was spent on what. */
+import type { Pico } from '../../core/money.ts';
+import { formatUsdExact, subtract } from '../../core/money.ts';
+import type { Period } from '../../core/time.ts';
+import type { Diagnosis } from '../../diagnose/diagnosis.ts';
+import type { Finding } from '../../diagnose/findings.ts';
+import type { MoneyGroup } from '../../diagnose/groups.ts';
+import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
+import { cell, type Cell, type Column, type Document, type Note, type Table, type Tone } from '../document.ts';
+import { formatCount, formatInteger, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { diagnoseJson } from './diagnose-json.ts';
+import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
+import { money } from './money-cells.ts';
+
+export interface DiagnoseContext {
+  readonly pricesVersion: string;
+  readonly period: Period;
+  readonly zone: string;
+  readonly by: string | undefined;
+  /** Records of the ledger's logs that could not be read. */
+  readonly refused: number;
+}
+
+export function diagnoseDocument(
+  diagnosis: Diagnosis,
+  findings: readonly Finding[],
+  groups: readonly MoneyGroup[],
+  context: DiagnoseContext,
+): Document {
+  const json = diagnoseJson(diagnosis, findings, groups, context);
+  const { money: ledger } = diagnosis;
+  if (diagnosis.log.logged.count === 0) return { headline: ['No usage in this period.'], tables: [], notes: [], json };
+  const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
+  return {
+    headline: [answer(ledger), verdict(findings)],
+    tables: [...(findings.length === 0 ? [] : [findingsTable(findings)]), wasteTable(ledger), ...byValue],
+    notes: [...findings.flatMap(findingNotes), ...caveats(ledger, findings.length, context)],
+    json,
+  };
+}
+
+function answer({ spent, useful }: MoneyLedger): string {
+  if (spent.cost === null) return 'Nothing of this usage has a price.';
+  const wasted = subtract(spent.cost, useful);
+  const least = spent.complete ? '' : 'At least ';
+  return `${least}${formatMoney(spent.cost)} spent, of which ${formatMoney(wasted)} (${formatRatio(shareOf(wasted, spent.cost))}) leaked.`;
+}
+
+function verdict(findings: readonly Finding[]): string {
+  if (findings.length === 0)
+    return 'Nothing to act on: what leaks is below half a percent of the spend each, or cannot be helped.';
+  const high = findings.filter(({ level }) => level === 'high').length;
+  return `${formatPlural(findings.length, 'finding')} to act on${high > 0 ? `, ${high} of them high` : ''}.`;
+}
+
+export function shareOf(part: Pico, whole: Pico): number | null {
+  return whole === 0n ? null : Number((part * 1_000_000n) / whole) / 1_000_000;
+}
+
+const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: 'warn', low: 'quiet' };
+
+const FINDINGS: readonly Column[] = [
+  { name: 'code', title: 'Code', align: 'left', sparable: 0 },
+  { name: 'level', title: 'Level', align: 'left', sparable: 1 },
+  { name: 'finding', title: 'Finding', align: 'left', sparable: 0 },
+  { name: 'requests', title: 'Requests', align: 'right', sparable: 3 },
+  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+  { name: 'share', title: 'Of spend', align: 'right', sparable: 2 },
+  { name: 'saving_usd', title: 'Fix saves', align: 'right', sparable: 1 },
+];
+
+function findingsTable(findings: readonly Finding[]): Table {
+  return {
+    columns: FINDINGS,
+    rows: findings.map(({ rule, level, cost, share, saving, evidence }) => [
+      cell(rule.code),
+      cell(level, level, TONES[level]),
+      cell(rule.title),
+      cell(formatInteger(evidence.requests), String(evidence.requests)),
+      amount(cost),
+      cell(formatRatio(share), String(share)),
+      saving === null ? cell('–', '', 'quiet') : amount(saving, 'good'),
+    ]),
+  };
+}
+
+const WASTE: readonly Column[] = [
+  { name: 'cause', title: 'Where it went', align: 'left', sparable: 0 },
+  { name: 'requests', title: 'Requests', align: 'right', sparable: 2 },
+  { name: 'tokens', title: 'Tokens', align: 'right', sparable: 3 },
+  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+  { name: 'share', title: 'Of spend', align: 'right', sparable: 1 },
+  { name: 'known', title: 'How that is known', align: 'left', sparable: 4 },
+];
+
+function wasteTable({ spent, useful, waste }: MoneyLedger): Table {
+  const share = (part: Pico): Cell => {
+    const ratio = spent.cost === null ? null : shareOf(part, spent.cost);
+    return cell(formatRatio(ratio), ratio === null ? '' : String(ratio));
+  };
+  const row = ({ cause, known, requests, tokens, cost }: Waste): Cell[] => [
+    cell(CAUSE_TITLES[cause], cause),
+    cell(formatInteger(requests), String(requests)),
+    cell(formatCount(BigInt(tokens)), String(tokens)),
+    amount(cost),
+    share(cost),
+    cell(KNOWN_WORDS[known], known, 'quiet'),
+  ];
+  const byCost = [...waste].sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+  const whole = [
+    cell('useful'),
+    cell(formatInteger(spent.requests), String(spent.requests)),
+    cell('', ''),
+    amount(useful),
+    share(useful),
+    cell('', ''),
+  ];
+  return { title: 'What was spent on what', columns: WASTE, rows: [whole, ...byCost.map(row)], total: total(spent) };
+}
+
+function total(spent: MoneyLedger['spent']): Cell[] {
+  return [
+    cell('all'),
+    cell(formatInteger(spent.requests), String(spent.requests)),
+    cell('', ''),
+    money(spent),
+    cell('100 %', '1'),
+    cell('', ''),
+  ];
+}
+
+function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
+  return {
+    title: `By ${by}`,
+    columns: [
+      { name: by, title: by.charAt(0).toUpperCase() + by.slice(1), align: 'left', sparable: 0 },
+      { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
+      { name: 'leaked_usd', title: 'Leaked', align: 'right', sparable: 0 },
+      { name: 'leaked_share', title: 'Of it', align: 'right', sparable: 1 },
+      { name: 'cause', title: 'Most of it by', align: 'left', sparable: 2 },
+    ],
+    rows: groups.map(({ value, money: own }) => {
+      const { spent, useful, waste } = own;
+      const leaked = spent.cost === null ? null : subtract(spent.cost, useful);
+      const worst = waste.reduce<Waste | undefined>(
+        (most, each) => (most === undefined || each.cost > most.cost ? each : most),
+        undefined,
+      );
+      const share = leaked === null || spent.cost === null ? null : shareOf(leaked, spent.cost);
+      return [
+        value === null ? cell('(unknown)', '', 'quiet') : cell(value),
+        money(spent),
+        leaked === null ? cell('–', '') : amount(leaked),
+        cell(formatRatio(share), share === null ? '' : String(share)),
+        worst === undefined ? cell('–', '', 'quiet') : cell(CAUSE_TITLES[worst.cause], worst.cause),
+      ];
+    }),
+  };
+}
+
+function amount(value: Pico, tone?: Tone): Cell {
+  return cell(formatMoney(value), formatUsdExact(value), tone);
+}
+
+/** The file's own name is what `diagnose` takes; the whole path is in the JSON. */
+function nameOf(place: string): string {
+  return place.slice(place.lastIndexOf('/') + 1);
+}
+
+function findingNotes({ rule, evidence, fix, setting }: Finding): Note[] {
+  const worst = evidence.examples.map(({ place, tokens }) => `${nameOf(place)} (${formatInteger(tokens)} tokens)`);
+  return [
+    { text: `${rule.code} ${rule.title}` },
+    { text: evidence.text, under: true },
+    { text: rule.why, under: true, tone: 'quiet' },
+    { text: fix, under: true, tone: 'good' },
+    ...(setting === undefined ? [] : [{ text: setting, under: true, tone: 'good' as const }]),
+    ...(worst.length === 0 ? [] : [{ text: `Such as ${worst.join(', ')}`, under: true, tone: 'quiet' as const }]),
+  ];
+}
+
+function caveats({ spent }: MoneyLedger, findings: number, { refused }: DiagnoseContext): Note[] {
+  return [
+    ...(findings > 1
+      ? [
+          {
+            text: 'Findings look at the same money from several sides: their amounts are not to be added up; what was spent on what is.',
+            tone: 'quiet' as const,
+          },
+        ]
+      : []),
+    ...(spent.complete
+      ? []
+      : [{ text: 'Part of the usage has no price, and its waste none either.', tone: 'bad' as const }]),
+    ...(refused > 0
+      ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
+      : []),
+    { text: 'One request in full: promptcache-cost diagnose MESSAGE_ID, or FILE:LINE.', tone: 'quiet' },
+  ];
+}
