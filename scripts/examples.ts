@@ -9,8 +9,8 @@ import { configJsonSchema } from '../src/commands/config-schema.ts';
 import { bookOf } from '../src/commands/price-book.ts';
 import { RULES } from '../src/diagnose/rules/index.ts';
 import { freshness, listRows } from '../src/prices/list.ts';
-import { SOURCES } from '../src/sources/index.ts';
 import { runCli } from '../test/run.ts';
+import { sourcesTable } from './carries.ts';
 
 export const FIXTURES: readonly string[] = ['claude-code', 'messages', 'event-stream', 'batch-results', 'plain-table'];
 
@@ -54,11 +54,6 @@ async function withTables(text: string): Promise<string> {
     next = next.replace(marked, (_, open: string, close: string) => `${open}${made}\n${close}`);
   }
   return next;
-}
-
-function sourcesTable(): string {
-  const rows = SOURCES.map(({ id, title, tells }) => `| \`${id}\` | ${title} | ${tells} |`);
-  return ['| `--source` | logs | what they tell |', '|---|---|---|', ...rows].join('\n');
 }
 
 function findingsTable(): string {

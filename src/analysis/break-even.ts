@@ -7,7 +7,7 @@ export interface BreakEven {
   readonly row: PriceRow;
   /** Prompt tokens above which these rates hold; null for the base rates. */
   readonly band: number | null;
-  /** Reads of a written token; null where there was no such write, or where reads cost no less than input. */
+  /** Reads of a written token; null where there was no such write or read, or where reads cost no less than input. */
   readonly write5m: Fraction | null;
   readonly write1h: Fraction | null;
 }
@@ -25,10 +25,10 @@ export function breakEvens(book: PriceBook, model: string, at?: Instant): BreakE
 }
 
 function readsOf({ input, cache_read, cache_write_5m, cache_write_1h }: Rates): Pick<BreakEven, 'write5m' | 'write1h'> {
-  const saved = input - cache_read;
-  const reads = (write: bigint): Fraction | null =>
-    saved <= 0n ? null : divide({ num: write - input, den: 1n }, { num: saved, den: 1n });
-  return { write5m: reads(cache_write_5m), write1h: cache_write_1h === null ? null : reads(cache_write_1h) };
+  const saved = input - (cache_read ?? input);
+  const reads = (write: bigint | null): Fraction | null =>
+    saved <= 0n || write === null ? null : divide({ num: write - input, den: 1n }, { num: saved, den: 1n });
+  return { write5m: reads(cache_write_5m), write1h: reads(cache_write_1h) };
 }
 
 /** Whole reads that pay for it; a write that costs no more than input pays at once. */

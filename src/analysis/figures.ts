@@ -19,8 +19,12 @@ import type { Quoter } from './quoter.ts';
 
 export interface Figures {
   readonly requests: bigint;
-  /** Requests that read from the cache. */
+  /** Requests that read from the cache; of aggregates it is not known which do. */
   readonly hits: bigint;
+  /** Of the requests: those of aggregates. */
+  readonly aggregated: bigint;
+  /** Tokens of aggregates that do not say of how many requests they are: the requests are more than are counted. */
+  readonly uncounted: bigint;
   readonly sums: MeterSums;
   /** null when nothing of it could be priced. */
   readonly cost: Pico | null;
@@ -30,7 +34,7 @@ export interface Figures {
   readonly writePremium: Pico | null;
   /** Reads over the whole prompt, by tokens; null without prompt tokens. */
   readonly tokenHitRatio: number | null;
-  /** Requests with a read over requests; null without requests. */
+  /** Requests with a read over requests, aggregates apart; null without requests. */
   readonly requestHitRatio: number | null;
   readonly unpricedTokens: bigint;
   /** Tokens with a price over tokens; null without tokens. */
@@ -74,6 +78,8 @@ export function account(quotes: Quoter): Account {
   const unpriced = new Map<string, Unpriced>();
   let requests = 0n;
   let hits = 0n;
+  let aggregated = 0n;
+  let uncounted = 0n;
   let sums = NO_SUMS;
 
   function addTokens(group: UsageGroup): string {
@@ -128,6 +134,10 @@ export function account(quotes: Quoter): Account {
     add(group) {
       requests += group.requests;
       hits += group.hits;
+      if (group.terms.kind === 'aggregate') {
+        aggregated += group.requests;
+        if (group.requests === 0n) uncounted += allTokens(group.sums);
+      }
       sums = addSums(sums, group.sums);
       const model = addTokens(group);
       if (group.sums.web_search > 0n) addSearches(group, model);
@@ -146,13 +156,15 @@ export function account(quotes: Quoter): Account {
       return {
         requests,
         hits,
+        aggregated,
+        uncounted,
         sums,
         cost: known ? cost : null,
         uncachedCost: known ? uncached : null,
         netSavings: known ? subtract(uncached, cost) : null,
         writePremium: known ? premium : null,
         tokenHitRatio: ratio(sums.cache_read, sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read),
-        requestHitRatio: ratio(hits, requests),
+        requestHitRatio: ratio(hits, requests - aggregated),
         unpricedTokens,
         pricedTokenRatio: ratio(tokens - unpricedTokens, tokens),
         complete: missing.length === 0,

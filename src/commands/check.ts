@@ -235,8 +235,8 @@ function saveBaseline(
       groups: observeUsage(budget, window.period, true, context),
     };
   });
-  const requests = selections.flatMap(({ groups }) => [...groups.values()].map(({ measured }) => measured.requests));
-  if (requests.every((count) => count === 0n))
+  const all = selections.flatMap(({ groups }) => [...groups.values()].map(({ measured }) => measured));
+  if (all.every(({ requests, uncounted }) => requests === 0n && uncounted === 0n))
     fail('no_data', 'there is no usage to save as a baseline.', { hint: 'Check window, filter and logs.' });
   const file = path.resolve(host.cwd, name);
   writeBaseline(file, { pricesVersion: context.book.version, zone: context.zone, selections });

@@ -1,15 +1,13 @@
 /** `--count-tokens`: who is asked, and what came of it. */
 import { Option } from 'commander';
-import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { CountTally } from '../ingest/counting.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { formatInteger } from '../render/numbers.ts';
+import { baseUrlIn, keyIn } from './api-access.ts';
 import { say } from './output.ts';
 
 const KEY = 'ANTHROPIC_API_KEY';
-const BASE_URL = 'ANTHROPIC_BASE_URL';
-const ANTHROPIC = 'https://api.anthropic.com';
 
 export function countTokensOption(): Option {
   return new Option(
@@ -21,28 +19,11 @@ export function countTokensOption(): Option {
 /** Whom to ask; a rehearsal asks nobody, and what it then stores is taken back. */
 export async function askerOf(host: Host, dryRun: boolean): Promise<AskTokens> {
   if (dryRun) return () => Promise.resolve({ ok: true, tokens: 0 });
-  const access = { key: keyIn(host.env), baseUrl: baseUrlIn(host.env) };
+  const key = keyIn(host.env, KEY, '--count-tokens', ', or leave the option out: tokens are estimated then.');
+  const access = { key, baseUrl: baseUrlIn(host.env) };
   const { tokenEndpoint } = await import('../io/count-tokens.ts');
   const { paced } = await import('../io/pace.ts');
   return paced(await tokenEndpoint(access), host);
-}
-
-function keyIn(env: Host['env']): string {
-  const key = env[KEY]?.trim() ?? '';
-  if (key === '')
-    fail('no_api_key', `--count-tokens asks the API, which wants a key, and ${KEY} is not set.`, {
-      hint: `Set it: export ${KEY}=…, or leave the option out: tokens are estimated then.`,
-    });
-  // In a header anything else is an error that quotes it.
-  if (!/^[\x21-\x7e]+$/.test(key)) fail('bad_api_key', `${KEY} has characters that no key has.`);
-  return key;
-}
-
-function baseUrlIn(env: Host['env']): string {
-  const url = env[BASE_URL]?.trim() ?? '';
-  if (url === '') return ANTHROPIC;
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) fail('bad_base_url', `${BASE_URL} is not an http(s) address.`);
-  return url;
 }
 
 export function countsText({ counted, known, missed }: CountTally, dryRun: boolean): string {

@@ -4,7 +4,8 @@ import { Failure } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
+import { layersOf } from '../prices/imported.ts';
+import { buildPriceBook } from '../prices/load.ts';
 import type { Config } from './config.ts';
 
 /** A table with a problem is not used at all: what it meant to say cannot be known. Throws a Failure. */
@@ -13,12 +14,12 @@ export async function loadPriceBook(flag: string | undefined, config: Config, ho
   return bookOf(own === undefined ? [] : [{ name: own, directory: own }]);
 }
 
-/** The built-in tables with these directories over them, the last on top. */
+/** The built-in tables with these directories over them, the last on top, and what they imported beneath. */
 export async function bookOf(overlays: readonly { name: string; directory: string }[]): Promise<PriceBook> {
   const builtIn = readPriceDirectory(BUILT_IN_PRICES, 'pricing');
   const own = overlays.map(({ name, directory }) => ({ name, ...readPriceDirectory(directory, directory) }));
   for (const { documents } of own) await checkAll(documents);
-  const layers: PriceLayer[] = [{ name: 'built-in', documents: builtIn.documents }, ...own];
+  const layers = layersOf({ name: 'built-in', documents: builtIn.documents }, own);
   const version = [builtIn.digest, ...own.map(({ digest }) => digest)].join('+');
   const { book, problems } = buildPriceBook(layers, version);
   const [first] = problems;

@@ -8,6 +8,7 @@ import type { Host } from '../host.ts';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
 import { diffRows } from '../prices/diff.ts';
 import { listRows, type ListRow } from '../prices/list.ts';
+import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
 import { matchModel } from '../prices/match.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
@@ -25,6 +26,7 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
+import { defineImport } from './price-import.ts';
 
 interface Options extends OutputOptions {
   readonly prices?: string;
@@ -34,7 +36,7 @@ interface Options extends OutputOptions {
 
 export const pricesCommand: CommandEntry = {
   name: 'prices',
-  summary: 'the dated price tables: list, show one model, validate, compare',
+  summary: 'the dated price tables: list, show one model, validate, compare, import',
   examples: [
     { does: 'every price in force at an instant', line: 'promptcache-cost prices list --at 2026-10-07' },
     {
@@ -43,6 +45,10 @@ export const pricesCommand: CommandEntry = {
     },
     { does: 'check your own price files', line: 'promptcache-cost prices validate --prices ./our-prices' },
     { does: 'what changed between two dates', line: 'promptcache-cost prices diff 2026-09-01 2026-11-01' },
+    {
+      does: 'models that are not built in, from public price data',
+      line: 'promptcache-cost prices import data.json --provider mistral --out imported',
+    },
   ],
   define(command, host, finish) {
     sub(command, 'list', 'every dated row, or those in force at an instant')
@@ -58,6 +64,7 @@ export const pricesCommand: CommandEntry = {
       .addArgument(new Argument('<a>', 'a date, or a directory of price files'))
       .addArgument(new Argument('<b>', 'another'))
       .action(async (a: string, b: string, options: Options) => finish(await diff(a, b, options, host)));
+    defineImport(command, host, finish);
   },
 };
 
@@ -107,10 +114,11 @@ async function validate(options: Options, host: Host): Promise<ExitCode> {
   const { checkShape } = await import('../prices/schema.ts');
   const config = await loadConfig(host, options.config);
   const own = options.prices === undefined ? config.prices : path.resolve(host.cwd, options.prices);
-  const layers: PriceLayer[] = [{ name: 'built-in', ...readPriceDirectory(BUILT_IN_PRICES, 'pricing') }];
-  if (own !== undefined) layers.push({ name: own, ...readPriceDirectory(own, options.prices ?? own) });
+  const builtIn: PriceLayer = { name: 'built-in', ...readPriceDirectory(BUILT_IN_PRICES, 'pricing') };
+  const ours = own === undefined ? [] : [{ name: own, ...readPriceDirectory(own, options.prices ?? own) }];
+  const layers = [builtIn, ...ours];
   const shape = layers.flatMap((layer) => layer.documents.flatMap(checkShape));
-  const problems = shape.length > 0 ? shape : buildPriceBook(layers, '').problems;
+  const problems = shape.length > 0 ? shape : buildPriceBook(layersOf(builtIn, ours), '').problems;
   if (options.format !== 'json') for (const problem of problems) sayProblem(host, problem);
   const files = layers.reduce((sum, layer) => sum + layer.documents.length, 0);
   writeDocument(validateDocument(files, problems), options, host);

@@ -2,7 +2,7 @@
  * The one shape every log is read into.
  */
 import { mergeReported, type ReportedMiss } from './diagnosis.ts';
-import { promptTokens, type Meters } from './meters.ts';
+import { promptTokens, type Count, type Meters } from './meters.ts';
 import type { Prompt } from './prompt.ts';
 import type { Instant } from './time.ts';
 
@@ -18,14 +18,18 @@ export interface Terms {
   readonly speed: string;
   /** "us", "global", "regional", "not_available" or whatever else the response says. */
   readonly geo: string;
-  /** What kind of inference this was; anything but "message" comes from `usage.iterations`. */
+  /** What kind of inference this was, or that it was many. */
   readonly kind: Kind;
 }
 
 /** The terms by name, in the order of the ledger's columns. */
 export const TERM_NAMES: readonly (keyof Terms)[] = ['source', 'platform', 'tier', 'speed', 'geo', 'kind'];
 
-export type Kind = 'message' | 'compaction' | 'advisor' | 'fallback';
+/**
+ * One inference: a message, or what else `usage.iterations` tells of. An aggregate is a bucket of many requests, as the
+ * provider's own reports have them: no turn of a session, and its tokens are no prompt.
+ */
+export type Kind = 'message' | 'compaction' | 'advisor' | 'fallback' | 'aggregate';
 
 /** What people group by. '' means unknown. */
 export interface Scope {
@@ -82,6 +86,32 @@ export const FLAGS = {
     suspicious: false,
     means: 'the log does not say what was read from or written to a cache; the whole prompt is taken as input',
   },
+  exclusive_input: {
+    bit: 256,
+    suspicious: true,
+    means: 'an input that should hold what was cached is smaller than it, so it was taken as without',
+  },
+  band_unknown: {
+    bit: 512,
+    suspicious: false,
+    means:
+      "a bucket of many requests whose price depends on each one's size, priced as if none were large: a lower bound",
+  },
+  tier_assumed: {
+    bit: 1024,
+    suspicious: false,
+    means: 'a bucket not broken out by service tier, priced as standard, though batches in it would cost half',
+  },
+  long_bucket: {
+    bit: 2048,
+    suspicious: false,
+    means: 'a bucket of more than a day, which counts on its first day and is priced as of then',
+  },
+  audio_as_text: {
+    bit: 4096,
+    suspicious: false,
+    means: 'holds audio tokens, which several models price higher; they are counted and priced as text',
+  },
   instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 
@@ -97,27 +127,35 @@ export function flagsOf(bits: number): Flag[] {
   return (Object.keys(FLAGS) as Flag[]).filter((flag) => (bits & FLAGS[flag].bit) !== 0);
 }
 
-/** One inference of a response, priced on its own: its own model, its own prompt, its own band. */
+/** One inference of a response, priced on its own: its own model, its own prompt, its own band. Or an aggregate. */
 export interface UsagePart {
   readonly model: string;
   readonly kind: Kind;
   readonly meters: Meters;
-  /** 1 for the parts that count as a request, 0 for further inferences of the same request. */
-  readonly requests: 0 | 1;
+  /**
+   * 1 for the parts that count as a request, 0 for further inferences of the same request. Of an aggregate as many as it
+   * says; 0 where it does not.
+   */
+  readonly requests: Count;
+  /**
+   * Of an aggregate, and of nothing else: the size in tokens that each of its prompts is known to exceed, 0 where none is.
+   * It decides the band, as its own size does for a prompt.
+   */
+  readonly above?: Count;
 }
 
 /**
- * One billed model response, as one log record shows it. Several records may show the same response
+ * One billed model response, or one bucket of a report, as one log record shows it. Several records may show the same response
  * (`key`); {@link merge} says what they come to.
  */
 export interface UsageEvent {
   /** What makes it unique, in the namespace of its kind ("message:msg_01…"). */
   readonly key: string;
-  /** First time a record shows it. */
+  /** First time a record shows it; the beginning of an aggregate. */
   readonly at: Instant;
   /**
-   * Last time a record shows it; `at` where there is one record. A cache entry's age counts from the request, and the
-   * next request's gap from here: what a what-if will need, and cannot be had later.
+   * Last time a record shows it; `at` where there is one record, and the end of an aggregate. A cache entry's age counts
+   * from the request, and the next request's gap from here: what a what-if will need, and cannot be had later.
    */
   readonly until: Instant;
   readonly parts: readonly UsagePart[];
@@ -222,9 +260,9 @@ function order(a: string, b: string): number {
 function canonical({ parts, terms, scope, flags }: UsageEvent): string {
   const { source, platform, tier, speed, geo } = terms;
   const { session, thread, project, workspace, api_key, user, labels } = scope;
-  const inferences = parts.map(({ model, kind, requests, meters }) => {
+  const inferences = parts.map(({ model, kind, requests, above = null, meters }) => {
     const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
-    return [model, kind, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
+    return [model, kind, requests, above, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
   });
   const place = [session, thread, project, workspace, api_key, user, labelsText(labels)];
   return JSON.stringify([inferences, source, platform, tier, speed, geo, place, flags & ~GIVEN]);

@@ -15,12 +15,30 @@ export interface ModelId {
   readonly reach: 'global' | 'regional' | undefined;
 }
 
-const ARN = /^arn:aws[\w-]*:bedrock:.*\/([^/]+)$/;
+const ARN = /^arn:aws[\w-]*:bedrock:[^/]*:([\w-]+)\/(?:.*\/)?([^/]+)$/;
+/** As in `projects/p/locations/global/publishers/anthropic/models/claude-opus-5-5:rawPredict`. */
+const PUBLISHED = /^(?:.*\blocations\/([^/]+)\/)?publishers\/anthropic\/models\/([^/:]+)(?::\w+)?$/;
 const BEDROCK = /^(?:(us|eu|apac|jp|au|ca|sa|us-gov|global)\.)?anthropic\.(.+)$/;
+
+/** What an ARN of Bedrock names: the kind of resource ("inference-profile") and its id ("us.anthropic.claude-opus-5-5"). */
+export function bedrockResource(logged: string): { readonly kind: string; readonly id: string } | undefined {
+  const [, kind, id] = ARN.exec(logged) ?? [];
+  return kind === undefined || id === undefined ? undefined : { kind, id };
+}
 
 /** Decomposes an id as logged. Never guesses: what it does not recognise stays in `base`. */
 export function parseModelId(logged: string): ModelId {
-  const id = ARN.exec(logged)?.[1] ?? logged;
+  const called = stripContext(logged);
+  const [, location, published] = PUBLISHED.exec(called) ?? [];
+  if (published !== undefined) {
+    const reach = location === undefined ? undefined : location === 'global' ? 'global' : 'regional';
+    return { ...parseBare(published), platform: 'vertex', reach };
+  }
+  const resource = bedrockResource(called);
+  return resource === undefined ? parseBare(called) : { ...parseBare(resource.id), platform: 'bedrock' };
+}
+
+function parseBare(id: string): ModelId {
   const bedrock = BEDROCK.exec(id);
   if (bedrock) {
     const [, region, rest = ''] = bedrock;
@@ -41,12 +59,11 @@ export function parseModelId(logged: string): ModelId {
   return plain(id, undefined, undefined);
 }
 
-function plain(id: string, platform: Platform | undefined, reach: ModelId['reach']): ModelId {
-  const dated = stripContext(id);
+function plain(dated: string, platform: Platform | undefined, reach: ModelId['reach']): ModelId {
   return { base: dated.replace(/-\d{8}$/, ''), dated, platform, reach };
 }
 
 /** Claude Code marks its one-million-token variant with "[1m]"; it is the same model at the same price. */
 export function stripContext(id: string): string {
-  return id.replace(/\[1m\]$/i, '');
+  return id.replace(/(?<=.)\[1m\]$/i, '');
 }

@@ -8,11 +8,20 @@ export function cacheNames({ kinds }: DiagnosisLog): string[] {
 }
 
 /** Logs that do not say are of the standard speed: the same conversation has both, and reads on. */
-export function speedOf({ terms }: PriceKind): string {
+function speedOf({ terms }: PriceKind): string {
   return terms.speed === '' ? 'standard' : terms.speed;
 }
 
 /** Of the program that asked, where the log tells: it is the first of the values that a diagnosis asks for. */
 export function versionOf({ values }: PriceKind): string {
   return values[0] ?? '';
+}
+
+export function isOtherModel({ logged, kinds }: DiagnosisLog, before: number, row: number): boolean {
+  return kinds[logged.kind[row] ?? 0]?.model !== kinds[logged.kind[before] ?? 0]?.model;
+}
+
+export function isOtherSpeed({ logged, kinds }: DiagnosisLog, before: number, row: number): boolean {
+  const [own, other] = [kinds[logged.kind[row] ?? 0], kinds[logged.kind[before] ?? 0]];
+  return own !== undefined && other !== undefined && speedOf(own) !== speedOf(other);
 }

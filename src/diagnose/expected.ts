@@ -3,7 +3,7 @@
  * under another model when its prompt stays about as long; a call on the side does not continue it.
  */
 import { advance, aliveEnd, LATENCY, newLife, type Life } from '../simulate/life.ts';
-import { cacheNames } from './caches.ts';
+import { cacheNames, isOtherModel } from './caches.ts';
 import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
 import { expectShared } from './starts.ts';
 
@@ -29,6 +29,8 @@ export interface Expected {
 /** A prompt that shrank to less, or grew to more than so much, is another conversation's, not the same one's. */
 const LEAST_LIKE = 0.6;
 const MOST_LIKE = 3;
+/** The same text is so many tokens for an older model as it is for a new one (facts: up to 1.35 times as many). */
+const FEWER_TOKENS = 1 / 1.35;
 /** Of a conversation: what is left of one that is cut down has tools and system, and what it was about. */
 const SUMMARY = 0.1;
 /** So far ahead one sees whether a conversation goes on from before a short call. */
@@ -93,8 +95,9 @@ function follow(log: DiagnosisLog, cacheOf: CacheOf, rows: readonly number[], ex
     const coming = rows.slice(index + 1, index + 1 + AHEAD);
     if (isCached && isShortCall(log, cacheOf, line.last, row, coming)) continue;
     const isAside = !isCached && isPlainCall(cacheOf, turn, row, coming);
-    const isOn = !isAside && (isLike(log, last, row) || isLike(log, turn, row));
-    const isInLine = isCached || (!isAside && isLike(log, line.last, row));
+    const goesOn = isCached ? isLike : isLonger;
+    const isOn = !isAside && (goesOn(log, last, row) || goesOn(log, turn, row));
+    const isInLine = isCached || (!isAside && goesOn(log, line.last, row));
     const before = last >= 0 && isOn ? last : isInLine ? line.last : line.plain;
     if (before >= 0) expect(log, expected, before, row, before === line.last ? line.life : newLife());
     else if (isCached) starts.push(row);
@@ -134,6 +137,13 @@ function isLike({ logged }: DiagnosisLog, other: number, row: number): boolean {
   if (other < 0) return false;
   const ratio = promptOf(logged, row) / Math.max(1, promptOf(logged, other));
   return ratio >= LEAST_LIKE && ratio <= MOST_LIKE;
+}
+
+/** The same of one that caches nothing, and may be any call: a conversation that goes on is longer, in the same tokens. */
+function isLonger(log: DiagnosisLog, other: number, row: number): boolean {
+  if (!isLike(log, other, row)) return false;
+  const least = isOtherModel(log, other, row) ? FEWER_TOKENS : 1;
+  return promptOf(log.logged, row) >= least * cachedBy(log.logged, other);
 }
 
 /**

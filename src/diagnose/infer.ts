@@ -1,6 +1,6 @@
 /** Causes from usage counts and clocks alone. */
 import { LATENCY, TTL_1H } from '../simulate/life.ts';
-import { speedOf, versionOf } from './caches.ts';
+import { isOtherModel, isOtherSpeed, versionOf } from './caches.ts';
 import { WHOLE, type Cause } from './cause.ts';
 import type { Expected } from './expected.ts';
 import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
@@ -32,21 +32,12 @@ function startCause({ logged }: DiagnosisLog, { together }: Expected, row: numbe
 }
 
 /** ms from one request to the next: a lifetime is counted from the start of a request, not from the end of its answer. */
-export function ageOf({ logged }: DiagnosisLog, before: number, row: number): number {
+function ageOf({ logged }: DiagnosisLog, before: number, row: number): number {
   return before < 0 ? Infinity : (logged.at[row] ?? 0) - (logged.at[before] ?? 0);
 }
 
 export function expiredAfter(age: number): Cause {
   return age <= TTL_1H ? 'expired_5m' : 'expired_1h';
-}
-
-export function isOtherModel({ logged, kinds }: DiagnosisLog, before: number, row: number): boolean {
-  return kinds[logged.kind[row] ?? 0]?.model !== kinds[logged.kind[before] ?? 0]?.model;
-}
-
-export function isOtherSpeed({ logged, kinds }: DiagnosisLog, before: number, row: number): boolean {
-  const [own, other] = [kinds[logged.kind[row] ?? 0], kinds[logged.kind[before] ?? 0]];
-  return own !== undefined && other !== undefined && speedOf(own) !== speedOf(other);
 }
 
 export function isCutDown({ logged }: DiagnosisLog, before: number, row: number): boolean {

@@ -3,9 +3,10 @@ import type { MissReason, ReportedMiss } from '../core/diagnosis.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { minimumCacheable } from '../prices/list.ts';
 import { matchModel } from '../prices/match.ts';
+import { isOtherModel, isOtherSpeed } from './caches.ts';
 import { WHOLE, type Cause, type Known, type Miss } from './cause.ts';
 import type { Expected } from './expected.ts';
-import { inferCause, isCutDown, isOtherModel, isOtherSpeed } from './infer.ts';
+import { inferCause, isCutDown } from './infer.ts';
 import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
 import type { Observed } from './observed.ts';
 

@@ -2,7 +2,6 @@
 import { differenceOf, judgeRequests, tokensAt, type Judged, type Past } from '../simulate/request-causes.ts';
 import { isMain } from '../simulate/chains.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
-import type { Level } from '../core/prompt.ts';
 import { WHOLE, type Cause } from './cause.ts';
 import { expiredAfter } from './infer.ts';
 
@@ -52,14 +51,15 @@ function observedNext(world: PromptWorld, past: Past, row: number, judged: Judge
     return { cause, expected: judged.cause === 'whole' ? read : undefined, isFirst: false };
   }
   const had = tokensAt(world, before, past.cached[before] ?? -1);
-  const { cause, place, level } = differenceOf(world, row, before);
+  // Cut off at the end, its messages became fewer.
+  const { place, level = 'messages' } = differenceOf(world, row, before);
   const same = Math.min(had, tokensAt(world, row, place - 1));
   // Without a breakpoint it may be a call on the side: what it has in common with the one before is all it could read.
   if (isUnmarked) return { cause: causeOf(judged.cause, age), expected: same, isFirst: false };
   // What became of shorter entries counts only where the rest is still the same.
   const isOther = same < WHOLE * had;
   return {
-    cause: isOther ? changed(cause, level) : causeOf(judged.cause, age),
+    cause: isOther ? `${level}_changed` : causeOf(judged.cause, age),
     expected: read + missed,
     isFirst: false,
   };
@@ -73,7 +73,7 @@ function causeOf(cause: Judged['cause'], age: number): Cause | undefined {
       return undefined;
     case 'model':
       return 'model_changed';
-    // By less than what was lost: that is another reason's.
+    // Near the end: what stood there was the last entry.
     case 'parameters':
     case 'changed':
       return 'messages_changed';
@@ -86,11 +86,4 @@ function causeOf(cause: Judged['cause'], age: number): Cause | undefined {
     case 'not_written':
       return cause;
   }
-}
-
-/** Cut off at the end: its messages became fewer. */
-function changed(cause: 'parameters' | 'changed', level: Level | undefined): Cause {
-  if (level === undefined) return 'messages_changed';
-  // What stands beside the blocks of tools belongs to no level above system.
-  return cause === 'parameters' && level === 'tools' ? 'system_changed' : `${level}_changed`;
 }

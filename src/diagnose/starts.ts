@@ -9,6 +9,8 @@ import { cachedBy, promptOf, type DiagnosisLog, type Logged } from './log.ts';
 
 /** A program begins again with prompts of about the same length: no more than so many times as long. */
 const ALIKE = 1.5;
+/** So many of a program have to have begun before one that is only like them is held against them. */
+const FEW = 2;
 /** Behind a last breakpoint that moves with the messages stand few tokens; behind one that stays, what is asked. */
 const ASKED = 50;
 
@@ -29,8 +31,9 @@ interface Program {
   readonly rows: number[];
   shortest: number;
   longest: number;
-  /** How many of them have begun. */
+  /** How many of them have begun, and how many that are only likely to be. */
   begun: number;
+  guessed: number;
   /** When its entry was last read or written, and how long it lives at least. */
   used: number;
   ttl: number;
@@ -46,22 +49,27 @@ function expectInGroup(logged: Logged, rows: readonly number[], expected: Expect
     expected.shared[row] = end;
     const program = programs.get(end) ?? likeliest(logged, row, programs.values());
     if (program === undefined) continue;
+    const isSure = program.end === end || isBeside(logged, row, program);
+    const isFew = program.begun + program.guessed < (isSure ? 1 : FEW);
     if (program.end === end) program.begun += 1;
-    begin(logged, program, row, expected);
+    else program.guessed += 1;
+    begin(logged, program, row, isFew, expected);
   }
 }
 
-function begin({ read, at, write1h }: Logged, program: Program, row: number, expected: Expected): void {
+function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: Expected): void {
+  const { read, at, write1h } = logged;
   const now = at[row] ?? 0;
-  const { end, used, cold } = program;
+  const { end } = program;
+  const isTogether = isBeside(logged, row, program);
   program.used = now;
   if ((read[row] ?? 0) >= end) return;
   program.cold = now;
   program.ttl = (write1h[row] ?? 0) > 0 ? TTL_1H : TTL_5M;
-  // Before the first of them nobody is known to have cached anything.
-  if (used === -Infinity) return;
+  // Before the first of them nobody is known to have cached anything, and where few have begun others may be new as well.
+  if (isFew) return;
   expected.tokens[row] = end;
-  expected.together[row] = now - cold <= LATENCY ? 1 : 0;
+  expected.together[row] = isTogether ? 1 : 0;
 }
 
 function programsOf(logged: Logged, rows: readonly number[], known: readonly number[]): Map<number, Program> {
@@ -80,7 +88,17 @@ function programsOf(logged: Logged, rows: readonly number[], known: readonly num
 }
 
 function newProgram(end: number): Program {
-  return { end, rows: [], shortest: Infinity, longest: 0, begun: 0, used: -Infinity, ttl: TTL_5M, cold: -Infinity };
+  return {
+    end,
+    rows: [],
+    shortest: Infinity,
+    longest: 0,
+    begun: 0,
+    guessed: 0,
+    used: -Infinity,
+    ttl: TTL_5M,
+    cold: -Infinity,
+  };
 }
 
 /** Tokens that each shares with others as its own usage shows it; 0 where it does not. */
@@ -142,12 +160,17 @@ function likeliest(logged: Logged, row: number, programs: Iterable<Program>): Pr
   let [best, least]: [Program | undefined, number] = [undefined, Infinity];
   for (const program of programs) {
     if (!isLike(logged, row, program)) continue;
-    const isBeside = now - program.cold <= LATENCY;
-    if (!isBeside && now - program.used < program.ttl - LATENCY) continue;
-    const distance = isBeside ? now - program.cold - LATENCY : distanceTo(logged, program, now);
+    const isOne = isBeside(logged, row, program);
+    if (!isOne && now - program.used < program.ttl - LATENCY) continue;
+    const distance = isOne ? now - program.cold - LATENCY : distanceTo(logged, program, now);
     if (distance < least) [best, least] = [program, distance];
   }
   return best;
+}
+
+/** Too soon after one that read nothing to read what that one writes. */
+function isBeside({ at }: Logged, row: number, { cold }: Program): boolean {
+  return (at[row] ?? 0) - cold <= LATENCY;
 }
 
 /** ms to the nearest of those whose usage shows what they share. */

@@ -47,8 +47,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let sawRecords = false;
 
   function deliver(reading: Reading, line: number): void {
-    if (reading.kind === 'events') for (const event of reading.events) outlet.event(event, reading.request);
-    else if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
+    if (reading.kind === 'events') {
+      for (const event of reading.events) outlet.event(event, reading.request);
+      for (const reason of reading.refused ?? []) outlet.refuse(line, reason, false);
+    } else if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
   }
 
   function interpret(record: JsonObject, line: number): void {

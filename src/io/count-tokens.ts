@@ -1,38 +1,29 @@
 /** The endpoint that counts the tokens of a request without answering it: POST /v1/messages/count_tokens. */
-import type { APIError, ClientOptions, default as Anthropic } from '@anthropic-ai/sdk';
+import type { APIError, default as Anthropic } from '@anthropic-ai/sdk';
+import { clientOptions, errorName, retryAfterOf, type Access } from './anthropic-client.ts';
+import type { Setback } from './pace.ts';
 
 /** Asks for the tokens of a request. What goes wrong is an answer, too. */
 export type AskTokens = (request: Readonly<Record<string, unknown>>) => Promise<TokenAnswer>;
 
 export type TokenAnswer = { readonly ok: true; readonly tokens: number } | ({ readonly ok: false } & TokenFailure);
 
-export interface TokenFailure {
+export interface TokenFailure extends Setback {
   /** For people; nothing of the request, and not the key. */
   readonly reason: string;
   /** What else will fail in the same way. */
   readonly concerns: 'everything' | 'model' | 'request';
-  /** It may go well another time. */
-  readonly passing: boolean;
   /** The API refuses the key. */
   readonly denied: boolean;
-  /** The API has had too many requests. */
-  readonly throttled: boolean;
-  /** ms to wait before asking again, where the API says so. */
-  readonly retryAfter: number | undefined;
-}
-
-export interface Access {
-  readonly key: string;
-  readonly baseUrl: string;
 }
 
 /** A count takes less than a second; the SDK would wait for ten minutes. */
 const TIMEOUT_MS = 60_000;
 
-export async function tokenEndpoint({ key, baseUrl }: Access): Promise<AskTokens> {
+export async function tokenEndpoint(access: Access): Promise<AskTokens> {
   // Only here: to load it takes longer than most commands do.
   const sdk = await import('@anthropic-ai/sdk');
-  const client = new sdk.default(clientOptions(key, baseUrl));
+  const client = new sdk.default(clientOptions(access, TIMEOUT_MS));
   return async (request) => {
     try {
       const answer = await client.messages.countTokens(request as unknown as Anthropic.MessageCountTokensParams);
@@ -43,21 +34,6 @@ export async function tokenEndpoint({ key, baseUrl }: Access): Promise<AskTokens
       // Not its message: that may quote what was sent.
       return { ok: false, ...(error instanceof sdk.APIError ? failureOf(error) : SENSELESS) };
     }
-  };
-}
-
-/** All that the SDK would take from the environment or say by itself is decided here. */
-function clientOptions(apiKey: string, baseURL: string): ClientOptions {
-  return {
-    apiKey,
-    baseURL,
-    timeout: TIMEOUT_MS,
-    // See pace.ts.
-    maxRetries: 0,
-    logLevel: 'off',
-    openTelemetry: false,
-    // Neither the key nor a prompt follows to another host.
-    fetchOptions: { redirect: 'manual' },
   };
 }
 
@@ -78,9 +54,8 @@ const SENSELESS: TokenFailure = {
 function failureOf(error: APIError): TokenFailure {
   const status = error.status;
   if (status === undefined) return { ...FAILURE, reason: 'the API could not be reached', passing: true };
-  const type = /^[a-z_]{1,40}$/.test(error.type ?? '') ? ` ${error.type}` : '';
-  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${type}: ${hint}` });
-  const retryAfter = msOf(error.headers);
+  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
+  const retryAfter = retryAfterOf(error.headers);
   switch (status) {
     case 401:
     case 403:
@@ -92,10 +67,4 @@ function failureOf(error: APIError): TokenFailure {
   }
   if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
   return { ...FAILURE, ...named('the API does not take the request as it was logged') };
-}
-
-/** retry-after is in seconds; a date, which it may be as well, is not taken. */
-function msOf(headers: Headers | undefined): number | undefined {
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }

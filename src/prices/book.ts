@@ -6,13 +6,14 @@ import type { UnitPrice } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { ModelIndex } from './match.ts';
 
-/** List price of each token meter, in picodollars per token. */
+/** List price of each token meter, in picodollars per token. null: not sold, so such tokens are unpriced, not free. */
 export interface Rates {
   readonly input: UnitPrice;
-  readonly cache_write_5m: UnitPrice;
-  /** null where one-hour writes did not exist: such tokens are unpriced, not free. */
+  /** A provider's plain write: five minutes at Anthropic, thirty at OpenAI, none at Google. */
+  readonly cache_write_5m: UnitPrice | null;
+  /** Its longer, dearer write, where there is one. */
   readonly cache_write_1h: UnitPrice | null;
-  readonly cache_read: UnitPrice;
+  readonly cache_read: UnitPrice | null;
   readonly output: UnitPrice;
 }
 
@@ -22,7 +23,7 @@ export interface Band {
   readonly rates: Rates;
 }
 
-export const MULTIPLIERS = ['batch', 'us', 'regional'] as const;
+export const MULTIPLIERS = ['batch', 'flex', 'priority', 'us', 'regional'] as const;
 export type MultiplierName = (typeof MULTIPLIERS)[number];
 
 export interface Multiplier {

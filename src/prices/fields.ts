@@ -107,13 +107,14 @@ export function readPrice(
   return price;
 }
 
-/** The five prices of a row or band, USD per 1,000,000 tokens; undefined when one is bad. */
+/** The five prices of a row or band, USD per 1,000,000 tokens; undefined when one is bad. Only the cache's may be null. */
 export function readRates(part: Part, report: Report): Rates | undefined {
   const price = (key: string): UnitPrice | undefined => readPrice(part, key, report, parsePricePerMillion);
+  const cached = (key: string): UnitPrice | null | undefined => (part.fields[key] === null ? null : price(key));
   const input = price('input');
-  const cache_write_5m = price('cache_write_5m');
-  const cache_write_1h = part.fields['cache_write_1h'] === null ? null : price('cache_write_1h');
-  const cache_read = price('cache_read');
+  const cache_write_5m = cached('cache_write_5m');
+  const cache_write_1h = cached('cache_write_1h');
+  const cache_read = cached('cache_read');
   const output = price('output');
   const known = input !== undefined && cache_write_5m !== undefined && cache_write_1h !== undefined;
   if (!known || cache_read === undefined || output === undefined) return undefined;

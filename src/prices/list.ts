@@ -1,17 +1,17 @@
 /**
  * The price book as flat rows: decimal strings, USD per 1,000,000 tokens, UTC dates.
  */
-import { formatPricePerMillion } from '../core/money.ts';
+import { formatPricePerMillion, type UnitPrice } from '../core/money.ts';
 import { utcDate, type Instant } from '../core/time.ts';
 import { MULTIPLIERS, inForce, isInForce, modelNames, type MultiplierName, type PriceBook } from './book.ts';
 import type { PriceRow, Rates } from './book.ts';
 
-/** Decimal strings, USD per 1,000,000 tokens; null where the meter did not exist. */
+/** Decimal strings, USD per 1,000,000 tokens; null where the meter is not sold. */
 export interface ListPrices {
   readonly input: string;
-  readonly cache_write_5m: string;
+  readonly cache_write_5m: string | null;
   readonly cache_write_1h: string | null;
-  readonly cache_read: string;
+  readonly cache_read: string | null;
   readonly output: string;
 }
 
@@ -80,11 +80,12 @@ function toListRow(row: PriceRow): ListRow {
 }
 
 function formatRates(rates: Rates): ListPrices {
+  const cached = (price: UnitPrice | null): string | null => (price === null ? null : formatPricePerMillion(price));
   return {
     input: formatPricePerMillion(rates.input),
-    cache_write_5m: formatPricePerMillion(rates.cache_write_5m),
-    cache_write_1h: rates.cache_write_1h === null ? null : formatPricePerMillion(rates.cache_write_1h),
-    cache_read: formatPricePerMillion(rates.cache_read),
+    cache_write_5m: cached(rates.cache_write_5m),
+    cache_write_1h: cached(rates.cache_write_1h),
+    cache_read: cached(rates.cache_read),
     output: formatPricePerMillion(rates.output),
   };
 }

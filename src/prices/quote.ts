@@ -26,7 +26,7 @@ export type UnpricedReason =
   /** The model is known, but has no price for this speed at any time. */
   | 'unknown_speed'
   | 'no_price_at_date'
-  /** Priority is billed by commitment, flex at prices that are not published. */
+  /** The row has no multiplier for it: there is no list price, or it is not one factor for every meter. */
   | 'unknown_tier'
   /** Fast requests cannot be batched. */
   | 'batch_not_offered'
@@ -82,18 +82,19 @@ interface Modifier {
   readonly value: Fraction;
 }
 
-/** Batch, then geography; both apply where both do (provider's pricing page, "batch processing" and "data residency"). */
+/** The service tier, then geography; both apply where both do (provider's pricing page, "batch processing" and "data residency"). */
 function findModifiers(row: PriceRow, request: QuoteRequest): Modifier[] | UnpricedReason {
-  const batch = batchModifier(row, request.tier);
-  if (typeof batch === 'string') return batch;
+  const tier = tierModifier(row, request.tier);
+  if (typeof tier === 'string') return tier;
   const geo = geoModifier(row, request.platform, request.geo);
-  return typeof geo === 'string' ? geo : [...batch, ...geo];
+  return typeof geo === 'string' ? geo : [...tier, ...geo];
 }
 
-function batchModifier(row: PriceRow, tier: string): Modifier[] | UnpricedReason {
+function tierModifier(row: PriceRow, tier: string): Modifier[] | UnpricedReason {
   if (tier === '' || tier === 'standard') return [];
-  if (tier !== 'batch') return 'unknown_tier';
-  return row.multipliers.batch ? named(row, 'batch') : 'batch_not_offered';
+  if (tier !== 'batch' && tier !== 'flex' && tier !== 'priority') return 'unknown_tier';
+  if (row.multipliers[tier]) return named(row, tier);
+  return tier === 'batch' && row.speed !== 'standard' ? 'batch_not_offered' : 'unknown_tier';
 }
 
 /**

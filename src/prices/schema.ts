@@ -15,9 +15,9 @@ const evidence = {
 
 const prices = {
   input: z.string(),
-  cache_write_5m: z.string(),
+  cache_write_5m: z.string().nullable(),
   cache_write_1h: z.string().nullable(),
-  cache_read: z.string(),
+  cache_read: z.string().nullable(),
   output: z.string(),
 };
 
@@ -30,6 +30,8 @@ const row = z.strictObject({
   bands: z.array(z.strictObject({ above_prompt_tokens: z.number(), ...prices })).optional(),
   multipliers: z.strictObject({
     batch: z.string().nullish(),
+    flex: z.string().nullish(),
+    priority: z.string().nullish(),
     us: z.string().nullish(),
     regional: z.string().nullish(),
   }),
@@ -39,6 +41,7 @@ const row = z.strictObject({
 const modelFile = z.strictObject({
   model: z.string(),
   display_name: z.string().optional(),
+  imported: z.string().optional(),
   ids: z
     .strictObject({
       api: z.array(z.string()).optional(),

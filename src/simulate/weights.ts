@@ -45,10 +45,10 @@ export function weightsFrom({ kinds }: Pick<Workload, 'kinds'>, quotes: Quoter, 
     const factor = Number(multiplier.num) / Number(multiplier.den) / 100;
     return {
       input: Number(rates.input) * factor,
-      write5m: Number(rates.cache_write_5m) * factor,
-      // Before there were one-hour writes they had no price; twice the input is what they cost ever since.
+      // What is not sold at a price of its own is billed as input, and the longer write at twice that since there is one.
+      write5m: Number(rates.cache_write_5m ?? rates.input) * factor,
       write1h: Number(rates.cache_write_1h ?? rates.input * 2n) * factor,
-      read: Number(rates.cache_read) * factor,
+      read: Number(rates.cache_read ?? rates.input) * factor,
       output: Number(rates.output) * factor,
     };
   }

@@ -4,7 +4,7 @@
  */
 import { BLOCK_KINDS, LEVELS, type Mark, type Prompt, type PromptBlock } from '../core/prompt.ts';
 import { misplaced, ttlOf } from './breakpoints.ts';
-import { instantOf, isObject, requiredCount } from './fields.ts';
+import { instantOf, isObject, modelOf, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { answeredAt, scopeOf } from './request-log.ts';
 import { refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
@@ -24,6 +24,7 @@ export function readBlockRow(record: JsonObject, context: Context): Reading {
   const found = blocksOf(record['blocks'], context.fingerprint ?? (() => ''));
   if (typeof found === 'string') return refused(found);
 
+  if (modelOf(record['model']) === undefined) return refused('no_model');
   const logsCache = isObject(record['usage']);
   const tokens = found.blocks.reduce((sum, block) => sum + (block.tokens ?? 0), 0);
   const usage = logsCache ? record['usage'] : { input_tokens: tokens, output_tokens: 0 };

@@ -64,15 +64,17 @@ function startOf(value: unknown, context: Context): InstantResult {
 function readFleetRow(record: JsonObject, context: Context, instant: InstantResult & { ok: true }): Reading {
   const input = requiredCount(record['input_length']);
   if (!input.ok) return refused(input.reason);
+  const output = requiredCount(record['output_length']);
+  if (!output.ok) return refused(output.reason);
   const ids = record['hash_ids'];
   if (!isIds(ids) || ids.length !== Math.ceil(input.count / HASHED)) return refused('bad_blocks');
   const model = context.labels['model'] ?? 'unknown-model';
   const prompt = context.fingerprint && promptOf(ids, input.count, model, context.fingerprint);
-  const { timestamp, output_length } = record;
+  const { timestamp } = record;
   // Traces have no ids: a copy is known by its line and its content.
-  const content = JSON.stringify([timestamp, input.count, output_length, ids[0], ids.at(-1)]);
+  const content = JSON.stringify([timestamp, input.count, output.count, ids[0], ids.at(-1)]);
   return messageEvent(
-    { model, usage: { input_tokens: input.count, output_tokens: output_length } },
+    { model, usage: { input_tokens: input.count, output_tokens: output.count } },
     {
       source: id,
       at: instant.at,

@@ -5,9 +5,9 @@
 import type { UsageEvent } from '../core/event.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
-import { idText, isObject, nameText, requiredCount } from './fields.ts';
+import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
 import { grouping, type Makeup, type Segment } from './trace-segments.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
@@ -37,7 +37,7 @@ export function readCodingTrace(record: JsonObject, context: Context): Reading {
       if (reading.kind === 'events') events.push(...reading.events);
     }
   }
-  return { kind: 'events', events };
+  return events.length === 0 ? SKIPPED : { kind: 'events', events };
 }
 
 /** The main thread and every sub-agent, however deep. */
@@ -86,6 +86,7 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
     if (!input.ok) return refused(input.reason);
     const ids = request['hash_ids'];
     if (!isIds(ids) || Math.abs(Math.ceil(input.count / blockSize) - ids.length) > 1) return refused('bad_blocks');
+    if (modelOf(request['model']) === undefined) return refused('no_model');
     const prompt = fingerprint && promptOf(request, ids, input.count, times.answered);
     return messageEvent(
       { model: request['model'], usage: { input_tokens: input.count, output_tokens: request['out'] } },

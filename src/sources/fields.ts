@@ -7,6 +7,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a field holds, also where it was logged as the text of a JSON object or list; other text stays text. */
+export function unfolded(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 export type CountResult =
   { readonly ok: true; readonly count: Count } | { readonly ok: false; readonly reason: Refusal };
 

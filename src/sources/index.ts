@@ -2,22 +2,62 @@
  * The log shapes that are read. Order matters where a record could be claimed twice: the narrower shape first. A
  * transcript is told by little, so that a recorder that notes a session beside a response must not pass for one.
  */
+import { adminUsage } from './admin-usage.ts';
+import { analyticsUsage } from './analytics-usage.ts';
 import { batchResults } from './batch-results.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
+import { bedrockInvocation } from './bedrock-invocation.ts';
 import { blockTrace } from './block-trace.ts';
+import { claudeCodeAnalytics } from './claude-code-analytics.ts';
 import { claudeCode } from './claude-code.ts';
+import { codex } from './codex.ts';
+import { consoleUsageCsv } from './console-usage-csv.ts';
 import { eventStream } from './event-stream.ts';
+import { gemini } from './gemini.ts';
+import { langchain } from './langchain.ts';
+import { helicone } from './helicone.ts';
+import { langfuse } from './langfuse.ts';
+import { litellm } from './litellm.ts';
 import { messages } from './messages.ts';
+import { openaiChat } from './openai-chat.ts';
+import { openaiResponses } from './openai-responses.ts';
+import { opencode } from './opencode.ts';
+import { openinference } from './openinference.ts';
+import { otelGenai } from './otel-genai.ts';
+import { openrouter } from './openrouter.ts';
 import { plainTable } from './plain-table.ts';
 import { requestLog } from './request-log.ts';
 import type { JsonObject, Source } from './source.ts';
+import { vercelAiSdk } from './vercel-ai-sdk.ts';
+import { vertexRows } from './vertex-rows.ts';
 
 export const SOURCES: readonly Source[] = [
   batchResults,
+  openinference,
+  otelGenai,
+  vercelAiSdk,
+  langchain,
   eventStream,
+  litellm,
+  langfuse,
+  helicone,
+  openrouter,
+  bedrockInvocation,
+  vertexRows,
+  bedrockConverse,
   requestLog,
   messages,
   claudeCode,
+  openaiChat,
+  openaiResponses,
+  gemini,
+  codex,
+  opencode,
   blockTrace,
+  adminUsage,
+  analyticsUsage,
+  claudeCodeAnalytics,
+  consoleUsageCsv,
   plainTable,
 ];
 

@@ -20,6 +20,10 @@ export interface Surroundings {
   readonly scope?: Partial<Scope>;
   /** As billed, where the shape itself says so (batch results). */
   readonly tier?: string;
+  /** Where the shape itself says so; else as the ids tell. */
+  readonly platform?: string;
+  /** Where the endpoint that was called is known: it decides the price, whatever the response says. */
+  readonly geo?: 'global' | 'regional' | undefined;
   /** Used when the response has no id of its own, in order of preference. */
   readonly otherKeys?: readonly (string | undefined)[];
   /** Raises a record over another of the same response and output; at least 0. */
@@ -55,7 +59,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
       source: around.source,
       tier: around.tier ?? nameText(usage['service_tier']),
       speed: nameText(usage['speed']),
-      ...placeOf(id, model, usage),
+      ...placeOf(around, id, model, usage),
     },
     scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },
     flags: flagBits(flags),
@@ -73,11 +77,18 @@ export function contentKey(source: string, line: number, content: unknown): stri
 }
 
 /** The response's own geography where it has one, else what the model id tells of the endpoint. */
-function placeOf(id: string, model: string, usage: JsonObject): { platform: string; geo: string } {
+function placeOf(
+  around: Surroundings,
+  id: string,
+  model: string,
+  usage: JsonObject,
+): { platform: string; geo: string } {
   const parsed = parseModelId(model);
   const platform =
-    parsed.platform ?? (id.startsWith('msg_bdrk_') ? 'bedrock' : id.startsWith('msg_vrtx_') ? 'vertex' : 'api');
-  const geo = nameText(usage['inference_geo']);
+    around.platform ??
+    parsed.platform ??
+    (id.startsWith('msg_bdrk_') ? 'bedrock' : id.startsWith('msg_vrtx_') ? 'vertex' : 'api');
+  const geo = around.geo ?? nameText(usage['inference_geo']);
   return { platform, geo: geo === '' || geo === 'not_available' ? (parsed.reach ?? geo) : geo };
 }
 

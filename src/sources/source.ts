@@ -60,6 +60,8 @@ export type Reading =
       readonly events: readonly UsageEvent[];
       /** What was sent, where the record has it and the context asks for it. It is never stored. */
       readonly request?: JsonObject;
+      /** Why other calls of a record of several cannot be counted, one reason each. */
+      readonly refused?: readonly Refusal[];
     }
   /** Not a billable response: nothing to count. */
   | { readonly kind: 'skipped' }
@@ -79,6 +81,9 @@ export const REFUSALS = {
   bad_instant: 'has a time that is not an ISO 8601 instant',
   instant_out_of_range: 'has a time before 2020 or after 2099',
   no_model: 'has no model id',
+  not_by_model: 'is usage that is not broken out by model (group_by[]=model), so that it has no price',
+  counted_per_team: 'is usage broken out by team (rbac_group_id): who is in several teams counts several times',
+  opaque_model: 'names a resource of an AWS account, such as an application inference profile, and no model',
   bad_count: 'has a token count that is not a whole number >= 0',
   count_too_large: 'has a token count above 100,000,000,000',
   missing_count: 'lacks a token count that this shape must have',
@@ -100,4 +105,13 @@ export function refused(reason: Refusal): Reading {
 
 export function one(event: UsageEvent): Reading {
   return { kind: 'events', events: [event] };
+}
+
+/** What a record of several calls comes to: the good ones count, also beside bad ones. */
+export function together(readings: readonly Reading[]): Reading {
+  const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
+  const reasons = readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : []));
+  const [reason] = reasons;
+  if (reason === undefined) return events.length === 0 ? SKIPPED : { kind: 'events', events };
+  return events.length === 0 && reasons.length === 1 ? refused(reason) : { kind: 'events', events, refused: reasons };
 }

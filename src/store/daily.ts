@@ -42,16 +42,15 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
   const gathered = new Map<string, Entry>();
 
   function gather(row: EventRow, sign: 1 | -1): void {
-    const prompt = row.input + row.cache_write_5m + row.cache_write_1h + row.cache_read;
     const day = Math.floor(row.at / MS_PER_DAY);
     const { project } = known.scopes.valueOf(row.scope);
-    const above = edgeBelow(prompt, BAND_EDGES);
+    const above = edgeOf(row);
     const key = `${day},${row.model},${row.terms},${project},${above}`;
     const entry = gathered.get(key) ?? emptyEntry(day, row, project, above);
     gathered.set(key, entry);
     entry.events += sign;
     entry.requests += sign * row.requests;
-    entry.hits += sign * (row.requests > 0 && row.cache_read > 0 ? 1 : 0);
+    entry.hits += sign * (row.above === null && row.requests > 0 && row.cache_read > 0 ? 1 : 0);
     entry.input += sign * row.input;
     entry.cache_write_5m += sign * row.cache_write_5m;
     entry.cache_write_1h += sign * row.cache_write_1h;
@@ -72,6 +71,12 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
     },
     forget: () => gathered.clear(),
   };
+}
+
+/** The band that the prompt's size decides, or what is known of each prompt of an aggregate. */
+function edgeOf({ above, input, cache_write_5m, cache_write_1h, cache_read }: EventRow): number {
+  const prompt = above === null ? input + cache_write_5m + cache_write_1h + cache_read : above + 1;
+  return edgeBelow(prompt, BAND_EDGES);
 }
 
 function emptyEntry(day: number, row: EventRow, project: number, above: number): Entry {

@@ -7,9 +7,10 @@ import type { Flag, Terms, UsageEvent } from '../core/event.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
+import type { PulledTable } from './pulled.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
-export const BAND_EDGES: readonly number[] = [100_000, 200_000];
+export const BAND_EDGES: readonly number[] = [100_000, 200_000, 272_000];
 
 /** The largest edge that a prompt exceeds; 0 when it exceeds none. */
 export function edgeBelow(prompt: number, edges: readonly number[]): number {
@@ -25,7 +26,7 @@ export interface Ledger {
   write(batch: Batch): Written;
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
-  /** Every inference of a selection, in the order of time: what sums cannot tell. */
+  /** Every inference of a selection, in the order of time: what sums cannot tell. Aggregates are none. */
   inferences(query: InferenceQuery): Iterable<Inference>;
   /** The same in the same order, with where they were logged and what the provider says of what it did not read. */
   requests(query: InferenceQuery): Iterable<LoggedInference>;
@@ -44,6 +45,8 @@ export interface Ledger {
   models(): readonly string[];
   /** What the records of each file came to. */
   outcomes(): readonly FileOutcome[];
+  /** What was pulled from the provider's reports. */
+  readonly pulled: PulledTable;
   /** Runs `work` and takes everything it wrote back. */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
@@ -146,10 +149,10 @@ export interface UsageGroup {
   readonly terms: Terms;
   /** Values of `by`, in its order. '' is unknown. */
   readonly values: readonly string[];
-  /** The largest edge that every prompt of the group exceeds; none reaches the next. */
+  /** The largest edge that every prompt of the group exceeds; none reaches the next, as far as aggregates tell. */
   readonly above: number;
   readonly requests: bigint;
-  /** Requests that read from the cache. */
+  /** Requests that read from the cache; of aggregates it is not known which do. */
   readonly hits: bigint;
   readonly sums: MeterSums;
 }

@@ -66,7 +66,8 @@ const DAILY: Facts = {
 
 function eventFacts(query: UsageQuery): Facts {
   const span = slotOf(query);
-  const prompt = '(input + cache_write_5m + cache_write_1h + cache_read)';
+  // Of an aggregate it is known what each of its prompts exceeds.
+  const prompt = 'coalesce(fact.above + 1, input + cache_write_5m + cache_write_1h + cache_read)';
   const descending = [...query.edges].sort((a, b) => b - a).map((edge) => Math.trunc(edge));
   const cases = descending.map((edge) => `WHEN ${prompt} > ${edge} THEN ${edge}`);
   return {
@@ -76,7 +77,7 @@ function eventFacts(query: UsageQuery): Facts {
     slot: `at / ${span} * ${span}`,
     above: cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`,
     requests: 'requests',
-    hits: '(requests > 0 AND cache_read > 0)',
+    hits: '(fact.above IS NULL AND requests > 0 AND cache_read > 0)',
     project: 'scope.project',
   };
 }

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { readUsage } from './read.ts';
+import { pulledTable, type PulledTable } from './pulled.ts';
 import { reportedTable } from './reported.ts';
 import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
@@ -57,6 +58,15 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     }
   }
 
+  function guarded(table: PulledTable): PulledTable {
+    return {
+      days: (report, period) => explained(file, () => table.days(report, period)),
+      mark: (report, days, at) => explained(file, () => table.mark(report, days, at)),
+      keepBill: (days, rows, at) => explained(file, () => table.keepBill(days, rows, at)),
+      bill: (period) => explained(file, () => table.bill(period)),
+    };
+  }
+
   return {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
@@ -72,6 +82,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     isOf: ({ id }, key) => keyOf(key).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
+    pulled: guarded(pulledTable(database)),
     async rehearse(work) {
       explained(file, () => database.exec('BEGIN IMMEDIATE'));
       try {

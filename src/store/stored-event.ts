@@ -16,6 +16,8 @@ export interface EventRow {
   readonly file: number;
   readonly line: number;
   readonly requests: number;
+  /** Of an aggregate: see UsagePart. */
+  readonly above: number | null;
   readonly input: number;
   readonly cache_write_5m: number;
   readonly cache_write_1h: number;
@@ -38,6 +40,7 @@ const COLUMNS = [
   'file',
   'line',
   'requests',
+  'above',
   'input',
   'cache_write_5m',
   'cache_write_1h',
@@ -67,6 +70,7 @@ export function toRows(event: UsageEvent, key: Buffer, file: number, run: number
     file,
     line: event.origin.line,
     requests: part.requests,
+    above: part.above ?? null,
     ...part.meters,
     flags: event.flags,
     completeness: event.completeness,
@@ -103,7 +107,8 @@ function toPart(row: EventRow, known: Dimensions): UsagePart {
     model: known.models.valueOf(row.model),
     kind: known.terms.valueOf(row.terms).kind,
     meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
-    requests: row.requests === 0 ? 0 : 1,
+    requests: row.requests,
+    ...(row.above !== null && { above: row.above }),
   };
 }
 

@@ -49,7 +49,7 @@ const IN_ORDER = 'fact.at, fact.key, fact.part';
 /** Where an event is found again. */
 const TRACE = ['fact.key', 'log.path', 'fact.line'];
 
-/** Every event by itself, in the order of time; those of one instant in an order that stays. */
+/** Every inference by itself, in the order of time; those of one instant in an order that stays. */
 export function inferencesSql(query: InferenceQuery): Fragment {
   return eventsSql(query, { columns: [], joins: '', conditions: [], order: IN_ORDER });
 }
@@ -86,6 +86,9 @@ export function promptsSql(query: InferenceQuery, columns: readonly string[]): F
   });
 }
 
+/** Aggregates are no inferences. */
+const INFERENCES: Fragment = { sql: 'fact.above IS NULL', parameters: [] };
+
 /** What a reading of events adds to what all of them have. */
 interface Addition {
   /** Before the others. */
@@ -99,7 +102,7 @@ const EVENT_COLUMNS = ['at', 'span', 'model', 'terms', 'scope', 'requests', ...M
 
 function eventsSql(query: InferenceQuery, added: Addition): Fragment {
   const values = query.by.map(columnOf);
-  const conditions = [...conditionsOf(EVENTS, query, query.period), ...added.conditions];
+  const conditions = [INFERENCES, ...conditionsOf(EVENTS, query, query.period), ...added.conditions];
   const columns = [...added.columns, ...EVENT_COLUMNS.map((column) => `fact.${column}`)];
   const sql = `
     SELECT ${[...columns, ...values.map((value) => value.sql)].join(', ')}

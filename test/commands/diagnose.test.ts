@@ -22,10 +22,9 @@ afterAll(async () => {
 
 async function seen(argv: readonly string[], columns = 118): Promise<string> {
   const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env, columns });
-  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`.replaceAll(
-    `${ROOT}/`,
-    '',
-  );
+  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`
+    .replaceAll(`${ROOT}/`, '')
+    .replace(/"prices_version": "[^"]*"/, '"prices_version": "…"');
 }
 
 const golden = (name: string): string => path.join(ROOT, 'test/golden/diagnose', `${name}.txt`);

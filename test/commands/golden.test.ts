@@ -40,7 +40,7 @@ describe('help', () => {
   const commands = [
     [],
     ...COMMANDS.map(({ name }) => [name]),
-    ...['list', 'show', 'validate', 'diff'].map((name) => ['prices', name]),
+    ...['list', 'show', 'validate', 'diff', 'import'].map((name) => ['prices', name]),
   ];
   it.each(commands.map((words) => [words.join(' ') || '(none)', words] as const))('of %s', async (_, words) => {
     await expect(await seen([...words, '--help'])).toMatchFileSnapshot(

@@ -75,7 +75,7 @@ describeReal('diagnosis of real transcripts', 'data/claude-code', (data) => {
     for (const { cost } of waste) expect(cost).toBeGreaterThan(0n);
   });
 
-  it('says less of what it cannot know: most conversations end without a cold start, and few change their system', () => {
+  it('finds pauses more often than changes, and changes of messages more often than of the system', () => {
     const requests = (cause: string): number =>
       diagnosis.money.waste.reduce((sum, each) => sum + (each.cause === cause ? each.requests : 0), 0);
     expect(requests('expired_5m')).toBeGreaterThan(requests('messages_changed'));

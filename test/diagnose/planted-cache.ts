@@ -145,7 +145,7 @@ export function isAlive({ used, ttl }: Entry, at: number): boolean {
   return at - used <= ttl;
 }
 
-function isReadable(entry: Entry, at: number): boolean {
+export function isReadable(entry: Entry, at: number): boolean {
   return isAlive(entry, at) && at >= entry.from;
 }
 

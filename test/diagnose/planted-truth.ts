@@ -2,9 +2,11 @@
 import type { Cause } from '../../src/diagnose/cause.ts';
 import {
   isAlive,
+  isReadable,
   minimumOf,
   TrueCache,
   TTL_1H,
+  TTL_5M,
   type Asked,
   type Change,
   type Entry,
@@ -121,7 +123,7 @@ function reasonsFor(asked: Asked, entries: ReadonlyMap<Prefix, Entry>, had: Pref
   if (had !== undefined && !isKept(entries, had, asked.prompt))
     reasons.push(...changes.map((change) => CHANGED[change]));
   if (isWaiting || start < before.at) reasons.push('parallel');
-  if (age <= TTL_1H && !survives(entries, had, start)) reasons.push('expired_5m');
+  if (age > TTL_5M && age <= TTL_1H && !survives(entries, had, start)) reasons.push('expired_5m');
   if (asked.isGone && reasons.length === 0) reasons.push('gone_early');
   if (reasons.length === 0 && isFarBehind(asked, had)) reasons.push('lookback');
   return reasons;
@@ -147,13 +149,13 @@ function isKept(entries: ReadonlyMap<Prefix, Entry>, had: Prefix, prompt: Prefix
   return false;
 }
 
-/** Whether an entry of as good as all of it is alive, or there never was one in this cache. */
+/** Whether an entry of as good as all of it can be read, or there never was one in this cache. */
 function survives(entries: ReadonlyMap<Prefix, Entry>, had: Prefix | undefined, at: number): boolean {
   let hasEntry = false;
   for (let prefix = had; prefix !== undefined && prefix.end >= WHOLE * (had?.end ?? 0); prefix = prefix.before) {
     const entry = entries.get(prefix);
     hasEntry ||= entry !== undefined;
-    if (entry !== undefined && isAlive(entry, at)) return true;
+    if (entry !== undefined && isReadable(entry, at)) return true;
   }
   return !hasEntry;
 }

@@ -6,7 +6,7 @@ import { seen, VIEWS } from './planted-log.ts';
 import { Scores, type Score } from './planted-score.ts';
 import { truthOf } from './planted-truth.ts';
 
-const WORKLOADS = 90;
+const WORKLOADS = 36;
 const LEAST = 0.95;
 const ENOUGH = 100;
 

@@ -9,7 +9,7 @@ import { Talk } from './planted-talk.ts';
 
 const BEGIN = Date.UTC(2026, 10, 10, 8);
 const HOUR = 60 * MINUTE;
-const SESSIONS = 80;
+const SESSIONS = 160;
 const MODELS = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-sonnet-4-6'] as const;
 /** It caches from 4,096 tokens on; the others from 512 or 1,024. */
 const SMALL = 'claude-haiku-4-5';
@@ -76,7 +76,7 @@ class Fleet {
   }
 
   #versionAt(at: number): string {
-    return at < BEGIN + 8 * HOUR ? '1.0' : '1.1';
+    return at < BEGIN + 16 * HOUR ? '1.0' : '1.1';
   }
 
   #opened(role: Role, at: number, session: string): Talk {

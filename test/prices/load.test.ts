@@ -39,9 +39,9 @@ describe('problems of a price file', () => {
       problem: 'missing_price 0.json prices[0].cache_write_1h',
     },
     {
-      what: 'null for a meter that exists',
-      json: model('m', { ...ROW, cache_read: null }),
-      problem: 'missing_price 0.json prices[0].cache_read',
+      what: 'null for a meter that every provider sells',
+      json: model('m', { ...ROW, output: null }),
+      problem: 'missing_price 0.json prices[0].output',
     },
     { what: 'a number', json: model('m', { ...ROW, input: 1 }), problem: 'bad_price 0.json prices[0].input' },
     {
@@ -238,7 +238,7 @@ describe('layers', () => {
 
   it('an upper row brings its own modifiers: without batch it cannot be batched', () => {
     const quoted = ask(book, 'claude-opus-5', midnight('2026-08-15'), { tier: 'batch' });
-    expect(quoted).toMatchObject({ ok: false, reason: 'batch_not_offered' });
+    expect(quoted).toMatchObject({ ok: false, reason: 'unknown_tier' });
   });
 
   it('a layer may add models', () => {

@@ -80,6 +80,25 @@ describe('prices that changed, and one that did not', () => {
   });
 });
 
+describe('prices that other providers do not have', () => {
+  const cases: readonly { model: string; date: string; line: string; rest?: Rest }[] = [
+    { model: 'gpt-5.4', date: '2026-11-01', line: '2.5 / - / - / 0.25 / 15' },
+    { model: 'gpt-5.6-sol', date: '2026-08-20', line: '5 / 6.25 / - / 0.5 / 30' },
+    { model: 'gpt-5.6', date: '2026-08-21', line: '4 / 5 / - / 0.4 / 20' },
+    { model: 'gpt-6.1-terra', date: '2026-11-01', line: '1 / 1.25 / 2.5 / 0.05 / 5' },
+    { model: 'gpt-6.1-terra', date: '2026-11-01', line: '1 / 1.25 / 2.5 / 0.05 / 5', rest: { above: 200_000 } },
+    { model: 'gpt-6.1-terra', date: '2026-11-01', line: '2 / 2.5 / 5 / 0.1 / 7.5', rest: { above: 272_000 } },
+    { model: 'gemini-3.1-pro-preview', date: '2026-11-01', line: '2 / - / - / 0.2 / 12' },
+    { model: 'gemini-3.1-pro-preview', date: '2026-11-01', line: '4 / - / - / 0.4 / 18', rest: { above: 200_000 } },
+    { model: 'gemini-4-argon', date: '2026-11-30', line: '2 / - / - / 0.1 / 10' },
+    { model: 'gemini-4-argon', date: '2026-12-01', line: '4 / - / - / 0.2 / 20' },
+  ];
+
+  it.each(cases)('$model on $date $rest: $line', ({ model, date, line, rest }) => {
+    expect(priceLine(model, midnight(date), rest)).toBe(line);
+  });
+});
+
 describe('bands', () => {
   const at = midnight('2026-11-01');
   it.each([
@@ -110,6 +129,10 @@ describe('modifiers', () => {
     { model: 'claude-opus-4-5', rest: { geo: 'us', platform: 'vertex' }, modifiers: ['regional x1.1'], times: 1.1 },
     { model: 'claude-opus-4-5', rest: { geo: 'regional' }, modifiers: ['regional x1.1'], times: 1.1 },
     { model: 'claude-opus-4-1', rest: { geo: 'regional' }, modifiers: [], times: 1 },
+    { model: 'gpt-5.5', rest: { tier: 'batch' }, modifiers: ['batch x0.5'], times: 0.5 },
+    { model: 'gpt-5.5', rest: { tier: 'flex' }, modifiers: ['flex x0.5'], times: 0.5 },
+    { model: 'gpt-5.5', rest: { tier: 'priority' }, modifiers: ['priority x2.5'], times: 2.5 },
+    { model: 'gpt-5-mini', rest: { tier: 'priority' }, modifiers: ['priority x1.8'], times: 1.8 },
   ];
 
   it.each(cases)('$model $rest: $modifiers', ({ model, rest, modifiers, times }) => {
@@ -123,7 +146,12 @@ describe('modifiers', () => {
 describe('what has no price, and why', () => {
   const cases: readonly { model: string; date?: string; rest?: Rest; reason: string; named?: string }[] = [
     { model: 'claude-opus-5-7', reason: 'unknown_model' },
-    { model: 'gpt-5', reason: 'unknown_model' },
+    { model: 'gpt-5.9', reason: 'unknown_model' },
+    { model: 'gpt-5.4-nano', rest: { tier: 'priority' }, reason: 'unknown_tier' },
+    { model: 'gpt-6.2-sol', rest: { tier: 'flex' }, reason: 'unknown_tier' },
+    { model: 'gpt-6.2-sol', rest: { tier: 'ultrafast' }, reason: 'unknown_tier' },
+    { model: 'gemini-3.8-flash', rest: { tier: 'batch' }, reason: 'unknown_tier' },
+    { model: 'gemini-2.5-pro', date: '2025-12-31', reason: 'no_price_at_date' },
     { model: 'claude-opus-5', date: '2026-07-23', reason: 'no_price_at_date' },
     { model: 'us.anthropic.claude-opus-5', date: '2026-07-23', reason: 'no_price_at_date', named: 'claude-opus-5' },
     { model: 'claude-opus-5', rest: { speed: 'turbo' }, reason: 'unknown_speed' },

@@ -33,13 +33,25 @@ describe('the shipped price files', () => {
 
   it.each(models)('$model: its file is named after it, and it is described', (model) => {
     expect(model.rows.map((row) => row.evidence.file)).toEqual(model.rows.map(() => `${model.model}.json`));
-    expect(model.displayName).toMatch(/^Claude /);
+    expect(model.displayName).toMatch(/^(Claude |GPT-|Gemini )/);
     expect(model.ids).toContain(model.model);
   });
 
-  it.each(models)('$model: its minimum is known from its first price on', (model) => {
+  const described = models.filter(({ minimumCacheable }) => minimumCacheable.length > 0);
+
+  it.each(described)('$model: its minimum is known from its first price on', (model) => {
     expect(model.minimumCacheable[0]?.from).toBe(Math.min(...model.rows.map((row) => row.from)));
     expect(model.minimumCacheable.at(-1)?.to).toBeUndefined();
+  });
+
+  it('have the minimum of every model whose provider publishes it', () => {
+    expect(models.filter((model) => !described.includes(model)).map(({ model }) => model)).toEqual([
+      'gemini-2.5-flash-lite',
+      'gemini-3.1-flash-lite',
+      'gemini-3.5-flash-lite',
+      'gemini-4-hydrogen',
+      'gemini-4-neon',
+    ]);
   });
 
   it.each(models.flatMap(({ model, ids }) => ids.map((id) => ({ id, model }))))('$id is $model', ({ id, model }) => {
@@ -53,12 +65,18 @@ describe('the shipped price files', () => {
   });
 
   it('have the thresholds of every band, in order', () => {
-    expect(book.thresholds).toEqual([100_000, 200_000]);
+    expect(book.thresholds).toEqual([100_000, 200_000, 272_000]);
   });
 
-  it('offer batch for standard speed only', () => {
-    const odd = rows.filter((row) => (row.multipliers.batch?.text === '0.5') !== (row.speed === 'standard'));
+  it('offer batch for standard speed only, at half the price', () => {
+    const odd = rows.filter(({ multipliers: { batch }, speed }) => batch && (batch.text !== '0.5' || speed === 'fast'));
     expect(odd.map(nameOf)).toEqual([]);
+    const without = rows.filter(({ multipliers, speed }) => multipliers.batch === undefined && speed === 'standard');
+    expect(without.filter(({ model }) => model.startsWith('claude-'))).toEqual([]);
+  });
+
+  it('have no batch for Gemini, whose reads cost the same in a batch', () => {
+    expect(rows.filter(({ model, multipliers }) => model.startsWith('gemini-') && multipliers.batch)).toEqual([]);
   });
 
   it('price every web search since caching began, at one cent', () => {
@@ -68,8 +86,19 @@ describe('the shipped price files', () => {
   });
 });
 
-describe('1.25, 2 and 0.1 times the input price', () => {
-  const USUAL: Readonly<Record<string, string>> = { cache_write_5m: '1.25', cache_write_1h: '2', cache_read: '0.1' };
+describe('the usual ratios to the input price', () => {
+  type Usual = Readonly<Partial<Record<TokenMeter, string>>>;
+  const USUAL: readonly (readonly [RegExp, Usual])[] = [
+    [/^claude-/, { cache_write_5m: '1.25', cache_write_1h: '2', cache_read: '0.1' }],
+    // Writes are charged from GPT-5.6 on.
+    [/^gpt-5(?!\.6)/, { cache_write_5m: 'none', cache_write_1h: 'none', cache_read: '0.1' }],
+    [/^gpt-/, { cache_write_5m: '1.25', cache_write_1h: 'none', cache_read: '0.1' }],
+    [/^gemini-/, { cache_write_5m: 'none', cache_write_1h: 'none', cache_read: '0.1' }],
+  ];
+
+  function usual(name: string): Usual {
+    return USUAL.find(([family]) => family.test(name))?.[1] ?? {};
+  }
 
   /** Each was looked up; an entry that stops being an exception fails as much as a new one. */
   const EXCEPTIONS: readonly string[] = [
@@ -85,6 +114,24 @@ describe('1.25, 2 and 0.1 times the input price', () => {
     'claude-fable-5-2 fast 2026-11-09: cache_read 0.025',
     'claude-mythos-5-2 standard 2026-11-09: cache_read 0.025',
     'claude-mythos-5-2 fast 2026-11-09: cache_read 0.025',
+    'gpt-6.1-sol standard 2026-09-29: cache_read 0.05',
+    'gpt-6.1-sol standard 2026-09-29 above 272000: cache_read 0.05',
+    'gpt-6.1-terra standard 2026-10-26: cache_read 0.05',
+    'gpt-6.1-terra standard 2026-10-26: cache_write_1h 2.5',
+    'gpt-6.1-terra standard 2026-10-26 above 272000: cache_read 0.05',
+    'gpt-6.1-terra standard 2026-10-26 above 272000: cache_write_1h 2.5',
+    'gpt-6.2-astra standard 2026-11-17: cache_read 0.05',
+    'gpt-6.2-astra standard 2026-11-17 above 272000: cache_read 0.05',
+    'gpt-6.2-sol standard 2026-11-17: cache_read 0.05',
+    'gpt-6.2-sol standard 2026-11-17: cache_write_1h 2.5',
+    'gpt-6.2-sol standard 2026-11-17 above 272000: cache_read 0.05',
+    'gpt-6.2-sol standard 2026-11-17 above 272000: cache_write_1h 2.5',
+    'gemini-4-argon standard 2026-09-30: cache_read 0.05',
+    'gemini-4-argon standard 2026-12-01: cache_read 0.05',
+    'gemini-4-carbon standard 2026-11-10: cache_read 0.05',
+    'gemini-4-carbon standard 2026-12-01: cache_read 0.05',
+    'gemini-4-hydrogen standard 2026-11-18: cache_read 0.05',
+    'gemini-4-neon standard 2026-11-18: cache_read 0.05',
   ];
 
   function ratio(price: UnitPrice | null, input: UnitPrice): string {
@@ -95,7 +142,7 @@ describe('1.25, 2 and 0.1 times the input price', () => {
     const found = every.flatMap(({ name, rates }) =>
       (['cache_write_5m', 'cache_write_1h', 'cache_read'] satisfies TokenMeter[]).flatMap((meter) => {
         const actual = ratio(rates[meter], rates.input);
-        return actual === USUAL[meter] ? [] : [`${name}: ${meter} ${actual}`];
+        return actual === usual(name)[meter] ? [] : [`${name}: ${meter} ${actual}`];
       }),
     );
     expect(found.toSorted()).toEqual(EXCEPTIONS.toSorted());

@@ -4,6 +4,7 @@ import type { Instant } from '../../src/core/time.ts';
 import { blockTrace } from '../../src/sources/block-trace.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
+import { nestedIn } from './huge-records.ts';
 import { eventsOf, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AGENT, AT, TURN } from './shapes.ts';
 
@@ -222,4 +223,12 @@ describe('rows of blocks', () => {
   ])('%s: %j', (expected, record, context) => {
     expect(reason(record, context)).toBe(expected);
   });
+});
+
+test('a model or a count that is nested without end is none', () => {
+  const row = { timestamp: 5, input_length: 600, output_length: nestedIn('x'), hash_ids: [0, 1] };
+  expect(reason(row)).toBe('bad_count');
+  const model = nestedIn('x') as string;
+  expect(reason({ at: AT, model, blocks: [{ level: 'tools', hash: 'x', tokens: 5 }] })).toBe('no_model');
+  expect(reason(trace(turn(0, ids(1, 2), 5, { model })))).toBe('no_model');
 });

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idText, nameText } from '../../src/sources/fields.ts';
 import { SOURCES } from '../../src/sources/index.ts';
+import type { JsonObject } from '../../src/sources/source.ts';
+import { GATEWAY_RECORDS } from './gateway-records.ts';
+import { CODEX, COMPLETION, GEMINI, OPENCODE, RESPONSE } from './other-shapes.ts';
 import { GIVEN, numbered, readAll } from './readings.ts';
+import { BUCKET, CODE_DAY, CONSOLE_ROW, ITEM, pageOf } from './reports.ts';
+import { AI_MESSAGE, AI_RESULT, TELEMETRY_RECORDS } from './telemetry-records.ts';
 import { AGENT, AT, FIXED, REQUEST, response, SHAPES, TURN, USAGE } from './shapes.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -20,6 +25,22 @@ const SECRETS = [
   invented('eyJ', 'Invented0000.forthistest.signedWXYZ'),
   invented('xsk-', 'ant-Invented0000forthistestWXYZ'),
 ];
+
+const OTHER_RECORDS: readonly JsonObject[] = [
+  ...[...TELEMETRY_RECORDS, ...GATEWAY_RECORDS, AI_RESULT, AI_MESSAGE],
+  ...[pageOf(BUCKET), pageOf(ITEM), pageOf(CODE_DAY), CONSOLE_ROW],
+];
+
+/** Copies, in each of which another text is the secret. */
+function spoiled(value: unknown, secret: string): JsonObject[] {
+  if (typeof value === 'string') return [secret as never];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    spoiled(inner, secret).map(
+      (copy) => (Array.isArray(value) ? value.with(Number(key), copy) : { ...value, [key]: copy }) as JsonObject,
+    ),
+  );
+}
 
 describe.each(SECRETS)('%s', (secret) => {
   test.each(['@', 'key=@', 'prod_@', 'a @ b', '"@"', '/home/dev/@/x', '@ @'])('in %j is blotted out', (around) => {
@@ -51,7 +72,49 @@ describe.each(SECRETS)('%s', (secret) => {
       { timestamp: AT, ...named, request: sent, usage },
       { id: secret, block_size: 64, requests: [TURN, agent] },
       { at: AT, model: secret, id: secret, ...named, blocks: [block] },
+      { ...named, response: { ...COMPLETION, id: secret, model: secret, service_tier: secret } },
+      { ...named, response: { ...RESPONSE, id: secret, model: secret, service_tier: secret, conversation: secret } },
+      { ...GEMINI, responseId: secret, modelVersion: secret, ...named },
+      ...CODEX.map(({ payload, ...line }) => ({
+        ...line,
+        payload: {
+          ...(payload as object),
+          ...{ id: secret, session_id: secret, parent_thread_id: secret, cwd: secret, cli_version: secret },
+          ...{ git: { branch: secret }, model_provider: secret, model: secret },
+        },
+      })),
+      {
+        ...{ ...OPENCODE, id: secret, sessionID: secret, modelID: secret, providerID: secret },
+        ...{ agent: secret, path: { cwd: secret } },
+      },
+      ...[secret, `arn:aws:bedrock:us-east-1:1:inference-profile/${secret}`].flatMap((modelId) => [
+        {
+          ...{ schemaType: 'ModelInvocationLog', timestamp: AT, modelId, requestId: secret, accountId: secret },
+          ...{
+            identity: { arn: `arn:aws:sts::1:assumed-role/app/${secret}` },
+            requestMetadata: { a: secret, [secret]: 'x' },
+          },
+          ...{ input: { inputTokenCount: 1 }, output: { outputTokenCount: 2, outputBodyJson: response(usage) } },
+        },
+        {
+          ...{ timestamp: AT, modelId, ...named, requestId: secret, requestMetadata: { a: secret, [secret]: 'x' } },
+          ...{
+            serviceTier: { type: secret },
+            stopReason: secret,
+            usage: { inputTokens: 1, outputTokens: 2, cacheDetails: [] },
+          },
+        },
+      ]),
+      {
+        endpoint: `projects/${secret}/locations/${secret}/publishers/anthropic/models/${secret}`,
+        ...{
+          logging_time: AT,
+          request_id: secret,
+          full_response: response(usage, { id: undefined, model: undefined }),
+        },
+      },
     ];
+    records.push(...(OTHER_RECORDS.flatMap((record) => [record, ...spoiled(record, secret)]) as typeof records));
     for (const source of SOURCES) {
       const readings = readAll(source, numbered(records), { given: GIVEN });
       expect(readings.some(({ reading }) => reading.kind === 'events')).toBe(true);

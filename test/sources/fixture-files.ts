@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sourceById } from '../../src/sources/index.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { FIXTURES, GIVEN, readAll, recordsOf, refusalsOf, shown, type Read } from './readings.ts';
+import { FIXTURES, GIVEN, readAll, reasonsOf, recordsOf, refusalsOf, shown, type Read } from './readings.ts';
 
 export const EXPECTED: string = path.join(import.meta.dirname, 'expected');
 
@@ -55,8 +55,8 @@ export function testFixtures(id: string): void {
 
 function textOf(readings: readonly Read[]): string {
   const lines = readings.flatMap(({ line, reading }): unknown[] => {
-    if (reading.kind === 'refused') return [{ line, refused: reading.reason }];
-    return reading.kind === 'events' ? reading.events.map(shown) : [];
+    const reasons = reasonsOf(reading).map((refused) => ({ line, refused }));
+    return reading.kind === 'events' ? [...reading.events.map(shown), ...reasons] : reasons;
   });
   const skipped = readings.filter(({ reading }) => reading.kind === 'skipped').length;
   return [...lines, { skipped }].map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -9,8 +9,12 @@ import { isObject } from '../../src/sources/fields.ts';
 import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources/index.ts';
 import { REFUSALS, type JsonObject } from '../../src/sources/source.ts';
 import { EXPECTED, expectationOf, filesIn, fixturesOf } from './fixture-files.ts';
+import { CODEX, COMPLETION, GEMINI, OPENCODE, RESPONSE } from './other-shapes.ts';
+import { CHAT_USAGE, GATEWAY_CLAIMS, GATEWAY_RECORDS } from './gateway-records.ts';
 import { eventsOf, GIVEN, numbered, readAll, recordsOf } from './readings.ts';
+import { BUCKET, CODE_DAY, CONSOLE_ROW, ITEM, pageOf } from './reports.ts';
 import { AGENT, AT, FIXED, REQUEST, response, SHAPES, TURN, USAGE } from './shapes.ts';
+import { TELEMETRY_CLAIMS, TELEMETRY_RECORDS } from './telemetry-records.ts';
 
 const src = path.resolve(import.meta.dirname, '..', '..', 'src', 'sources');
 const claimed = (record: unknown): string | undefined => sourceOf(record as JsonObject)?.id;
@@ -72,6 +76,23 @@ function reversed(value: unknown): unknown {
   );
 }
 
+const INVOCATION: JsonObject = {
+  ...{ schemaType: 'ModelInvocationLog', timestamp: AT, requestId: 'r', modelId: 'us.anthropic.claude-opus-5-5' },
+  input: { inputTokenCount: 1, cacheReadInputTokenCount: 2, cacheWriteInputTokenCount: 3 },
+  output: { outputTokenCount: 4, outputBodyJson: response(USAGE) },
+  ...{ identity: { arn: 'arn:aws:iam::111122223333:user/alice' }, requestMetadata: { team: 'legal' } },
+};
+const CONVERSED: JsonObject = {
+  output: { message: { role: 'assistant', content: [] } },
+  ...{ stopReason: 'end_turn', metrics: { latencyMs: 5 }, serviceTier: { type: 'default' } },
+  ...{ ResponseMetadata: { RequestId: 'r', HTTPHeaders: { date: 'Tue, 10 Nov 2026 12:00:03 GMT' } } },
+  usage: { inputTokens: 1, outputTokens: 2, cacheWriteInputTokens: 3, cacheDetails: [{ ttl: '1h', inputTokens: 3 }] },
+};
+const ROW: JsonObject = {
+  ...{ endpoint: 'projects/p/locations/global/publishers/anthropic/models/claude-opus-5-5', logging_time: AT },
+  ...{ request_id: '7', model: 'claude-opus-5-5', full_response: response(USAGE), response_payload: [] },
+};
+
 const meters = { input: 1, cache_write_5m: 0, cache_write_1h: 0, cache_read: 2, output: 3 };
 
 test.each<[id: string, record: unknown]>([
@@ -99,36 +120,65 @@ test.each<[id: string, record: unknown]>([
   ['block-trace', { id: 'trace', block_size: 64, requests: [] }],
   ['block-trace', { timestamp: 0, input_length: 5, output_length: 6, hash_ids: [0] }],
   ['block-trace', { at: AT, model: 'm', blocks: [{ level: 'tools', hash: 'x', tokens: 5 }] }],
+  ['bedrock-invocation', { schemaType: 'ModelInvocationLog', input: {}, output: {} }],
+  ['bedrock-invocation', { message: '{"schemaType" : "ModelInvocationLog"}', timestamp: 5 }],
+  ['bedrock-invocation', { messageType: 'DATA_MESSAGE', logEvents: [{ message: JSON.stringify(INVOCATION) }] }],
+  ['bedrock-converse', CONVERSED],
+  ['bedrock-converse', { modelId: 'm', request: { messages: [] }, response: CONVERSED }],
+  ['bedrock-converse', { modelId: 'm', metadata: { usage: { inputTokens: 1 }, metrics: { latencyMs: 5 } } }],
+  ['vertex-rows', ROW],
+  ['vertex-rows', { ...ROW, full_response: null, response_payload: ['cut'] }],
+  ['vertex-rows', { logging_time: AT, full_response: JSON.stringify(response(USAGE)) }],
+  ['openai-chat', COMPLETION],
+  ['openai-chat', { request: { model: 'gpt-5.6-sol', messages: [] }, response: COMPLETION }],
+  ['openai-chat', { custom_id: 'x', response: { status_code: 200, body: COMPLETION }, error: null }],
+  ['openai-chat', { body: JSON.stringify(COMPLETION, null, 2) }],
+  ['openai-chat', { ...COMPLETION, object: 'chat.completion.chunk', usage: null }],
+  ['openai-responses', RESPONSE],
+  ['openai-responses', { timestamp: AT, request: { input: 'x' }, response: RESPONSE }],
+  ['openai-responses', { type: 'response.completed', response: RESPONSE }],
+  ['openai-responses', { type: 'response.output_text.delta', delta: 'x' }],
+  ['gemini', GEMINI],
+  ['gemini', { timestamp: AT, request: { contents: [] }, response: GEMINI }],
+  ['gemini', { logging_time: AT, full_response: GEMINI }],
+  ['gemini', { usage_metadata: { prompt_token_count: 5 } }],
+  ...CODEX.map((record): [string, unknown] => ['codex', record]),
+  ['codex', { timestamp: AT, type: 'response_item', payload: { type: 'message', role: 'user' } }],
+  ['opencode', OPENCODE],
+  ['opencode', { ...OPENCODE, role: 'user', tokens: undefined }],
+  ['opencode', { info: { id: 'ses' }, messages: [{ info: OPENCODE, parts: [] }] }],
+  ...GATEWAY_CLAIMS,
+  ...TELEMETRY_CLAIMS,
+  ['admin-usage', pageOf(BUCKET)],
+  ['admin-usage', pageOf()],
+  ['admin-usage', BUCKET],
+  ['analytics-usage', pageOf(ITEM)],
+  ['analytics-usage', ITEM],
+  ['claude-code-analytics', pageOf(CODE_DAY)],
+  ['claude-code-analytics', CODE_DAY],
+  ['console-usage-csv', CONSOLE_ROW],
   ['plain-table', { at: AT, model: 'm', ...meters }],
   ['plain-table', { at: AT, model: 'm', ...meters, extra: {} }],
 ])('%s claims %j', (id, record) => {
   expect(claimed(record)).toBe(id);
 });
 
-const openai = { prompt_tokens: 18_254, completion_tokens: 391, total_tokens: 18_645 };
 test.each([
   ['nothing', {}],
   ['an error, which could also be an event of a stream', { type: 'error', error: { type: 'overloaded_error' } }],
   ['a log line', { level: 'info', msg: 'started', usage: { cpu: 3 } }],
-  ['a chat completion', { id: 'chatcmpl-x', object: 'chat.completion', model: 'gpt-5.6', usage: openai }],
-  [
-    'an OpenAI response',
-    { object: 'response', usage: { input_tokens: 5, input_tokens_details: {}, output_tokens: 6 } },
-  ],
-  [
-    'a chat completion beside its request',
-    { request: { model: 'gpt-5.6', messages: [] }, response: { object: 'chat.completion', usage: openai } },
-  ],
+  ['embeddings', { object: 'list', model: 'text-embedding-3-small', usage: { prompt_tokens: 5, total_tokens: 5 } }],
   ['a chat of blocks', { model: 'm', blocks: [{ type: 'section', text: 'x' }] }],
-  ['Gemini', { responseId: 'x', modelVersion: 'gemini-3.1-pro', usageMetadata: { promptTokenCount: 5 } }],
+  ['a count of tokens', { totalTokens: 31, promptTokensDetails: [] }],
+  ['a call of LiteLLM without its cost', { id: 'x', call_type: 'acompletion', ...CHAT_USAGE }],
+  ['another type of record with a trace', { id: 'obs-1', type: 'generation', traceId: 't' }],
+  ['another log of AWS', { schemaType: 'GuardrailLog', input: { inputTokenCount: 1 }, logEvents: [], events: [5] }],
+  ['counts named like those of Converse', { usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3 } }],
+  ['a usage report without times', { data: [{ results: [{ uncached_input_tokens: 1 }] }], has_more: false }],
   [
-    'LiteLLM',
-    { id: 'x', call_type: 'acompletion', response_cost: 0.1, response: { object: 'chat.completion' }, ...openai },
+    'the cost report',
+    { data: [{ starting_at: AT, results: [{ amount: '1.5', cost_type: 'tokens' }] }], has_more: false },
   ],
-  ['Langfuse', { id: 'obs-1', type: 'GENERATION', model: 'claude-opus-5-5', usageDetails: { input: 1, output: 2 } }],
-  ['Bedrock', { schemaType: 'ModelInvocationLog', input: { inputTokenCount: 1 }, output: { outputTokenCount: 2 } }],
-  ['Converse', { usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3 } }],
-  ['the usage report', { data: [{ results: [{ uncached_input_tokens: 1 }] }], has_more: false }],
   ['a table without one meter', { at: AT, model: 'm', ...meters, cache_read: undefined, cache: 0 }],
 ])('%s is claimed by none', (_name, record) => {
   const present = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
@@ -153,10 +203,42 @@ const anything = fc.oneof(fc.constantFrom(...VALUES), fc.jsonValue({ maxDepth: 2
 
 const iterations = ['message', 'advisor_message'].map((type) => ({ ...USAGE, type, model: 'claude-opus-5-5' }));
 const GOOD: readonly JsonObject[] = [
+  ...[pageOf(BUCKET, BUCKET), pageOf(ITEM), pageOf(CODE_DAY), CONSOLE_ROW],
   ...SHAPES.flatMap(({ wrap }) =>
     wrap(response({ ...USAGE, iterations, server_tool_use: { web_search_requests: 1 } }), AT),
   ),
   { body: JSON.stringify(response(USAGE)), ts: AT },
+  ...[COMPLETION, RESPONSE, GEMINI, OPENCODE, ...CODEX],
+  { timestamp: AT, session: 's', response: { status: 200, body: COMPLETION } },
+  { timestamp: AT, custom_id: 'x', response: { body: JSON.stringify(RESPONSE) }, error: null },
+  {
+    logging_time: AT,
+    endpoint: 'projects/p/locations/eu/publishers/google/models/gemini-2.5-pro',
+    full_response: GEMINI,
+  },
+  { info: { id: 'ses' }, messages: [{ info: OPENCODE }, { info: { ...OPENCODE, modelID: 5 } }] },
+  {
+    type: 'token_usage_record',
+    timestamp: AT,
+    payload: { response_id: 'r', usage: { input_tokens: 1, output_tokens: 2 } },
+  },
+  INVOCATION,
+  {
+    ...INVOCATION,
+    output: { outputTokenCount: 4, outputBodyJson: [{ type: 'message_start', message: response(USAGE) }] },
+  },
+  { logEvents: [{ message: JSON.stringify(INVOCATION) }, { message: JSON.stringify({ ...INVOCATION, modelId: 5 }) }] },
+  { modelId: 'us.anthropic.claude-opus-5-5', requestMetadata: { team: 'legal' }, ...CONVERSED },
+  { timestamp: AT, model: 'm', requestId: 'r', session: 's', body: JSON.stringify(CONVERSED) },
+  ROW,
+  { ...ROW, full_response: { ...response(USAGE), usage: JSON.stringify(USAGE) } },
+  {
+    ...ROW,
+    full_response: null,
+    response_payload: [`data: ${JSON.stringify({ type: 'message_start', message: response(USAGE) })}`],
+  },
+  ...GATEWAY_RECORDS,
+  ...TELEMETRY_RECORDS,
   { timestamp: AT, first_token_at: AT, request: REQUEST, usage: USAGE, final_usage: { output_tokens: 400 } },
   { id: 'trace', block_size: 64, tool_tokens: 64, system_tokens: 64, requests: [TURN, { ...AGENT, requests: [TURN] }] },
   { timestamp: 5, input_length: 600, output_length: 6, hash_ids: [0, 1] },

@@ -110,7 +110,7 @@ test.each([
   [{ response: { body: '{' } }],
   [{ type: 'message' }],
   [{ type: 'message', usage: 5 }],
-  [{ timestamp: AT, response: { object: 'response', usage: { input_tokens: 1, output_tokens: 2 } } }],
+  [{ timestamp: AT, response: { object: 'moderation', usage: { input_tokens: 1, output_tokens: 2 } } }],
 ])('%j is not this shape', (record) => {
   expect(messages.claims(record)).toBe(false);
   expect(refusalsOf(readAll(messages, numbered([record])))).toEqual([[1, 'not_this_shape']]);

@@ -74,8 +74,14 @@ export function eventsOf(readings: readonly Read[]): UsageEvent[] {
 
 export function refusalsOf(readings: readonly Read[]): [line: number, reason: string][] {
   return readings.flatMap(({ line, reading }): [number, string][] =>
-    reading.kind === 'refused' ? [[line, reading.reason]] : [],
+    reasonsOf(reading).map((reason): [number, string] => [line, reason]),
   );
+}
+
+/** Why a record, or what of a record of several calls, cannot be counted. */
+export function reasonsOf(reading: Reading): readonly string[] {
+  if (reading.kind === 'refused') return [reading.reason];
+  return reading.kind === 'events' ? (reading.refused ?? []) : [];
 }
 
 /** The responses, each once. */
@@ -106,7 +112,10 @@ export function shown(event: UsageEvent): Record<string, unknown> {
   return {
     key,
     at: formatInstant(at),
-    parts: parts.map(({ model, kind, requests, meters }) => ({ model, kind, requests, ...telling(meters) })),
+    parts: parts.map(({ model, kind, requests, above, meters }) => ({
+      ...{ model, kind, requests, ...(above !== undefined && { above }) },
+      ...telling(meters),
+    })),
     terms: telling(terms),
     scope: telling({ ...scope, labels: Object.keys(scope.labels).length > 0 ? scope.labels : '' }),
     flags: flagsOf(event.flags),

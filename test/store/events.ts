@@ -34,7 +34,10 @@ export function state(outcome: Outcome = NO_OUTCOME): FileState {
   return { options: '', size: 1, modified: 0, readTo: 1, line: 2, fingerprint: '', source: 'claude-code', outcome };
 }
 
-const tokens = fc.oneof(fc.nat(500), fc.constantFrom(0, 99_999, 100_000, 100_001, 199_999, 200_000, 200_001, 300_000));
+const tokens = fc.oneof(
+  fc.nat(500),
+  fc.constantFrom(0, 99_999, 100_000, 100_001, 199_999, 200_000, 200_001, 272_000, 272_001),
+);
 
 const anyMeters: fc.Arbitrary<Meters> = fc.record({
   input: tokens,
@@ -45,12 +48,24 @@ const anyMeters: fc.Arbitrary<Meters> = fc.record({
   web_search: fc.nat(3),
 });
 
-const anyPart: fc.Arbitrary<UsagePart> = fc.record({
-  model: fc.constantFrom('claude-opus-5-5', 'claude-haiku-5-5', 'claude-zeta-9'),
+const anyModel = fc.constantFrom('claude-opus-5-5', 'claude-haiku-5-5', 'claude-zeta-9');
+
+const anyInference: fc.Arbitrary<UsagePart> = fc.record({
+  model: anyModel,
   kind: fc.constantFrom('message', 'compaction', 'advisor'),
   requests: fc.constantFrom(0, 1),
   meters: anyMeters,
 });
+
+const anyAggregate: fc.Arbitrary<UsagePart> = fc.record({
+  model: anyModel,
+  kind: fc.constant('aggregate'),
+  requests: fc.nat(500),
+  above: fc.constantFrom(0, 99_999, 100_000, 200_000, 272_000),
+  meters: anyMeters,
+});
+
+const anyPart = fc.oneof({ weight: 4, arbitrary: anyInference }, { weight: 1, arbitrary: anyAggregate });
 
 export const anyReported: fc.Arbitrary<ReportedMiss> = fc.record({
   reason: fc.constantFrom(...MISS_REASONS, 'other', 'none', 'pending'),

@@ -100,7 +100,7 @@ describe('writing', () => {
 });
 
 const DIMENSIONS: readonly Dimension[] = ['model', 'project', 'session', 'tier', 'speed', 'kind', 'label:branch'];
-const EDGES = [100_000, 200_000];
+const EDGES = [100_000, 200_000, 272_000];
 
 const anyQuery: fc.Arbitrary<UsageQuery> = fc.record({
   period: fc
@@ -145,18 +145,19 @@ function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string,
   const { since = -Infinity, until = Infinity } = query.period;
   const sums = new Map<string, number[]>();
   for (const { at, parts, terms, scope } of merged(events)) {
-    for (const { model, kind, meters, requests } of parts) {
+    for (const { model, kind, meters, requests, above: known } of parts) {
       const { labels, ...names } = scope;
       const facts: Record<string, string> = { ...names, ...terms, kind, model, 'label:branch': labels['branch'] ?? '' };
       const allowed = [...query.where].every(([name, values]) => values.includes(facts[name] ?? ''));
       if (at < since || at >= until || !allowed) continue;
-      const prompt = meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read;
+      const own = meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read;
+      const prompt = known === undefined ? own : known + 1;
       // Without an edge between two prompts they need not be kept apart; the rollup may all the same.
       const edges = servedByDaily(query) ? EDGES : query.edges;
       const above = Math.max(0, ...edges.filter((edge) => prompt > edge));
       const values = query.by.map((name) => facts[name] ?? '');
       const key = JSON.stringify([model, { ...terms, kind }, values, above, Math.floor(at / DAY)]);
-      const hit = requests > 0 && meters.cache_read > 0 ? 1 : 0;
+      const hit = known === undefined && requests > 0 && meters.cache_read > 0 ? 1 : 0;
       const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
       const row = [requests, hit, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
       sums.set(

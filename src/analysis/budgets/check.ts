@@ -91,7 +91,14 @@ export function observeUsage(budget: Budget, period: Period, byDay: boolean, con
   };
   const bucket = byDay ? { bucket: { size: 'day', zone } as const } : {};
   const query: UsageQuery = { period, by, where, ...bucket, edges: book.thresholds };
-  for (const usage of ledger.usage(query)) seen.add(usage, ownerOf(usage.values));
+  for (const usage of ledger.usage(query)) {
+    const owner = ownerOf(usage.values);
+    seen.add(usage, owner);
+    // An aggregate has no place in a chain: what it wrote may have been read, or not.
+    const { cache_write_5m: short, cache_write_1h: long } = usage.sums;
+    if (budget.metric === 'unread_write_share' && usage.terms.kind === 'aggregate')
+      seen.addFate(usage.at, { unread: 0n, unattributed: short + long }, owner);
+  }
   if (budget.metric === 'unread_write_share') {
     // A later request may read what was written in the period, so reading goes on after its end.
     const open = period.since === undefined ? {} : { since: period.since };

@@ -25,6 +25,7 @@ export type Unknown =
   | 'nothing_to_divide_by'
   | 'unpriced'
   | 'no_sessions'
+  | 'uncounted'
   | 'no_baseline'
   | 'thin_baseline'
   | 'young_baseline';
@@ -96,7 +97,7 @@ export function judge(
   if (observed === undefined || isEmpty(metric, observed)) return unknown('no_data');
   const actual = actualOf(metric, observed.measured, circumstances.allowUnpriced);
   if (actual === undefined) return unknown(missingValue(metric, observed));
-  if (metric.id !== 'refused_share' && requests < BigInt(budget.minRequests))
+  if (metric.id !== 'refused_share' && isThin(observed, budget.minRequests))
     return unknown('too_few_requests', { actual });
 
   const passed = { period: window.elapsed ?? window.period, observed };
@@ -112,7 +113,7 @@ export function judge(
   return {
     ...start,
     verdict,
-    ...(verdict === 'unknown' && { because: metric.id === 'unread_write_share' ? 'no_sessions' : 'unpriced' }),
+    ...(verdict === 'unknown' && { because: uncertainty(metric, observed, circumstances) }),
     limit,
     ...(warn && { warn }),
     actual,
@@ -129,6 +130,11 @@ export function judge(
   };
 }
 
+/** Aggregates that do not say of how many requests they are may be of enough. */
+function isThin({ measured }: Observed, minRequests: number): boolean {
+  return measured.uncounted === 0n && measured.requests < BigInt(minRequests);
+}
+
 function isEmpty(metric: Metric, { measured }: Observed): boolean {
   if (metric.id === 'refused_share') return measured.records + measured.refused === 0n;
   return measured.requests === 0n && measured.tokens === 0n;
@@ -141,6 +147,13 @@ function unpricedIn({ unpriced, id }: Metric, observed: Observed | undefined): s
 
 function missingValue(metric: Metric, { measured }: Observed): Unknown {
   return metric.unpriced !== 'nothing' && measured.priced === 'none' ? 'unpriced' : 'nothing_to_divide_by';
+}
+
+/** What keeps its bounds apart. */
+function uncertainty(metric: Metric, { measured }: Observed, { allowUnpriced }: Circumstances): Unknown {
+  if (metric.id === 'unread_write_share') return 'no_sessions';
+  const priced = measured.priced === 'all' || allowUnpriced;
+  return metric.id === 'cost_per_request' && priced && measured.uncounted > 0n ? 'uncounted' : 'unpriced';
 }
 
 interface Held {
@@ -162,9 +175,9 @@ function heldAgainst(
   if (metric.kind === 'amount' && !baseline.covered) return 'young_baseline';
   const comparison = compareWith(baseline, metric, passed, circumstances);
   if (comparison === undefined) return 'no_baseline';
-  if (metric.id !== 'refused_share' && baseline.observed.measured.requests < BigInt(minRequests))
-    return 'thin_baseline';
-  if (comparison.actual.low === undefined || comparison.actual.high === undefined) return 'unpriced';
+  if (metric.id !== 'refused_share' && isThin(baseline.observed, minRequests)) return 'thin_baseline';
+  if (comparison.actual.low === undefined || comparison.actual.high === undefined)
+    return uncertainty(metric, baseline.observed, circumstances);
   const from = comparison.actual.value;
   const { kind, by } = limit;
   const moved = (change: Change): Fraction => {

@@ -6,6 +6,10 @@ import type { Figures } from '../figures.ts';
 export interface Measured {
   readonly requests: bigint;
   readonly hits: bigint;
+  /** Of the requests: those of aggregates, of which it is not known which ones were hits. */
+  readonly aggregated: bigint;
+  /** Tokens of aggregates that do not say of how many requests they are. */
+  readonly uncounted: bigint;
   /** Tokens. */
   readonly prompt: bigint;
   readonly reads: bigint;
@@ -19,7 +23,7 @@ export interface Measured {
   readonly priced: 'all' | 'some' | 'none';
   /** Tokens written that no later request of their chain read; only where that was asked for. */
   readonly unreadWrites: bigint;
-  /** Tokens written by requests of which nobody knows the chain. */
+  /** Tokens written by requests of which nobody knows the chain, aggregates among them. */
   readonly unattributedWrites: bigint;
   /** Records of the logs, which have no time: the same for every window. */
   readonly records: bigint;
@@ -41,11 +45,13 @@ export const NO_FATE: WriteFate = { unread: 0n, unattributed: 0n };
 export const NO_RECORDS: RecordCounts = { records: 0n, refused: 0n };
 
 export function measuredOf(figures: Figures, fate: WriteFate, counts: RecordCounts): Measured {
-  const { requests, hits, sums, unpricedTokens } = figures;
+  const { requests, hits, aggregated, uncounted, sums, unpricedTokens } = figures;
   const writes = sums.cache_write_5m + sums.cache_write_1h;
   return {
     requests,
     hits,
+    aggregated,
+    uncounted,
     prompt: sums.input + writes + sums.cache_read,
     reads: sums.cache_read,
     writes,
@@ -65,6 +71,8 @@ export function measuredOf(figures: Figures, fate: WriteFate, counts: RecordCoun
 export const NOTHING_MEASURED: Measured = {
   requests: 0n,
   hits: 0n,
+  aggregated: 0n,
+  uncounted: 0n,
   prompt: 0n,
   reads: 0n,
   writes: 0n,

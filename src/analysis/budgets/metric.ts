@@ -100,7 +100,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     flag: 'min-request-hit-ratio',
     better: 'higher',
     num: ({ hits }) => hits,
-    den: ({ requests }) => requests,
+    den: ({ requests, aggregated }) => requests - aggregated,
     action: 'Give requests a shared prefix above the minimum cacheable size, and send them within its time to live.',
   },
   cost_per_request: {
@@ -172,8 +172,14 @@ export function actualOf(metric: Metric, measured: Measured, allowUnpriced: bool
   const value = { num: metric.num(measured), den };
   if (metric.id === 'unread_write_share') return unreadBetween(value, measured);
   const missing = measured.priced === 'all' || allowUnpriced ? 'nothing' : metric.unpriced;
+  if (metric.id === 'cost_per_request' && measured.uncounted > 0n) return perCounted(value, missing);
   if (missing === 'anything') return { value };
   return missing === 'more' ? { value, low: value } : { value, low: value, high: value };
+}
+
+/** There are more requests than are counted, so each of them costs less; where prices are missing too, nothing is certain. */
+function perCounted(value: Fraction, missing: Metric['unpriced']): Actual {
+  return missing === 'nothing' ? { value, high: value } : { value };
 }
 
 /** Writes of requests without a session may all have been read, or none. */

@@ -26,6 +26,9 @@ const measured = z
   .strictObject({
     requests: count,
     hits: count,
+    // Those saved before there were aggregates have none.
+    aggregated_requests: count.default(0n),
+    uncounted_tokens: count.default(0n),
     prompt_tokens: count,
     read_tokens: count,
     write_tokens: count,
@@ -43,6 +46,8 @@ const measured = z
   .transform((json) => ({
     requests: json.requests,
     hits: json.hits,
+    aggregated: json.aggregated_requests,
+    uncounted: json.uncounted_tokens,
     prompt: json.prompt_tokens,
     reads: json.read_tokens,
     writes: json.write_tokens,

@@ -85,6 +85,8 @@ function measuredJson(measured: Measured): Record<string, string> {
   return {
     requests: measured.requests.toString(),
     hits: measured.hits.toString(),
+    aggregated_requests: measured.aggregated.toString(),
+    uncounted_tokens: measured.uncounted.toString(),
     prompt_tokens: measured.prompt.toString(),
     read_tokens: measured.reads.toString(),
     write_tokens: measured.writes.toString(),

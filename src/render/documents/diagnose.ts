@@ -29,7 +29,13 @@ export function diagnoseDocument(
 ): Document {
   const json = diagnoseJson(diagnosis, findings, groups, context);
   const { money: ledger } = diagnosis;
-  if (diagnosis.log.logged.count === 0) return { headline: ['No usage in this period.'], tables: [], notes: [], json };
+  if (diagnosis.log.logged.count === 0)
+    return {
+      headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
+      tables: [],
+      notes: [],
+      json,
+    };
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
     headline: [answer(ledger), verdict(findings)],

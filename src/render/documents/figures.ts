@@ -9,7 +9,7 @@ export type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
 
 /** Every figure, in the order of reading. */
 const FIGURES: readonly FigureColumn[] = [
-  column('requests', 'Requests', 3, (f) => count(f.requests)),
+  column('requests', 'Requests', 3, requests),
   column('input', 'Input', 7, (f) => tokens(f.sums.input)),
   column('cache_write_5m', 'Write 5m', 5, (f) => tokens(f.sums.cache_write_5m)),
   column('cache_write_1h', 'Write 1h', 5, (f) => tokens(f.sums.cache_write_1h)),
@@ -43,6 +43,13 @@ function count(value: bigint): Cell {
   return cell(formatInteger(value), value.toString());
 }
 
+/** The provider's sums may not say of how many requests they are. */
+function requests(figures: Figures): Cell {
+  if (figures.uncounted === 0n) return count(figures.requests);
+  if (figures.requests === 0n) return cell('–', '');
+  return { ...count(figures.requests), text: `≥ ${formatInteger(figures.requests)}` };
+}
+
 function tokens(value: bigint): Cell {
   return cell(formatCount(value), value.toString());
 }
@@ -66,7 +73,8 @@ function money(value: Pico | null, signed = false): Cell {
 export function figuresJson(figures: Figures): Record<string, unknown> {
   const exact = (amount: Pico | null): string | null => (amount === null ? null : formatUsdExact(amount));
   return {
-    requests: Number(figures.requests),
+    requests: figures.requests === 0n && figures.uncounted > 0n ? null : Number(figures.requests),
+    ...(figures.uncounted > 0n && { uncounted_tokens: Number(figures.uncounted) }),
     tokens: Object.fromEntries(TOKEN_METERS.map((meter) => [meter, Number(figures.sums[meter])])),
     web_search_requests: Number(figures.sums.web_search),
     cost_usd: exact(figures.cost),

@@ -7,6 +7,12 @@ import { utcDate } from '../../core/time.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
 import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
 
+/** Where a price is from is told to people only where one of them is not built in. */
+function priceColumns(rows: readonly ListRow[]): Column[] {
+  const isBuiltIn = rows.every(({ layer }) => layer === 'built-in');
+  return [...PRICE_COLUMNS, { name: 'layer', title: 'Layer', align: 'left', sparable: 0, idle: isBuiltIn }];
+}
+
 const PRICE_COLUMNS: readonly Column[] = [
   { name: 'model', title: 'Model', align: 'left', sparable: 0 },
   { name: 'speed', title: 'Speed', align: 'left', sparable: 2 },
@@ -20,13 +26,18 @@ const PRICE_COLUMNS: readonly Column[] = [
   { name: 'output', title: 'Output', align: 'right', sparable: 0 },
 ];
 
+const WRITES: Note = {
+  text: 'Write 5m is a plain write (OpenAI: 30 minutes), Write 1h a longer one (OpenAI: 12 hours); where a price is –, there is none.',
+};
+
 /** The contract is the array of rows itself. */
 export function listDocument(rows: readonly ListRow[], version: string): Document {
   return {
     headline: [`${rows.length} dated prices, USD per 1,000,000 tokens (tables ${version}).`],
-    tables: [{ columns: PRICE_COLUMNS, rows: rows.flatMap(rowCells) }],
+    tables: [{ columns: priceColumns(rows), rows: rows.flatMap(rowCells) }],
     notes: [
       { text: 'Dates are UTC; "to" is exclusive. A band moves every token of a request whose prompt is above it.' },
+      WRITES,
     ],
     json: rows,
   };
@@ -41,6 +52,7 @@ function rowCells(row: ListRow): Cell[][] {
     cell(row.from),
     cell(row.to ?? '–', row.to ?? ''),
     ...TOKEN_METERS.map((meter) => cell(prices[meter] ?? '–', prices[meter] ?? '')),
+    cell(row.layer),
   ];
   const bands = row.bands.map((band) =>
     line(band, cell(`> ${band.above_prompt_tokens / 1000}k`, String(band.above_prompt_tokens))),
@@ -54,8 +66,9 @@ export function showDocument(book: PriceBook, model: string): Document {
   const minimum = layers[0]?.minimumCacheable ?? [];
   return {
     headline: [`${layers[0]?.displayName ?? model} (${model})`],
-    tables: [{ columns: PRICE_COLUMNS, rows: rows.flatMap(rowCells) }],
+    tables: [{ columns: priceColumns(rows), rows: rows.flatMap(rowCells) }],
     notes: [
+      WRITES,
       ...minimum.map((each) => ({ text: `Caches from ${each.tokens} tokens since ${utcDate(each.from)}.` })),
       {
         text: `Also logged as: ${[...new Set(layers.flatMap((layer) => layer.ids))].filter((id) => id !== model).join(', ') || 'nothing else'}.`,
@@ -86,7 +99,8 @@ function evidenceNotes(layer: LayerPrices, model: string): Note[] {
   const rows = layer.models.get(model)?.rows ?? [];
   return rows.flatMap(({ from, speed, evidence }) => {
     const { file, checked, source, note } = evidence;
-    const text = `${utcDate(from)} ${speed}: ${file}, checked ${checked || 'never'}; ${source.join('; ')}${note && `. ${note}`}`;
+    const where = layer.name === 'built-in' ? file : `${layer.name}: ${file}`;
+    const text = `${utcDate(from)} ${speed}: ${where}, checked ${checked || 'never'}; ${source.join('; ')}${note && `. ${note}`}`;
     return [{ text, tone: 'quiet' as const }];
   });
 }

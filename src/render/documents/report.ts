@@ -107,7 +107,8 @@ function coverage({ totals, span }: Report, { period, zone }: ReportContext): st
   const first = since === undefined ? span && dayOf(span.first, zone) : dayOf(since, zone);
   const last = until === undefined ? span && dayOf(span.last, zone) : dayOf((until - 1) as Instant, zone);
   const dates = first === undefined || last === undefined ? '' : `, ${days(first, last)}`;
-  return `${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
+  const least = totals.uncounted > 0n ? 'At least ' : '';
+  return `${least}${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
 }
 
 function dayOf(at: Instant, zone: string): string {
@@ -124,6 +125,7 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       text: `Unpriced: ${model}, ${formatPlural(requests, 'request')}, ${formatCount(tokens)} tokens (${REASONS[reason]}).`,
       tone: 'bad',
     })),
+    ...mixture(totals),
     ...(context.omitted > 0
       ? [{ text: `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.` }]
       : []),
@@ -138,11 +140,22 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
   ];
 }
 
+/** Nobody can tell whether a request is also in a sum. */
+function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
+  if (requests === aggregated || (aggregated === 0n && uncounted === 0n)) return [];
+  return [
+    {
+      text: 'Single requests and sums of the provider are added up here: what is in both counts twice. Keep them apart with --where kind=aggregate, or --where source=…',
+      tone: 'warn',
+    },
+  ];
+}
+
 const REASONS: Readonly<Record<Figures['unpriced'][number]['reason'], string>> = {
   unknown_model: 'no price file has this id; add one with --prices',
   unknown_speed: 'no price for this speed',
   no_price_at_date: 'no price in force at that date',
-  unknown_tier: 'this service tier is not sold at a list price',
+  unknown_tier: 'no list price of this service tier is known',
   batch_not_offered: 'fast requests have no batch price',
   unknown_geo: 'no price for this geography',
   no_price_for_meter: 'one-hour writes had no price yet',

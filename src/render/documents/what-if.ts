@@ -27,7 +27,7 @@ export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: W
   const { actual } = result;
   if (actual.requests === 0n)
     return {
-      headline: ['No usage in this period.'],
+      headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
       tables: [],
       notes: [],
       json: whatIfJson(result, context, known),

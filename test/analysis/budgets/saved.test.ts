@@ -32,6 +32,13 @@ it('what is read back is what was saved, however large', () => {
   expect(parseSaved(JSON.parse(JSON.stringify(savedJson(baseline))), 'b.json')).toEqual(baseline);
 });
 
+it('one that was saved before there were aggregates has none', () => {
+  const text = JSON.stringify(savedJson(saved(COST)));
+  const older = text.replaceAll(/"(aggregated_requests|uncounted_tokens)":"0",/g, '');
+  expect(older).not.toBe(text);
+  expect(parseSaved(JSON.parse(older), 'b.json')).toEqual(saved(COST));
+});
+
 describe('finds what was saved of a budget', () => {
   const week: Budget = { ...COST, window: { kind: 'calendar', unit: 'week', back: 1 } };
   const shop: Budget = { ...COST, where: [{ dimension: 'project', value: 'shop' }] };

@@ -1,0 +1,139 @@
+/**
+ * The provider's reports of usage and cost, page by page: GET /v1/organizations/analytics/usage and .../cost (facts 4.2; in
+ * the SDK since 1.2). It wants an Admin key, or one with the scope read:analytics.
+ */
+import type { APIError } from '@anthropic-ai/sdk';
+import type { BetaAnalyticsCostGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/cost';
+import type { BetaAnalyticsUsageGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
+import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
+import { clientOptions, errorName, retryAfterOf, type Access } from './anthropic-client.ts';
+import type { Setback } from './pace.ts';
+
+/** What reports can be broken down by; usage has neither of the two types of cost. */
+export type ReportGroup = BetaAnalyticsCostGroupBy;
+
+export interface PageRequest {
+  readonly report: 'usage' | 'cost';
+  readonly since: Instant;
+  /** Exclusive. */
+  readonly until: Instant;
+  readonly width: '1d' | '1h';
+  readonly groupBy: readonly ReportGroup[];
+  /** undefined is the first. */
+  readonly page: string | undefined;
+}
+
+export interface ReportPage {
+  /** As the API has sent it. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly data: readonly unknown[];
+  readonly next: string | undefined;
+  /** Until when the report is complete, where it says so. */
+  readonly refreshedAt: Instant | undefined;
+}
+
+export type PageAnswer = { readonly ok: true; readonly page: ReportPage } | ({ readonly ok: false } & PageFailure);
+
+export interface PageFailure extends Setback {
+  /** For people; not the key, and nothing of what was answered. */
+  readonly reason: string;
+}
+
+/** Asks for one page. What goes wrong is an answer, too. */
+export type AskPage = (request: PageRequest) => Promise<PageAnswer>;
+
+const TIMEOUT_MS = 120_000;
+/** The most rows the API puts on a page. */
+const ROWS = 1_000;
+
+export async function reportEndpoint(access: Access): Promise<AskPage> {
+  const sdk = await import('@anthropic-ai/sdk');
+  const client = new sdk.default(clientOptions(access, TIMEOUT_MS));
+  const { usage, cost } = client.beta.organization.analytics;
+  return async (request) => {
+    const { report, groupBy } = request;
+    try {
+      const asked =
+        report === 'usage'
+          ? usage.list({ ...paramsOf(request), group_by: groupBy as BetaAnalyticsUsageGroupBy[] })
+          : cost.list({ ...paramsOf(request), group_by: [...groupBy] });
+      // The answer itself: the SDK's page would pass anything for an empty one.
+      const response = await asked.asResponse();
+      const page = pageOf(await response.json(), request.page);
+      return page === undefined ? { ok: false, ...SENSELESS } : { ok: true, page };
+    } catch (error) {
+      if (error instanceof sdk.APIError) return { ok: false, ...failureOf(error) };
+      // No JSON is no answer of this API; all else is a connection that broke while it was read.
+      return { ok: false, ...(error instanceof SyntaxError ? SENSELESS : UNREACHED) };
+    }
+  };
+}
+
+function paramsOf({ since, until, width, page }: PageRequest): SharedParams {
+  return {
+    starting_at: formatInstant(since),
+    ending_at: formatInstant(until),
+    time_bucket_width: width,
+    order_by: 'time',
+    order: 'asc',
+    limit: ROWS,
+    ...(page !== undefined && { page }),
+  };
+}
+
+/** What both reports take. */
+interface SharedParams {
+  readonly starting_at: string;
+  readonly ending_at: string;
+  readonly time_bucket_width: '1d' | '1h';
+  readonly order_by: 'time';
+  readonly order: 'asc';
+  readonly limit: number;
+  readonly page?: string;
+}
+
+/** undefined for what is no page, or says that there is more without saying where. */
+function pageOf(body: unknown, before: string | undefined): ReportPage | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const fields = body as Record<string, unknown>;
+  const { data, next_page: cursor, has_more: more, data_refreshed_at: refreshed } = fields;
+  if (!Array.isArray(data) || typeof more !== 'boolean') return undefined;
+  if (more && (typeof cursor !== 'string' || cursor === '' || cursor === before)) return undefined;
+  const at = parseInstant(refreshed);
+  return {
+    body: fields,
+    data,
+    next: more ? (cursor as string) : undefined,
+    refreshedAt: at.ok ? at.at : undefined,
+  };
+}
+
+const FAILURE: Omit<PageFailure, 'reason'> = { passing: false, throttled: false, retryAfter: undefined };
+
+const SENSELESS: PageFailure = {
+  ...FAILURE,
+  reason: 'the answer is no page of a report: is ANTHROPIC_BASE_URL right?',
+};
+const UNREACHED: PageFailure = { ...FAILURE, reason: 'the API could not be reached', passing: true };
+
+function failureOf(error: APIError): PageFailure {
+  const status = error.status;
+  if (status === undefined) return UNREACHED;
+  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
+  const retryAfter = retryAfterOf(error.headers);
+  switch (status) {
+    case 401:
+      return { ...FAILURE, ...named('is ANTHROPIC_ADMIN_KEY right?') };
+    case 403:
+      return {
+        ...FAILURE,
+        ...named('this key may not read reports; it takes an Admin key, or one with the scope read:analytics'),
+      };
+    case 404:
+      return { ...FAILURE, ...named('the API has no such report: is ANTHROPIC_BASE_URL right?') };
+    case 429:
+      return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
+  }
+  if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
+  return { ...FAILURE, ...named('the API does not take the request') };
+}

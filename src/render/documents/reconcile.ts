@@ -1,0 +1,207 @@
+/** A reconciliation as a document: what is apart, why, and where. */
+import type { Finding, Reconciliation, Tolerance } from '../../analysis/reconcile/reconcile.ts';
+import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
+import type { Fraction } from '../../core/fraction.ts';
+import { formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
+import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
+import { cell, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { amountOf, reconcileJson } from './reconcile-json.ts';
+import { rowsBy, RECONCILE_KEYS, type ReconcileKey, type ReconcileRow } from './reconcile-rows.ts';
+import { countNotes, notesOf, SHOWN } from './reconcile-notes.ts';
+import { capital, daysText, evidenceText, size, TITLES } from './reconcile-words.ts';
+
+export { RECONCILE_KEYS, type ReconcileKey } from './reconcile-rows.ts';
+
+export interface ReconcileContext {
+  readonly by: readonly ReconcileKey[];
+  readonly tolerance: Tolerance | undefined;
+  readonly pricesVersion: string;
+  /** "platform api", one an entry. */
+  readonly where: readonly string[];
+  readonly requests: bigint;
+  /** Reports of usage are in the ledger beside logs, and not compared. */
+  readonly reportsLeftOut: boolean;
+  /** Requests to models that such a bill never has. */
+  readonly othersLeftOut: bigint;
+  /** Records of the ledger's logs that could not be read. */
+  readonly refused: number;
+  /** There is a discount to keep as price files. */
+  readonly canWrite: boolean;
+}
+
+export function reconcileDocument(result: Reconciliation, context: ReconcileContext): Document {
+  const rows = rowsBy(result.cells, context.by);
+  const apart = rows.filter(({ parts }) => parts.some(({ reason }) => reason !== 'rounding'));
+  const told = apart.filter(({ parts }) => parts.some(isRemarkable)).sort(bySize);
+  const keys = RECONCILE_KEYS.filter((key) => context.by.includes(key) && result.grain[key]);
+  return {
+    headline: [answer(result), scope(result, context)],
+    tables: [
+      ...(result.findings.length === 0 ? [] : [whyTable(result)]),
+      ...(told.length === 0 || keys.length === 0 ? [] : [rowsTable(told.slice(0, SHOWN), keys)]),
+      machineTable(rows, keys),
+    ],
+    notes: [...countNotes({ all: rows.length, apart: apart.length, told: told.length }), ...notesOf(result, context)],
+    json: reconcileJson(result, rows, context),
+  };
+}
+
+function answer(result: Reconciliation): string {
+  const { billed, computed, difference, apart, agrees, allowed } = result;
+  const sums = `${formatMoney(billed)} billed, ${formatMoney(computed)} computed`;
+  if (apart === 0n) return `They agree: ${sums}, and no row is apart by more than its rounding.`;
+  const step = `${formatMoney(size(difference))} ${difference < 0n ? 'less' : 'more'} was billed${share(difference, computed)}`;
+  const told = difference === 0n ? 'what is apart cancels out' : step;
+  const verdict = agrees ? `Near enough (${formatMoney(allowed)} may be apart)` : 'They differ';
+  return `${verdict}: ${sums}; ${told}, and ${formatRatio(explainedShare(result))} of what is apart is explained.`;
+}
+
+function share(part: Pico, whole: Pico): string {
+  return whole === 0n ? '' : ` (${formatRatio(ratio(size(part), whole))})`;
+}
+
+/** By the size of each part, so that too much does not hide too little. */
+function explainedShare({ cells }: Reconciliation): number {
+  let [all, open] = [0n, 0n];
+  for (const { reason, amount } of cells.flatMap(({ parts }) => parts)) {
+    if (reason === 'rounding') continue;
+    all += size(amount);
+    if (reason === 'unexplained') open += size(amount);
+  }
+  return all === 0n ? 1 : ratio(all - open, all);
+}
+
+function ratio(part: bigint, whole: bigint): number {
+  return Number((part * 1_000_000n) / whole) / 1_000_000;
+}
+
+function scope({ bill, period, rounding }: Reconciliation, { where, requests }: ReconcileContext): string {
+  const filters = where.length === 0 ? '' : ` of ${where.join(', ')}`;
+  return (
+    `${capital(bill.name)}: ${daysOf(period)}${formatPlural(bill.rows.length, 'row')}; the ledger: ${formatPlural(requests, 'request')}${filters}. ` +
+    `Rounding allows ${formatMoney(rounding)}, ${formatMoney(bill.rowRounding)} a row.`
+  );
+}
+
+/** "2026-11-02 to 2026-11-05 (UTC), "; '' where nothing is known of it. */
+function daysOf({ since, until }: Reconciliation['period']): string {
+  const last = until === undefined ? undefined : utcDate((until - MS_PER_DAY) as Instant);
+  const first = since === undefined ? undefined : utcDate(since);
+  if (first === undefined && last === undefined) return '';
+  const days = first === last ? first : [first ?? 'up', 'to', last].join(' ');
+  return last === undefined ? `from ${first} (UTC), ` : `${days} (UTC), `;
+}
+
+/** A discount is everywhere, and rounding too. */
+function isRemarkable({ reason }: Part): boolean {
+  return reason !== 'rounding' && reason !== 'discount';
+}
+
+function bySize(a: ReconcileRow, b: ReconcileRow): number {
+  const [first, second] = [size(a.difference), size(b.difference)];
+  return first > second ? -1 : first < second ? 1 : 0;
+}
+
+function whyTable(result: Reconciliation): Table {
+  const { findings, difference, discounts } = result;
+  return {
+    title: 'Why',
+    columns: [
+      { name: 'reason', title: 'Reason', align: 'left', sparable: 0 },
+      { name: 'model', title: 'Model', align: 'left', sparable: 0 },
+      { name: 'amount_usd', title: 'Amount', align: 'right', sparable: 0 },
+      { name: 'days', title: 'When', align: 'left', sparable: 1 },
+      { name: 'evidence', title: 'How that is known', align: 'left', sparable: 2 },
+    ],
+    rows: withoutModels(findings).map((finding) => findingCells(finding, discounts.of(finding.model).ratio)),
+    total: [cell('Difference', 'difference'), cell('', ''), signed(difference), cell('', ''), cell('', '')],
+  };
+}
+
+/** Rounding is everywhere, and no model's. */
+function withoutModels(findings: readonly Finding[]): Finding[] {
+  const rounding = findings.filter(({ reason }) => reason === 'rounding');
+  const others = findings.filter(({ reason }) => reason !== 'rounding');
+  const [first] = rounding;
+  if (first === undefined) return others;
+  const amount = rounding.reduce((sum, each) => sum + each.amount, 0n) as Pico;
+  const all = { ...first, model: undefined, days: [], amount };
+  const isOpen = ({ reason }: Finding): boolean => reason === 'unexplained';
+  return [...others.filter((each) => !isOpen(each)), all, ...others.filter(isOpen)];
+}
+
+function findingCells(finding: Finding, off: Fraction | undefined): Cell[] {
+  const { reason, model, days, amount } = finding;
+  return [
+    cell(TITLES[reason], reason, reason === 'unexplained' ? 'bad' : undefined),
+    name(model),
+    signed(amount),
+    cell(daysText(days), days.map(utcDate).join(' ')),
+    cell(evidenceText(finding, off), finding.evidence),
+  ];
+}
+
+function name(model: string | null | undefined): Cell {
+  return model === undefined || model === null || model === '' ? cell('', '') : cell(model);
+}
+
+function signed(amount: Pico): Cell {
+  return cell(`${amount > 0n ? '+' : ''}${formatUsd(amount)}`, formatUsdExact(amount));
+}
+
+function keyColumns(keys: readonly ReconcileKey[]): Column[] {
+  const titles: Readonly<Record<ReconcileKey, string>> = { day: 'Day', model: 'Model', type: 'Type' };
+  return keys.map((key) => ({ name: key, title: titles[key], align: 'left', sparable: 0 }));
+}
+
+function rowsTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
+  return {
+    title: 'Where',
+    columns: [
+      ...keyColumns(keys),
+      { name: 'billed_usd', title: 'Billed', align: 'right', sparable: 0 },
+      { name: 'computed_usd', title: 'Computed', align: 'right', sparable: 0 },
+      { name: 'difference_usd', title: 'Difference', align: 'right', sparable: 0 },
+      { name: 'reason', title: 'Mostly', align: 'left', sparable: 1 },
+    ],
+    rows: rows.map((row) => [
+      ...keys.map((key) => name(row.group[key])),
+      side(row.billed),
+      side(row.computed),
+      signed(row.difference),
+      cell(mostly(row.parts)),
+    ]),
+  };
+}
+
+function mostly(parts: readonly Part[]): string {
+  const most = REASONS.reduce((best, next) =>
+    size(amountOf(parts, next)) > size(amountOf(parts, best)) ? next : best,
+  );
+  return TITLES[most];
+}
+
+function side(amount: Pico | undefined): Cell {
+  return amount === undefined ? cell('–', '') : cell(formatMoney(amount), formatUsdExact(amount));
+}
+
+/** All rows, with what is due to each reason: they add up to the difference. */
+function machineTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
+  const column = (id: string): Column => ({ name: id, title: id, align: 'right', sparable: 0 });
+  const sums = ['billed_usd', 'list_usd', 'computed_usd', 'difference_usd', 'rounding_allowed_usd', 'bill_rows'];
+  return {
+    idle: true,
+    columns: [...keyColumns(keys), ...sums.map(column), ...REASONS.map((reason) => column(`${reason}_usd`))],
+    rows: rows.map((row) => [
+      ...keys.map((key) => name(row.group[key])),
+      side(row.billed),
+      side(row.list),
+      side(row.computed),
+      signed(row.difference),
+      side(row.rounding),
+      cell(String(row.billRows)),
+      ...REASONS.map((reason) => side(amountOf(row.parts, reason))),
+    ]),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Responses of Bedrock's Converse and ConverseStream, bare or in a wrapper
+ * `{modelId|model, timestamp|created_at|ts, request?, response|body|metadata}` (log shapes 12). The response names neither
+ * its model nor, but for the headers that boto3 keeps, its time.
+ */
+import { calledModel } from './bedrock-model.ts';
+import { tooDeep } from './canonical.ts';
+import { awsRequestId, converseMessage, converseTier, isConverseAnswer, routedModel } from './converse-answer.ts';
+import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { scopeOf } from './request-log.ts';
+import { refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+
+const id = 'bedrock-converse';
+
+export const bedrockConverse: Source = {
+  id,
+  title: 'Bedrock Converse responses',
+  tells:
+    'Tier, AWS request id, and TTL of writes where the response lists them; model and instant only where they were logged beside it, and the reach with the model.',
+  needle: 'inputTokens',
+  mark: 'inputTokens',
+  claims: (record) => answerIn(record) !== undefined,
+  open: () => ({ read }),
+};
+
+/** The response itself, or in its wrapper, also as text; of a stream, the metadata that came last. */
+function answerIn(record: JsonObject): JsonObject | undefined {
+  const places = [record, unfolded(record['response']), unfolded(record['body'])];
+  return places.flatMap((place) => (isObject(place) ? [place, place['metadata']] : [])).find(isConverseAnswer);
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const answer = answerIn(record);
+  if (answer === undefined) return refused('not_this_shape');
+  const logged = record['timestamp'] ?? record['created_at'] ?? record['ts'];
+  const instant = instantOf(logged ?? dateOf(answer) ?? dateOf(record), context);
+  if (!instant.ok) return refused(instant.reason);
+  const request = isObject(record['request']) ? record['request'] : {};
+  const logs = [record['modelId'], record['model'], request['modelId'], request['model'], answer['modelId']];
+  const called = calledModel(
+    logs.find((each) => each !== undefined && each !== null),
+    routedModel(answer),
+  );
+  if (!called.ok) return refused(called.reason);
+  const message = converseMessage(answer);
+  return messageEvent(
+    { ...message, model: called.model },
+    {
+      source: id,
+      at: instant.at,
+      platform: 'bedrock',
+      geo: called.geo,
+      tier: called.tier ?? converseTier(answer),
+      flags: instant.assumed === undefined ? [] : [instant.assumed],
+      otherKeys: [keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']])],
+      scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
+    },
+    context,
+  );
+}
+
+/** In a namespace of its own, which the invocation log shares. An id that the program noted may be of several calls. */
+function keyOf(record: JsonObject, answer: JsonObject, content: unknown): string | undefined {
+  const aws = awsRequestId(answer) || awsRequestId(record);
+  if (aws !== '') return `bedrock:${aws}`;
+  const noted = idText(record['requestId'] ?? record['request_id']);
+  // Counts that are no counts are refused, and may be nested without end.
+  return noted === '' || tooDeep(content) ? undefined : `converse:${noted}:${JSON.stringify(content)}`;
+}
+
+const HTTP_DATE = /^\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) GMT$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** When the response was sent, as boto3 keeps it: "Tue, 10 Nov 2026 12:00:03 GMT". */
+function dateOf(answer: JsonObject): string | undefined {
+  const { ResponseMetadata } = answer;
+  const headers = isObject(ResponseMetadata) ? ResponseMetadata['HTTPHeaders'] : undefined;
+  const date = isObject(headers) ? (headers['date'] ?? headers['Date']) : undefined;
+  const [, day, name = '', year, time] = HTTP_DATE.exec(idText(date)) ?? [];
+  const month = String(1 + MONTHS.indexOf(name)).padStart(2, '0');
+  return day === undefined ? undefined : `${year}-${month}-${day}T${time}Z`;
+}
+
+/** What the caller had noted beside the call: names of the caller's own choice. */
+export function tagsOf(metadata: unknown): Record<string, string> {
+  const tags = isObject(metadata) ? Object.entries(metadata) : [];
+  return Object.fromEntries(
+    tags.map(([name, text]) => [nameText(name), nameText(text)]).filter(([, text]) => text !== ''),
+  );
+}

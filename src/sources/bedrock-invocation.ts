@@ -1,0 +1,131 @@
+/**
+ * Bedrock's model invocation logs, from S3 or CloudWatch, one call a record (log shapes 11). The body, where it was
+ * delivered, is a response of the Messages API, its events, or an answer of Converse; it knows the TTL of writes and the
+ * message's id. Beside it stand AWS's own counts, whose input is without what was cached.
+ */
+import type { Flag } from '../core/event.ts';
+import { tagsOf } from './bedrock-converse.ts';
+import { calledModel } from './bedrock-model.ts';
+import { converseMessage, converseTier, isConverseAnswer, routedModel } from './converse-answer.ts';
+import { known } from './event-stream.ts';
+import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { isMessage } from './messages.ts';
+import { refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { streamedMessage } from './streamed-message.ts';
+
+const id = 'bedrock-invocation';
+const SCHEMA = 'ModelInvocationLog';
+
+export const bedrockInvocation: Source = {
+  id,
+  title: 'Bedrock model invocation logs',
+  tells:
+    'Instant, reach, account, caller, request metadata as labels; TTL of writes and the message id only where the body was logged; no session, and no reach behind an application inference profile.',
+  needle: SCHEMA,
+  mark: SCHEMA,
+  claims: (record) => logsIn(record).some((log) => log !== undefined),
+  open: () => ({ read: (record, context) => together(logsIn(record).map((log) => readLog(log, context))) }),
+};
+
+/** One log, or those of a batch of CloudWatch (`filter-log-events`, a subscription). */
+function logsIn(record: JsonObject): readonly (JsonObject | undefined)[] {
+  const batch = record['logEvents'] ?? record['events'];
+  return Array.isArray(batch) ? batch.map((each) => (isObject(each) ? logIn(each) : undefined)) : [logIn(record)];
+}
+
+/** The log itself, or as the text of an event of CloudWatch. */
+function logIn(record: JsonObject): JsonObject | undefined {
+  const text = [record['message'], record['@message']].find((each) => idText(each).includes(SCHEMA));
+  const log = text === undefined ? record : unfolded(text);
+  return isObject(log) && log['schemaType'] === SCHEMA ? log : undefined;
+}
+
+function readLog(log: JsonObject | undefined, context: Context): Reading {
+  if (log === undefined) return refused('not_this_shape');
+  const counts = countsOf(log);
+  if (isUnbilled(log, counts)) return SKIPPED;
+  const instant = instantOf(log['timestamp'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const answer = answerOf(unfolded(objectIn(log, 'output')['outputBodyJson']), counts);
+  const called = calledModel(log['modelId'], answer.message['model']);
+  if (!called.ok) return refused(called.reason);
+  const requestId = idText(log['requestId']);
+  const tier = called.tier ?? answer.tier;
+  return messageEvent(
+    { ...answer.message, model: called.model },
+    {
+      source: id,
+      at: instant.at,
+      platform: 'bedrock',
+      geo: called.geo,
+      ...(tier !== undefined && { tier }),
+      flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
+      otherKeys: requestId === '' ? [] : [`bedrock:${requestId}`],
+      scope: {
+        workspace: nameText(log['accountId']),
+        user: callerOf(objectIn(log, 'identity')['arn']),
+        labels: tagsOf(log['requestMetadata']),
+      },
+    },
+    context,
+  );
+}
+
+/** What failed before any output, and what answers with no text. */
+function isUnbilled(log: JsonObject, counts: JsonObject): boolean {
+  const output = counts['output_tokens'];
+  const failed = idText(log['errorCode']) !== '' && (output === undefined || output === 0);
+  return failed || log['operation'] === 'CountTokens' || /embed|rerank/.test(idText(log['modelId']));
+}
+
+/** AWS's own counts, in the words of the Messages API. */
+function countsOf(log: JsonObject): JsonObject {
+  const input = objectIn(log, 'input');
+  return known({
+    input_tokens: input['inputTokenCount'],
+    cache_read_input_tokens: input['cacheReadInputTokenCount'],
+    cache_creation_input_tokens: input['cacheWriteInputTokenCount'],
+    output_tokens: objectIn(log, 'output')['outputTokenCount'],
+  });
+}
+
+interface Answer {
+  readonly message: JsonObject;
+  readonly flags: readonly Flag[];
+  readonly tier?: string;
+}
+
+/** What the body comes to. AWS's counts stand in for what it does not tell, as where it lies in another file. */
+function answerOf(body: unknown, counts: JsonObject): Answer {
+  if (isObject(body) && isMessage(body)) return { message: body, flags: [] };
+  const streamed = Array.isArray(body) ? streamedMessage(body) : undefined;
+  if (streamed?.counted === true) return { message: streamed.message, flags: [] };
+  if (streamed !== undefined) {
+    const usage = { ...objectIn(streamed.message, 'usage'), ...counts };
+    return {
+      message: { ...streamed.message, usage },
+      flags: 'output_tokens' in counts ? [] : ['partial_stream'],
+    };
+  }
+  const converse = (Array.isArray(body) ? body : [body]).find(isConverseAnswer);
+  if (converse !== undefined) {
+    const message = converseMessage(converse);
+    const usage = { ...counts, ...known(objectIn(message, 'usage')) };
+    return { message: { ...message, usage, model: routedModel(converse) }, flags: [], tier: converseTier(converse) };
+  }
+  const told = 'cache_read_input_tokens' in counts || 'cache_creation_input_tokens' in counts;
+  const { id, model } = isObject(body) ? body : {};
+  return { message: { id, model, usage: counts }, flags: told ? [] : ['cache_not_logged'] };
+}
+
+/** Who called, without the account: "app/session" of an assumed role, "user/alice". */
+function callerOf(arn: unknown): string {
+  const [, , , , , ...resource] = idText(arn).split(':');
+  return nameText(resource.join(':').replace(/^assumed-role\//, ''));
+}
+
+function objectIn(record: JsonObject, key: string): JsonObject {
+  const value = record[key];
+  return isObject(value) ? value : {};
+}

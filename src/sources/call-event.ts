@@ -1,0 +1,58 @@
+/** A call that a log of another shape than the Messages API's tells of, as a usage event. */
+import { flagBits, NO_SCOPE, type Flag, type Kind, type Scope, type UsageEvent } from '../core/event.ts';
+import type { Meters } from '../core/meters.ts';
+import { parseModelId, stripContext } from '../core/model-id.ts';
+import type { Instant } from '../core/time.ts';
+import { contentKey } from './message-event.ts';
+import type { Context } from './source.ts';
+
+export interface Call {
+  readonly source: string;
+  /**
+   * The provider's own id of the response where the log has it ("msg_…", "chatcmpl-…"): the same call in another log is
+   * then the same event. '' is none.
+   */
+  readonly id: string;
+  /** What makes it unique where it has no such id, in a namespace of its own ("span:…"). */
+  readonly key?: string;
+  readonly at: Instant;
+  /** Where it is known to have ended later. */
+  readonly until?: Instant;
+  /** As logged. */
+  readonly model: string;
+  readonly kind?: Kind;
+  readonly meters: Meters;
+  readonly flags: readonly Flag[];
+  /** '' or left out: as the model id tells, else "api". */
+  readonly platform?: string;
+  readonly tier?: string;
+  readonly speed?: string;
+  readonly geo?: string;
+  readonly scope?: Partial<Scope>;
+  readonly completeness?: number;
+}
+
+export function callEvent(call: Call, context: Context): UsageEvent {
+  const { source, id, at, model, meters, scope } = call;
+  const place = parseModelId(model);
+  const key = id === '' ? call.key : `message:${id}`;
+  const flags = key === undefined ? [...call.flags, 'no_id' as const] : call.flags;
+  const ownTime = flags.includes('instant_given') ? null : at;
+  return {
+    key: key ?? contentKey(source, context.line, [ownTime, model, meters, scope]),
+    at,
+    until: call.until ?? at,
+    parts: [{ model: stripContext(model), kind: call.kind ?? 'message', meters, requests: 1 }],
+    terms: {
+      source,
+      platform: call.platform === undefined || call.platform === '' ? (place.platform ?? 'api') : call.platform,
+      tier: call.tier ?? '',
+      speed: call.speed ?? '',
+      geo: call.geo === undefined || call.geo === '' ? (place.reach ?? '') : call.geo,
+    },
+    scope: { ...NO_SCOPE, ...scope, labels: { ...scope?.labels, ...context.labels } },
+    flags: flagBits(flags),
+    completeness: call.completeness ?? 0,
+    origin: { file: context.file, line: context.line },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * Claude Code's own telemetry: the event `claude_code.api_request` and the span `claude_code.llm_request` of each
+ * request, whose input is without what was cached (log shapes 1 and 17). Both have the id of the request.
+ */
+import { idText, nameText } from './fields.ts';
+import { readSignal, scopeOf } from './signal-call.ts';
+import type { Convention } from './telemetry-calls.ts';
+import { readTold } from './told-usage.ts';
+
+const NAMES = new Set(['claude_code.api_request', 'api_request', 'claude_code.llm_request']);
+
+export const claudeCodeSignals: Convention = {
+  // One that failed has no counts.
+  speaks: ({ name, attribute }) =>
+    NAMES.has(name) && (attribute('input_tokens') ?? attribute('output_tokens')) !== undefined,
+  read(signal, context) {
+    const { attribute } = signal;
+    const request = idText(attribute('request_id') ?? attribute('gen_ai.response.id'));
+    const scope = scopeOf(signal);
+    const origin = nameText(attribute('query_source'));
+    const call = {
+      source: 'otel-genai',
+      // What it calls the response's id is that of the request.
+      id: '',
+      key: request === '' ? signal.key : `request:${request}`,
+      model: attribute('model') ?? attribute('gen_ai.request.model'),
+      usage: readTold({
+        input: attribute('input_tokens'),
+        output: attribute('output_tokens'),
+        read: attribute('cache_read_tokens'),
+        written: attribute('cache_creation_tokens'),
+        exclusive: true,
+      }),
+      speed: speedOf(attribute('speed')),
+      scope: { ...scope, labels: { ...scope.labels, ...(origin !== '' && { query_source: origin }) } },
+    };
+    return readSignal(signal, call, context);
+  },
+};
+
+function speedOf(value: unknown): string {
+  const speed = nameText(value);
+  return speed === 'normal' ? 'standard' : speed;
+}

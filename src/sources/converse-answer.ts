@@ -1,0 +1,84 @@
+/** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
+import { isObject, nameText } from './fields.ts';
+import type { JsonObject } from './source.ts';
+
+/** As other programs write that use names like Converse's. */
+const FOREIGN = ['inputTokenDetails', 'cachedInputTokens', 'cachedReadTokens', 'cacheCreationInputTokens'];
+
+/** Whether it is a response of Converse, or the metadata that ends one of ConverseStream. */
+export function isConverseAnswer(value: unknown): value is JsonObject {
+  if (!isObject(value) || !isObject(value['usage'])) return false;
+  const { usage, metrics, output } = value;
+  if (!('inputTokens' in usage || 'outputTokens' in usage) || FOREIGN.some((key) => key in usage)) return false;
+  return (
+    'cacheWriteInputTokens' in usage ||
+    'cacheDetails' in usage ||
+    (isObject(metrics) && 'latencyMs' in metrics) ||
+    (isObject(output) && isObject(output['message'])) ||
+    awsRequestId(value) !== ''
+  );
+}
+
+/**
+ * A message for {@link messageEvent}. The input is without what was cached: a probe of AWS, in which the total adds up to all
+ * four. Early responses had "…TokenCount" names and no split.
+ */
+export function converseMessage(answer: JsonObject): JsonObject {
+  const usage = isObject(answer['usage']) ? answer['usage'] : {};
+  const { performanceConfig } = answer;
+  const optimized = isObject(performanceConfig) && performanceConfig['latency'] === 'optimized';
+  return {
+    stop_reason: answer['stopReason'],
+    usage: {
+      input_tokens: usage['inputTokens'],
+      output_tokens: usage['outputTokens'],
+      cache_read_input_tokens: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
+      cache_creation_input_tokens: usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'],
+      cache_creation: splitOf(usage['cacheDetails']),
+      // Dearer than the list price, and not in the price files.
+      ...(optimized && { speed: 'optimized' }),
+    },
+  };
+}
+
+/** Writes by TTL, each of which may be listed several times. */
+function splitOf(details: unknown): JsonObject | undefined {
+  const writes = Array.isArray(details) ? details.filter(isObject) : [];
+  if (writes.length === 0) return undefined;
+  const sum = (ttl: string): unknown =>
+    writes
+      .filter((write) => write['ttl'] === ttl)
+      .reduce<unknown>((total, { inputTokens }) => added(total, inputTokens), 0);
+  return { ephemeral_5m_input_tokens: sum('5m'), ephemeral_1h_input_tokens: sum('1h') };
+}
+
+/** What is no number stays what it is, to be refused as a count. */
+function added(total: unknown, count: unknown): unknown {
+  return typeof total === 'number' && typeof count === 'number'
+    ? total + count
+    : typeof total === 'number'
+      ? count
+      : total;
+}
+
+/** "default" is the tier that everybody else calls standard. */
+export function converseTier(answer: JsonObject): string {
+  const { serviceTier } = answer;
+  const type = isObject(serviceTier) ? nameText(serviceTier['type']) : '';
+  return type === 'default' ? 'standard' : type;
+}
+
+/** The model that a prompt router chose. */
+export function routedModel(answer: JsonObject): unknown {
+  const { trace } = answer;
+  const router = isObject(trace) ? trace['promptRouter'] : undefined;
+  return isObject(router) ? router['invokedModelId'] : undefined;
+}
+
+/** AWS's own id of the call, as the SDKs for Python and JavaScript keep it beside the response. */
+export function awsRequestId(answer: JsonObject): string {
+  const python = answer['ResponseMetadata'];
+  const javascript = answer['$metadata'];
+  const id = isObject(python) ? python['RequestId'] : isObject(javascript) ? javascript['requestId'] : undefined;
+  return typeof id === 'string' ? id : '';
+}

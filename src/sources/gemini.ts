@@ -1,0 +1,171 @@
+/**
+ * Responses of Gemini's generateContent (log shapes 20), on the Gemini API and on Vertex: bare, in a wrapper, as chunks of
+ * a stream (whose counts grow, so that the largest output is final), and as rows of Vertex's request-response log.
+ * Python logs its field names with underscores.
+ */
+import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { NO_METERS, type Meters } from '../core/meters.ts';
+import { callEvent } from './call-event.ts';
+import { reachOf } from './endpoint.ts';
+import { idText, isObject, modelOf, nameText, optionalCount, requiredCount, unfolded } from './fields.ts';
+import { splitInput } from './inclusive.ts';
+import { scopeOf } from './request-log.ts';
+import {
+  one,
+  refused,
+  SKIPPED,
+  type Context,
+  type JsonObject,
+  type Reading,
+  type Refusal,
+  type Source,
+} from './source.ts';
+import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+
+const id = 'gemini';
+
+export const gemini: Source = {
+  id,
+  title: 'Gemini responses',
+  tells:
+    'Reads, output with thoughts, ids; tier and region where Vertex tells; the instant only in a wrapper, a row or createTime; not the storage of explicit caches, nor a session.',
+  // "usageMetadata" or "usage_metadata", also where the response was logged as text, with its quotes escaped.
+  needle: 'usage',
+  claims: (record) => answerOf(record) !== undefined,
+  open: () => ({ read }),
+};
+
+/** A field by the API's name, or by Python's. */
+function field(object: JsonObject, name: string): unknown {
+  return object[name] ?? object[name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)];
+}
+
+function usageIn({ usageMetadata, usage_metadata: pythons }: JsonObject): JsonObject | undefined {
+  if (isObject(usageMetadata)) return usageMetadata['promptTokenCount'] === undefined ? undefined : usageMetadata;
+  return isObject(pythons) && pythons['prompt_token_count'] !== undefined ? pythons : undefined;
+}
+
+const isGemini = (value: JsonObject): boolean => usageIn(value) !== undefined || isUnmetered(value);
+
+/** A chunk before the first count, or an answer that was cut off before it. */
+function isUnmetered(value: JsonObject): boolean {
+  return Array.isArray(value['candidates']) && typeof field(value, 'modelVersion') === 'string';
+}
+
+/** A row's `full_response` is one response, or the chunks of one, of which the last one with counts is final. */
+function answerOf(record: JsonObject): JsonObject | undefined {
+  const logged = unfolded(record['full_response']);
+  if (logged === undefined) return answerIn(record, isGemini);
+  const chunks: readonly unknown[] = Array.isArray(logged) ? logged : [logged];
+  return chunks.filter(isObject).findLast(isGemini);
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const answer = answerOf(record);
+  if (answer === undefined) return isError(record) ? SKIPPED : refused('not_this_shape');
+  const usage = usageIn(answer);
+  if (usage === undefined) return SKIPPED;
+  const instant = answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context);
+  if (!instant.ok) return refused(instant.reason);
+  const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));
+  if (model === undefined) return refused('no_model');
+  const counts = readUsage(usage);
+  if (typeof counts === 'string') return refused(counts);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: idText(field(answer, 'responseId')),
+        at: instant.at,
+        model,
+        meters: counts.meters,
+        flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
+        ...placeOf(record),
+        tier: tierOf(record, usage),
+        scope: scopeOf(record),
+        completeness: isFinished(answer) ? COMPLETENESS.original : 0,
+      },
+      context,
+    ),
+  );
+}
+
+/**
+ * The prompt holds what was cached; thoughts are not in the candidates, but billed as output; prompts that tools made are
+ * not in the prompt, but billed as input. An output of 0 is left out.
+ */
+function readUsage(usage: JsonObject): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
+  const prompt = requiredCount(field(usage, 'promptTokenCount'));
+  if (!prompt.ok) return prompt.reason;
+  let [cached, answer, thoughts, tools] = [0, 0, 0, 0];
+  for (const name of [
+    'cachedContentTokenCount',
+    'candidatesTokenCount',
+    'thoughtsTokenCount',
+    'toolUsePromptTokenCount',
+  ]) {
+    const count = optionalCount(field(usage, name));
+    if (!count.ok) return count.reason;
+    if (name === 'cachedContentTokenCount') cached = count.count;
+    else if (name === 'candidatesTokenCount') answer = count.count;
+    else if (name === 'thoughtsTokenCount') thoughts = count.count;
+    else tools = count.count;
+  }
+  const { counts, flags } = splitInput(prompt.count, { cache_read: cached, cache_write_5m: 0, cache_write_1h: 0 });
+  const [input, output] = [requiredCount(counts.input + tools), requiredCount(answer + thoughts)];
+  if (!input.ok) return input.reason;
+  if (!output.ok) return output.reason;
+  return {
+    meters: { ...NO_METERS, ...counts, input: input.count, output: output.count },
+    flags: hasAudio(usage) ? [...flags, 'audio_as_text'] : flags,
+  };
+}
+
+function hasAudio(usage: JsonObject): boolean {
+  const details = [field(usage, 'promptTokensDetails'), field(usage, 'candidatesTokensDetails')];
+  return details.flat().some((part) => isObject(part) && part['modality'] === 'AUDIO');
+}
+
+function isFinished({ candidates }: JsonObject): boolean {
+  return (
+    Array.isArray(candidates) &&
+    candidates.some((each) => isObject(each) && typeof field(each, 'finishReason') === 'string')
+  );
+}
+
+/** "models/gemini-2.5-pro" and "publishers/google/models/gemini-2.5-pro" are the same model. */
+function bareModel(model: unknown): unknown {
+  return typeof model === 'string' ? model.replace(/^.*\//, '') : model;
+}
+
+function endpointOf({ endpoint }: JsonObject): unknown {
+  return typeof endpoint === 'string' && endpoint.includes('/models/') ? endpoint : undefined;
+}
+
+/** Only Vertex names an endpoint. */
+function placeOf({ endpoint }: JsonObject): { platform: string; geo: string } {
+  const geo = reachOf(endpoint);
+  return geo === undefined ? { platform: '', geo: '' } : { platform: 'vertex', geo };
+}
+
+const TRAFFIC: ReadonlyMap<unknown, string> = new Map([
+  ['ON_DEMAND', 'standard'],
+  ['ON_DEMAND_FLEX', 'flex'],
+  ['ON_DEMAND_PRIORITY', 'priority'],
+  ['ON_DEMAND_OFFPEAK', 'offpeak'],
+  ['PROVISIONED_THROUGHPUT', 'provisioned'],
+]);
+
+/** As billed: by Vertex's kind of traffic, or the tier that a response names; results of a batch have a frame of their own. */
+function tierOf(record: JsonObject, usage: JsonObject): string {
+  if (isBatchResult(record)) return 'batch';
+  const named = nameText(field(usage, 'serviceTier'));
+  return TRAFFIC.get(field(usage, 'trafficType')) ?? named.replace(/^SERVICE_TIER_/, '').toLowerCase();
+}
+
+/** Vertex: `{status, processed_time, request, response}`. Gemini API: `{key, response}` and nothing else. */
+function isBatchResult(record: JsonObject): boolean {
+  if (record['response'] === undefined) return false;
+  const keys = Object.keys(record).sort().join();
+  return typeof record['processed_time'] === 'string' || (keys === 'key,response' && typeof record['key'] === 'string');
+}

@@ -1,0 +1,119 @@
+/**
+ * Spans of OpenTelemetry's conventions for generative AI, by today's names and those before, and of the SDKs that add
+ * names of their own (log shapes 17; the provider's SDK: `SPAN_ATTRIBUTES` of @anthropic-ai/sdk).
+ */
+import type { UsageEvent } from '../core/event.ts';
+import { NO_METERS } from '../core/meters.ts';
+import { stripContext } from '../core/model-id.ts';
+import { objectIn } from './attributes.ts';
+import { cellCount } from './cells.ts';
+import { platformIn } from './endpoint.ts';
+import { idText, isObject, optionalCount } from './fields.ts';
+import { readSignal, scopeOf } from './signal-call.ts';
+import { refused, SKIPPED, type JsonObject, type Reading } from './source.ts';
+import type { Convention } from './telemetry-calls.ts';
+import type { Signal } from './telemetry.ts';
+import { billedTier, providersUsage, readTold } from './told-usage.ts';
+
+const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
+
+/** Each count by every name it has had; the standard's own first. */
+const COUNTS = {
+  input: [...usage('input_tokens', 'prompt_tokens'), 'ai.usage.inputTokens', 'ai.usage.promptTokens'],
+  output: [...usage('output_tokens', 'completion_tokens'), 'ai.usage.outputTokens', 'ai.usage.completionTokens'],
+  read: [
+    ...usage('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'input_tokens.cached'),
+    ...usage('details.cache_read_tokens', 'details.cache_read_input_tokens', 'cached_input_tokens'),
+    ...['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'],
+  ],
+  written: [
+    ...usage('cache_creation.input_tokens', 'cache_write.input_tokens', 'cache_creation_input_tokens'),
+    ...usage('cache_write_input_tokens', 'cache_write_tokens', 'input_tokens.cache_write'),
+    ...usage('details.cache_write_tokens', 'details.cache_creation_input_tokens'),
+    'ai.usage.inputTokenDetails.cacheWriteTokens',
+  ],
+  written5m: ['anthropic.usage.cache_creation.ephemeral_5m_input_tokens'],
+  written1h: ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens'],
+  uncached: [...usage('details.input_tokens'), 'ai.usage.inputTokenDetails.noCacheTokens'],
+  total: [...usage('total_tokens'), 'llm.usage.total_tokens'],
+};
+
+const TIERS = [
+  'anthropic.response.service_tier',
+  'openai.response.service_tier',
+  'gen_ai.openai.response.service_tier',
+];
+
+export const genAiSpans: Convention = {
+  speaks: (signal) => [...COUNTS.input, ...COUNTS.output].some((name) => signal.attribute(name) !== undefined),
+  read(signal, context) {
+    if (!isCall(signal)) return SKIPPED;
+    const first = (names: readonly string[]): unknown =>
+      names.map(signal.attribute).find((value) => value !== undefined);
+    const requested = first(['gen_ai.request.model', 'ai.model.id']);
+    const call = {
+      source: 'otel-genai',
+      id: responseId(signal),
+      key: signal.key,
+      model: first(['gen_ai.response.model', 'ai.response.model']) ?? requested,
+      requested,
+      usage: readTold({
+        input: first(COUNTS.input),
+        output: first(COUNTS.output),
+        read: first(COUNTS.read),
+        written: first(COUNTS.written),
+        written5m: first(COUNTS.written5m),
+        written1h: first(COUNTS.written1h),
+        uncached: first(COUNTS.uncached),
+        total: first(COUNTS.total),
+      }),
+      own: ownUsage(signal),
+      stopReason: signal.attribute('ai.response.finishReason'),
+      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system'])),
+      tier: billedTier(first(TIERS)),
+      scope: scopeOf(signal),
+    };
+    return withCompaction(signal, readSignal(signal, call, context));
+  },
+};
+
+function responseId({ attribute }: Signal): string {
+  return idText(attribute('gen_ai.response.id') ?? attribute('ai.response.id'));
+}
+
+const CALLS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'completion']);
+const CALL_NAME =
+  /(?:^|[^a-z])(?:chat|completions?|messages|converse|llm|invoke_?model|generate_?content)(?:$|[^a-z])/i;
+
+/** Agents, workflows and tools repeat what the calls in them used. A span that does not say what it is must be named like a call. */
+function isCall(signal: Signal): boolean {
+  const { attribute, name } = signal;
+  const operation = attribute('gen_ai.operation.name');
+  if (operation !== undefined) return CALLS.has(operation);
+  // The AI SDK: `ai.generateText` adds up its steps, `ai.generateText.doGenerate` is one of them.
+  if (name.startsWith('ai.')) return /\.do(?:Generate|Stream)$/.test(name);
+  if (attribute('traceloop.span.kind') !== undefined) return false;
+  return attribute('llm.request.type') !== undefined || responseId(signal) !== '' || CALL_NAME.test(name);
+}
+
+/** The AI SDK passes on what the provider told, as text. */
+function ownUsage({ attribute }: Signal): JsonObject | undefined {
+  const anthropic = objectIn(attribute('ai.response.providerMetadata'))?.['anthropic'];
+  return isObject(anthropic) ? providersUsage(anthropic['usage']) : undefined;
+}
+
+/** Compactions, which the usage leaves out; the provider's SDK tells their sum, and not what of it was cached. */
+function withCompaction({ attribute }: Signal, reading: Reading): Reading {
+  const input = optionalCount(cellCount(attribute('anthropic.usage.compaction.input_tokens')));
+  const output = optionalCount(cellCount(attribute('anthropic.usage.compaction.output_tokens')));
+  if (reading.kind !== 'events') return reading;
+  if (!input.ok) return refused(input.reason);
+  if (!output.ok) return refused(output.reason);
+  if (input.count + output.count === 0) return reading;
+  const meters = { ...NO_METERS, input: input.count, output: output.count };
+  const added = (event: UsageEvent): UsageEvent => {
+    const model = stripContext(event.parts[0]?.model ?? '');
+    return { ...event, parts: [...event.parts, { model, kind: 'compaction', meters, requests: 1 }] };
+  };
+  return { ...reading, events: reading.events.map(added) };
+}

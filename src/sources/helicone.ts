@@ -1,0 +1,142 @@
+/**
+ * Helicone's exports (log shapes 16): a request a record, as `npx @helicone/export` and the API return them. The
+ * provider's own usage in `response_body` comes first; Helicone's columns leave the cached tokens out of the prompt.
+ */
+import type { Flag, Scope } from '../core/event.ts';
+import { NO_METERS } from '../core/meters.ts';
+import { callEvent } from './call-event.ts';
+import { cellCount, cellValue } from './cells.ts';
+import { readChatUsage, type ChatUsage } from './chat-usage.ts';
+import { platformOf, reachOf } from './endpoint.ts';
+import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { tierOf } from './openai-usage.ts';
+import { onPage, pageReader } from './page.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { spanOf } from './span.ts';
+import { opened } from './wrapped-answer.ts';
+
+const id = 'helicone';
+
+export const helicone: Source = {
+  id,
+  title: 'Helicone exports (JSON, JSONL or CSV)',
+  tells:
+    "Times, user, session and properties; with bodies also the provider's ids, TTL of writes, tier and geography (so export with or without, not both); its cost is ignored, calls answered from Helicone's own cache skipped.",
+  needle: '"request_created_at',
+  claims: onPage(isRecord),
+  claimsHeader: isRequest,
+  open: () => pageReader(isRecord, read),
+};
+
+function isRecord(record: JsonObject): boolean {
+  return isRequest(Object.keys(record));
+}
+
+function isRequest(columns: readonly string[]): boolean {
+  const known = columns.includes('request_id') || columns.includes('response_id');
+  const counted = columns.includes('prompt_tokens') || columns.includes('response_body');
+  return known && counted && columns.includes('request_created_at');
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  if (!isRecord(record)) return refused('not_this_shape');
+  if (isFailed(record) || isCopy(record) || isOther(record)) return SKIPPED;
+  const body = opened(record['response_body']) ?? {};
+  const model = modelOf(cellValue(record['response_model']) ?? cellValue(record['model']) ?? record['request_model']);
+  if (model === undefined) return refused('no_model');
+  const span = spanOf(record['request_created_at'], record['response_created_at'], context);
+  if (!span.ok) return refused(span.reason);
+  const { at, until, flags } = span;
+  const platform = platformOf(record['provider']);
+  const geo = platform === 'vertex' ? reachOf(record['target_url']) : undefined;
+  const call = { at, until, model, scope: scopeOf(record) };
+  const usage = opened(body['usage']) ?? {};
+  if (isMessagesUsage(usage, record)) {
+    const otherKeys = ownId(record) === '' ? [] : [`message:${ownId(record)}`];
+    const place = { geo, ...(platform !== '' && { platform }) };
+    return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags, otherKeys }, context);
+  }
+  const counted = isChatUsage(usage) ? readChatUsage(usage) : readColumns(record);
+  if (!counted.ok) return refused(counted.reason);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: idText(body['id']) || ownId(record),
+        ...call,
+        platform,
+        geo: geo ?? '',
+        meters: counted.meters,
+        flags: [...counted.flags, ...flags],
+        tier: tierOf(body, body),
+      },
+      context,
+    ),
+  );
+}
+
+/** An error, or a call that never came to an answer: those have numbers below 0. */
+function isFailed(record: JsonObject): boolean {
+  const status = cellCount(record['response_status']) ?? 200;
+  return typeof status !== 'number' || status < 200 || status > 299;
+}
+
+/** What Helicone answered from its own cache names the request whose answer it was. */
+function isCopy(record: JsonObject): boolean {
+  const reference = nameText(record['cache_reference_id']);
+  return reference !== '' && !/^[0-]+$/.test(reference);
+}
+
+/** What an application logs beside its calls (tools, vector databases, data), and what no text comes of. */
+function isOther(record: JsonObject): boolean {
+  const custom = nameText(opened(record['request_body'])?.['_type']);
+  return custom !== '' || /\/(?:embeddings|images|audio|moderations|rerank)/.test(nameText(record['request_path']));
+}
+
+/** A stream's sums may lack what its columns have of the cache. */
+function isMessagesUsage(usage: JsonObject, record: JsonObject): boolean {
+  if (!('input_tokens' in usage && 'output_tokens' in usage) || isChatUsage(usage)) return false;
+  const cached = [record['prompt_cache_read_tokens'], record['prompt_cache_write_tokens']].map(cellCount);
+  return 'cache_read_input_tokens' in usage || !cached.some((count) => typeof count === 'number' && count > 0);
+}
+
+/** Without its details a chat's usage says less than the columns. */
+function isChatUsage(usage: JsonObject): boolean {
+  return isObject(usage['prompt_tokens_details']) || isObject(usage['input_tokens_details']);
+}
+
+function readColumns(record: JsonObject): ChatUsage {
+  const needed = [record['prompt_tokens'], record['completion_tokens']].map((value) =>
+    requiredCount(cellCount(value) ?? undefined),
+  );
+  const names = ['prompt_cache_read_tokens', 'prompt_cache_write_tokens'];
+  const cached = names.map((name) => optionalCount(cellCount(record[name])));
+  for (const count of [...needed, ...cached]) if (!count.ok) return count;
+  const [input = 0, output = 0, cache_read = 0, cache_write_5m = 0] = [...needed, ...cached].map((count) =>
+    count.ok ? count.count : 0,
+  );
+  const flags: Flag[] = cache_write_5m > 0 ? ['ttl_assumed'] : [];
+  if (!names.some((name) => name in record)) flags.push('cache_not_logged');
+  return { ok: true, meters: { ...NO_METERS, input, output, cache_read, cache_write_5m }, flags };
+}
+
+/** Known to Helicone only, unlike the provider's id in a body; its CSV has the first one only. */
+function ownId(record: JsonObject): string {
+  const own = idText(record['response_id']) || idText(record['request_id']);
+  return own === '' ? '' : `helicone:${own}`;
+}
+
+const SESSION = 'Helicone-Session-Id';
+
+/** The application's own properties are labels; Helicone's, but for the session, are not. */
+function scopeOf(record: JsonObject): Partial<Scope> {
+  const properties = opened(record['request_properties']) ?? opened(record['properties']) ?? {};
+  const own = Object.entries(properties).filter(([name]) => !/^helicone-/i.test(name));
+  const labels = own.map(([name, text]) => [nameText(name), nameText(text)] as const);
+  return {
+    session: nameText(properties[SESSION]),
+    user: nameText(record['request_user_id']) || nameText(record['helicone_user']),
+    labels: Object.fromEntries(labels.filter(([name, text]) => name !== '' && text !== '')),
+  };
+}

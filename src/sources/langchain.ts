@@ -1,0 +1,125 @@
+/**
+ * Answers of LangChain (log shapes 22): messages with `usage_metadata`, bare, serialized (`kwargs`, `data`), in stream
+ * events and in runs of LangSmith. Its input holds what was cached. Where writes are told by TTL the plain count of them
+ * is 0, so that the details add up. What the provider said (`response_metadata.usage`) goes first.
+ */
+import { callEvent, type Call } from './call-event.ts';
+import { platformIn } from './endpoint.ts';
+import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { one, refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
+
+const id = 'langchain';
+
+export const langchain: Source = {
+  id,
+  title: 'LangChain messages and LangSmith runs',
+  tells:
+    "Ids; TTL of writes where the integration tells it; tier where the message has the provider's own usage; the instant only of a wrapper or a run, as are session, user and project.",
+  needle: '"usage_metadata"',
+  claims: (record) => answersIn(record).length > 0,
+  open: () => ({ read }),
+};
+
+function read(record: JsonObject, context: Context): Reading {
+  const answers = answersIn(record);
+  if (answers.length === 0) return isOther(record) ? SKIPPED : refused('not_this_shape');
+  // Chains hold copies of what the calls in them answered.
+  if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return SKIPPED;
+  return together(answers.map((answer) => readAnswer(answer, record, context)));
+}
+
+/** Messages of people and tools, runs that failed, and events without an answer. */
+function isOther(record: JsonObject): boolean {
+  return record['lc'] === 1 || ['type', 'event', 'run_type'].some((name) => typeof record[name] === 'string');
+}
+
+const INSIDE = ['kwargs', 'data', 'output', 'outputs', 'message', 'messages', 'generations'];
+const DEEPEST = 8;
+
+function answersIn(value: unknown, depth = 0): JsonObject[] {
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(value)) return value.flatMap((each) => answersIn(each, depth + 1));
+  if (!isObject(value)) return [];
+  return isAnswer(value) ? [value] : INSIDE.flatMap((name) => answersIn(value[name], depth + 1));
+}
+
+/** Others call something usage_metadata as well; a message of LangChain has these two beside it. */
+function isAnswer({ usage_metadata: usage, response_metadata, additional_kwargs }: JsonObject): boolean {
+  return isObject(usage) && 'input_tokens' in usage && (isObject(response_metadata) || isObject(additional_kwargs));
+}
+
+function inside(object: JsonObject, name: string): JsonObject {
+  const inner = object[name];
+  return isObject(inner) ? inner : {};
+}
+
+function readAnswer(answer: JsonObject, record: JsonObject, context: Context): Reading {
+  const response = inside(answer, 'response_metadata');
+  const metadata = { ...inside(inside(record, 'extra'), 'metadata'), ...inside(record, 'metadata') };
+  const model = modelOf(
+    response['model_name'] ?? response['model'] ?? response['model_id'] ?? metadata['ls_model_name'],
+  );
+  if (model === undefined) return refused('no_model');
+  const written = record['start_time'] ?? record['timestamp'] ?? record['created_at'] ?? record['ts'];
+  const instant = instantOf(written ?? response['created'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const end = instantOf(record['end_time'], { ...context, given: undefined });
+  const around = {
+    ...{ source: id, at: instant.at, scope: scopeOf(record, metadata) },
+    ...(end.ok && end.at > instant.at && { until: end.at }),
+    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    ...placeOf(response, metadata),
+  };
+  const { responseId, key } = idsOf(answer, response);
+  const own = providersUsage(response['usage']);
+  if (own !== undefined) {
+    const message = { id: responseId, model, usage: own, stop_reason: response['stop_reason'] };
+    return messageEvent(message, { ...around, otherKeys: [key] }, context);
+  }
+  const told = usageOf(answer);
+  if (!told.ok) return refused(told.reason);
+  const { meters, completeness } = told;
+  const call: Call = {
+    ...{ ...around, id: responseId, model, meters, completeness, tier: billedTier(response['service_tier']) },
+    ...(key !== undefined && { key }),
+    flags: [...told.flags, ...around.flags],
+  };
+  return one(callEvent(call, context));
+}
+
+function usageOf(answer: JsonObject): ToldUsage {
+  const usage = inside(answer, 'usage_metadata');
+  const details = inside(usage, 'input_token_details');
+  return readTold({
+    ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
+    ...{ read: details['cache_read'], written: details['cache_creation'] },
+    ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
+  });
+}
+
+/** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */
+function idsOf(answer: JsonObject, response: JsonObject): { responseId: string; key: string | undefined } {
+  const own = idText(answer['id']);
+  const isProviders = /^(?:msg_|chatcmpl-|resp_|gen-)/.test(own);
+  const responseId = idText(response['id']) || (isProviders ? own : '');
+  return { responseId, key: own === '' ? undefined : `langchain:${own}` };
+}
+
+function placeOf(response: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {
+  const platform = platformIn(response['model_provider'] ?? metadata['ls_provider']);
+  return platform === '' ? {} : { platform };
+}
+
+function scopeOf(record: JsonObject, metadata: JsonObject): NonNullable<Call['scope']> {
+  const text = (...names: readonly string[]): string =>
+    names.map((name) => nameText(metadata[name])).find((name) => name !== '') ?? '';
+  const node = text('langgraph_node');
+  return {
+    session: text('session_id', 'thread_id', 'conversation_id'),
+    user: text('user_id'),
+    project: nameText(record['session_name']),
+    labels: node === '' ? {} : { node },
+  };
+}

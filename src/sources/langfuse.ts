@@ -1,0 +1,100 @@
+/**
+ * Langfuse's observations (log shapes 15): objects of its API, and exports as JSONL, JSON or CSV in either spelling
+ * (`usageDetails`, `usage_details`), where an object may be text. Only type GENERATION is a call of a model.
+ */
+import { callEvent } from './call-event.ts';
+import { cellValue } from './cells.ts';
+import { idText, modelOf, nameText } from './fields.ts';
+import { readUsageDetails } from './langfuse-usage.ts';
+import { onPage, pageReader } from './page.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { spanOf } from './span.ts';
+import { opened } from './wrapped-answer.ts';
+
+const id = 'langfuse';
+
+export const langfuse: Source = {
+  id,
+  title: 'Langfuse observations (JSON, JSONL or CSV)',
+  tells:
+    'Its own ids (those of LiteLLM as logged there), times, session and user; TTL of writes where whoever sent them named it; no tier or region; its costs are ignored.',
+  needle: '"GENERATION"',
+  claims: onPage(isObservation),
+  claimsHeader: (columns) =>
+    columns.includes('type') && either(columns, 'usageDetails') && either(columns, 'startTime'),
+  open: () => pageReader(isObservation, read),
+};
+
+const TYPES = /^(?:GENERATION|SPAN|EVENT|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EMBEDDING|GUARDRAIL)$/;
+
+function isObservation(record: JsonObject): boolean {
+  const { type } = record;
+  const columns = Object.keys(record);
+  return (
+    typeof type === 'string' && TYPES.test(type) && (either(columns, 'usageDetails') || either(columns, 'traceId'))
+  );
+}
+
+function either(columns: readonly string[], name: string): boolean {
+  return columns.includes(name) || columns.includes(snake(name));
+}
+
+/** An API object's "startTime" is "start_time" in an export to a bucket. */
+function field(record: JsonObject, name: string): unknown {
+  return cellValue(record[name] ?? record[snake(name)]);
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  if (!isObservation(record)) return refused('not_this_shape');
+  if (record['type'] !== 'GENERATION') return SKIPPED;
+  const usage = opened(field(record, 'usageDetails')) ?? {};
+  const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
+  if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return SKIPPED;
+  const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
+  if (model === undefined) return refused('no_model');
+  const span = spanOf(field(record, 'startTime'), field(record, 'endTime'), context);
+  if (!span.ok) return refused(span.reason);
+  const counted = readUsageDetails(details);
+  if (!counted.ok) return refused(counted.reason);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: responseId(idText(record['id'])),
+        at: span.at,
+        until: span.until,
+        model,
+        meters: counted.meters,
+        flags: [...counted.flags, ...span.flags],
+        scope: {
+          session: nameText(field(record, 'sessionId')),
+          user: nameText(field(record, 'userId')),
+          labels: labelsOf(record),
+        },
+      },
+      context,
+    ),
+  );
+}
+
+/**
+ * An observation's id is Langfuse's own, but LiteLLM makes it of the time of day and the response's id, so that the
+ * call is the same one as in LiteLLM's log.
+ */
+function responseId(observation: string): string {
+  if (observation === '') return '';
+  return /^time-\d\d-\d\d-\d\d-\d+_(.+)$/.exec(observation)?.[1] ?? `langfuse:${observation}`;
+}
+
+function labelsOf(record: JsonObject): Record<string, string> {
+  const labels = {
+    environment: nameText(record['environment']),
+    trace: nameText(field(record, 'traceName')),
+    name: nameText(record['name']),
+  };
+  return Object.fromEntries(Object.entries(labels).filter(([, text]) => text !== ''));
+}

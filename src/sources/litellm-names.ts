@@ -1,0 +1,57 @@
+/** Which model LiteLLM called where, and on whose account. */
+import type { Scope } from '../core/event.ts';
+import { calledModel as bedrockModel } from './bedrock-model.ts';
+import { isProvider, platformOf, reachOf } from './endpoint.ts';
+import { idText, modelOf, nameText } from './fields.ts';
+import type { JsonObject, Refusal } from './source.ts';
+import { opened } from './wrapped-answer.ts';
+
+export interface CalledModel {
+  readonly ok: true;
+  readonly model: string;
+  /** '' where the ids decide. */
+  readonly platform: string;
+  readonly reach: 'global' | 'regional' | undefined;
+  readonly tier?: string | undefined;
+}
+
+/** LiteLLM puts its own word for the provider before a model: "anthropic/claude-…" is the provider's API here. */
+export function calledModel(payload: JsonObject): CalledModel | { readonly ok: false; readonly reason: Refusal } {
+  const logged = modelOf(payload['model']);
+  if (logged === undefined) return { ok: false, reason: 'no_model' };
+  const [first = '', ...rest] = logged.split('/');
+  const provider = nameText(payload['custom_llm_provider']);
+  // Below OpenRouter the first part is the vendor, and belongs to the model's name.
+  const routed = rest.length > 0 && isProvider(first) && (provider !== 'openrouter' || first === provider);
+  const platform = platformOf(routed ? first : provider);
+  const path = routed ? rest.join('/') : logged;
+  if (platform === 'bedrock') return onBedrock(path, opened(payload['model_map_information'])?.['model_map_key']);
+  const reach = platform === 'vertex' ? reachOf(payload['api_base']) : undefined;
+  return path === '' ? { ok: false, reason: 'no_model' } : { ok: true, model: path, platform, reach };
+}
+
+/** "converse/us.anthropic.…", "eu-west-1/anthropic.…", or an ARN, which has slashes of its own; LiteLLM's price map knows what an opaque one stands for. */
+function onBedrock(path: string, mapped: unknown): ReturnType<typeof calledModel> {
+  const arn = path.indexOf('arn:');
+  const known = typeof mapped === 'string' && !mapped.includes('arn:') ? mapped.slice(mapped.lastIndexOf('/') + 1) : '';
+  const called = bedrockModel(path.slice(arn < 0 ? path.lastIndexOf('/') + 1 : arn), known);
+  return called.ok ? { ...called, platform: 'bedrock', reach: called.geo } : called;
+}
+
+/** `api_key` and `user_api_key_hash` are hashes of a secret: not taken. */
+export function scopeOf(payload: JsonObject, metadata: JsonObject): Partial<Scope> {
+  const endUser = idText(payload['end_user']) || idText(metadata['user_api_key_end_user_id']);
+  const session = CLAUDE_CODE.exec(endUser)?.[1] ?? '';
+  const user = nameText(session === '' ? endUser : '') || nameText(payload['user']);
+  const team = nameText(metadata['user_api_key_team_alias']) || nameText(payload['team_id']);
+  return {
+    session,
+    project: nameText(metadata['user_api_key_project_alias']),
+    api_key: nameText(metadata['user_api_key_alias']),
+    user: user || nameText(metadata['user_api_key_user_id']),
+    labels: team === '' ? {} : { team },
+  };
+}
+
+/** Claude Code tells the provider its session in `metadata.user_id`, which LiteLLM takes for the end user. */
+const CLAUDE_CODE = /(?:_session_|"session_id"\s*:\s*")([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;

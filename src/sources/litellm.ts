@@ -1,0 +1,143 @@
+/**
+ * LiteLLM's own records of a call (log shapes 14): StandardLoggingPayload as its loggers write it, also below
+ * `standard_logging_object` or `kwargs`, and rows of the table LiteLLM_SpendLogs as JSON or CSV. The prompt holds what
+ * was cached; old versions left it out, which shows where it is smaller.
+ */
+import type { Flag, Scope } from '../core/event.ts';
+import { promptTokens } from '../core/meters.ts';
+import type { Instant } from '../core/time.ts';
+import { callEvent } from './call-event.ts';
+import { cellCount } from './cells.ts';
+import { readChatUsage } from './chat-usage.ts';
+import { idText, isObject, nameText } from './fields.ts';
+import { calledModel, scopeOf, type CalledModel } from './litellm-names.ts';
+import { messageEvent } from './message-event.ts';
+import { isMessage } from './messages.ts';
+import { tierOf } from './openai-usage.ts';
+import { onPage, pageReader } from './page.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { spanOf } from './span.ts';
+import { opened } from './wrapped-answer.ts';
+
+const id = 'litellm';
+const COLUMNS = ['request_id', 'call_type', 'spend', 'model', 'startTime', 'prompt_tokens', 'completion_tokens'];
+
+export const litellm: Source = {
+  id,
+  title: 'LiteLLM logs and SpendLogs rows (JSON or CSV)',
+  tells:
+    "Ids, times, key alias, team and user, mostly TTL of writes; a session only of Claude Code, since others' are made up per call; cost and spend are ignored, calls answered from LiteLLM's own cache skipped.",
+  needle: '"call_type',
+  claims: onPage(isCall),
+  claimsHeader: (columns) => COLUMNS.every((column) => columns.includes(column)),
+  open: () => pageReader(isCall, read),
+};
+
+function isCall(record: JsonObject): boolean {
+  return payloadIn(record) !== undefined;
+}
+
+function payloadIn(record: JsonObject): JsonObject | undefined {
+  const kwargs = isObject(record['kwargs']) ? record['kwargs'] : {};
+  const nested = [record['standard_logging_object'], kwargs['standard_logging_object']].find(isObject);
+  const payload = nested ?? record;
+  const known = typeof payload['call_type'] === 'string' && ('response_cost' in payload || 'spend' in payload);
+  return known ? payload : undefined;
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const payload = payloadIn(record);
+  if (payload === undefined) return refused('not_this_shape');
+  const metadata = opened(payload['metadata']) ?? {};
+  if (failed(payload, metadata) || isTrue(payload['cache_hit']) || isOther(payload)) return SKIPPED;
+  // The row of a batch is the sum of its responses, which are calls of their own.
+  if (/batch/.test(nameText(payload['call_type']))) return refused('not_this_shape');
+  const called = calledModel(payload);
+  if (!called.ok) return refused(called.reason);
+  const span = spanOf(payload['startTime'], payload['endTime'], context);
+  if (!span.ok) return refused(span.reason);
+  const { at, until, flags } = span;
+  const around = { at, until, flags, scope: scopeOf(payload, metadata) };
+  const response = opened(payload['response']);
+  return response !== undefined && isMessage(response)
+    ? ofMessage(response, payload, called, around, context)
+    : ofTotals(payload, metadata, called, around, context);
+}
+
+interface Around {
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly flags: readonly Flag[];
+  readonly scope: Partial<Scope>;
+}
+
+function failed(payload: JsonObject, metadata: JsonObject): boolean {
+  return payload['status'] === 'failure' || metadata['status'] === 'failure';
+}
+
+/** A column of text: "True" where the response was LiteLLM's own copy, and no provider was called. */
+function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}
+
+/** What is no text generation: other models, and calls that carry no tokens. */
+const OTHER =
+  /embedding|image|transcription|speech|moderation|rerank|search|ocr|video|count_tokens|mcp|file|fine_tuning|assistant|thread|vector_store|container/;
+
+function isOther(payload: JsonObject): boolean {
+  const kind = nameText(payload['call_type']);
+  const counts = [payload['prompt_tokens'], payload['completion_tokens']].map(cellCount);
+  const empty = counts.every((count) => count === undefined || count === null || count === 0);
+  return OTHER.test(kind) || (empty && /batch/.test(kind));
+}
+
+/** The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it. */
+function ofMessage(
+  response: JsonObject,
+  payload: JsonObject,
+  called: CalledModel,
+  around: Around,
+  context: Context,
+): Reading {
+  const own = idOf(payload);
+  const otherKeys = own === '' ? [] : [`message:${own}`];
+  const { model, platform, reach, tier } = called;
+  const place = { geo: reach, ...(platform !== '' && { platform }), ...(tier && { tier }) };
+  return messageEvent({ ...response, model }, { source: id, ...around, ...place, otherKeys }, context);
+}
+
+function ofTotals(
+  payload: JsonObject,
+  metadata: JsonObject,
+  called: CalledModel,
+  around: Around,
+  context: Context,
+): Reading {
+  const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
+  const totals = { prompt_tokens: payload['prompt_tokens'], completion_tokens: payload['completion_tokens'] };
+  const counted = readChatUsage({ ...more, ...totals });
+  if (!counted.ok) return refused(counted.reason);
+  // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
+  if (promptTokens(counted.meters) === 0) return refused('missing_count');
+  const event = callEvent(
+    {
+      source: id,
+      id: idOf(payload),
+      ...around,
+      model: called.model,
+      meters: counted.meters,
+      flags: [...counted.flags, ...around.flags],
+      platform: called.platform,
+      tier: called.tier ?? tierOf(more, more),
+      speed: nameText(more['speed']),
+      geo: called.reach ?? nameText(more['inference_geo']),
+    },
+    context,
+  );
+  return one(event);
+}
+
+/** The response's, which the client saw too; LiteLLM's own id of the call where there was none. */
+function idOf(payload: JsonObject): string {
+  return idText(payload['id']) || idText(payload['request_id']);
+}

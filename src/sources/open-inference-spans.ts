@@ -1,0 +1,49 @@
+/**
+ * Spans of OpenInference (Phoenix, Arize): `llm.token_count.*`, whose prompt should hold what was cached. Those of kind
+ * LLM are calls; chains and agents repeat them. Names: its semantic conventions.
+ */
+import { objectIn } from './attributes.ts';
+import { platformIn } from './endpoint.ts';
+import { idText, isObject, nameText } from './fields.ts';
+import { isMessage } from './messages.ts';
+import { readSignal, scopeOf } from './signal-call.ts';
+import { SKIPPED, type JsonObject } from './source.ts';
+import type { Convention } from './telemetry-calls.ts';
+import type { Signal } from './telemetry.ts';
+import { readTold } from './told-usage.ts';
+
+const COUNT = 'llm.token_count';
+
+export const openInferenceSpans: Convention = {
+  speaks: ({ attribute }) => (attribute(`${COUNT}.prompt`) ?? attribute(`${COUNT}.completion`)) !== undefined,
+  read(signal, context) {
+    const { attribute } = signal;
+    const kind = nameText(attribute('openinference.span.kind') ?? attribute('span_kind'));
+    if (kind !== '' && kind.toUpperCase() !== 'LLM') return SKIPPED;
+    const answer = answerOf(signal);
+    const call = {
+      source: 'openinference',
+      id: idText(answer?.['id']),
+      key: signal.key,
+      model: attribute('llm.model_name') ?? answer?.['model'],
+      usage: readTold({
+        input: attribute(`${COUNT}.prompt`),
+        output: attribute(`${COUNT}.completion`),
+        read: attribute(`${COUNT}.prompt_details.cache_read`),
+        written: attribute(`${COUNT}.prompt_details.cache_write`),
+        total: attribute(`${COUNT}.total`),
+      }),
+      own: isObject(answer?.['usage']) ? answer['usage'] : undefined,
+      stopReason: answer?.['stop_reason'],
+      platform: platformIn(attribute('llm.provider')),
+      scope: scopeOf(signal),
+    };
+    return readSignal(signal, call, context);
+  },
+};
+
+/** The response of the Messages API as a whole, where the span has what the call returned. */
+function answerOf({ attribute }: Signal): JsonObject | undefined {
+  const output = objectIn(attribute('output.value'));
+  return output !== undefined && isMessage(output) ? output : undefined;
+}

@@ -1,0 +1,86 @@
+/**
+ * Chat completions of OpenAI, and of what speaks like it (log shapes 19): bare, in a wrapper
+ * `{request, response|body, timestamp}`, as results of a batch, or as the chunks of a stream, of which the last ones
+ * carry the usage (`stream_options.include_usage`).
+ */
+import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { callEvent } from './call-event.ts';
+import { idText, isObject, modelOf } from './fields.ts';
+import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
+import { scopeOf } from './request-log.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+
+const id = 'openai-chat';
+const CHUNK = 'chat.completion.chunk';
+
+export const openaiChat: Source = {
+  id,
+  title: 'OpenAI chat completions',
+  tells:
+    'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own) and ids; no TTL or session, and no fees of tools.',
+  // Also where the response was logged as text, with its quotes escaped.
+  needle: 'prompt_tokens',
+  claims: (record) => record['call_type'] === undefined && answerIn(record, isCompletion) !== undefined,
+  open: () => ({ read }),
+};
+
+/** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
+function isCompletion(value: JsonObject): boolean {
+  const { object, usage } = value;
+  if (isObject(usage) && usage['cost'] !== undefined) return false;
+  return object === 'chat.completion' || object === CHUNK || object === 'text_completion';
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const answer = answerIn(record, isCompletion);
+  if (answer === undefined) return isError(record) ? SKIPPED : refused('not_this_shape');
+  const usage = answer['usage'];
+  if (!isObject(usage)) return answer['object'] === CHUNK || isError(record) ? SKIPPED : refused('missing_count');
+  const instant = answeredAt(record, answer['created'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const model = modelOf(answer['model']);
+  if (model === undefined) return refused('no_model');
+  const details = cacheDetails(usage['prompt_tokens_details']);
+  const counts = readCounts({
+    input: usage['prompt_tokens'],
+    output: usage['completion_tokens'],
+    // DeepSeek's and Moonshot's names for the same count.
+    read: details.read ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'],
+    written: details.written,
+    long: details.long,
+  });
+  if (!counts.ok) return refused(counts.reason);
+  const flags: Flag[] = [...counts.flags];
+  if (instant.assumed !== undefined) flags.push(instant.assumed);
+  if (hasAudio(usage)) flags.push('audio_as_text');
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        model,
+        meters: counts.meters,
+        flags,
+        platform: isAzure(answer) ? 'azure' : '',
+        tier: tierOf(record, answer),
+        scope: scopeOf(record),
+        completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
+      },
+      context,
+    ),
+  );
+}
+
+function hasAudio(usage: JsonObject): boolean {
+  return [usage['prompt_tokens_details'], usage['completion_tokens_details']].some((details) => {
+    const audio = isObject(details) ? details['audio_tokens'] : undefined;
+    return typeof audio === 'number' && audio > 0;
+  });
+}
+
+/** Azure has its filter report on every prompt; nobody else does. */
+function isAzure(answer: JsonObject): boolean {
+  return Array.isArray(answer['prompt_filter_results']);
+}

@@ -1,0 +1,80 @@
+/**
+ * Responses of OpenAI's Responses API (log shapes 19): bare, in a wrapper, as results of a batch, or as the events of a
+ * stream, of which the last one carries the response with its usage. The name `input_tokens` is the Messages API's, but
+ * its value holds what was cached.
+ */
+import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { parseInstant } from '../core/time.ts';
+import { callEvent } from './call-event.ts';
+import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
+import { scopeOf } from './request-log.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+
+const id = 'openai-responses';
+/** Nothing is billed yet, or ever: what has usage counts whatever its status. */
+const WITHOUT_USAGE: ReadonlySet<unknown> = new Set(['in_progress', 'queued', 'failed', 'cancelled']);
+
+export const openaiResponses: Source = {
+  id,
+  title: 'OpenAI responses (Responses API)',
+  tells:
+    'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own), end, conversation and ids; writes for 12 hours apart where logged; no fees of tools.',
+  // Also where the response was logged as text, with its quotes escaped.
+  needle: 'input_tokens',
+  claims: (record) =>
+    record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
+  open: () => ({ read }),
+};
+
+/** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
+function isResponse(value: JsonObject): boolean {
+  return value['object'] === 'response' && !(isObject(value['usage']) && value['usage']['cost'] !== undefined);
+}
+
+/** An event of a stream; most of them are pieces of the text. */
+function isStreamed({ type }: JsonObject): boolean {
+  return typeof type === 'string' && type.startsWith('response.');
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const answer = answerIn(record, isResponse);
+  if (answer === undefined) return isStreamed(record) || isError(record) ? SKIPPED : refused('not_this_shape');
+  const usage = answer['usage'];
+  if (!isObject(usage)) return WITHOUT_USAGE.has(answer['status']) ? SKIPPED : refused('missing_count');
+  const instant = answeredAt(record, answer['created_at'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const model = modelOf(answer['model']);
+  if (model === undefined) return refused('no_model');
+  const counts = readCounts({
+    input: usage['input_tokens'],
+    output: usage['output_tokens'],
+    ...cacheDetails(usage['input_tokens_details']),
+  });
+  if (!counts.ok) return refused(counts.reason);
+  const flags: readonly Flag[] = instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed];
+  const ended = parseInstant(answer['completed_at']);
+  const scope = scopeOf(record);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
+        model,
+        meters: counts.meters,
+        flags,
+        tier: tierOf(record, answer),
+        scope: { ...scope, session: scope.session || conversationOf(answer) },
+        completeness: COMPLETENESS.original,
+      },
+      context,
+    ),
+  );
+}
+
+function conversationOf({ conversation }: JsonObject): string {
+  return nameText(isObject(conversation) ? conversation['id'] : conversation);
+}

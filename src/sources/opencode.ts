@@ -1,0 +1,145 @@
+/**
+ * OpenCode's messages: `~/.local/share/opencode/storage/message/<session>/<message>.json`, one response each, and the
+ * sessions that `opencode export` writes, `{info, messages: [{info, parts}]}`, now that messages are kept in a database.
+ *
+ * Its input is without what was cached. A fork copies messages under new ids and sessions, but keeps their times; so a
+ * response is known by its time, its model and its counts.
+ */
+import type { Flag, Scope, UsageEvent } from '../core/event.ts';
+import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
+import { parseInstant } from '../core/time.ts';
+import { callEvent } from './call-event.ts';
+import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+
+const id = 'opencode';
+
+export const opencode: Source = {
+  id,
+  title: 'OpenCode messages and exported sessions',
+  tells: 'Session, project, instant, end and reasoning; writes without their TTL; agent as a label; no tier or thread.',
+  needle: '"tokens"',
+  claims: (record) => isMessage(record) || isExport(record),
+  open: () => ({ read }),
+};
+
+function isMessage(record: JsonObject): boolean {
+  const { sessionID, role, time } = record;
+  return typeof sessionID === 'string' && typeof role === 'string' && isObject(time);
+}
+
+function isExport({ info, messages }: JsonObject): boolean {
+  return isObject(info) && Array.isArray(messages) && messages.some((each) => isObject(each) && isObject(each['info']));
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  if (isMessage(record)) return readingOf([record], context);
+  if (!isExport(record) || !Array.isArray(record['messages'])) return refused('not_this_shape');
+  return readingOf(
+    record['messages'].map((each: unknown) => (isObject(each) ? each['info'] : undefined)),
+    context,
+  );
+}
+
+/** A session is one record of many calls; those that cannot be read are refused beside the others. */
+function readingOf(messages: readonly unknown[], context: Context): Reading {
+  const events: UsageEvent[] = [];
+  const refusals: Refusal[] = [];
+  for (const message of messages) {
+    const event = isObject(message) ? eventOf(message, context) : 'not_this_shape';
+    if (typeof event === 'string') refusals.push(event);
+    else if (event !== undefined) events.push(event);
+  }
+  const [first] = refusals;
+  if (events.length > 0) return { kind: 'events', events, ...(first && { refused: refusals }) };
+  return first === undefined ? SKIPPED : refused(first);
+}
+
+function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | undefined {
+  if (message['role'] !== 'assistant') return undefined;
+  const { tokens } = message;
+  if (!isObject(tokens)) return 'missing_count';
+  const provider = nameText(message['providerID']);
+  const meters = readTokens(tokens, provider);
+  if (typeof meters === 'string') return meters;
+  // It was called off, or is still under way.
+  if (promptTokens(meters) + meters.output === 0) return undefined;
+  const model = modelOf(message['modelID']);
+  if (model === undefined) return 'no_model';
+  const time = isObject(message['time']) ? message['time'] : {};
+  const instant = instantOf(time['created'], context);
+  if (!instant.ok) return instant.reason;
+  const ended = parseInstant(time['completed']);
+  const counts = [meters.input, meters.cache_read, meters.cache_write_5m, meters.output];
+  return callEvent(
+    {
+      source: id,
+      id: '',
+      ...(!instant.assumed && { key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}` }),
+      at: instant.at,
+      ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
+      model,
+      meters,
+      flags: flagsOf(meters, provider, instant.assumed),
+      platform: platformOf(provider),
+      scope: scopeOf(message),
+    },
+    context,
+  );
+}
+
+/**
+ * Reasoning is beside the output since OpenCode takes it off, and within it in older messages; the total tells, and where
+ * there is none, only Gemini counted it apart.
+ */
+function readTokens(tokens: JsonObject, provider: string): Meters | Refusal {
+  const cache = isObject(tokens['cache']) ? tokens['cache'] : {};
+  const counts = [
+    requiredCount(tokens['input']),
+    requiredCount(tokens['output']),
+    optionalCount(tokens['reasoning']),
+    optionalCount(cache['read']),
+    optionalCount(cache['write']),
+  ];
+  const values: number[] = [];
+  for (const count of counts) {
+    if (!count.ok) return count.reason;
+    values.push(count.count);
+  }
+  const [input = 0, output = 0, reasoning = 0, cache_read = 0, cache_write_5m = 0] = values;
+  const rest = input + output + cache_read + cache_write_5m;
+  const { total } = tokens;
+  const apart = total === rest + reasoning || reasoning > output || (total !== rest && provider.startsWith('google'));
+  const answer = requiredCount(apart ? output + reasoning : output);
+  return answer.ok ? { ...NO_METERS, input, cache_read, cache_write_5m, output: answer.count } : answer.reason;
+}
+
+/** Only one provider has a choice of TTLs. */
+function flagsOf(meters: Meters, provider: string, assumed: Flag | undefined): readonly Flag[] {
+  const ttl = meters.cache_write_5m > 0 && !provider.startsWith('openai');
+  return [...(ttl ? (['ttl_assumed'] as const) : []), ...(assumed === undefined ? [] : [assumed])];
+}
+
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ['anthropic', 'api'],
+  ['openai', 'api'],
+  ['google', 'api'],
+  ['amazon-bedrock', 'bedrock'],
+  ['google-vertex', 'vertex'],
+  ['google-vertex-anthropic', 'vertex'],
+]);
+
+/** Any other provider is named as it is, and left to the model id where there is none. */
+function platformOf(provider: string): string {
+  return PLATFORMS.get(provider) ?? provider;
+}
+
+function scopeOf(message: JsonObject): Partial<Scope> {
+  const place = isObject(message['path']) ? message['path'] : {};
+  const agent = nameText(message['agent']) || nameText(message['mode']);
+  return {
+    session: nameText(message['sessionID']),
+    project: nameText(place['cwd']) || nameText(place['root']),
+    labels: agent === '' ? {} : { agent },
+  };
+}

@@ -1,0 +1,16 @@
+/** Spans of OpenInference, single ones and exports of OTLP with some in them (log shapes 17). */
+import { openInferenceSpans } from './open-inference-spans.ts';
+import type { Source } from './source.ts';
+import { conventionOf, readCalls } from './telemetry-calls.ts';
+import { signalsOf } from './telemetry.ts';
+
+export const openinference: Source = {
+  id: 'openinference',
+  title: 'OpenInference spans (Phoenix, Arize)',
+  tells:
+    'Instant, session, user and service; the id of the response and the TTL of writes only where the span has the whole answer; no tier.',
+  // As of otel-genai, whose spans an export may have as well.
+  needle: 'oken',
+  claims: (record) => signalsOf(record).some((signal) => conventionOf(signal) === openInferenceSpans),
+  open: () => ({ read: readCalls }),
+};

@@ -1,0 +1,69 @@
+/**
+ * OpenRouter's responses as an application logs them (log shapes 18): bare, or in a wrapper
+ * `{timestamp|created_at|ts, request?, response|body}`; of a stream the last chunk. The input holds what was cached.
+ */
+import { callEvent } from './call-event.ts';
+import { readChatUsage } from './chat-usage.ts';
+import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { tierOf } from './openai-usage.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { answeredAt, answerIn } from './wrapped-answer.ts';
+
+const id = 'openrouter';
+
+export const openrouter: Source = {
+  id,
+  title: 'OpenRouter responses',
+  tells:
+    'Ids, the instant (to the second) and who served it; TTL of writes in newer ones only; no session or project (use --label); its cost is ignored.',
+  needle: '"usage',
+  claims: (record) => answerIn(record, isAnswer) !== undefined,
+  open: () => ({ read }),
+};
+
+/** Told by its id; without one by the cost beside its tokens and the vendor before the model. */
+function isAnswer({ id: own, type, object, model, usage }: JsonObject): boolean {
+  const counted = isObject(usage) && 'prompt_tokens' in usage;
+  if (typeof own === 'string' && own.startsWith('gen-') && type === undefined)
+    return counted || (typeof object === 'string' && object.startsWith('chat.completion'));
+  return counted && 'cost' in usage && typeof model === 'string' && model.includes('/');
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const answer = answerIn(record, isAnswer);
+  if (answer === undefined) return refused('not_this_shape');
+  const { usage } = answer;
+  if (!isObject(usage))
+    return answer['object'] === 'chat.completion.chunk' || isObject(answer['error'])
+      ? SKIPPED
+      : refused('missing_count');
+  const model = modelOf(answer['model']);
+  if (model === undefined) return refused('no_model');
+  const instant = answeredAt(record, answer['created'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const counted = readChatUsage(usage);
+  if (!counted.ok) return refused(counted.reason);
+  const provider = nameText(answer['provider']);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        model: withoutVariant(model),
+        meters: counted.meters,
+        flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
+        platform: 'openrouter',
+        tier: tierOf(record, answer),
+        speed: nameText(usage['speed']),
+        scope: { labels: provider === '' ? {} : { provider } },
+      },
+      context,
+    ),
+  );
+}
+
+/** ":nitro", ":floor", ":thinking" and the like choose a provider or a parameter: it is the same model. */
+function withoutVariant(model: string): string {
+  return model.replace(/:(?:nitro|floor|thinking|beta|online|exacto)$/, '');
+}

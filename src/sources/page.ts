@@ -1,0 +1,24 @@
+/** An answer of a list API, saved as it came: the records are its `data`, or the `observations` of a trace. */
+import { isObject } from './fields.ts';
+import { together, type Context, type JsonObject, type Reader, type Reading } from './source.ts';
+
+type Claims = (record: JsonObject) => boolean;
+
+/** Also of a record by itself. */
+export function onPage(claims: Claims): Claims {
+  return (record) => claims(record) || rowsOf(record).some(claims);
+}
+
+export function pageReader(claims: Claims, read: Reader['read']): Reader {
+  return {
+    read(record: JsonObject, context: Context): Reading {
+      const rows = claims(record) ? [] : rowsOf(record);
+      return rows.some(claims) ? together(rows.map((row) => read(row, context))) : read(record, context);
+    },
+  };
+}
+
+function rowsOf(record: JsonObject): readonly JsonObject[] {
+  const rows = record['data'] ?? record['observations'];
+  return Array.isArray(rows) ? rows.filter(isObject) : [];
+}

@@ -1,0 +1,131 @@
+/**
+ * A row of the provider's usage reports: `results[]` of the Admin API's, an item of the Usage and Cost Analytics API's
+ * (log shapes 5 and 6; types: `BetaAnalyticsUsageItem` of @anthropic-ai/sdk). Both count alike and name dimensions alike.
+ */
+import type {
+  BetaAnalyticsUsageGroup,
+  BetaAnalyticsUsageMetrics,
+} from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
+import type { Scope } from '../core/event.ts';
+import type { Count, Meters } from '../core/meters.ts';
+import { aggregateEvent, allCounts, spanBetween, type Alike } from './aggregate-event.ts';
+import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+
+export interface ReportRow {
+  readonly source: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** The dimensions: a string where the report is grouped by it, else null. */
+  readonly group: JsonObject;
+  readonly usage: JsonObject;
+}
+
+/** The dimensions of both APIs. */
+type Group = BetaAnalyticsUsageGroup & { readonly account_id: string; readonly service_account_id: string };
+
+/** Field names, checked against the SDK's types so that a renamed field breaks the build. */
+const FIELD = {
+  input: 'uncached_input_tokens',
+  output: 'output_tokens',
+  read: 'cache_read_input_tokens',
+  write: 'cache_creation',
+  tools: 'server_tool_use',
+  requests: 'requests',
+} as const satisfies Record<string, keyof BetaAnalyticsUsageMetrics>;
+
+/** Text by which each such row is known. */
+export const ROW_NEEDLE: string = JSON.stringify(FIELD.input);
+
+export function isReportUsage(usage: unknown): usage is JsonObject {
+  return isObject(usage) && FIELD.input in usage;
+}
+
+/** Dimensions that people group by under another name; all others become labels. */
+const PLACES: ReadonlyMap<string, keyof Omit<Scope, 'labels'>> = new Map<keyof Group, keyof Omit<Scope, 'labels'>>([
+  ['workspace_id', 'workspace'],
+  ['api_key_id', 'api_key'],
+  ['session_id', 'session'],
+  ['account_id', 'user'],
+  ['service_account_id', 'user'],
+]);
+
+/** What decides a price has columns of its own; times are no dimension. */
+const NO_LABELS: readonly string[] = ['model', 'service_tier', 'speed', 'inference_geo'] satisfies (keyof Group)[];
+const TIMES = ['starting_at', 'ending_at'];
+
+export function readRow({ source, from, to, group, usage }: ReportRow, context: Context, alike: Alike): Reading {
+  const counted = countsOf(usage);
+  if (typeof counted === 'string') return refused(counted);
+  const { requests, ...meters } = counted;
+  const { model: logged } = group;
+  if (logged === undefined || logged === null)
+    return Object.values(meters).every((count) => count === 0) ? SKIPPED : refused('not_by_model');
+  const model = modelOf(logged);
+  if (model === undefined) return refused('no_model');
+  if (idText(group['rbac_group_id']) !== '') return refused('counted_per_team');
+  const span = spanBetween(from, to, context);
+  if (!span.ok) return refused(span.reason);
+
+  const dimensions = dimensionsOf(group);
+  const tier = nameText(group['service_tier']);
+  const bucket = {
+    ...{ source, span, model, meters, requests, dimensions, tier },
+    ...{ speed: nameText(group['speed']), geo: nameText(group['inference_geo']), window: group['context_window'] },
+    ...{ scope: scopeOf(group, dimensions), flags: tier === '' ? (['tier_assumed'] as const) : [] },
+  };
+  return one(aggregateEvent(bucket, context, alike));
+}
+
+function countsOf(usage: JsonObject): (Meters & { readonly requests: Count }) | Refusal {
+  const written = usage[FIELD.write];
+  if (!isObject(written)) return 'missing_count';
+  const tools = usage[FIELD.tools];
+  return allCounts({
+    input: requiredCount(usage[FIELD.input]),
+    cache_write_5m: requiredCount(written['ephemeral_5m_input_tokens']),
+    cache_write_1h: requiredCount(written['ephemeral_1h_input_tokens']),
+    cache_read: requiredCount(usage[FIELD.read]),
+    output: requiredCount(usage[FIELD.output]),
+    web_search: optionalCount(isObject(tools) ? tools['web_search_requests'] : undefined),
+    requests: optionalCount(usage[FIELD.requests]),
+  });
+}
+
+function dimensionsOf(group: JsonObject): Map<string, string> {
+  const dimensions = new Map<string, string>();
+  for (const [name, text] of Object.entries(group))
+    if (typeof text === 'string' && text !== '' && !TIMES.includes(name)) dimensions.set(name, text);
+  const { actor } = group;
+  // A person's address may change or go; the id stays.
+  if (isObject(actor)) dimensions.set('actor', actorId(actor) || idText(actor['email_address']));
+  return dimensions;
+}
+
+function actorId(actor: JsonObject): string {
+  const { provider, subject } = actor;
+  if (isObject(provider)) {
+    const names = Object.values(provider).filter((value) => typeof value === 'string');
+    return JSON.stringify([idText(provider['type']), idText(subject) || names.sort()]);
+  }
+  return idText(actor['user_id']) || idText(actor['service_account_id']) || idText(actor['api_key_id']);
+}
+
+function scopeOf({ actor }: JsonObject, dimensions: ReadonlyMap<string, string>): Partial<Scope> {
+  const scope: Partial<Record<keyof Scope, string>> = {};
+  const labels: [string, string][] = [];
+  for (const [name, text] of dimensions) {
+    const place = PLACES.get(name);
+    if (place !== undefined) scope[place] = nameText(text);
+    else if (name !== 'actor' && !NO_LABELS.includes(name)) labels.push([nameText(name), nameText(text)]);
+  }
+  return { ...scope, ...(isObject(actor) && whoIs(actor)), labels: Object.fromEntries(labels) };
+}
+
+/** A key may act for itself. */
+function whoIs(actor: JsonObject): Partial<Scope> {
+  const key = nameText(actor['api_key_id']);
+  if (key !== '') return { api_key: key };
+  const names = ['email_address', 'user_id', 'service_account_id', 'subject'].map((name) => nameText(actor[name]));
+  return { user: names.find((name) => name !== '') ?? '' };
+}

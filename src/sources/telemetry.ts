@@ -1,0 +1,118 @@
+/**
+ * Spans and log records of OpenTelemetry, however they were written down (log shapes 17): OTLP in JSON, one export or
+ * one span a record, also with protobuf's snake_case names; or flat, as console exporters and query tools print them, with
+ * attributes in an object, by dotted or nested names, or as columns of their own.
+ */
+import { firstOf, firstValue, lookupIn, spellings, type Lookup } from './attributes.ts';
+import { idText, isObject } from './fields.ts';
+import type { JsonObject } from './source.ts';
+
+/** One span or log record. What is absent, null or '' is undefined. */
+export interface Signal {
+  /** Of a span ("chat claude-opus-5-5") or an event ("claude_code.api_request"). */
+  readonly name: string;
+  readonly attribute: Lookup;
+  /** An attribute of what emitted it. */
+  readonly resource: Lookup;
+  /** What makes a span unique; undefined where it has no id. */
+  readonly key: string | undefined;
+  readonly start: unknown;
+  readonly end: unknown;
+}
+
+const EXPORTS = ['resourceSpans', 'resourceLogs', 'resourceMetrics'].flatMap(spellings);
+/** "batches" is what Tempo calls them. */
+const GROUPS = [...EXPORTS, 'batches'];
+const SCOPES = ['scopeSpans', 'scopeLogs', 'instrumentationLibrarySpans'].flatMap(spellings);
+const SIGNALS = ['spans', 'logRecords'].flatMap(spellings);
+const BAGS = ['attributes', 'SpanAttributes', 'LogAttributes', 'span_attributes', 'log_attributes', 'tags'];
+const RESOURCES = ['resource.attributes', 'ResourceAttributes', 'resource_attributes', 'process.tags'];
+
+const NAMES = ['name', 'SpanName', 'span_name', 'operationName', 'EventName', 'eventName', 'event_name'];
+const BODIES = ['body', 'Body'];
+const TRACES = ['traceId', 'trace_id', 'TraceId', 'traceID', 'context.trace_id', 'trace.id'];
+const SPANS = ['spanId', 'span_id', 'SpanId', 'spanID', 'context.span_id', 'span.id'];
+const STARTS = ['startTimeUnixNano', 'startTime', 'startTimestamp', 'Timestamp', 'timestamp', '@timestamp']
+  .flatMap(spellings)
+  .concat(['timeUnixNano', 'observedTimeUnixNano', 'observedTimestamp'].flatMap(spellings));
+const ENDS = ['endTimeUnixNano', 'endTime', 'endTimestamp'].flatMap(spellings);
+
+/** Whether a record is an export of OTLP, of whatever signals. */
+export function isExport(record: JsonObject): boolean {
+  if (EXPORTS.some((name) => Array.isArray(record[name]))) return true;
+  return listsOf(record, ['batches']).some((group) => SCOPES.some((name) => Array.isArray(group[name])));
+}
+
+/** Whether a record is an export, or may be a single span or log record. */
+export function isTelemetry(record: JsonObject): boolean {
+  const own = lookupIn(record);
+  return (
+    isExport(record) ||
+    BAGS.some((bag) => isObject(record[bag]) || Array.isArray(record[bag])) ||
+    idOf(firstOf(own, SPANS)) !== ''
+  );
+}
+
+export function signalsOf(record: JsonObject): readonly Signal[] {
+  if (!isExport(record)) return [signal(record, resourceOf(record))];
+  return listsOf(record, GROUPS).flatMap((group) => {
+    const resource = resourceOf(group);
+    return listsOf(group, SCOPES).flatMap((scope) => listsOf(scope, SIGNALS).map((each) => signal(each, resource)));
+  });
+}
+
+function listsOf(record: JsonObject, names: readonly string[]): JsonObject[] {
+  return names.flatMap((name) => {
+    const list = record[name];
+    return Array.isArray(list) ? list.filter(isObject) : [];
+  });
+}
+
+function signal(record: JsonObject, resource: Lookup): Signal {
+  const own = lookupIn(record);
+  const bags = BAGS.flatMap((bag) => (record[bag] === undefined ? [] : [lookupIn(record[bag])]));
+  const attribute: Lookup = (name) =>
+    firstValue([...bags.map((bag) => () => bag(name)), () => own(`attributes.${name}`), () => own(name)]);
+  const trace = idOf(firstOf(own, TRACES));
+  const span = idOf(firstOf(own, SPANS));
+  return {
+    name: [firstOf(own, NAMES), attribute('event.name'), firstOf(own, BODIES)].map(idText).find(Boolean) ?? '',
+    attribute,
+    resource,
+    key: span === '' ? undefined : `span:${trace}:${span}`,
+    start: asMilliseconds(timeOf(own, STARTS) ?? attribute('event.timestamp')),
+    end: asMilliseconds(timeOf(own, ENDS)),
+  };
+}
+
+function resourceOf(record: JsonObject): Lookup {
+  const own = lookupIn(record);
+  const bags = RESOURCES.map((name) => lookupIn(own(name)));
+  const service = firstOf(own, ['ServiceName', 'service_name', 'process.serviceName']);
+  return (name) => firstValue(bags.map((bag) => () => bag(name))) ?? (name === 'service.name' ? service : undefined);
+}
+
+/** An id of zeros is none; some exporters write a hexadecimal number. */
+function idOf(value: unknown): string {
+  const id = idText(value).toLowerCase().replace(/^0x/, '');
+  return /^0*$/.test(id) ? '' : id;
+}
+
+/** 0 is no time: that of an event may be the one at which it was observed. */
+function timeOf(own: Lookup, names: readonly string[]): unknown {
+  return names.map(own).find((time) => time !== undefined && time !== 0 && time !== '0');
+}
+
+/** Nanoseconds, microseconds, and pairs of seconds and nanoseconds: told apart by their size, which years do not overlap. */
+function asMilliseconds(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const [seconds, nanoseconds]: unknown[] = value;
+    if (typeof seconds !== 'number' || typeof nanoseconds !== 'number') return value;
+    return seconds * 1000 + Math.floor(nanoseconds / 1e6);
+  }
+  const number = typeof value === 'string' && /^\d{9,20}$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number') return value;
+  // Rounded to microseconds first: as a double, a nanosecond may lie just below the millisecond that was meant.
+  if (number >= 1e17) return Math.round(number / 1e3) / 1e3;
+  return number >= 1e14 ? number / 1e3 : number;
+}

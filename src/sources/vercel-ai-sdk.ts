@@ -1,0 +1,135 @@
+/**
+ * Results, steps and stream parts of the Vercel AI SDK (log shapes 21). Since version 6 the input holds what was cached,
+ * by details of its own; before, it did so for some providers and not for Anthropic and Bedrock, whose `providerMetadata`
+ * tells the rest. What the provider said itself (`usage.raw`, `providerMetadata.anthropic.usage`) goes first.
+ */
+import { callEvent, type Call } from './call-event.ts';
+import { platformIn } from './endpoint.ts';
+import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { messageEvent } from './message-event.ts';
+import { one, refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
+
+const id = 'vercel-ai-sdk';
+
+export const vercelAiSdk: Source = {
+  id,
+  title: 'Vercel AI SDK results',
+  tells:
+    'Instant and id of the response; TTL of writes and tier where the SDK passes on what the provider said (raw, or its metadata); session and user only as fields beside it.',
+  needle: 'okens"',
+  claims: (record) => stepsOf(record).length > 0,
+  open: () => ({ read }),
+};
+
+function read(record: JsonObject, context: Context): Reading {
+  const steps = stepsOf(record);
+  if (steps.length > 0) return together(steps.map((step) => readStep(step, record, context)));
+  // Other parts of a stream, also its end, which adds up what its steps said.
+  const isOther = typeof record['type'] === 'string' || ['totalUsage', 'error'].some((name) => name in record);
+  return isOther ? SKIPPED : refused('not_this_shape');
+}
+
+/** Each is a call; what stands beside them is their sum or a copy of the last. */
+function stepsOf(record: JsonObject): JsonObject[] {
+  for (const result of [record, record['result'], record['event']].filter(isObject)) {
+    const steps = Array.isArray(result['steps']) ? result['steps'].filter(isObject).filter(isStep) : [];
+    if (steps.length > 0) return steps;
+    if (isStep(result)) return [result];
+  }
+  return [];
+}
+
+function isStep(step: JsonObject): boolean {
+  const { usage, response } = step;
+  if (!isObject(usage)) return false;
+  if (isObject(usage['inputTokenDetails'])) return true;
+  if (isObject(usage['inputTokens'])) return 'total' in usage['inputTokens'];
+  const counts = 'inputTokens' in usage || 'promptTokens' in usage;
+  const answered = isObject(response) && typeof response['modelId'] === 'string';
+  return counts && (answered || Object.keys(metadataOf(step)).length > 0);
+}
+
+function metadataOf(step: JsonObject): JsonObject {
+  const metadata = step['providerMetadata'] ?? step['experimental_providerMetadata'];
+  return isObject(metadata) ? metadata : {};
+}
+
+function inside(object: JsonObject, name: string): JsonObject {
+  const inner = object[name];
+  return isObject(inner) ? inner : {};
+}
+
+function readStep(step: JsonObject, record: JsonObject, context: Context): Reading {
+  const response = inside(step, 'response');
+  const model = modelOf(response['modelId'] ?? inside(step, 'model')['modelId'] ?? step['modelId'] ?? step['model']);
+  if (model === undefined) return refused('no_model');
+  const time = [response, step, record].map(({ timestamp, created_at, ts }) => timestamp ?? created_at ?? ts);
+  const instant = instantOf(
+    time.find((each) => each !== undefined && each !== null),
+    context,
+  );
+  if (!instant.ok) return refused(instant.reason);
+  const metadata = metadataOf(step);
+  const around = {
+    ...{ source: id, at: instant.at, scope: scopeOf(step, record) },
+    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    ...placeOf(step, metadata),
+  };
+  const responseId = idText(response['id']);
+  const own = providersUsage(inside(step, 'usage')['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
+  const stop_reason = step['finishReason'];
+  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, around, context);
+  const usage = readTold(toldIn(inside(step, 'usage'), metadata));
+  if (!usage.ok) return refused(usage.reason);
+  const call: Call = {
+    ...{ ...around, id: responseId, model, meters: usage.meters, completeness: usage.completeness },
+    flags: [...usage.flags, ...around.flags],
+    tier: billedTier(inside(metadata, 'openai')['serviceTier']),
+  };
+  return one(callEvent(call, context));
+}
+
+function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {
+  const provider = platformIn(inside(step, 'model')['provider'] ?? step['provider']);
+  const platform = 'bedrock' in metadata ? 'bedrock' : provider;
+  return platform === '' ? {} : { platform };
+}
+
+function toldIn(usage: JsonObject, metadata: JsonObject): Told {
+  const { inputTokens, outputTokens, inputTokenDetails: details } = usage;
+  if (isObject(details)) {
+    return {
+      ...{ input: inputTokens, output: outputTokens, uncached: details['noCacheTokens'] },
+      ...{ read: details['cacheReadTokens'], written: details['cacheWriteTokens'] },
+    };
+  }
+  // What a provider hands to the SDK, as its middleware logs it.
+  if (isObject(inputTokens)) {
+    return {
+      ...{ input: inputTokens['total'], output: inside(usage, 'outputTokens')['total'] },
+      ...{ uncached: inputTokens['noCache'], read: inputTokens['cacheRead'], written: inputTokens['cacheWrite'] },
+    };
+  }
+  const anthropic = inside(metadata, 'anthropic');
+  const bedrock = inside(inside(metadata, 'bedrock'), 'usage');
+  return {
+    input: inputTokens ?? usage['promptTokens'],
+    output: outputTokens ?? usage['completionTokens'],
+    read: usage['cachedInputTokens'] ?? anthropic['cacheReadInputTokens'] ?? bedrock['cacheReadInputTokens'],
+    written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
+    exclusive: 'anthropic' in metadata || 'bedrock' in metadata,
+  };
+}
+
+function scopeOf(step: JsonObject, record: JsonObject): NonNullable<Call['scope']> {
+  const places = [step, inside(step, 'metadata'), record, inside(record, 'metadata')];
+  const text = (...names: readonly string[]): string =>
+    names.flatMap((name) => places.map((place) => nameText(place[name]))).find((name) => name !== '') ?? '';
+  const called = text('functionId');
+  return {
+    session: text('sessionId', 'chatId', 'conversationId'),
+    user: text('userId'),
+    labels: called === '' ? {} : { function: called },
+  };
+}

@@ -1,0 +1,30 @@
+/** What a provider answered, bare or in the wrapper that a proxy, a gateway or a batch logs it in. */
+import { instantOf, isObject, unfolded, type InstantResult } from './fields.ts';
+import type { Context, JsonObject } from './source.ts';
+
+/** The answer that `isIt` knows: the record itself, its `response` or `body`, or that one's `body`; also as text. */
+export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolean): JsonObject | undefined {
+  if (isIt(record)) return record;
+  const outer = opened(record['response'] ?? record['body']);
+  if (outer === undefined || isIt(outer)) return outer;
+  const inner = opened(outer['body']);
+  return inner !== undefined && isIt(inner) ? inner : undefined;
+}
+
+/** An object, which may have been logged as its text. */
+export function opened(value: unknown): JsonObject | undefined {
+  const inner = unfolded(value);
+  return isObject(inner) ? inner : undefined;
+}
+
+/** The time the wrapper was given, which is finer than the answer's own whole seconds; else that one. */
+export function answeredAt(record: JsonObject, own: unknown, context: Context): InstantResult {
+  return instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'] ?? own, context);
+}
+
+/** An answer that never was: an error, in the place of one or beside it. */
+export function isError(record: JsonObject): boolean {
+  const outer = opened(record['response'] ?? record['body']) ?? record;
+  const inner = opened(outer['body']) ?? outer;
+  return [record, outer, inner].some(({ error }) => isObject(error) || (typeof error === 'string' && error !== ''));
+}

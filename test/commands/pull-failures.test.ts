@@ -1,0 +1,151 @@
+/** `pull` where something goes wrong: how it goes on without loss or anything twice, and what ends it. */
+import { describe, expect, it } from 'vitest';
+import { HOUR, type Fault } from '../io/report-server.ts';
+import { runCli } from '../run.ts';
+import { DAYS, KEY, pulling, TOKENS } from './pulling.ts';
+
+const on = pulling();
+
+describe('an API that is busy', () => {
+  it('is asked again, after as long as it says', async () => {
+    await on.serve((_asked, before) =>
+      before < 2
+        ? { status: 429, type: 'rate_limit_error', retryAfter: 9 }
+        : before === 4
+          ? { status: 529 }
+          : undefined,
+    );
+    expect(await on.pull()).toMatchObject({ code: 0, stderr: '' });
+    expect(on.server.lines().slice(0, 3)).toEqual(Array.from({ length: 3 }, () => 'usage 2026-11-10..2026-11-11'));
+    expect((await on.report()).totals).toMatchObject({ tokens: TOKENS });
+  });
+
+  it.each<[string, Fault]>([
+    ['500', { status: 500 }],
+    ['a reset', 'reset'],
+    ['half a page', 'cut'],
+    ['429 for an hour', { status: 429, retryAfter: 3600 }],
+  ])('half-way, and for good (%s), ends it; what was pulled is kept, and the next run goes on', async (_, fault) => {
+    // Hours of one day are 16 pages, and all goes well for the first two days and the 10th page of the third.
+    const hours = [...DAYS, '--by', 'hour'];
+    await on.serve((_asked, before) => (before >= 42 ? fault : undefined));
+    const failed = await on.pull(hours);
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toMatch(
+      /^promptcache-cost: usage from 2026-11-12 on was not pulled: [^\n]+\. What was pulled is kept; run it again to go on\.\n$/,
+    );
+    const half = (await on.report()).totals;
+    // Three rows a page, of which two are Opus or two Sonnet.
+    expect(half.tokens.input).toBe(HOUR.input * 48 * 3 + HOUR.input * 10 * 4.5);
+    await on.serve();
+    expect(await on.pull(hours)).toMatchObject({ code: 0, stderr: '' });
+    expect(on.server.lines()[0]).toBe('usage 2026-11-12..2026-11-13');
+    expect(on.server.lines().filter((line) => line.startsWith('usage'))).toHaveLength(16);
+    expect((await on.report()).totals).toMatchObject({ requests: 144, tokens: TOKENS, cost_usd: '1.152' });
+  });
+
+  it('while cost is pulled leaves no half of a bill', async () => {
+    await on.serve(({ report: which, query }) => (which === 'cost' && query.get('page') === '4' ? 'reset' : undefined));
+    expect((await on.pull()).code).toBe(2);
+    const env = on.env();
+    const { code, stderr } = await runCli(['reconcile', ...DAYS], { cwd: on.cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('none was pulled for this period');
+    await on.serve();
+    await on.pull();
+    expect(on.server.lines().filter((line) => line.startsWith('usage'))).toEqual([]);
+    const { reasons } = await on.json<{ reasons: Record<string, string> }>(['reconcile', '--tolerance', '1']);
+    expect(reasons).toMatchObject({ discount: '-0.1152', unexplained: '0.00', missing_logs: '0.00' });
+  });
+});
+
+describe('what cannot be pulled', () => {
+  it.each<[string, Fault, string]>([
+    [
+      'a wrong key',
+      { status: 401, type: 'authentication_error' },
+      '401 authentication_error: is ANTHROPIC_ADMIN_KEY right?',
+    ],
+    [
+      'a key of a workspace',
+      { status: 403, type: 'permission_error' },
+      '403 permission_error: this key may not read reports; it takes an Admin key, or one with the scope read:analytics',
+    ],
+    ['another server', { status: 404 }, '404 api_error: the API has no such report: is ANTHROPIC_BASE_URL right?'],
+    ['a refusal', { status: 400 }, '400 api_error: the API does not take the request'],
+    ['no JSON', { status: 200, body: 'hello' }, 'the answer is no page of a report'],
+    ['another answer', { status: 200, body: '{}' }, 'the answer is no page of a report'],
+    ['null', { status: 200, body: 'null' }, 'the answer is no page of a report'],
+    [
+      'a page without end',
+      { status: 200, body: '{"data":[],"has_more":true,"next_page":null}' },
+      'the answer is no page',
+    ],
+    ['elsewhere', { status: 307 }, '307'],
+  ])('%s is said at once, and the answer is 2', async (_, fault, message) => {
+    await on.serve(() => fault);
+    const { code, stdout, stderr } = await on.pull();
+    expect(code).toBe(2);
+    expect(stderr).toContain(`usage from 2026-11-10 on was not pulled: ${message}`);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stdout + stderr + on.bytes()).not.toMatch(/nobodysKey|in full/);
+    expect(on.server.asked).toHaveLength(1);
+  });
+
+  it('nobody is there', async () => {
+    await on.serve();
+    await on.server.close();
+    const { code, stderr } = await on.pull();
+    expect(code).toBe(2);
+    expect(stderr).toContain('the API could not be reached. What was pulled is kept');
+  });
+
+  it('cost in another currency, or without an amount', async () => {
+    const item = { starting_at: '2026-11-10T00:00:00Z', ending_at: '2026-11-11T00:00:00Z', group: {} };
+    for (const cost of [{ amount: '1', currency: 'EUR' }, { amount: 1, currency: 'USD' }, { currency: 'USD' }]) {
+      const body = JSON.stringify({ data: [{ ...item, cost }], has_more: false, next_page: null });
+      await on.serve(() => ({ status: 200, body }));
+      const { code, stderr } = await on.pull([...DAYS, '--only', 'cost']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('a row of the report has no time or no amount in USD');
+    }
+  });
+
+  it('rows that cannot be read are counted, and in no total', async () => {
+    const item = {
+      starting_at: '2026-11-10T00:00:00Z',
+      ending_at: '2026-11-11T00:00:00Z',
+      group: { model: 'x' },
+      usage: { uncached_input_tokens: -1 },
+    };
+    await on.serve(({ report: which }) =>
+      which === 'usage' ? { status: 200, body: JSON.stringify({ data: [item], has_more: false }) } : undefined,
+    );
+    const { code, stdout } = await on.pull(['--since', '2026-11-10', '--until', '2026-11-10']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 row of the report could not be read; they are in no total.');
+  });
+});
+
+describe('before anything is asked', () => {
+  it.each<[string[], Record<string, string>, string]>([
+    [
+      [...DAYS],
+      { ANTHROPIC_ADMIN_KEY: '' },
+      'pull asks the API, which wants a key, and ANTHROPIC_ADMIN_KEY is not set. Set it: export',
+    ],
+    [[...DAYS], { ANTHROPIC_ADMIN_KEY: `${KEY}\u00e9` }, 'ANTHROPIC_ADMIN_KEY has characters that no key has.'],
+    [[...DAYS], { ANTHROPIC_BASE_URL: 'here' }, 'ANTHROPIC_BASE_URL is not an http(s) address.'],
+    [['--since', '2025-11-01'], {}, 'the API has no reports from before 2026-01-01. Use --since 2026-01-01'],
+    [['--since', '2026-11-10T09:00:00Z'], {}, '--since and --until take dates or months'],
+    [['--since', '2026-11-21'], {}, 'there is no day that is over in this period. Set --until.'],
+    [['--since', '2026-12-01', '--until', '2026-12-02'], {}, '--since is after today.'],
+  ])('%j with %j', async (args, env, message) => {
+    await on.serve();
+    const { code, stdout, stderr } = await on.pull(args, env);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain(KEY.slice(-12));
+    expect(on.server.asked).toEqual([]);
+  });
+});
