@@ -35,7 +35,7 @@ export const HOUR = { input: 1_000, read: 10_000, output: 100 };
 
 export async function reportServer(
   fault: (asked: Asked, before: number) => Fault | undefined = () => undefined,
-  { refreshedAt = null as string | null, factor = 1 } = {},
+  { refreshedAt = null, factor = 1 }: { readonly refreshedAt?: string | null; readonly factor?: number } = {},
 ): Promise<ReportServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {

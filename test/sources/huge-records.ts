@@ -70,16 +70,14 @@ const HUGE_VALUES: readonly unknown[] = [
   new Array(SIZE / 8).fill(['x']),
   // Each may be taken for a span with attributes, which are looked for under many names.
   new Array(50_000).fill({}),
-  Object.fromEntries(Array.from({ length: SIZE / 50 }, (_, index) => [`key-${index}`, `value-${index % 7}`])),
+  Object.fromEntries(Array.from({ length: SIZE / 100 }, (_, index) => [`key-${index}`, `value-${index % 7}`])),
 ];
 
-/** What stands there, over and over. */
-function repeated(old: unknown): unknown {
-  const times = Math.ceil(SIZE / 4 / (JSON.stringify(old)?.length ?? 1));
-  if (Array.isArray(old)) return Array.from({ length: times }, () => old).flat();
-  if (!isObject(old)) return new Array(times).fill(old);
-  const names = Array.from({ length: Math.min(times, 20_000) }, (_, index) => `more-${index}`);
-  return { ...old, ...Object.fromEntries(names.map((name) => [name, Object.values(old)[0]])) };
+/** A list of what stands there, over and over; a list's own elements, if it is one. */
+function repeated(old: unknown): unknown[] {
+  const elements: readonly unknown[] = Array.isArray(old) && old.length > 0 ? old : [old];
+  const length = Math.ceil((SIZE * elements.length) / 4 / (JSON.stringify(elements)?.length ?? 1));
+  return Array.from({ length }, (_, index) => elements[index % elements.length]);
 }
 
 const NESTED = ['', 'content', 'stringValue', 'requests', 'data'].map(nestedIn);

@@ -1,75 +1,54 @@
 /** A log of spoiled lines: what becomes of every one of them, and the smallest log that shows what is wrong. */
+import type { Instant } from '../../src/core/time.ts';
 import { isObject } from '../../src/sources/fields.ts';
 import { sourceOf } from '../../src/sources/index.ts';
-import type { Context, JsonObject, Reader, Reading, Source } from '../../src/sources/source.ts';
-import type { Instant } from '../../src/core/time.ts';
+import { SKIPPED, type Context, type Reader, type Reading, type Source } from '../../src/sources/source.ts';
 import { fnv } from './readings.ts';
 import { flawsOf } from './soundness.ts';
 
+/** Of lines: what their readings were, if they are objects of JSON and some source claims them. */
+export type Fate = Reading['kind'] | 'unreadable' | 'unclaimed';
+
 export interface Fates {
-  lines: number;
-  /** No object of JSON. */
-  unreadable: number;
-  /** By the source that wrote the record first, and by the one that claims it now. */
-  read: Record<Reading['kind'], number>;
-  claimed: Record<Reading['kind'] | 'by none', number>;
+  readonly counts: Record<Fate, number>;
   readonly flaws: string[];
 }
 
-/** Each is read as a record of the source it comes from, and as one of the source that claims it now. */
-export function fatesOf(lines: readonly Buffer[], own: Source, given: Instant | undefined): Fates {
-  const counts = { events: 0, skipped: 0, refused: 0 };
-  const fates: Fates = {
-    ...{ lines: lines.length, unreadable: 0, flaws: [] },
-    ...{ read: { ...counts }, claimed: { ...counts, 'by none': 0 } },
-  };
-  const forced = own.open();
+/** Reads every line as a record of one source, or of that which claims it. */
+export function fatesOf(lines: readonly Buffer[], told: Source | undefined, given: Instant | undefined): Fates {
+  const counts = { events: 0, skipped: 0, refused: 0, unreadable: 0, unclaimed: 0 };
+  const flaws: string[] = [];
   const readers = new Map<Source, Reader>();
   const around = { file: 'log', given, labels: {}, fingerprint: fnv, withRequest: given !== undefined };
 
-  function take(reader: Reader, record: JsonObject, context: Context): Reading {
-    const reading = reader.read(record, context);
-    fates.flaws.push(...flawsOf(reading));
-    return reading;
-  }
-
-  function takeClaimed(record: JsonObject, text: string, first: Reading, context: Context): void {
-    const source = sourceOf(record);
-    if (source === undefined) {
-      fates.claimed['by none'] += 1;
-      return;
-    }
+  function fateOf(text: string, context: Context): Fate {
+    const record = parsed(text);
+    if (!isObject(record)) return 'unreadable';
+    const source = told ?? sourceOf(record);
+    if (source === undefined) return 'unclaimed';
     const reader = readers.get(source) ?? source.open();
     readers.set(source, reader);
-    const isRead = source === own && source.spansRecords !== true;
-    const reading = isRead ? first : take(reader, record, context);
-    fates.claimed[reading.kind] += 1;
-    // An event of a stream counts when the next one comes.
-    const isSeen = source.needle === undefined || text.includes(source.needle) || source.spansRecords === true;
-    if (reading.kind === 'events' && reading.events.length > 0 && !isSeen)
-      fates.flaws.push(`${source.id} would pass over a line that counts`);
+    const reading = reader.read(record, context);
+    flaws.push(...flawsOf(reading));
+    if (isEvent(reading) && !wouldSee(source, text)) flaws.push(`${source.id} would pass over a line that counts`);
+    return reading.kind;
   }
 
-  for (const [index, bytes] of lines.entries()) {
-    const context = { ...around, line: index + 1 };
-    const text = bytes.toString();
-    const record = parsed(text);
-    if (!isObject(record)) fates.unreadable += 1;
-    else
-      attempt(fates.flaws, () => {
-        const reading = take(forced, record, context);
-        fates.read[reading.kind] += 1;
-        takeClaimed(record, text, reading, context);
-      });
-  }
-  attempt(fates.flaws, () => {
-    const context = { ...around, line: lines.length };
-    for (const reader of [forced, ...readers.values()]) fates.flaws.push(...flawsOf(reader.end?.(context) ?? NONE));
-  });
-  return fates;
+  for (const [index, bytes] of lines.entries())
+    attempt(flaws, () => void (counts[fateOf(bytes.toString(), { ...around, line: index + 1 })] += 1));
+  for (const reader of readers.values())
+    attempt(flaws, () => void flaws.push(...flawsOf(reader.end?.({ ...around, line: lines.length }) ?? SKIPPED)));
+  return { counts, flaws };
 }
 
-const NONE: Reading = { kind: 'skipped' };
+function isEvent(reading: Reading): boolean {
+  return reading.kind === 'events' && reading.events.length > 0;
+}
+
+/** An event of a stream counts when another one comes. */
+function wouldSee({ needle, spansRecords }: Source, text: string): boolean {
+  return needle === undefined || text.includes(needle) || spansRecords === true;
+}
 
 function attempt(flaws: string[], work: () => void): void {
   try {
