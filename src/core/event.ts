@@ -190,7 +190,8 @@ export const NO_SCOPE: Scope = {
 /**
  * Two records of one response become one: the larger output wins, then the more complete record, then the
  * larger prompt, then whatever sorts first, so that the outcome does not depend on the order of reading.
- * The span of time is that of both. What was sent and what the provider says of a miss are merged by themselves.
+ * The span of time is that of both. What was sent, what the provider says of a miss and where it was served are merged by
+ * themselves: a transcript that wins over a cloud's own log does not know the endpoint, which decides the price.
  */
 export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const winner = compare(a, b) <= 0 ? a : b;
@@ -198,13 +199,27 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const flags = given ? winner.flags | GIVEN : winner.flags & ~GIVEN;
   const prompt = sentOf(a, b);
   const reported = mergeReported(a.reported, b.reported);
+  const geo = mergeGeo(a.terms.geo, b.terms.geo);
   const same =
+    winner.terms.geo === geo &&
     winner.at === at &&
     winner.until === until &&
     winner.flags === flags &&
     winner.prompt === prompt &&
     winner.reported === reported;
-  return same ? winner : { ...winner, at, until, flags, ...(prompt && { prompt }), ...(reported && { reported }) };
+  if (same) return winner;
+  const told = { ...(prompt && { prompt }), ...(reported && { reported }) };
+  return { ...winner, terms: { ...winner.terms, geo }, at, until, flags, ...told };
+}
+
+/** In the order of what they say; the endpoint's word counts most, then what a response says that is none of these. */
+const REACHES: readonly string[] = ['', 'not_available', 'global'];
+
+/** Of two geographies the one that says more. Total, so the order of reading does not matter. */
+function mergeGeo(a: string, b: string): string {
+  const rank = (geo: string): number =>
+    geo === 'regional' ? REACHES.length + 1 : REACHES.includes(geo) ? REACHES.indexOf(geo) : REACHES.length;
+  return (rank(a) - rank(b) || order(a, b)) >= 0 ? a : b;
 }
 
 /** Of two the one with more blocks, or whose digest sorts last; one record of a response may have it and another not. */
@@ -235,7 +250,8 @@ export function compare(a: UsageEvent, b: UsageEvent): number {
     order(a.scope.session, b.scope.session) ||
     order(a.origin.file, b.origin.file) ||
     a.origin.line - b.origin.line ||
-    order(canonical(a), canonical(b))
+    order(canonical(a), canonical(b)) ||
+    order(a.terms.geo, b.terms.geo)
   );
 }
 
@@ -256,21 +272,24 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Everything that can still differ, in one comparable text; values only, since objects may list them in any order. */
+/**
+ * Everything that can still differ but where it was served, in one comparable text; values only, since objects may list
+ * them in any order.
+ */
 function canonical({ parts, terms, scope, flags }: UsageEvent): string {
-  const { source, platform, tier, speed, geo } = terms;
+  const { source, platform, tier, speed } = terms;
   const { session, thread, project, workspace, api_key, user, labels } = scope;
   const inferences = parts.map(({ model, kind, requests, above = null, meters }) => {
     const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
     return [model, kind, requests, above, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
   });
   const place = [session, thread, project, workspace, api_key, user, labelsText(labels)];
-  return JSON.stringify([inferences, source, platform, tier, speed, geo, place, flags & ~GIVEN]);
+  return JSON.stringify([inferences, source, platform, tier, speed, place, flags & ~GIVEN]);
 }
 
 /** Whether two records say the same of what was billed; where and how often they stand does not matter. */
 export function saysTheSame(a: UsageEvent, b: UsageEvent): boolean {
-  return a.at === b.at && canonical(a) === canonical(b);
+  return a.at === b.at && a.terms.geo === b.terms.geo && canonical(a) === canonical(b);
 }
 
 /** Labels as stored: JSON with sorted keys, '' when there are none. */

@@ -110,6 +110,24 @@ describe('of two records the better one wins', () => {
     expect(merge(event({}), event({}))).not.toHaveProperty('reported');
   });
 
+  it.each([
+    ['', 'regional', 'regional'],
+    ['not_available', 'global', 'global'],
+    ['global', 'us', 'us'],
+    ['us', 'regional', 'regional'],
+    ['', 'not_available', 'not_available'],
+  ])('served where either says more: %j and %j is %j', (a, b, geo) => {
+    for (const [won, lost] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const winner = event({ terms: { ...EVENT.terms, geo: won } }, { output: 9 });
+      const loser = event({ terms: { ...EVENT.terms, geo: lost } });
+      expect(merge(winner, loser)).toEqual({ ...winner, terms: { ...winner.terms, geo } });
+      expect(merge(loser, winner)).toEqual({ ...winner, terms: { ...winner.terms, geo } });
+    }
+  });
+
   it('from the first time one shows the response to the last', () => {
     const early = event({ at: 1 as Instant, until: 5 as Instant });
     const late = event({ at: 3 as Instant, until: 9 as Instant }, { output: 7 });
@@ -143,6 +161,7 @@ describe('merging', () => {
         { minLength: 1, maxLength: 2 },
       ),
       tier: name,
+      geo: fc.constantFrom('', 'not_available', 'global', 'us', 'eu', 'regional'),
       session: name,
       labels: fc.dictionary(fc.constantFrom('x', 'y', '10', '9'), name),
       flags: small,
@@ -156,13 +175,13 @@ describe('merging', () => {
         { nil: undefined },
       ),
     })
-    .map(({ span: [a, b], tier, session, labels, reported, ...rest }) => ({
+    .map(({ span: [a, b], tier, geo, session, labels, reported, ...rest }) => ({
       ...EVENT,
       ...rest,
       ...(reported && { reported }),
       at: a < b ? a : b,
       until: a < b ? b : a,
-      terms: { ...EVENT.terms, tier },
+      terms: { ...EVENT.terms, tier, geo },
       scope: { ...NO_SCOPE, session, labels },
     }));
 
@@ -217,6 +236,7 @@ describe('two records say the same', () => {
     ['not at another time', event({ at: 1001 as Instant }), false],
     ['not in another session', event({ scope }), false],
     ['not with another flag', event({ flags: 1 }), false],
+    ['not elsewhere', event({ terms: { ...EVENT.terms, geo: 'us' } }), false],
   ];
   it.each(cases)('%s', (_, other, same) => {
     expect(saysTheSame(EVENT, other)).toBe(same);
