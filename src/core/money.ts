@@ -46,6 +46,12 @@ export function formatPricePerThousand(price: UnitPrice): string {
   return trimDecimal(fixedDecimal(price, 9));
 }
 
+/** For sorting: the dearest first; what has no price last. */
+export function dearestFirst(a: Pico | null, b: Pico | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a === b ? 0 : a < b ? 1 : -1;
+}
+
 /** What `quantity` units cost: `quantity x price x multiplier`, rounded once, half to even. */
 export function charge(quantity: bigint, price: UnitPrice, multiplier: Fraction = ONE): Pico {
   return roundHalfEven(quantity * price * multiplier.num, multiplier.den) as Pico;

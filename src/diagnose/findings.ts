@@ -1,5 +1,5 @@
 /** All findings of a diagnosis, the dearest first. */
-import type { Pico } from '../core/money.ts';
+import { dearestFirst, type Pico } from '../core/money.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Found, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
@@ -29,7 +29,7 @@ export function findingsOf(diagnosis: Diagnosis): Finding[] {
     if (found === undefined || found.evidence.requests < LEAST_REQUESTS) return [];
     const share = shareOf(found.cost, spent);
     return share < LEAST_SHARE ? [] : [{ ...found, rule, share, level: levelOf(share) }];
-  }).sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+  }).sort((a, b) => dearestFirst(a.cost, b.cost));
 }
 
 function shareOf(cost: Pico, spent: bigint): number {

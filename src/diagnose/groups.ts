@@ -1,4 +1,5 @@
 /** The ledger of money for each value of a dimension: the same sums over the requests of that value alone. */
+import { dearestFirst } from '../core/money.ts';
 import type { Cause } from './cause.ts';
 import { wastedBy, type Diagnosis, type Wasted } from './diagnosis.ts';
 import type { Logged } from './log.ts';
@@ -23,7 +24,7 @@ export function groupsOf(diagnosis: Diagnosis, valueOf: (values: readonly string
     else own.push(row);
   }
   const groups = [...rows].map(([value, own]): MoneyGroup => ({ value, money: moneyOf(diagnosis, own) }));
-  return groups.sort((a, b) => Number((b.money.spent.cost ?? 0n) - (a.money.spent.cost ?? 0n)));
+  return groups.sort((a, b) => dearestFirst(a.money.spent.cost, b.money.spent.cost));
 }
 
 /** What some causes wasted in some requests, in the order of time. */

@@ -26,6 +26,7 @@ export async function tokenEndpoint(access: Access): Promise<AskTokens> {
   const client = new sdk.default(clientOptions(access, TIMEOUT_MS));
   return async (request) => {
     try {
+      // It comes from a log: whether it is one of the API's is for the API to say.
       const answer = await client.messages.countTokens(request as unknown as Anthropic.MessageCountTokensParams);
       // A proxy may answer with anything.
       const tokens = (answer as { readonly input_tokens?: unknown } | undefined)?.input_tokens;

@@ -1,19 +1,10 @@
 /** The axis "scenario", of what needs to know the requests themselves. One file each, in `request-scenarios/`. */
 import type { Bills } from './bills.ts';
 import type { PromptWorld } from './prompt-world.ts';
-import type { Options } from './scenario.ts';
+import type { Options, Scenario } from './scenario.ts';
 
-export interface RequestScenario {
-  readonly id: string;
-  /** What it is, in a table. */
-  readonly title: string;
-  /** How it is asked for with its options, for the help. */
-  readonly usage: string;
-  /** Part of the answer when nothing is named. */
-  readonly standard: boolean;
-  readonly realisable: boolean;
-  /** What would have to be done. */
-  readonly todo: string;
+/** As a scenario of usage counts, but for its plan. */
+export interface RequestScenario extends Omit<Scenario, 'plan'> {
   /** Reads the options. Throws a Failure that names what is wrong. */
   plan(options: Options): RequestPlan;
 }

@@ -2,7 +2,7 @@
 import { account, type Figures } from '../analysis/figures.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
-import { add, subtract } from '../core/money.ts';
+import { add, dearestFirst, subtract } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Dimension, UsageGroup } from '../store/ledger.ts';
 import { backtest, type Backtest } from './backtest.ts';
@@ -105,7 +105,7 @@ export function whatIf(
         actual: figures,
         scenarios: played.map(({ groups }) => groups.get(value) ?? figures),
       }))
-      .sort((a, b) => Number((b.actual.cost ?? 0n) - (a.actual.cost ?? 0n))),
+      .sort((a, b) => dearestFirst(a.actual.cost, b.actual.cost)),
   };
 }
 

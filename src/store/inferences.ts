@@ -35,11 +35,12 @@ export function* readPrompts(
   query: InferenceQuery,
 ): Iterable<PromptedInference> {
   const { sql, parameters } = promptsSql(query, ['run', ...TOLD]);
-  type Prompted = readonly [...Trace, run: number, ...rest: [...Told, ...Row]];
-  for (const [key, file, line, run, ...rest] of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
-    const told = rest.slice(0, TOLD.length) as unknown as Told;
-    const row = rest.slice(TOLD.length) as unknown as Row;
-    yield { ...toTraced([key, file, line], row, known), ...fromTold(told), run };
+  type Prompted = readonly [...Trace, run: number, ...Told, ...Row];
+  for (const prompted of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
+    const [key, file, line, run, marks, automatic, system, messages, answered, ...more] = prompted;
+    const [digest, question, sketch, logsCache, ...row] = more;
+    const told = fromTold([marks, automatic, system, messages, answered, digest, question, sketch, logsCache]);
+    yield { ...toTraced([key, file, line], row, known), ...told, run };
   }
 }
 

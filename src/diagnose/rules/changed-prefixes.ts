@@ -1,4 +1,4 @@
-import { subtract } from '../../core/money.ts';
+import { dearestFirst, subtract } from '../../core/money.ts';
 import { isClaudeCode } from '../client.ts';
 import type { Cause } from '../cause.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
@@ -36,7 +36,7 @@ export const changedPrefixes: Rule = {
   find(diagnosis) {
     const levels = LEVELS.map((level) => ({ ...level, ...wastedBy(diagnosis, [level.cause]) }))
       .filter(({ rows }) => rows.length > 0)
-      .sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+      .sort((a, b) => dearestFirst(a.cost, b.cost));
     const [worst] = levels;
     if (worst === undefined) return undefined;
     const {

@@ -1,4 +1,4 @@
-import { add, ZERO_PICO } from '../../core/money.ts';
+import { add, dearestFirst, ZERO_PICO } from '../../core/money.ts';
 import type { Cause } from '../cause.ts';
 import { isClaudeCode } from '../client.ts';
 import { wastedBy, type Diagnosis, type Wasted } from '../diagnosis.ts';
@@ -47,7 +47,7 @@ export const coldStarts: Rule = {
     const work = workAfter(diagnosis.log, diagnosis);
     const starts = STARTS.map((start) => ({ ...start, ...shortOf(diagnosis, start.cause, work) }))
       .filter(({ rows }) => rows.length > 0)
-      .sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+      .sort((a, b) => dearestFirst(a.cost, b.cost));
     const [worst] = starts;
     if (worst === undefined) return undefined;
     const rows = starts.flatMap((start) => start.rows);

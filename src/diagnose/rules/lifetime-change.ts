@@ -1,4 +1,5 @@
-import type { Pico } from '../../core/money.ts';
+import { isClaudeCode } from '../client.ts';
+import { dearestFirst, type Pico } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
@@ -38,7 +39,7 @@ export const lifetimeChange: Rule = {
   why: 'A client or a plan that changes the time to live changes what pauses and writes cost, and nothing says so.',
   find(diagnosis) {
     const changes = [1, 0].flatMap((main) => changeOf(diagnosis, main));
-    const [dearest] = changes.sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+    const [dearest] = changes.sort((a, b) => dearestFirst(a.cost, b.cost));
     return dearest;
   },
 };
@@ -67,7 +68,12 @@ function changeOf(diagnosis: Diagnosis, main: number): Found[] {
         examples: examplesOf(log, wasted.rows),
       },
       fix: after.fix,
-      setting: isClaudeCode(log, rows) ? after.claudeCode : after.control,
+      setting: isClaudeCode(
+        log,
+        rows.map((row) => ({ row })),
+      )
+        ? after.claudeCode
+        : after.control,
     },
   ];
 }
@@ -82,8 +88,4 @@ function rowsSince({ count: all, at, main }: Logged, role: number, since: Instan
   const rows: number[] = [];
   for (let row = 0; row < all; row++) if (main[row] === role && (at[row] ?? 0) >= since) rows.push(row);
   return rows;
-}
-
-function isClaudeCode({ logged, kinds }: DiagnosisLog, rows: readonly number[]): boolean {
-  return rows.every((row) => kinds[logged.kind[row] ?? 0]?.terms.source === 'claude-code');
 }

@@ -1,4 +1,4 @@
-import type { Pico } from '../../core/money.ts';
+import { dearestFirst, type Pico } from '../../core/money.ts';
 import { isClaudeCode } from '../client.ts';
 import { wastedBy } from '../diagnosis.ts';
 import { examplesOf, type Rule } from '../rule.ts';
@@ -28,7 +28,7 @@ export const pauses: Rule = {
     const { cost, tokens: lost, rows } = wastedBy(diagnosis, ['expired_5m']);
     if (rows.length === 0) return undefined;
     const [best] = WAYS.map((way) => ({ ...way, saving: diagnosis.savingOf(way.scenario) })).sort((a, b) =>
-      compare(b.saving, a.saving),
+      dearestFirst(a.saving, b.saving),
     );
     const saved = best?.saving ?? 0n;
     const pays = best !== undefined && saved > 0n;
@@ -50,8 +50,3 @@ export const pauses: Rule = {
     };
   },
 };
-
-function compare(a: Pico | null, b: Pico | null): number {
-  const [left, right] = [a ?? 0n, b ?? 0n];
-  return left === right ? 0 : left < right ? -1 : 1;
-}
