@@ -24,6 +24,7 @@ import { promptWorldOf } from '../simulate/prompt-world.ts';
 import { storyOf } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
+import { claudeRequests } from './claude-requests.ts';
 import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -134,12 +135,13 @@ interface Asking {
 function tellAll(asking: Asking, options: Options, host: Host): readonly Finding[] {
   const { ledger, book, zone, by } = asking;
   const selection = selectionOf(options, ledger, book, zone);
-  const { diagnosis } = diagnosed(asking, selection, undefined);
+  const { diagnosis, others } = diagnosed(asking, selection, undefined);
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, ([, , value = '']) => valueShown(by, value, book));
   const context = {
     ...{ pricesVersion: book.version, period: selection.period, zone, by },
     refused: recordsOf(ledger).refused,
+    others,
   };
   writeDocument(diagnoseDocument(diagnosis, findings, groups, context), options, host);
   return findings;
@@ -178,20 +180,21 @@ function diagnosed(
   { ledger, book, by }: Asking,
   selection: InferenceQuery,
   id: string | undefined,
-): { readonly diagnosis: Diagnosis; readonly row: number | undefined } {
-  const prompts = promptsOf(ledger, selection);
+): { readonly diagnosis: Diagnosis; readonly row: number | undefined; readonly others: number } {
+  const prompts = promptsOf(ledger, selection, claudeRequests(book));
+  const claude = claudeRequests(book);
   const known = new Set(prompts.names.map((named) => named.id));
   const isAsked = (hashed: string): boolean => id !== undefined && ledger.isOf({ id: hashed }, `message:${id}`);
   const query = { ...selection, by: [...COMPANIONS, ...(by === undefined ? [] : [by])] };
   let asked: string | undefined;
-  const log = diagnosisLog(ledger.requests(query), (hashed) => {
+  const log = diagnosisLog(claude.of(ledger.requests(query)), (hashed) => {
     if (isAsked(hashed)) asked = hashed;
     return known.has(hashed) || hashed === asked;
   });
   const world = prompts.prompts.count === 0 ? undefined : promptWorldOf(prompts, book);
   const diagnosis = diagnose(log, world, book, savings(ledger, book, selection));
   const row = id === undefined ? undefined : asked === undefined ? rowAt(log, id) : log.rowsById.get(asked);
-  return { diagnosis, row };
+  return { diagnosis, row, others: claude.others };
 }
 
 /** What `whatif` says a scenario saves; asked only when a finding needs it. */
@@ -201,7 +204,7 @@ function savings(ledger: Ledger, book: PriceBook, selection: InferenceQuery): Di
   return (name) => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    workload ??= workloadOf(ledger.inferences({ ...selection, by: [] }));
+    workload ??= workloadOf(claudeRequests(book).of(ledger.inferences({ ...selection, by: [] })));
     const { actual, scenarios } = whatIf(workload, [parseScenario(name)], book, undefined);
     const [outcome] = scenarios;
     const delta = outcome === undefined ? null : deltaOf(outcome.likely, actual);

@@ -5,9 +5,10 @@ import { promptWorldOf } from '../simulate/prompt-world.ts';
 import { promptLogOf, type Named, type PromptLog } from '../simulate/prompts.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import type { InferenceQuery, Ledger } from '../store/ledger.ts';
+import type { ClaudeRequests } from './claude-requests.ts';
 
-export function promptsOf(ledger: Ledger, selection: InferenceQuery): PromptLog {
-  return promptLogOf(ledger.prompts(selection), ledger.runs());
+export function promptsOf(ledger: Ledger, selection: InferenceQuery, claude: ClaudeRequests): PromptLog {
+  return promptLogOf(claude.of(ledger.prompts(selection)), ledger.runs());
 }
 
 /** By its message id, or by FILE:LINE where it was logged; undefined when the prompt of none is known by it. */

@@ -6,7 +6,7 @@ import type { PriceBook } from '../prices/book.ts';
 import type { Document } from '../render/document.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
 import { explainDocument } from '../render/documents/explain-session.ts';
-import { whatIfDocument } from '../render/documents/what-if.ts';
+import { whatIfDocument, type WhatIfContext } from '../render/documents/what-if.ts';
 import { parseAnyScenario, parseScenario, parseStrategy, standardScenarios } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { explainSession } from '../simulate/explain.ts';
@@ -18,6 +18,7 @@ import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
+import { claudeRequests } from './claude-requests.ts';
 import type { CommandEntry } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -202,23 +203,25 @@ interface Asking {
 function answer(asking: Asking, options: Options): Document {
   const { ledger, book, zone, question } = asking;
   const selection = selectionOf(options, ledger, book, zone, question.by);
-  const log = question.level === 'usage' ? undefined : promptsOf(ledger, selection);
+  const [ofPrompts, ofUsage] = [claudeRequests(book), claudeRequests(book)];
+  const log = question.level === 'usage' ? undefined : promptsOf(ledger, selection, ofPrompts);
   if (question.level === 'request' && (log === undefined || log.prompts.count === 0)) noPrompts();
   if (options.explain !== undefined) return explained(options.explain, log, asking, selection, options);
-  const context = {
+  const context = (others: number): WhatIfContext => ({
     pricesVersion: book.version,
     period: selection.period,
     zone,
     by: question.by,
     refused: recordsOf(ledger).refused,
-  };
+    others,
+  });
   const known = log === undefined || log.prompts.count === 0 ? undefined : requestWhatIf(log, question.requests, book);
-  if (question.level === 'request' && known !== undefined) return whatIfDocument(known, context);
-  const all = whatIf(workloadOf(ledger.inferences(selection)), question.usage, book, question.by);
+  if (question.level === 'request' && known !== undefined) return whatIfDocument(known, context(ofPrompts.others));
+  const all = whatIf(workloadOf(ofUsage.of(ledger.inferences(selection))), question.usage, book, question.by);
   // Only where the prompts of all requests are known do they tell the whole.
   return known !== undefined && known.actual.requests === all.actual.requests
-    ? whatIfDocument(known, context)
-    : whatIfDocument(all, context, known);
+    ? whatIfDocument(known, context(ofUsage.others))
+    : whatIfDocument(all, context(ofUsage.others), known);
 }
 
 /** One request where the id is one, else a session. */
@@ -233,7 +236,8 @@ function explained(
   if (story !== undefined) return explainRequestDocument(id, story);
   if (question.level === 'request') noRequest(id);
   const shown = options.scenario.length > 0 ? question.usage : TELLING.map(parseScenario);
-  const requests = explainSession(worldOf(workloadOf(ledger.inferences(selection)), book), shown, id);
+  const inferences = claudeRequests(book).of(ledger.inferences(selection));
+  const requests = explainSession(worldOf(workloadOf(inferences), book), shown, id);
   if (requests.length === 0)
     fail('no_session', `there is no session "${id}" here, and no request whose prompt is known by that id.`, {
       hint: 'promptcache-cost report --by session names the sessions; a request goes by its message id (msg_…) or FILE:LINE.',

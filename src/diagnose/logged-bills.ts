@@ -1,5 +1,5 @@
 /** Some requests as they were billed, so that tokens can be billed otherwise and the difference priced. */
-import { account } from '../analysis/figures.ts';
+import { account, type Figures } from '../analysis/figures.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { ZERO_PICO, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
@@ -21,9 +21,17 @@ export function loggedBills({ logged, kinds }: DiagnosisLog, book: PriceBook, ro
   return bills;
 }
 
+export function figuresOf(bills: Sums, book: PriceBook): Figures {
+  return figuresOfGroups(bills.groups(), book);
+}
+
 /** Of what has a price. */
 export function costOfGroups(groups: Iterable<UsageGroup>, book: PriceBook): Pico {
+  return figuresOfGroups(groups, book).cost ?? ZERO_PICO;
+}
+
+function figuresOfGroups(groups: Iterable<UsageGroup>, book: PriceBook): Figures {
   const own = account(quoter(book));
   for (const group of groups) own.add(group);
-  return own.figures().cost ?? ZERO_PICO;
+  return own.figures();
 }

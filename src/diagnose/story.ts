@@ -1,12 +1,11 @@
 /** One request beside the one before it: what it could expect to read, what it read, why, and what that cost. */
-import { account, type Figures } from '../analysis/figures.ts';
-import { quoter } from '../analysis/quoter.ts';
+import type { Figures } from '../analysis/figures.ts';
 import { subtract, type Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
-import { sums, type PromptMeter } from '../simulate/bills.ts';
 import type { Miss } from './cause.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { promptOf } from './log.ts';
+import { figuresOf, loggedBills } from './logged-bills.ts';
 
 export interface Story {
   readonly request: StoryRequest;
@@ -66,31 +65,25 @@ function requestAt(diagnosis: Diagnosis, row: number): StoryRequest {
     write1h: logged.write1h[row] ?? 0,
     read: logged.read[row] ?? 0,
     output: logged.output[row] ?? 0,
-    figures: figuresOf(diagnosis, row, 0),
+    figures: figuresAt(diagnosis, row, 0),
   };
 }
 
-/** As billed less as it would have been with so many tokens read. */
+/** As billed less as it would have been with so many tokens read; null where part of that has no price. */
 function costOf(diagnosis: Diagnosis, row: number, lost: number): Pico | null {
-  const [billed, read] = [figuresOf(diagnosis, row, 0).cost, figuresOf(diagnosis, row, lost).cost];
-  return billed === null || read === null ? null : subtract(billed, read);
+  const [billed, read] = [figuresAt(diagnosis, row, 0), figuresAt(diagnosis, row, lost)];
+  const isPriced = billed.complete && read.complete && billed.cost !== null && read.cost !== null;
+  return isPriced ? subtract(billed.cost, read.cost) : null;
 }
 
-function figuresOf({ log: { logged, kinds }, book }: Diagnosis, row: number, read: number): Figures {
-  const bills = sums({ requests: logged, kinds }, book.thresholds);
-  const paid: Record<Exclude<PromptMeter, 'read'>, number> = {
-    write1h: logged.write1h[row] ?? 0,
-    write5m: logged.write5m[row] ?? 0,
-    input: logged.input[row] ?? 0,
-  };
-  bills.add(row, paid.input, paid.write5m, paid.write1h, logged.read[row] ?? 0, logged.output[row] ?? 0);
+function figuresAt({ log, book }: Diagnosis, row: number, read: number): Figures {
+  const { logged } = log;
+  const bills = loggedBills(log, book, [row]);
   let rest = read;
   for (const meter of ['write1h', 'write5m', 'input'] as const) {
-    const moved = Math.min(rest, paid[meter]);
+    const moved = Math.min(rest, logged[meter][row] ?? 0);
     bills.move(row, promptOf(logged, row), meter, 'read', moved);
     rest -= moved;
   }
-  const own = account(quoter(book));
-  for (const group of bills.groups()) own.add(group);
-  return own.figures();
+  return figuresOf(bills, book);
 }

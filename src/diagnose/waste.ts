@@ -3,13 +3,14 @@
  * tokens it wasted are billed as they would have been without it; what that takes off the bill is its cost. So the parts
  * add up to the whole exactly, whatever is rounded.
  */
-import { account, type Figures } from '../analysis/figures.ts';
-import { quoter } from '../analysis/quoter.ts';
+import type { Figures } from '../analysis/figures.ts';
 import { subtract, ZERO_PICO, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { sums, type PromptMeter, type Sums } from '../simulate/bills.ts';
+import type { PromptMeter } from '../simulate/bills.ts';
 import { CAUSES, KNOWN, type Cause, type Known, type Miss } from './cause.ts';
 import { promptOf, type DiagnosisLog } from './log.ts';
+import { figuresOf, loggedBills } from './logged-bills.ts';
+import { soldMeters } from './sold.ts';
 import type { Writes } from './writes.ts';
 
 export interface Waste {
@@ -17,6 +18,8 @@ export interface Waste {
   readonly known: Known;
   readonly requests: number;
   readonly tokens: number;
+  /** Of those: what has no price, as it was billed or as it should have been. */
+  readonly unpriced: number;
   /** Of what has a price. */
   readonly cost: Pico;
 }
@@ -45,44 +48,37 @@ interface Left {
   write1h: number;
 }
 
-/** `valueOf`, where given, says which usage is looked at: the rest is left out. */
 export function moneyLedger(
   log: DiagnosisLog,
   misses: ReadonlyMap<number, Miss>,
   writes: Writes,
   book: PriceBook,
 ): MoneyLedger {
-  const bills = billsOf(log, book);
-  const quotes = quoter(book);
-  const price = (): Figures => {
-    const own = account(quotes);
-    for (const group of bills.groups()) own.add(group);
-    return own.figures();
-  };
+  const bills = loggedBills(log, book, log.logged.kind.keys());
+  const isSold = soldMeters(log, book);
   const left = new Map<number, Left>();
-  const spent = price();
+  const spent = figuresOf(bills, book);
   const waste: Waste[] = [];
   const rows = new Map<string, WastedRow[]>();
   let before = spent.cost ?? ZERO_PICO;
-  for (const step of steps(log, misses, writes)) {
+  for (const { cause, known, shifts } of steps(log, misses, writes)) {
     const wasted: WastedRow[] = [];
-    let tokens = 0;
-    for (const [row, move] of step.moves) {
-      const moved = move(bills, leftOf(log, left, row));
-      if (moved === 0) continue;
-      wasted.push({ row, tokens: moved });
-      tokens += moved;
+    let [tokens, unpriced] = [0, 0];
+    for (const shift of shifts) {
+      const own = leftOf(log, left, shift.row);
+      for (const { from, moved } of taken(shift, own)) {
+        tokens += moved;
+        wasted.push({ row: shift.row, tokens: moved });
+        if (isSold(shift.row, from) && isSold(shift.row, shift.to))
+          bills.move(shift.row, promptOf(log.logged, shift.row), from, shift.to, moved);
+        else unpriced += moved;
+      }
     }
-    if (wasted.length === 0) continue;
-    const after = price().cost ?? ZERO_PICO;
-    waste.push({
-      cause: step.cause,
-      known: step.known,
-      requests: wasted.length,
-      tokens,
-      cost: subtract(before, after),
-    });
-    rows.set(wasteKey(step), wasted);
+    if (tokens === 0) continue;
+    const after = figuresOf(bills, book).cost ?? ZERO_PICO;
+    const together = byRow(wasted);
+    waste.push({ cause, known, requests: together.length, tokens, unpriced, cost: subtract(before, after) });
+    rows.set(wasteKey({ cause, known }), together);
     before = after;
   }
   return { spent, useful: before, waste, rows };
@@ -92,63 +88,70 @@ export function wasteKey({ cause, known }: Pick<Waste, 'cause' | 'known'>): stri
   return `${cause} ${known}`;
 }
 
-/** Bills tokens of one request otherwise, and returns how many. */
-type Move = (bills: Sums, left: Left) => number;
+/** Those of one row follow each other, or come again later. */
+function byRow(wasted: readonly WastedRow[]): WastedRow[] {
+  const sums = new Map<number, number>();
+  for (const { row, tokens } of wasted) sums.set(row, (sums.get(row) ?? 0) + tokens);
+  return [...sums].map(([row, tokens]) => ({ row, tokens }));
+}
+
+/** Up to so many tokens of one request, from the first of these meters that has any left, billed on another. */
+interface Shift {
+  readonly row: number;
+  readonly from: readonly (keyof Left)[];
+  readonly to: PromptMeter;
+  readonly most: number;
+}
 
 interface Step {
   readonly cause: Cause;
   readonly known: Known;
-  readonly moves: Iterable<readonly [row: number, move: Move]>;
-}
-
-function* steps(log: DiagnosisLog, misses: ReadonlyMap<number, Miss>, writes: Writes): Iterable<Step> {
-  for (const cause of CAUSES)
-    for (const known of KNOWN) {
-      const own = [...misses].filter(([, miss]) => miss.cause === cause && miss.known === known && miss.lost > 0);
-      yield { cause, known, moves: own.map(([row, { lost }]) => [row, lostMove(log, row, lost)] as const) };
-    }
-  const all = Array.from({ length: log.logged.count }, (_, row) => row);
-  const unread = all.filter((row) => (writes.unread5m[row] ?? 0) + (writes.unread1h[row] ?? 0) > 0);
-  yield { cause: 'unread_write', known: 'inferred', moves: unread.map((row) => [row, unreadMove(log, row, writes)]) };
-  const brief = all.filter((row) => writes.briefly[row] === 1 && (log.logged.write1h[row] ?? 0) > 0);
-  yield { cause: 'hour_unneeded', known: 'inferred', moves: brief.map((row) => [row, briefMove(log, row)]) };
+  readonly shifts: readonly Shift[];
 }
 
 /** What was lost stands right behind what was read: there it was written for an hour first, then for five minutes. */
-function lostMove(log: DiagnosisLog, row: number, lost: number): Move {
-  return (bills, left) => {
-    let rest = lost;
-    for (const meter of ['write1h', 'write5m', 'input'] as const)
-      rest -= taken(bills, left, log, row, meter, 'read', rest);
-    return lost - rest;
-  };
-}
+const BEHIND_READ = ['write1h', 'write5m', 'input'] as const;
 
-function unreadMove(log: DiagnosisLog, row: number, { unread5m, unread1h }: Writes): Move {
-  return (bills, left) =>
-    taken(bills, left, log, row, 'write1h', 'input', unread1h[row] ?? 0) +
-    taken(bills, left, log, row, 'write5m', 'input', unread5m[row] ?? 0);
-}
-
-function briefMove(log: DiagnosisLog, row: number): Move {
-  return (bills, left) => taken(bills, left, log, row, 'write1h', 'write5m', left.write1h);
-}
-
-/** Moves so many tokens as there are left; what has been moved is not moved again. */
-function taken(
-  bills: Sums,
-  left: Left,
+function* steps(
   { logged }: DiagnosisLog,
-  row: number,
-  from: keyof Left,
-  to: PromptMeter,
-  most: number,
-): number {
-  const tokens = Math.min(most, left[from]);
-  if (tokens <= 0) return 0;
-  bills.move(row, promptOf(logged, row), from, to, tokens);
-  left[from] -= tokens;
-  return tokens;
+  misses: ReadonlyMap<number, Miss>,
+  { unread5m, unread1h, briefly }: Writes,
+): Iterable<Step> {
+  for (const cause of CAUSES)
+    for (const known of KNOWN) {
+      const own = [...misses].filter(([, miss]) => miss.cause === cause && miss.known === known);
+      yield {
+        cause,
+        known,
+        shifts: own.map(([row, { lost }]) => ({ row, from: BEHIND_READ, to: 'read', most: lost })),
+      };
+    }
+  const rows = [...logged.kind.keys()];
+  const unread = rows.flatMap((row): Shift[] => [
+    { row, from: ['write1h'], to: 'input', most: unread1h[row] ?? 0 },
+    { row, from: ['write5m'], to: 'input', most: unread5m[row] ?? 0 },
+  ]);
+  yield { cause: 'unread_write', known: 'inferred', shifts: unread.filter(({ most }) => most > 0) };
+  const brief = rows.filter((row) => briefly[row] === 1);
+  const shorter = brief.map((row): Shift => ({
+    row,
+    from: ['write1h'],
+    to: 'write5m',
+    most: logged.write1h[row] ?? 0,
+  }));
+  yield { cause: 'hour_unneeded', known: 'inferred', shifts: shorter.filter(({ most }) => most > 0) };
+}
+
+/** Takes it from what is left; what has been taken is not taken again. */
+function* taken({ from, most }: Shift, left: Left): Iterable<{ readonly from: keyof Left; readonly moved: number }> {
+  let rest = most;
+  for (const meter of from) {
+    const moved = Math.min(rest, left[meter]);
+    if (moved <= 0) continue;
+    left[meter] -= moved;
+    rest -= moved;
+    yield { from: meter, moved };
+  }
 }
 
 function leftOf({ logged }: DiagnosisLog, all: Map<number, Left>, row: number): Left {
@@ -157,18 +160,4 @@ function leftOf({ logged }: DiagnosisLog, all: Map<number, Left>, row: number): 
   const left = { input: logged.input[row] ?? 0, write5m: logged.write5m[row] ?? 0, write1h: logged.write1h[row] ?? 0 };
   all.set(row, left);
   return left;
-}
-
-function billsOf({ logged, kinds }: DiagnosisLog, book: PriceBook): Sums {
-  const bills = sums({ requests: logged, kinds }, book.thresholds);
-  for (let row = 0; row < logged.count; row++)
-    bills.add(
-      row,
-      logged.input[row] ?? 0,
-      logged.write5m[row] ?? 0,
-      logged.write1h[row] ?? 0,
-      logged.read[row] ?? 0,
-      logged.output[row] ?? 0,
-    );
-  return bills;
 }

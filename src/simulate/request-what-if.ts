@@ -94,7 +94,7 @@ function billed(world: PromptWorld, bill: (bills: Sums) => void): Figures {
 function place({ strategy, options }: AskedStrategy, world: PromptWorld): Outcome {
   const figuresOf = (placement: Placement): Figures => billed(world, (bills) => billPlacement(world, placement, bills));
   const planned = strategy.plan(options);
-  const placement = 'search' in planned ? planned.search((each) => figuresOf(each).cost ?? 0n) : planned;
+  const placement = 'search' in planned ? planned.search((each) => comparable(figuresOf(each))) : planned;
   const { markers } = placement;
   const todo = markers.length === 0 ? 'remove every cache_control' : markers.map(markerText).join('; ');
   const outcome = named(strategy.id, strategy.title, todo, true, figuresOf(placement));
@@ -119,25 +119,36 @@ function named(id: string, title: string, todo: string, realisable: boolean, fig
   return { scenario: { id, title, todo, realisable }, options: {}, likely: figures, cheap: figures, dear: figures };
 }
 
+/** More than any cost for each token without a price, so that whoever looks for the cheapest does not look there. */
+const UNPRICED = 10n ** 15n;
+
+function comparable({ cost, unpricedTokens }: Figures): bigint {
+  return (cost ?? 0n) + unpricedTokens * UNPRICED;
+}
+
 /** As it is written into a request. */
 export function markerText({ where, ttl }: Marker): string {
   const control = ttl === '1h' ? '{"type": "ephemeral", "ttl": "1h"}' : '{"type": "ephemeral"}';
   return where === '' ? `"cache_control": ${control} at the top level` : `${where}: "cache_control": ${control}`;
 }
 
+/** One that puts tokens where they have no price is not cheaper for that: it comes last. */
 function cheapestOfEach(outcomes: readonly Outcome[]): Outcome[] {
+  const cheapestFirst = [...outcomes].sort((a, b) => order(comparable(a.likely), comparable(b.likely)));
   const best = new Map<string, Outcome>();
-  for (const outcome of outcomes) {
-    const other = best.get(outcome.scenario.id);
-    if (other === undefined || (outcome.likely.cost ?? 0n) < (other.likely.cost ?? 0n))
-      best.set(outcome.scenario.id, outcome);
-  }
-  return [...best.values()].sort((a, b) => Number((a.likely.cost ?? 0n) - (b.likely.cost ?? 0n)));
+  for (const outcome of cheapestFirst) if (!best.has(outcome.scenario.id)) best.set(outcome.scenario.id, outcome);
+  return [...best.values()];
+}
+
+function order(a: bigint, b: bigint): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Net savings of a scenario / those of the floor; null where there is nothing to save. */
-export function efficiencyOf({ likely }: Pick<Outcome, 'likely'>, { floor }: WhatIf): number | null {
+export function efficiencyOf({ likely }: Pick<Outcome, 'likely'>, { floor, actual }: WhatIf): number | null {
   if (floor === undefined || floor.netSavings === null || likely.netSavings === null || floor.netSavings <= 0n)
     return null;
+  // What is unpriced in one of them would count as saved.
+  if ([floor, likely].some(({ unpricedTokens }) => unpricedTokens !== actual.unpricedTokens)) return null;
   return Number((likely.netSavings * 1_000_000n) / floor.netSavings) / 1_000_000;
 }

@@ -42,6 +42,14 @@ describe('the findings', () => {
     await expect(await seen(['diagnose', ...args])).toMatchFileSnapshot(golden(name));
   });
 
+  it('leave out models with other rules of caching, and say so', async () => {
+    const other = await runJson<Record<string, unknown>>(['diagnose', 'fixtures/codex', '--quiet'], { cwd: ROOT, env });
+    expect(other).toMatchObject({ requests: 0, waste: [], findings: [] });
+    expect(other['other_models_requests']).toBeGreaterThan(0);
+    const { stdout } = await runCli(['diagnose', 'fixtures/codex', '--quiet'], { cwd: ROOT, env });
+    expect(stdout).toContain("of other providers' models left out");
+  });
+
   it('from logs by themselves leave no ledger behind', async () => {
     const none = scratch.getPath('none.db');
     const { code } = await runCli(['diagnose', 'fixtures/claude-code', '--quiet'], {

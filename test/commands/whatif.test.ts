@@ -108,6 +108,14 @@ describe('from the prompts of requests', () => {
     expect(chosen).toEqual(await runJson([...argv, '--level', 'request'], { cwd: ROOT, env }));
   });
 
+  it('leaves out models with other rules of caching, and says so', async () => {
+    const argv = ['whatif', 'fixtures/codex', '--quiet'];
+    await expect(await seen(argv)).toMatchFileSnapshot(golden('other-models'));
+    const { stdout } = await runCli(['whatif', 'fixtures/codex', 'fixtures/messages', '--quiet'], { cwd: ROOT, env });
+    const { stdout: without } = await runCli(['whatif', 'fixtures/messages', '--quiet'], { cwd: ROOT, env });
+    expect(stdout.split('\n').filter((line) => !line.includes('other providers'))).toEqual(without.split('\n'));
+  });
+
   it('is a table of its own where only some are', async () => {
     await expect(await seen(['whatif', 'fixtures/request-log', 'fixtures/messages', '--quiet'])).toMatchFileSnapshot(
       golden('some-prompts'),

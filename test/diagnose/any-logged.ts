@@ -8,8 +8,11 @@ import type { Inference, LoggedInference } from '../../src/store/ledger.ts';
 import { book } from '../prices/shipped.ts';
 import { anyLog } from '../simulate/logs.ts';
 
-/** Of the last two one has no price, and the other none for an hour. */
-const MODELS = ['claude-opus-5-5', 'claude-haiku-5-5', 'claude-haiku-4-5', 'claude-zeta-9', 'claude-3-haiku-20240307'];
+/** Of the last three one has no price, one none for writes of an hour, and one none for any write. */
+const MODELS = [
+  ...['claude-opus-5-5', 'claude-haiku-5-5', 'claude-haiku-4-5', 'claude-3-haiku-20240307'],
+  ...['claude-zeta-9', 'gpt-5.6-sol', 'gpt-5.2'],
+];
 
 interface Extra {
   readonly tier: string;

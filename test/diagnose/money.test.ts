@@ -103,6 +103,21 @@ describe('whatever was logged,', () => {
   });
 });
 
+it('what has no price is wasted without one, and takes nothing from what has', () => {
+  // GPT-5.2 has no price for a write, of which 100,000 tokens are lost; 20 of input at $1.75, and 50,000 read at $0.175.
+  const model = 'gpt-5.2';
+  const { money } = diagnosisOf([
+    { model, session: 'a', at: 0, write5m: 100_000 },
+    { model, session: 'a', at: 900, write5m: 100_000, input: 10 },
+    { model, session: 'a', at: 910, read: 50_000, input: 10 },
+  ]);
+  expect(formatUsdExact(money.spent.cost!)).toBe('0.008785');
+  expect(money.useful).toBe(money.spent.cost);
+  expect(money.waste.map(({ cause, tokens, unpriced, cost }) => [cause, tokens, unpriced, cost])).toEqual([
+    ['expired_5m', 100_000, 100_000, 0n],
+  ]);
+});
+
 /** Opus 5.5: input $4, written for five minutes $5, for an hour $8, read $0.20 per million. */
 describe('by hand,', () => {
   function wasted(given: readonly Logged[], cause: Cause): [tokens: number, usd: string] | undefined {

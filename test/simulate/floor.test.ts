@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStrategy } from '../../src/simulate/ask.ts';
-import { EVERYTHING, requestWhatIf, type RequestQuestion } from '../../src/simulate/request-what-if.ts';
+import { efficiencyOf, EVERYTHING, requestWhatIf, type RequestQuestion } from '../../src/simulate/request-what-if.ts';
 import { book } from '../prices/shipped.ts';
 import { promptLog, type Sent } from './prompt-log.ts';
 
@@ -132,4 +132,17 @@ describe('any conversation', () => {
       { numRuns: 60, seed: 12 },
     );
   });
+});
+
+it('is not made cheaper by writes that have no price', () => {
+  // GPT-5.2 sells no writes: what a strategy would write is unpriced, not free.
+  const turns = ['TSA', 'TSAaB', 'TSAaBbC'];
+  const sent = turns.map((blocks, index): Sent => ({ blocks, at: index * 60, model: 'gpt-5.2' }));
+  const result = requestWhatIf(promptLog(sent), EVERYTHING, book);
+  expect(result.scenarios[0]).toMatchObject({ scenario: { id: 'none' }, likely: { complete: true } });
+  const [search] = result.scenarios.filter(({ scenario }) => scenario.id === 'search');
+  expect(search).toMatchObject({ markers: [], likely: { complete: true } });
+  const writing = result.scenarios.filter(({ likely }) => !likely.complete);
+  expect(writing.length).toBeGreaterThan(0);
+  expect(writing.map((outcome) => efficiencyOf(outcome, result))).toEqual(writing.map(() => null));
 });

@@ -14,7 +14,7 @@ export function diagnoseJson(
   { money, misses }: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
-  { pricesVersion, period, zone, by, refused }: DiagnoseContext,
+  { pricesVersion, period, zone, by, refused, others }: DiagnoseContext,
 ): unknown {
   const { since, until } = period;
   return {
@@ -34,6 +34,7 @@ export function diagnoseJson(
       groups: groups.map(({ value, money: own }) => ({ group: value, ...moneyJson(own) })),
     }),
     refused_records: refused,
+    ...(others > 0 && { other_models_requests: others }),
   };
 }
 
@@ -45,11 +46,12 @@ function moneyJson({ spent, useful, waste }: MoneyLedger): Record<string, unknow
     useful_usd: spent.cost === null ? null : formatUsdExact(useful),
     wasted_usd: spent.cost === null ? null : formatUsdExact(subtract(spent.cost, useful)),
     write_premium_usd: spent.writePremium === null ? null : formatUsdExact(spent.writePremium),
-    waste: waste.map(({ cause, requests, tokens, cost, known }) => ({
+    waste: waste.map(({ cause, requests, tokens, unpriced, cost, known }) => ({
       cause,
       requests,
       tokens,
-      cost_usd: formatUsdExact(cost),
+      cost_usd: unpriced === tokens ? null : formatUsdExact(cost),
+      ...(unpriced > 0 && { unpriced_tokens: unpriced }),
       known,
     })),
   };

@@ -1,6 +1,5 @@
 /** Where the cache leaks: the findings by $, then what was spent on what. */
-import type { Pico } from '../../core/money.ts';
-import { formatUsdExact, subtract } from '../../core/money.ts';
+import { dearestFirst, formatUsdExact, subtract, type Pico } from '../../core/money.ts';
 import type { Period } from '../../core/time.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
@@ -11,6 +10,7 @@ import { formatCount, formatInteger, formatMoney, formatPlural, formatRatio } fr
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { money } from './money-cells.ts';
+import { otherModels } from './other-models.ts';
 
 export interface DiagnoseContext {
   readonly pricesVersion: string;
@@ -19,6 +19,8 @@ export interface DiagnoseContext {
   readonly by: string | undefined;
   /** Records of the ledger's logs that could not be read. */
   readonly refused: number;
+  /** Requests of models with other rules of caching, which are left out. */
+  readonly others: number;
 }
 
 export function diagnoseDocument(
@@ -33,7 +35,7 @@ export function diagnoseDocument(
     return {
       headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
       tables: [],
-      notes: [],
+      notes: otherModels(context.others),
       json,
     };
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
@@ -104,15 +106,15 @@ function wasteTable({ spent, useful, waste }: MoneyLedger): Table {
     const ratio = spent.cost === null ? null : shareOf(part, spent.cost);
     return cell(formatRatio(ratio), ratio === null ? '' : String(ratio));
   };
-  const row = ({ cause, known, requests, tokens, cost }: Waste): Cell[] => [
+  const row = ({ cause, known, requests, tokens, unpriced, cost }: Waste): Cell[] => [
     cell(CAUSE_TITLES[cause], cause),
     cell(formatInteger(requests), String(requests)),
     cell(formatCount(BigInt(tokens)), String(tokens)),
-    amount(cost),
+    money({ cost: unpriced === tokens ? null : cost, complete: unpriced === 0 }),
     share(cost),
     cell(KNOWN_WORDS[known], known, 'quiet'),
   ];
-  const byCost = [...waste].sort((a, b) => (a.cost === b.cost ? 0 : a.cost < b.cost ? 1 : -1));
+  const byCost = [...waste].sort((a, b) => dearestFirst(a.cost, b.cost));
   const whole = [
     cell('useful'),
     cell(formatInteger(spent.requests), String(spent.requests)),
@@ -185,7 +187,7 @@ function findingNotes({ rule, evidence, fix, setting }: Finding): Note[] {
   ];
 }
 
-function caveats({ spent }: MoneyLedger, findings: number, { refused }: DiagnoseContext): Note[] {
+function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: DiagnoseContext): Note[] {
   return [
     ...(findings > 1
       ? [
@@ -198,6 +200,7 @@ function caveats({ spent }: MoneyLedger, findings: number, { refused }: Diagnose
     ...(spent.complete
       ? []
       : [{ text: 'Part of the usage has no price, and its waste none either.', tone: 'bad' as const }]),
+    ...otherModels(others),
     ...(refused > 0
       ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
       : []),

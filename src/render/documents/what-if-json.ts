@@ -27,6 +27,7 @@ export function whatIfJson(result: WhatIf, context: WhatIfContext, known?: WhatI
     ...(known !== undefined && { prompts: resultJson(known) }),
     ...(context.by !== undefined && { by: context.by, groups: groupsJson(result) }),
     refused_records: context.refused,
+    ...(context.others > 0 && { other_models_requests: context.others }),
   };
 }
 
@@ -72,7 +73,7 @@ function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
     token_hit_ratio: likely.tokenHitRatio,
     tokens,
     realisable: scenario.realisable,
-    net_savings_usd: usd(likely.netSavings),
+    net_savings_usd: likely.unpricedTokens > actual.unpricedTokens ? null : usd(likely.netSavings),
     uncached_cost_usd: figures['uncached_cost_usd'],
     complete: likely.complete,
     todo: scenario.todo,

@@ -10,6 +10,7 @@ import { cell, type Cell, type Column, type Document, type Note, type Table } fr
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { money, signed } from './money-cells.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
+import { otherModels } from './other-models.ts';
 import { responsesTables } from './responses.ts';
 import { whatIfJson } from './what-if-json.ts';
 
@@ -20,6 +21,8 @@ export interface WhatIfContext {
   readonly by: string | undefined;
   /** Records of the ledger's logs that could not be read. */
   readonly refused: number;
+  /** Requests of models with other rules of caching, which are left out. */
+  readonly others: number;
 }
 
 /** `known`: the same asked of those requests whose prompts are known, where these are not all. */
@@ -29,7 +32,7 @@ export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: W
     return {
       headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
       tables: [],
-      notes: [],
+      notes: otherModels(context.others),
       json: whatIfJson(result, context, known),
     };
   const groups = context.by === undefined ? [] : [groupsTable(result, context.by)];
@@ -151,7 +154,9 @@ function figureCells(likely: Figures, cheap: Figures, dear: Figures, actual: Fig
       ratio === null ? '–' : `${ratio > 0 ? '+' : ''}${(ratio * 100).toFixed(1)} %`,
       ratio === null ? '' : String(ratio),
     ),
-    likely.netSavings === null ? cell('–', '') : signedSavings(likely.netSavings),
+    likely.netSavings === null || likely.unpricedTokens > actual.unpricedTokens
+      ? cell('–', '')
+      : signedSavings(likely.netSavings),
     cell(formatRatio(likely.tokenHitRatio), likely.tokenHitRatio === null ? '' : String(likely.tokenHitRatio)),
   ];
 }
@@ -211,7 +216,7 @@ function rangeNote({ dear, cheap }: Outcome, actual: Figures): Note[] {
   return [{ text, tone: 'warn' }];
 }
 
-function notes(result: WhatIf, { refused }: WhatIfContext): Note[] {
+function notes(result: WhatIf, { refused, others }: WhatIfContext): Note[] {
   const { actual } = result;
   const winner = best(result);
   const condition = winner && conditionOf(winner, result);
@@ -228,6 +233,7 @@ function notes(result: WhatIf, { refused }: WhatIfContext): Note[] {
             tone: 'bad' as const,
           },
         ]),
+    ...otherModels(others),
     ...(refused > 0
       ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
       : []),

@@ -1,0 +1,51 @@
+/** Which meters have a price for a request: what has none cannot be billed otherwise, nor anything be billed as it. */
+import { quoter } from '../analysis/quoter.ts';
+import { NO_SUMS, type TokenMeter } from '../core/meters.ts';
+import type { PriceBook } from '../prices/book.ts';
+import type { PromptMeter } from '../simulate/bills.ts';
+import { edgeBelow } from '../store/ledger.ts';
+import { promptOf, type DiagnosisLog } from './log.ts';
+
+const METERS: Readonly<Record<PromptMeter, TokenMeter>> = {
+  input: 'input',
+  write5m: 'cache_write_5m',
+  write1h: 'cache_write_1h',
+  read: 'cache_read',
+};
+
+export type IsSold = (row: number, meter: PromptMeter) => boolean;
+
+export function soldMeters(log: DiagnosisLog, book: PriceBook): IsSold {
+  const { logged, kinds } = log;
+  const quotes = quoter(book);
+  const known = new Map<string, ReadonlySet<PromptMeter>>();
+
+  function metersOf(row: number): ReadonlySet<PromptMeter> {
+    const kind = logged.kind[row] ?? 0;
+    const above = edgeBelow(promptOf(logged, row), book.thresholds);
+    const key = `${kind} ${above}`;
+    const found = known.get(key) ?? sold(kind, above);
+    known.set(key, found);
+    return found;
+  }
+
+  function sold(kind: number, above: number): ReadonlySet<PromptMeter> {
+    const own = kinds[kind];
+    if (own === undefined) return new Set();
+    const { day, model, terms } = own;
+    const { quote } = quotes.tokens({
+      at: day,
+      model,
+      terms,
+      values: [],
+      above,
+      requests: 0n,
+      hits: 0n,
+      sums: NO_SUMS,
+    });
+    const names = Object.keys(METERS) as PromptMeter[];
+    return new Set(quote.ok ? names.filter((meter) => quote.rates[METERS[meter]] !== null) : []);
+  }
+
+  return (row, meter) => metersOf(row).has(meter);
+}
