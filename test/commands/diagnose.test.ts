@@ -1,31 +1,12 @@
 /** `diagnose` as people see it: every format, grouping, one request's story, the gate, and wrong usage in one line. */
-import { createFixture, type FsFixture } from 'fs-fixture';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIXTURES } from '../../scripts/examples.ts';
+import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/diagnose/rules/index.ts';
 import { FORMATS } from '../../src/render/index.ts';
 import { runCli, runJson } from '../run.ts';
+import { fixtureLedger, ROOT } from './fixture-ledger.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-
-let scratch: FsFixture;
-const env: Record<string, string> = { NO_COLOR: '1' };
-beforeAll(async () => {
-  scratch = await createFixture();
-  env['PROMPTCACHE_COST_DB'] = scratch.getPath('usage.db');
-  await runCli(['ingest', ...FIXTURES.map((name) => `fixtures/${name}`)], { cwd: ROOT, env });
-});
-afterAll(async () => {
-  await scratch.rm();
-});
-
-async function seen(argv: readonly string[], columns = 118): Promise<string> {
-  const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env, columns });
-  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`
-    .replaceAll(`${ROOT}/`, '')
-    .replace(/"prices_version": "[^"]*"/, '"prices_version": "…"');
-}
+const { env, scratch, exists, seen } = fixtureLedger();
 
 const golden = (name: string): string => path.join(ROOT, 'test/golden/diagnose', `${name}.txt`);
 
@@ -51,13 +32,13 @@ describe('the findings', () => {
   });
 
   it('from logs by themselves leave no ledger behind', async () => {
-    const none = scratch.getPath('none.db');
+    const none = scratch('none.db');
     const { code } = await runCli(['diagnose', 'fixtures/claude-code', '--quiet'], {
       cwd: ROOT,
       env: { ...env, PROMPTCACHE_COST_DB: none },
     });
     expect(code).toBe(0);
-    expect(await scratch.exists('none.db')).toBe(false);
+    expect(await exists('none.db')).toBe(false);
   });
 
   it('add up: what was useful and each waste are what was spent, in all and in each group', async () => {

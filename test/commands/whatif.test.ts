@@ -1,34 +1,16 @@
 /** `whatif` as people see it: every format, grouping, one session explained, break-even, and wrong usage in one line. */
-import { createFixture, type FsFixture } from 'fs-fixture';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIXTURES } from '../../scripts/examples.ts';
+import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/render/index.ts';
 import { REQUEST_SCENARIOS } from '../../src/simulate/request-scenarios/index.ts';
 import { STRATEGIES } from '../../src/simulate/strategies/index.ts';
 import { SCENARIOS } from '../../src/simulate/scenarios/index.ts';
 import { runCli, runJson } from '../run.ts';
+import { fixtureLedger, ROOT } from './fixture-ledger.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const SESSION = '91b5d2f0-6a3c-4d7e-8b21-0c1d2e3f4a5b';
 
-let scratch: FsFixture;
-const env: Record<string, string> = { NO_COLOR: '1' };
-beforeAll(async () => {
-  scratch = await createFixture();
-  env['PROMPTCACHE_COST_DB'] = scratch.getPath('usage.db');
-  await runCli(['ingest', ...FIXTURES.map((name) => `fixtures/${name}`)], { cwd: ROOT, env });
-});
-afterAll(async () => {
-  await scratch.rm();
-});
-
-async function seen(argv: readonly string[], columns = 118): Promise<string> {
-  const { code, stdout, stderr } = await runCli(argv, { cwd: ROOT, env, columns });
-  return `$ promptcache-cost ${argv.join(' ')}\n${stdout}[stderr]\n${stderr}[exit ${code}]\n`
-    .replaceAll(`${ROOT}/`, '')
-    .replace(/"prices_version": "[^"]*"/, '"prices_version": "…"');
-}
+const { env, scratch, exists, seen } = fixtureLedger();
 
 const golden = (name: string): string => path.join(ROOT, 'test/golden/whatif', `${name}.txt`);
 
@@ -54,14 +36,14 @@ describe('the table of scenarios', () => {
     const paths = ['fixtures/claude-code'];
     const alone = await runJson<Record<string, unknown>>(['whatif', ...paths], {
       cwd: ROOT,
-      env: { ...env, PROMPTCACHE_COST_DB: scratch.getPath('none.db') },
+      env: { ...env, PROMPTCACHE_COST_DB: scratch('none.db') },
     });
     const stored = await runJson<Record<string, unknown>>(['whatif', '--where', 'source=claude-code'], {
       cwd: ROOT,
       env,
     });
     expect(alone['scenarios']).toEqual(stored['scenarios']);
-    expect(await scratch.exists('none.db')).toBe(false);
+    expect(await exists('none.db')).toBe(false);
   });
 });
 
@@ -169,7 +151,7 @@ describe('break-even', () => {
   it('needs no ledger for the prices', async () => {
     const { code, stdout } = await runCli(['whatif', 'break-even', '--model', 'claude-fable-5-2'], {
       cwd: ROOT,
-      env: { NO_COLOR: '1', PROMPTCACHE_COST_DB: scratch.getPath('none.db') },
+      env: { NO_COLOR: '1', PROMPTCACHE_COST_DB: scratch('none.db') },
     });
     expect(code).toBe(0);
     // (10 - 8) / (8 - 0.2) = 0.26, and (16 - 8) / (8 - 0.2) = 1.03: two whole reads.

@@ -1,9 +1,9 @@
-import { isClaudeCode } from '../client.ts';
 import { dearestFirst, type Pico } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
+import { isClaudeCode } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
-import type { DiagnosisLog, Logged } from '../log.ts';
+import type { Logged } from '../log.ts';
 import { lastChange, versionWith, writtenDays, type Regime } from '../regime.ts';
 import { examplesOf, type Found, type Rule } from '../rule.ts';
 import { count, percent, tokens } from '../words.ts';
