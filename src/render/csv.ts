@@ -8,7 +8,7 @@ export const csv: Format = {
   id: 'csv',
   render: (document: Document): string =>
     document.tables
-      .filter(({ detail }) => detail !== true)
+      .filter(({ detail, beside }) => detail !== true && beside !== true)
       .slice(-1)
       .map(writeTable)
       .join(''),

@@ -21,6 +21,8 @@ export interface Table {
   readonly idle?: boolean;
   /** Behind the answer: collapsed where a format can do so, and left out where there is one screen. */
   readonly detail?: boolean;
+  /** A second answer: formats that hold one table leave it out. */
+  readonly beside?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   /** Below the others, set apart. */

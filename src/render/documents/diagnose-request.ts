@@ -20,7 +20,7 @@ export function diagnoseRequestDocument(id: string, story: Story, blocks: Docume
         columns: COLUMNS,
         rows: [...(before === undefined ? [] : [cells('the one before', before)]), cells('this one', request)],
       },
-      ...(blocks?.tables.slice(0, 1) ?? []),
+      ...(blocks?.tables.slice(0, 1) ?? []).map((table) => ({ ...table, beside: true })),
     ],
     notes: [...notes(story), ...(blocks === undefined ? [] : blocks.headline.slice(1).map((text): Note => ({ text })))],
     json: {

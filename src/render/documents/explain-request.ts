@@ -26,7 +26,7 @@ export function explainRequestDocument(id: string, story: RequestStory): Documen
     ],
     tables: [
       { columns: BLOCKS, rows: stretches(blocks).map((stretch) => blockCells(stretch, blocks)) },
-      { title: 'What it cost', columns: BILLS, rows: bills(story) },
+      { title: 'What it cost', columns: BILLS, rows: bills(story), beside: true },
     ],
     notes: notes(story),
     json: {

@@ -21,7 +21,10 @@ const COLUMNS: readonly Column[] = [
 export function responsesTables(result: WhatIf): Table[] {
   const { responses } = result;
   if (responses.length === 0) return [];
-  return [{ title: 'Answers from a store', columns: COLUMNS, rows: responses.map((each) => cellsOf(each, result)) }];
+  // Beside placements they are the second answer.
+  const beside = result.scenarios.some(({ markers }) => markers !== undefined);
+  const rows = responses.map((each) => cellsOf(each, result));
+  return [{ title: 'Answers from a store', columns: COLUMNS, rows, ...(beside && { beside }) }];
 }
 
 function cellsOf(outcome: Outcome, { actual }: WhatIf): Cell[] {

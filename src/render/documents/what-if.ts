@@ -36,7 +36,7 @@ export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: W
       json: whatIfJson(result, context, known),
     };
   const groups = context.by === undefined ? [] : [groupsTable(result, context.by)];
-  const ofPrompts = known === undefined ? [] : requestTables(known, titleOf(known));
+  const ofPrompts = known === undefined ? [] : requestTables(known, titleOf(known)).map(besideOthers);
   return {
     headline: [answer(result), trustText(result)],
     tables: [
@@ -47,6 +47,10 @@ export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: W
     notes: [...notes(result, context), ...(known === undefined ? [] : notesOfPrompts(known))],
     json: whatIfJson(result, context, known),
   };
+}
+
+function besideOthers(table: Table): Table {
+  return { ...table, beside: true };
 }
 
 function titleOf({ actual }: WhatIf): string {
