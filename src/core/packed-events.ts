@@ -1,0 +1,140 @@
+/**
+ * Events as columns of numbers: what threads hand to each other without copying, and what the ledger stores without making
+ * an object of each row. A row is a part of an event; the parts of one event follow each other.
+ */
+import type { ReportedMiss } from './diagnosis.ts';
+import { KEY_BYTES, keyOf } from './event-key.ts';
+import type { Scope, Terms, UsageEvent } from './event.ts';
+import type { Prompt } from './prompt.ts';
+
+/** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */
+export const PACKED = {
+  at: 0,
+  span: 1,
+  part: 2,
+  line: 3,
+  requests: 4,
+  above: 5,
+  input: 6,
+  cache_write_5m: 7,
+  cache_write_1h: 8,
+  cache_read: 9,
+  output: 10,
+  web_search: 11,
+  flags: 12,
+  completeness: 13,
+  /** Which of the settings. */
+  setting: 14,
+} as const;
+
+export const STRIDE = 15;
+
+/** What rows have in common: all of them beside the key that is no number. */
+export interface Setting {
+  readonly model: string;
+  readonly terms: Terms;
+  readonly scope: Scope;
+}
+
+/** What an event was sent, or what is said of its miss, beside its rows. */
+export interface PackedAside {
+  /** The first row of the event. */
+  readonly row: number;
+  readonly prompt?: Prompt;
+  readonly reported?: ReportedMiss;
+}
+
+export interface PackedEvents {
+  readonly rows: number;
+  /** KEY_BYTES a row. */
+  readonly keys: Uint8Array<ArrayBuffer>;
+  /** STRIDE a row. */
+  readonly numbers: Float64Array<ArrayBuffer>;
+  readonly settings: readonly Setting[];
+  readonly asides: readonly PackedAside[];
+}
+
+export interface EventPacker {
+  readonly rows: number;
+  /** All parts of an event. */
+  add(event: UsageEvent): void;
+  /** The number of a setting, for rows that are put in one by one. */
+  settingOf(setting: Setting): number;
+  /** Room for one more row: where its key begins in `keys`, STRIDE and KEY_BYTES times the row it returns. */
+  grow(): number;
+  readonly keys: Uint8Array<ArrayBuffer>;
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** What was packed; the packer begins anew. */
+  take(): PackedEvents;
+}
+
+const FIRST_ROWS = 1024;
+
+export function eventPacker(): EventPacker {
+  let rows = 0;
+  let keys = new Uint8Array(FIRST_ROWS * KEY_BYTES);
+  let numbers = new Float64Array(FIRST_ROWS * STRIDE);
+  let settings: Setting[] = [];
+  let numbered = new Map<string, number>();
+  let asides: PackedAside[] = [];
+
+  function grow(): number {
+    if ((rows + 1) * KEY_BYTES > keys.length) {
+      const [oldKeys, oldNumbers] = [keys, numbers];
+      keys = new Uint8Array(oldKeys.length * 2);
+      keys.set(oldKeys);
+      numbers = new Float64Array(oldNumbers.length * 2);
+      numbers.set(oldNumbers);
+    }
+    rows += 1;
+    return rows - 1;
+  }
+
+  function settingOf(setting: Setting): number {
+    const { model, terms, scope } = setting;
+    const text = JSON.stringify([model, terms, scope]);
+    const known = numbered.get(text);
+    if (known !== undefined) return known;
+    numbered.set(text, settings.length);
+    return settings.push(setting) - 1;
+  }
+
+  return {
+    get rows() {
+      return rows;
+    },
+    get keys() {
+      return keys;
+    },
+    get numbers() {
+      return numbers;
+    },
+    settingOf,
+    grow,
+    add(event) {
+      const { key, at, until, parts, terms, scope, flags, completeness, origin, prompt, reported } = event;
+      if (prompt !== undefined || reported !== undefined)
+        asides.push({ row: rows, ...({ prompt, reported } as object) });
+      const stored = keyOf(key);
+      parts.forEach(({ model, kind, meters, requests, above = -1 }, part) => {
+        const row = grow();
+        keys.set(stored, row * KEY_BYTES);
+        const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
+        const setting = settingOf({ model, terms: { ...terms, kind }, scope });
+        const values = [at, until - at, part, origin.line, requests, above, input, cache_write_5m, cache_write_1h];
+        numbers.set([...values, cache_read, output, web_search, flags, completeness, setting], row * STRIDE);
+      });
+    },
+    take() {
+      const packed = {
+        rows,
+        keys: keys.slice(0, rows * KEY_BYTES),
+        numbers: numbers.slice(0, rows * STRIDE),
+        ...{ settings, asides },
+      };
+      rows = 0;
+      [settings, numbered, asides] = [[], new Map(), []];
+      return packed;
+    },
+  };
+}
