@@ -138,3 +138,9 @@ export function eventPacker(): EventPacker {
     },
   };
 }
+
+export function packEvents(events: Iterable<UsageEvent>): PackedEvents {
+  const packer = eventPacker();
+  for (const event of events) packer.add(event);
+  return packer.take();
+}

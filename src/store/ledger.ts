@@ -4,6 +4,7 @@
  */
 import type { ReportedMiss } from '../core/diagnosis.ts';
 import type { Flag, Terms, UsageEvent } from '../core/event.ts';
+import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
@@ -24,6 +25,8 @@ export interface Ledger {
   file(path: string): FileState | undefined;
   /** Stores events and how far their file has been read, all or nothing. */
   write(batch: Batch): Written;
+  /** The same for events in columns and for several files at once, all or nothing; what came of each, in order. */
+  writeAll(batches: readonly PackedBatch[]): readonly Written[];
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
   /** Every inference of a selection, in the order of time: what sums cannot tell. Aggregates are none. */
@@ -92,6 +95,10 @@ export interface Batch {
   readonly events: Iterable<UsageEvent>;
   /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
   readonly state: FileState;
+}
+
+export interface PackedBatch extends Omit<Batch, 'events'> {
+  readonly events: PackedEvents;
 }
 
 export interface Written {

@@ -1,10 +1,13 @@
 /** The ledger in SQLite. */
 import type Database from 'better-sqlite3';
+import { keyOf } from '../core/event-key.ts';
+import { packEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { countTable, withCounts } from './counted.ts';
 import { dailyRollup } from './daily.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
+import { keyIndex } from './key-index.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
@@ -13,9 +16,9 @@ import { pulledTable, type PulledTable } from './pulled.ts';
 import { reportedTable } from './reported.ts';
 import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
-import { eventTable, keyOf } from './stored-event.ts';
+import { eventTable } from './stored-event.ts';
 import { promptTable } from './stored-prompt.ts';
-import { writeBatch } from './write.ts';
+import { writeBatches } from './write.ts';
 
 /** Opens the ledger at `file`; '' is a private one that vanishes when closed. Throws a Failure. */
 export function openLedger(file: string, options: OpenOptions): Ledger {
@@ -27,18 +30,19 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const known = dimensions(database);
   const files = fileTable(database);
   const daily = dailyRollup(database, known);
+  const index = keyIndex(database);
   const runs = runTable(database);
   const counts = countTable(database, known.models);
   const tables = {
-    ...{ known, files, daily },
+    ...{ known, files, daily, index },
     ...{ events: eventTable(database), prompts: promptTable(database, runs), reported: reportedTable(database) },
   };
   const fingerprint = fingerprinter(database);
-  const write = database.transaction(writeBatch);
+  const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
-  const forget = (): void => [known, files, daily, runs].forEach((each) => each.forget());
+  const forget = (): void => [known, files, daily, index, runs].forEach((each) => each.forget());
 
   /** What was numbered or gathered in a transaction that failed never happened. */
   function undoing<T>(work: () => T): T {
@@ -70,7 +74,12 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   return {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
-    write: (batch) => undoing(() => write.immediate(batch, tables)),
+    write(batch) {
+      const [written] = undoing(() => write.immediate([{ ...batch, events: packEvents(batch.events) }], tables));
+      if (written === undefined) throw new Error('each batch has an outcome');
+      return written;
+    },
+    writeAll: (batches) => undoing(() => write.immediate(batches, tables)),
     usage: (query) => reading(() => readUsage(database, known, query)),
     inferences: (query) => reading(() => readInferences(database, known, query)),
     requests: (query) => reading(() => readRequests(database, known, query)),
@@ -79,7 +88,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     countOf: (prefix) => explained(file, () => counts.find(prefix)),
     keepCount: (prefix, tokens) => undoing(() => counts.keep(prefix, tokens)),
     fingerprint,
-    isOf: ({ id }, key) => keyOf(key).toString('hex') === id,
+    isOf: ({ id }, key) => Buffer.from(keyOf(key)).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
     pulled: guarded(pulledTable(database)),

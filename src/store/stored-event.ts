@@ -1,6 +1,5 @@
 /** A usage event to and from the rows of `event`, one row a part. */
 import type Database from 'better-sqlite3';
-import { hash } from 'node:crypto';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -30,9 +29,9 @@ export interface EventRow {
 }
 
 const COLUMNS = [
+  'at',
   'key',
   'part',
-  'at',
   'span',
   'model',
   'terms',
@@ -51,11 +50,6 @@ const COLUMNS = [
   'completeness',
   'run',
 ] as const satisfies readonly (keyof EventRow)[];
-
-/** 128 bits: no two responses of any ledger share them by accident. */
-export function keyOf(key: string): Buffer {
-  return hash('sha256', key, 'buffer').subarray(0, 16);
-}
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {
   const scope = known.scopes.idOf({ scope: event.scope, project: known.projects.idOf(event.scope.project) });
@@ -113,25 +107,84 @@ function toPart(row: EventRow, known: Dimensions): UsagePart {
 }
 
 export interface EventTable {
-  find(key: Buffer): EventRow[];
-  /** False, and nothing done, when there is such a part already. */
-  insert(row: EventRow): boolean;
-  remove(key: Buffer): void;
+  /** The parts of the event with this key, if it stands at this instant. */
+  find(key: Buffer, at: number): EventRow[];
+  insert(row: EventRow): void;
+  /** Rows of which none is known, in the order of time if they are to be quick. */
+  insertAll(rows: Iterable<EventRow>): void;
+  remove(key: Buffer, at: number): void;
   /** Marks the response as counted in this run. */
-  count(key: Buffer, run: number): void;
+  count(key: Buffer, at: number, run: number): void;
+}
+
+/** Rows one statement inserts: with more it is no faster. */
+const AT_ONCE = 50;
+
+/** What nearly every row says: it is written into the statement, which saves handing it over each time. */
+const USUAL = { part: 0, requests: 1, above: null, web_search: 0 } as const;
+const VARYING = COLUMNS.filter((column) => !(column in USUAL));
+
+function isUsual({ part, requests, above, web_search }: EventRow): boolean {
+  return part === 0 && requests === 1 && above === null && web_search === 0;
 }
 
 export function eventTable(database: Database.Database): EventTable {
-  const find = database.prepare('SELECT * FROM event WHERE key = ? ORDER BY part');
-  const insert = database.prepare(
-    `INSERT INTO event (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
-  );
-  const remove = database.prepare('DELETE FROM event WHERE key = ?');
-  const count = database.prepare('UPDATE event SET run = ? WHERE key = ?');
+  const find = database.prepare('SELECT * FROM event WHERE at = ? AND key = ? ORDER BY part');
+  const inserting = (rows: number, valueOf: (column: keyof EventRow) => string): Database.Statement =>
+    database.prepare(
+      `INSERT INTO event (${COLUMNS.join(', ')}) VALUES ${Array(rows)
+        .fill(`(${COLUMNS.map(valueOf).join(', ')})`)
+        .join(', ')}`,
+    );
+  const insert = inserting(1, () => '?');
+  const usualValue = (column: keyof EventRow): string =>
+    column in USUAL ? String(USUAL[column as keyof typeof USUAL]) : '?';
+  const [insertUsual, insertUsuals] = [inserting(1, usualValue), inserting(AT_ONCE, usualValue)];
+  const remove = database.prepare('DELETE FROM event WHERE at = ? AND key = ?');
+  const count = database.prepare('UPDATE event SET run = ? WHERE at = ? AND key = ?');
+  const one = (row: EventRow): void => void insert.run(COLUMNS.map((column) => row[column]));
   return {
-    find: (key) => find.all(key) as EventRow[],
-    insert: (row) => insert.run(COLUMNS.map((column) => row[column])).changes > 0,
-    remove: (key) => void remove.run(key),
-    count: (key, run) => void count.run(run, key),
+    find: (key, at) => find.all(at, key) as EventRow[],
+    insert: one,
+    insertAll(rows) {
+      const values = new Array<unknown>(AT_ONCE * VARYING.length);
+      let used = 0;
+      for (const row of rows) {
+        if (!isUsual(row)) {
+          one(row);
+          continue;
+        }
+        used = putUsual(values, used, row);
+        if (used < values.length) continue;
+        insertUsuals.run(values);
+        used = 0;
+      }
+      for (let start = 0; start < used; start += VARYING.length) {
+        insertUsual.run(values.slice(start, start + VARYING.length));
+      }
+    },
+    remove: (key, at) => void remove.run(at, key),
+    count: (key, at, run) => void count.run(run, at, key),
   };
+}
+
+/** In the order of {@link VARYING}; written out, since it runs for every event. */
+function putUsual(values: unknown[], used: number, row: EventRow): number {
+  values[used] = row.at;
+  values[used + 1] = row.key;
+  values[used + 2] = row.span;
+  values[used + 3] = row.model;
+  values[used + 4] = row.terms;
+  values[used + 5] = row.scope;
+  values[used + 6] = row.file;
+  values[used + 7] = row.line;
+  values[used + 8] = row.input;
+  values[used + 9] = row.cache_write_5m;
+  values[used + 10] = row.cache_write_1h;
+  values[used + 11] = row.cache_read;
+  values[used + 12] = row.output;
+  values[used + 13] = row.flags;
+  values[used + 14] = row.completeness;
+  values[used + 15] = row.run;
+  return used + VARYING.length;
 }

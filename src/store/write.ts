@@ -1,17 +1,23 @@
 /**
- * Storing events: each response once, whatever order its records come in.
+ * Storing events: each response once, whatever order its records come in. Most are new, and their rows are written many at
+ * a time; a response that is known, or stands in a batch twice, is merged with what there is.
  */
 import { flagsOf, merge, saysTheSame, type Flag, type UsageEvent } from '../core/event.ts';
+import { PACKED } from '../core/packed-events.ts';
 import type { DailyRollup } from './daily.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
-import type { Batch, Counts, Outcome, Written } from './ledger.ts';
+import type { KeyIndex } from './key-index.ts';
+import type { Counts, Outcome, PackedBatch, Written } from './ledger.ts';
+import { keyAt, eventAt, numberAt, numbered, partsFrom, rowAt, type NumberedBatch } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
-import { fromRows, keyOf, toRows, type EventRow, type EventTable } from './stored-event.ts';
+import { sortStarts, type Start } from './starts.ts';
+import { fromRows, toRows, type EventRow, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
 export interface Tables {
   readonly events: EventTable;
+  readonly index: KeyIndex;
   readonly files: FileTable;
   readonly daily: DailyRollup;
   readonly known: Dimensions;
@@ -21,20 +27,135 @@ export interface Tables {
 
 type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
 
-/** Stores a batch; to be called inside a transaction. */
-export function writeBatch(batch: Batch, tables: Tables): Written {
-  const fates: Record<Fate, number> = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0 };
-  const flags: Partial<Record<Flag, number>> = {};
-  for (const event of batch.events) {
-    const fate = writeEvent(event, batch, tables);
-    fates[fate] += 1;
-    if (fate === 'seen' || fate === 'recounted') continue;
-    for (const flag of flagsOf(event.flags)) flags[flag] = (flags[flag] ?? 0) + 1;
-  }
+/** What became of the events of one batch. */
+interface Fates {
+  readonly counts: Record<Fate, number>;
+  readonly flags: Map<number, number>;
+}
+
+/** Stores batches; to be called inside a transaction. */
+export function writeBatches(batches: readonly PackedBatch[], tables: Tables): Written[] {
+  const all = batches.map((batch) => numbered(batch, tables.known, tables.files.idOf(batch.path)));
+  const fates = all.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
+  keepAsides(all, tables);
+  const starts = sortStarts(all, tables.index);
+  insertNew(all, starts.fresh, tables);
+  for (const { batch, row } of starts.fresh) note(fates[batch], 'added', flagsAt(all[batch], row));
+  const moved = mergeKnown(all, starts.contested, tables, fates);
+  tables.index.add(starts.entriesWith(moved));
   tables.daily.flush();
+  return batches.map((batch, index) => settle(batch, fates[index] ?? NOBODYS, tables));
+}
+
+const NO_FATES: Readonly<Record<Fate, number>> = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0 };
+const NOBODYS: Fates = { counts: { ...NO_FATES }, flags: new Map() };
+
+function flagsAt(batch: NumberedBatch | undefined, row: number): number {
+  return batch === undefined ? 0 : numberAt(batch.batch.events, row, PACKED.flags);
+}
+
+function note(fates: Fates | undefined, fate: Fate, flags: number): void {
+  if (fates === undefined) return;
+  fates.counts[fate] += 1;
+  if (fate !== 'seen' && fate !== 'recounted') fates.flags.set(flags, (fates.flags.get(flags) ?? 0) + 1);
+}
+
+/** By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed. */
+function keepAsides(all: readonly NumberedBatch[], { prompts, reported }: Tables): void {
+  for (const batch of all) {
+    for (const aside of batch.batch.events.asides) {
+      const key = keyAt(batch, aside.row);
+      if (aside.prompt !== undefined) prompts.keep(key, aside.prompt);
+      if (aside.reported !== undefined) reported.keep(key, aside.reported);
+    }
+  }
+}
+
+/** In the order of time, in which they are stored. */
+function insertNew(all: readonly NumberedBatch[], fresh: readonly Start[], { events, daily }: Tables): void {
+  function* rows(): Iterable<EventRow> {
+    for (const { batch, row } of fresh) {
+      const own = all[batch];
+      if (own === undefined) continue;
+      const parts = partsFrom(own.batch.events, row);
+      for (let part = 0; part < parts; part++) {
+        const stored = rowAt(own, row + part);
+        daily.add(stored);
+        yield stored;
+      }
+    }
+  }
+  events.insertAll(rows());
+}
+
+/** Where events that were added or moved by merging stand now, by their keys in hexadecimal digits. */
+export type Moved = ReadonlyMap<string, number>;
+
+function mergeKnown(
+  all: readonly NumberedBatch[],
+  contested: readonly (Start & { readonly places: readonly number[] })[],
+  tables: Tables,
+  fates: readonly Fates[],
+): Moved {
+  const moved = new Map<string, number>();
+  for (const { batch, row, places } of contested) {
+    const own = all[batch];
+    if (own === undefined) continue;
+    const event = eventAt(own, row);
+    const here = moved.get(event.key);
+    const key = keyAt(own, row);
+    const fate = writeEvent(event, { key, places: here === undefined ? places : [here], own }, tables, moved);
+    note(fates[batch], fate, event.flags);
+  }
+  return moved;
+}
+
+interface Known {
+  readonly key: Buffer;
+  /** Instants it may stand at. */
+  readonly places: readonly number[];
+  readonly own: NumberedBatch;
+}
+
+function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tables, moved: Map<string, number>): Fate {
+  const { run, firstLine } = own.batch;
+  const rows = places.map((at) => tables.events.find(key, at)).find((found) => found.length > 0);
+  const first = rows?.[0];
+  if (rows === undefined || first === undefined) {
+    insert(event, key, run, tables);
+    moved.set(event.key, event.at);
+    return 'added';
+  }
+  const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
+  const merged = merge(stored, event);
+  const seen = first.run === run;
+  const counted = stored.origin.file === event.origin.file && stored.origin.line < firstLine;
+  if (merged === stored) {
+    if (!seen) tables.events.count(key, first.at, run);
+    return seen || counted ? 'seen' : 'unchanged';
+  }
+  for (const row of rows) tables.daily.subtract(row);
+  tables.events.remove(key, first.at);
+  insert(merged, key, run, tables);
+  if (merged.at !== first.at) moved.set(event.key, merged.at);
+  if (seen) return 'seen';
+  if (saysTheSame(stored, merged)) return counted ? 'seen' : 'unchanged';
+  return counted ? 'recounted' : 'updated';
+}
+
+function insert(event: UsageEvent, key: Buffer, run: number, { events, files, daily, known }: Tables): void {
+  for (const row of toRows(event, key, files.idOf(event.origin.file), run, known)) {
+    events.insert(row);
+    daily.add(row);
+  }
+}
+
+function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, { files }: Tables): Written {
+  const flags: Partial<Record<Flag, number>> = {};
+  for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags[flag] = (flags[flag] ?? 0) + count;
   const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, flags };
   const outcome = withCounts(batch.state.outcome, counts);
-  tables.files.save(batch.path, { ...batch.state, outcome });
+  files.save(batch.path, { ...batch.state, outcome });
   return { counts, outcome };
 }
 
@@ -42,45 +163,4 @@ function withCounts(before: Outcome, { added, updated, unchanged, recounted, fla
   const flags = { ...before.flags };
   for (const [flag, count] of Object.entries(more) as [Flag, number][]) flags[flag] = (flags[flag] ?? 0) + count;
   return { ...before, records: before.records + added + updated + unchanged - recounted, flags };
-}
-
-function writeEvent(event: UsageEvent, batch: Batch, tables: Tables): Fate {
-  const { run } = batch;
-  const key = keyOf(event.key);
-  // By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed.
-  if (event.prompt !== undefined) tables.prompts.keep(key, event.prompt);
-  if (event.reported !== undefined) tables.reported.keep(key, event.reported);
-  // Most responses are new, and inserting finds that out for less than looking first.
-  if (insert(event, key, run, tables)) return 'added';
-
-  const rows = tables.events.find(key);
-  const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
-  const { prompt: _sent, reported: _missed, ...billed } = event;
-  const merged = merge(stored, billed);
-  const seen = rows[0]?.run === run;
-  const counted = stored.origin.file === event.origin.file && stored.origin.line < batch.firstLine;
-  if (merged === stored) {
-    if (!seen) tables.events.count(key, run);
-    return seen || counted ? 'seen' : 'unchanged';
-  }
-  remove(rows, key, tables);
-  insert(merged, key, run, tables);
-  if (seen) return 'seen';
-  if (saysTheSame(stored, merged)) return counted ? 'seen' : 'unchanged';
-  return counted ? 'recounted' : 'updated';
-}
-
-/** False, and nothing done, when the ledger has the response already: its parts are stored all or none. */
-function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): boolean {
-  const file = tables.files.idOf(event.origin.file);
-  for (const row of toRows(event, key, file, run, tables.known)) {
-    if (!tables.events.insert(row)) return false;
-    tables.daily.add(row);
-  }
-  return true;
-}
-
-function remove(rows: readonly EventRow[], key: Buffer, tables: Tables): void {
-  for (const row of rows) tables.daily.subtract(row);
-  tables.events.remove(key);
 }

@@ -4,7 +4,7 @@ import type { UsageEvent, UsagePart } from '../../src/core/event.ts';
 import type { Meters } from '../../src/core/meters.ts';
 import type { Ledger, UsageGroup, UsageQuery } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { DAY, event, part, START, state } from './events.ts';
+import { DAY, event, part, START, writeEvents } from './events.ts';
 
 let ledger: Ledger;
 beforeEach(() => {
@@ -19,7 +19,7 @@ function bucket(key: string, meters: Partial<Meters>, rest: Partial<UsagePart> =
 }
 
 function write(...events: UsageEvent[]): void {
-  ledger.write({ run: 1, path: '/logs/a.jsonl', firstLine: 1, events, state: state() });
+  writeEvents(ledger, events);
 }
 
 /** From the rollup of days, or from the events. */

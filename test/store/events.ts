@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { MISS_REASONS, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent, type UsagePart } from '../../src/core/event.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
+import { packEvents } from '../../src/core/packed-events.ts';
 import type { Instant } from '../../src/core/time.ts';
-import type { FileState, Outcome } from '../../src/store/ledger.ts';
+import { addCounts, NO_COUNTS } from '../../src/ingest/tally.ts';
+import type { Counts, FileState, Ledger, Outcome } from '../../src/store/ledger.ts';
 import { NO_OUTCOME } from '../../src/store/ledger.ts';
 
 export const DAY = 86_400_000;
@@ -103,3 +105,21 @@ export const anyEvent: fc.Arbitrary<UsageEvent> = fc
       ...(reported && { reported }),
     }),
   );
+
+/** Stores events as one transaction, each under the file it says; the counts are those of all. */
+export function writeEvents(ledger: Ledger, events: readonly UsageEvent[], run = 1): Counts {
+  const files: UsageEvent[][] = [];
+  for (const each of events) {
+    const last = files.at(-1);
+    if (last?.[0]?.origin.file === each.origin.file) last.push(each);
+    else files.push([each]);
+  }
+  const batches = (files.length > 0 ? files : [[]]).map((some) => {
+    const path = some[0]?.origin.file ?? '/logs/a.jsonl';
+    return { run, path, firstLine: 1, events: packEvents(some), state: state() };
+  });
+  return ledger
+    .writeAll(batches)
+    .map(({ counts }) => counts)
+    .reduce(addCounts, NO_COUNTS);
+}

@@ -5,7 +5,7 @@ import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
 import type { Dimension, Inference, Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { anyEvent, DAY, event, part, START, state } from './events.ts';
+import { anyEvent, DAY, event, part, START, writeEvents } from './events.ts';
 
 let ledger: Ledger;
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 function write(events: readonly UsageEvent[], into: Ledger = ledger): void {
-  into.write({ run: 1, path: '/logs/a.jsonl', firstLine: 1, events, state: state() });
+  writeEvents(into, events);
 }
 
 const at = (offset: number): Instant => (START + offset) as Instant;

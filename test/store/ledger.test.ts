@@ -8,7 +8,7 @@ import type { Instant, Period } from '../../src/core/time.ts';
 import { wholeDays, servedByDaily } from '../../src/store/read.ts';
 import type { Dimension, Ledger, UsageQuery } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { anyEvent, DAY, event, part, START, state } from './events.ts';
+import { anyEvent, DAY, event, part, START, writeEvents } from './events.ts';
 import { ledgerText, rollup } from './ledger-text.ts';
 
 let folder: FsFixture;
@@ -26,7 +26,7 @@ function newLedger(): { file: string; ledger: Ledger } {
 }
 
 function write(ledger: Ledger, events: readonly UsageEvent[], run = 1): ReturnType<Ledger['write']>['counts'] {
-  return ledger.write({ run, path: '/logs/a.jsonl', firstLine: 1, events, state: state() }).counts;
+  return writeEvents(ledger, events, run);
 }
 
 /** What the ledger should hold, the naive way. */

@@ -74,9 +74,9 @@ describe('its schema', () => {
       INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
       INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
       INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-      INSERT INTO event VALUES (x'01', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);
-      INSERT INTO event VALUES (x'02', 0, 1793500000001, 0, 1, 1, 1, 1, 2, 1, 5, 6, 0, 0, 7, 0, 0, 0, 1);
-      INSERT INTO event VALUES (x'03', 0, 1793500000002, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 272001, 7, 0, 0, 0, 1);`);
+      INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);
+      INSERT INTO event VALUES (x'02000000000000000000000000000000', 0, 1793500000001, 0, 1, 1, 1, 1, 2, 1, 5, 6, 0, 0, 7, 0, 0, 0, 1);
+      INSERT INTO event VALUES (x'03000000000000000000000000000000', 0, 1793500000002, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 272001, 7, 0, 0, 0, 1);`);
     old.close();
     openLedger(file, { create: false }).close();
     const now = new Database(file, { readonly: true });

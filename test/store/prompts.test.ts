@@ -9,7 +9,7 @@ import type { Instant, Period } from '../../src/core/time.ts';
 import type { Dimension, Ledger } from '../../src/store/ledger.ts';
 import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { event, part, START, state } from './events.ts';
+import { event, part, START, writeEvents } from './events.ts';
 import { anyPrompt, block, hashOf, prompt, promptOf, sentOf } from './sent.ts';
 
 let folder: FsFixture;
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): ReturnType<Ledger['write']>['counts'] {
-  return into.write({ run, path: '/logs/a.jsonl', firstLine: 1, events, state: state() }).counts;
+  return writeEvents(into, events, run);
 }
 
 const at = (offset: number): Instant => (START + offset) as Instant;
@@ -259,7 +259,7 @@ it('a ledger from before there were prompts keeps its events and gets a key', ()
     INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
     INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
     INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-    INSERT INTO event VALUES (x'01', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
+    INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
   old.close();
   const now = openLedger(file, { create: false });
   expect([...now.inferences({ period: {}, by: [], where: new Map() })]).toMatchObject([{ at: 1793500000000 }]);

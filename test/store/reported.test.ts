@@ -9,7 +9,7 @@ import type { Instant } from '../../src/core/time.ts';
 import type { InferenceQuery, Ledger, LoggedInference } from '../../src/store/ledger.ts';
 import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { anyEvent, anyReported, event, part, START, state } from './events.ts';
+import { anyEvent, anyReported, event, part, START, writeEvents } from './events.ts';
 import { block, prompt } from './sent.ts';
 
 let folder: FsFixture;
@@ -29,7 +29,7 @@ const PENDING: ReportedMiss = { reason: 'pending', tokens: undefined };
 const at = (offset: number): Instant => (START + offset) as Instant;
 
 function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): ReturnType<Ledger['write']>['counts'] {
-  return into.write({ run, path: '/logs/a.jsonl', firstLine: 1, events, state: state() }).counts;
+  return writeEvents(into, events, run);
 }
 
 function reported(from: Ledger = ledger): (ReportedMiss | undefined)[] {
@@ -160,10 +160,10 @@ it('a ledger from before there were diagnoses keeps its events, and learns them 
     INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
     INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
     INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-    INSERT INTO event VALUES (x'01', 0, 1793500000000, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
+    INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
   old.close();
   const now = openLedger(file, { create: false });
-  expect([...now.requests(ALL)]).toMatchObject([{ id: '01', part: 0, file: '/a.jsonl', line: 3 }]);
+  expect([...now.requests(ALL)]).toMatchObject([{ id: '01'.padEnd(32, '0'), part: 0, file: '/a.jsonl', line: 3 }]);
   expect(reported(now)).toEqual([undefined]);
   write([event('m:1', { reported: TOOLS })], now);
   expect(reported(now)).toContainEqual(TOOLS);

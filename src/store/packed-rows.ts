@@ -1,0 +1,130 @@
+/** Packed events to rows of `event`, and to events. */
+import { KEY_BYTES } from '../core/event-key.ts';
+import type { UsageEvent } from '../core/event.ts';
+import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import type { Instant } from '../core/time.ts';
+import type { Dimensions } from './dimensions.ts';
+import type { PackedBatch } from './ledger.ts';
+import type { EventRow } from './stored-event.ts';
+
+/** One batch of a transaction, with the numbers its texts have in the ledger. */
+export interface NumberedBatch {
+  readonly batch: PackedBatch;
+  readonly file: number;
+  readonly settings: readonly NumberedSetting[];
+  /** Its keys, as the driver takes them. */
+  readonly keys: Buffer;
+}
+
+interface NumberedSetting {
+  readonly model: number;
+  readonly terms: number;
+  readonly scope: number;
+}
+
+export function numbered(batch: PackedBatch, known: Dimensions, file: number): NumberedBatch {
+  const { settings, keys } = batch.events;
+  return {
+    batch,
+    file,
+    settings: settings.map(({ model, terms, scope }) => ({
+      model: known.models.idOf(model),
+      terms: known.terms.idOf(terms),
+      scope: known.scopes.idOf({ scope, project: known.projects.idOf(scope.project) }),
+    })),
+    keys: Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength),
+  };
+}
+
+export function keyAt({ keys }: NumberedBatch, row: number): Buffer {
+  return keys.subarray(row * KEY_BYTES, (row + 1) * KEY_BYTES);
+}
+
+/** The first 64 bits of a row's key, in two halves. */
+export function highAt({ keys }: NumberedBatch, row: number): number {
+  return keys.readUInt32BE(row * KEY_BYTES);
+}
+
+export function lowAt({ keys }: NumberedBatch, row: number): number {
+  return keys.readUInt32BE(row * KEY_BYTES + 4);
+}
+
+export function numberAt({ numbers }: PackedEvents, row: number, column: number): number {
+  return numbers[row * STRIDE + column] ?? 0;
+}
+
+/** How many parts an event has whose first is in this row. */
+export function partsFrom(events: PackedEvents, row: number): number {
+  let parts = 1;
+  while (row + parts < events.rows && numberAt(events, row + parts, PACKED.part) > 0) parts += 1;
+  return parts;
+}
+
+export function rowAt(numberedBatch: NumberedBatch, row: number): EventRow {
+  const { batch, file, settings } = numberedBatch;
+  const { numbers } = batch.events;
+  const start = row * STRIDE;
+  const setting = settings[numbers[start + PACKED.setting] ?? 0];
+  if (setting === undefined) throw new Error('a packed row has one of its settings');
+  const above = numbers[start + PACKED.above] ?? -1;
+  return {
+    at: numbers[start] ?? 0,
+    key: keyAt(numberedBatch, row),
+    part: numbers[start + PACKED.part] ?? 0,
+    span: numbers[start + PACKED.span] ?? 0,
+    model: setting.model,
+    terms: setting.terms,
+    scope: setting.scope,
+    file,
+    line: numbers[start + PACKED.line] ?? 0,
+    requests: numbers[start + PACKED.requests] ?? 0,
+    above: above < 0 ? null : above,
+    input: numbers[start + PACKED.input] ?? 0,
+    cache_write_5m: numbers[start + PACKED.cache_write_5m] ?? 0,
+    cache_write_1h: numbers[start + PACKED.cache_write_1h] ?? 0,
+    cache_read: numbers[start + PACKED.cache_read] ?? 0,
+    output: numbers[start + PACKED.output] ?? 0,
+    web_search: numbers[start + PACKED.web_search] ?? 0,
+    flags: numbers[start + PACKED.flags] ?? 0,
+    completeness: numbers[start + PACKED.completeness] ?? 0,
+    run: batch.run,
+  };
+}
+
+/** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
+export function eventAt(numberedBatch: NumberedBatch, row: number): UsageEvent {
+  const { batch } = numberedBatch;
+  const { events, path } = batch;
+  const settingAt = (at: number): PackedEvents['settings'][number] => {
+    const setting = events.settings[numberAt(events, at, PACKED.setting)];
+    if (setting === undefined) throw new Error('a packed row has one of its settings');
+    return setting;
+  };
+  const { terms, scope } = settingAt(row);
+  const { kind: _kind, ...billed } = terms;
+  const at = numberAt(events, row, PACKED.at);
+  return {
+    key: keyAt(numberedBatch, row).toString('hex'),
+    at: at as Instant,
+    until: (at + numberAt(events, row, PACKED.span)) as Instant,
+    parts: Array.from({ length: partsFrom(events, row) }, (_, part) => {
+      const { above, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = rowAt(
+        numberedBatch,
+        row + part,
+      );
+      const setting = settingAt(row + part);
+      return {
+        model: setting.model,
+        kind: setting.terms.kind,
+        meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
+        requests,
+        ...(above !== null && { above }),
+      };
+    }),
+    terms: billed,
+    scope,
+    flags: numberAt(events, row, PACKED.flags),
+    completeness: numberAt(events, row, PACKED.completeness),
+    origin: { file: path, line: numberAt(events, row, PACKED.line) },
+  };
+}

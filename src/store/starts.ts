@@ -1,0 +1,149 @@
+/**
+ * Which events of a transaction are new. They are sorted by their keys, which finds those that stand there twice and lets
+ * the index be gone through in its own order.
+ */
+import { PACKED } from '../core/packed-events.ts';
+import { keyEntries, mergeEntries, type KeyEntries } from './key-entries.ts';
+import type { KeyIndex } from './key-index.ts';
+import { highAt, lowAt, numberAt, type NumberedBatch } from './packed-rows.ts';
+
+/** The first row of an event. */
+export interface Start {
+  /** Which batch it is in. */
+  readonly batch: number;
+  readonly row: number;
+}
+
+export interface Starts {
+  /** Events the ledger has not, each once, in the order of time. */
+  readonly fresh: readonly Start[];
+  /** Others in the order they came in, with the instants at which the ledger may have them. */
+  readonly contested: readonly (Start & { readonly places: readonly number[] })[];
+  /** Entries of the index for the new ones and those that merging added or moved. */
+  entriesWith(moved: ReadonlyMap<string, number>): KeyEntries;
+}
+
+/** More events than this could not be told apart by a double beside 32 bits of their keys. */
+const MOST_EVENTS = 2 ** 21;
+
+/** The first rows of all events, in the order they came in. */
+interface Columns {
+  readonly batch: Uint32Array;
+  readonly row: Uint32Array;
+  readonly keys: KeyEntries;
+}
+
+export function sortStarts(all: readonly NumberedBatch[], index: KeyIndex): Starts {
+  const columns = columnsOf(all);
+  const order = byKey(columns.keys);
+  const sorted = pick(columns.keys, order);
+  const places = new Map<number, number[]>();
+  const contest = (place: number): number[] => {
+    const start = order[place] ?? 0;
+    const known = places.get(start) ?? [];
+    places.set(start, known);
+    return known;
+  };
+  for (let place = 1; place < order.length; place++) {
+    if (sorted.high[place - 1] !== sorted.high[place] || sorted.low[place - 1] !== sorted.low[place]) continue;
+    contest(place - 1);
+    contest(place);
+  }
+  index.find(sorted, (place, at) => contest(place).push(at));
+  const startAt = (start: number): Start => ({ batch: columns.batch[start] ?? 0, row: columns.row[start] ?? 0 });
+  return {
+    fresh: Array.from(inTime(columns.keys.at, places), startAt),
+    contested: [...places.keys()]
+      .sort((a, b) => a - b)
+      .map((start) => ({ ...startAt(start), places: places.get(start) ?? [] })),
+    entriesWith(moved) {
+      const fresh =
+        places.size === 0
+          ? sorted
+          : pick(
+              columns.keys,
+              order.filter((start) => !places.has(start)),
+            );
+      return moved.size === 0 ? fresh : mergeEntries([fresh, movedEntries(moved)]);
+    },
+  };
+}
+
+function columnsOf(all: readonly NumberedBatch[]): Columns {
+  const most = all.reduce((sum, { batch }) => sum + batch.events.rows, 0);
+  if (most > MOST_EVENTS) throw new Error('a transaction has too many events');
+  const [batches, rows, keys] = [new Uint32Array(most), new Uint32Array(most), keyEntries(most)];
+  let count = 0;
+  for (const [batch, own] of all.entries()) {
+    const { events } = own.batch;
+    for (let row = 0; row < events.rows; row++) {
+      if (numberAt(events, row, PACKED.part) !== 0) continue;
+      batches[count] = batch;
+      rows[count] = row;
+      keys.high[count] = highAt(own, row);
+      keys.low[count] = lowAt(own, row);
+      keys.at[count] = numberAt(events, row, PACKED.at);
+      count += 1;
+    }
+  }
+  const { high, low, at } = keys;
+  return {
+    batch: batches.subarray(0, count),
+    row: rows.subarray(0, count),
+    keys: { high: high.subarray(0, count), low: low.subarray(0, count), at: at.subarray(0, count) },
+  };
+}
+
+/** As doubles of 32 bits of the key and the place, which sort natively; few share the 32 bits. */
+function byKey({ high, low }: KeyEntries): Uint32Array {
+  const numbers = new Float64Array(high.length);
+  for (let place = 0; place < numbers.length; place++) numbers[place] = (high[place] ?? 0) * MOST_EVENTS + place;
+  numbers.sort();
+  const order = new Uint32Array(numbers.length);
+  for (let place = 0; place < order.length; place++) {
+    const start = (numbers[place] ?? 0) % MOST_EVENTS;
+    let to = place;
+    for (; to > 0 && isAfter(order[to - 1] ?? 0, start); to--) order[to] = order[to - 1] ?? 0;
+    order[to] = start;
+  }
+  return order;
+
+  function isAfter(a: number, b: number): boolean {
+    return high[a] === high[b] && (low[a] ?? 0) > (low[b] ?? 0);
+  }
+}
+
+/** Those that nothing contests, in the order of time. */
+function inTime(at: Float64Array, places: ReadonlyMap<number, unknown>): Uint32Array {
+  const fresh = new Uint32Array(at.length - places.size);
+  let [count, latest, ordered] = [0, -Infinity, true];
+  for (let start = 0; start < at.length; start++) {
+    if (places.has(start)) continue;
+    fresh[count] = start;
+    count += 1;
+    ordered &&= latest <= (at[start] ?? 0);
+    latest = at[start] ?? 0;
+  }
+  return ordered ? fresh : fresh.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
+}
+
+function pick({ high, low, at }: KeyEntries, order: Uint32Array): KeyEntries {
+  const picked = keyEntries(order.length);
+  for (let place = 0; place < order.length; place++) {
+    const start = order[place] ?? 0;
+    picked.high[place] = high[start] ?? 0;
+    picked.low[place] = low[start] ?? 0;
+    picked.at[place] = at[start] ?? 0;
+  }
+  return picked;
+}
+
+function movedEntries(moved: ReadonlyMap<string, number>): KeyEntries {
+  const entries = keyEntries(moved.size);
+  [...moved.keys()].sort().forEach((key, place) => {
+    entries.high[place] = parseInt(key.slice(0, 8), 16);
+    entries.low[place] = parseInt(key.slice(8, 16), 16);
+    entries.at[place] = moved.get(key) ?? 0;
+  });
+  return entries;
+}
