@@ -2,9 +2,13 @@
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
+import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
+import type { RangeResult } from './range.ts';
+import { rangeReader, type RangeReader } from './range-reader.ts';
+import type { RangedLog } from './ranged-log.ts';
 import { readLog, type IngestContext } from './read-log.ts';
-import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
+import { addCounts, addFile, NO_COUNTS, NO_SUMMARY, type FileSummary, type Summary } from './tally.ts';
 
 export interface IngestResult {
   readonly summary: Summary;
@@ -16,21 +20,39 @@ export interface IngestResult {
   readonly counts?: CountTally;
 }
 
-/** Reads the files one after another. What is wrong with one does not keep the others from being read. */
+/** Files of which something is stored at once. */
+const STORED_FILES = 64;
+
+/** What one file comes to, as soon as it is stored. */
+type Settled = () => FileSummary;
+
+/** Reads the files, some ahead of others, and stores them in their order. What is wrong with one does not keep the others from being read. */
 export async function ingest(
   files: readonly FoundFile[],
   around: IngestContext,
   onFile: (index: number, path: string) => void = () => undefined,
+  reader: RangeReader = rangeReader(),
 ): Promise<IngestResult> {
-  let summary = NO_SUMMARY;
+  const settled: Settled[] = [];
   const problems: Problem[] = [];
   const passedOver: string[] = [];
-  for (const [index, file] of files.entries()) {
-    onFile(index, file.path);
+  let waiting = new Set<RangedLog>();
+
+  function store(): void {
+    const logs = [...waiting];
+    waiting = new Set();
+    if (logs.length === 0) return;
+    const written = around.ledger.writeAll(logs.map((log) => log.batch(around.run)));
+    written.forEach((each, index) => logs[index]?.stored(each));
+  }
+
+  async function readWhole(file: FoundFile, begun?: RangedLog): Promise<void> {
+    store();
+    const before = begun?.counts ?? NO_COUNTS;
     try {
       const result = await readLog(file.path, around);
       if (result.kind === 'read') {
-        summary = addFile(summary, result);
+        settled.push(() => ({ ...result, counts: addCounts(before, result.counts) }));
         if (result.broken !== undefined) problems.push(unreadable(file.path, result.broken));
       } else if (file.named) problems.push(unknownShape(result.file));
       else passedOver.push(result.file);
@@ -38,6 +60,32 @@ export async function ingest(
       problems.push(unreadable(file.path, error));
     }
   }
+
+  function gather(log: RangedLog, result: RangeResult & { readonly kind: 'read' }): void {
+    log.take(result);
+    waiting.add(log);
+    const rows = [...waiting].reduce((sum, each) => sum + each.rows, 0);
+    if (rows >= reader.sizes.storedRows || waiting.size >= STORED_FILES) store();
+  }
+
+  try {
+    for await (const { index, file, plan, piece } of readAhead(files, around, reader)) {
+      if (piece === undefined || piece.isFirst) onFile(index, file.path);
+      if (plan.kind === 'unchanged') {
+        settled.push(() => ({ file: file.path, counts: NO_COUNTS, outcome: plan.outcome }));
+      } else if (plan.kind === 'whole' || piece === undefined) await readWhole(file);
+      else if (piece.result.kind === 'unfit') await readWhole(file, plan.log);
+      else {
+        around.onBytes(piece.bytes);
+        gather(plan.log, piece.result);
+        if (piece.isLast) settled.push(() => ({ file: file.path, counts: plan.log.counts, outcome: plan.log.outcome }));
+      }
+    }
+    store();
+  } finally {
+    await reader.close();
+  }
+  const summary = settled.reduce((sum, each) => addFile(sum, each()), NO_SUMMARY);
   return { summary, problems, passedOver, ...(around.counting && { counts: around.counting.tally }) };
 }
 

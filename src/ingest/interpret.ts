@@ -19,6 +19,8 @@ export interface Interpreter {
   readonly source: Source | undefined;
   /** Whether responses span records, so that reading cannot go on in the middle. */
   readonly spansRecords: boolean;
+  /** A record of another shape than the first one's was read. */
+  readonly mixed: boolean;
   /** The shape was looked for in vain: nothing more needs to be read. */
   readonly unknown: boolean;
   /** Whether there was anything that is not blank. */
@@ -83,7 +85,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       lastLine = raw.line;
       if (unknown) return;
       // Once a log turned out to mix shapes, a line without the first one's needle may be another's.
-      const found = parse(raw, readers.size > 1 ? undefined : source?.needle);
+      const found = parse(raw, readers.size > 1 ? undefined : source);
       sawRecords ||= found.kind !== 'nothing';
       if (found.kind === 'refused') outlet.refuse(raw.line, found.reason, !raw.ended);
       else if (found.kind === 'record') {
@@ -102,6 +104,9 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     get spansRecords() {
       return [...readers.keys()].some((each) => each.spansRecords === true);
     },
+    get mixed() {
+      return [...readers.keys()].some((each) => each !== source);
+    },
     get unknown() {
       return unknown;
     },
@@ -119,7 +124,7 @@ type Parsed =
 const NOTHING: Parsed = { kind: 'nothing' };
 
 /** Blank lines, and whole objects that cannot hold usage, are nothing; they are not parsed. */
-function parse(raw: RawRecord, needle: string | undefined): Parsed {
+function parse(raw: RawRecord, source: Source | undefined): Parsed {
   const { content } = raw;
   if (raw.tooLong) return { kind: 'refused', reason: 'too_long' };
   if (content === undefined) return { kind: 'refused', reason: 'malformed_row' };
@@ -128,7 +133,7 @@ function parse(raw: RawRecord, needle: string | undefined): Parsed {
   if (first === undefined) return NOTHING;
   const looksWhole = first === OPEN && last === CLOSE;
   // An unfinished line may end in an inner brace: only a whole one is passed over unparsed.
-  if (raw.ended && looksWhole && needle !== undefined && !mayHoldUsage(content, needle)) return NOTHING;
+  if (raw.ended && looksWhole && source !== undefined && !mayHoldUsage(content, source)) return NOTHING;
   const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
   try {
     const value: unknown = JSON.parse(content.toString());
@@ -142,8 +147,11 @@ function parse(raw: RawRecord, needle: string | undefined): Parsed {
 
 const MARKS = SOURCES.flatMap(({ mark }) => mark ?? []);
 
-function mayHoldUsage(content: Buffer, needle: string): boolean {
-  return content.includes(needle) || MARKS.some((mark) => content.includes(mark));
+/** Its own needle tells, or another shape's mark, which what begins like one of its own has not. */
+function mayHoldUsage(content: Buffer, { needle, opening }: Source): boolean {
+  if (needle === undefined || content.includes(needle)) return true;
+  const isOwn = opening !== undefined && content.subarray(0, opening.length).equals(Buffer.from(opening));
+  return !isOwn && MARKS.some((mark) => content.includes(mark));
 }
 
 const OPEN = 0x7b;

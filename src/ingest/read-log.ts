@@ -90,7 +90,7 @@ function resumed(firstLine: number, source: string): Shape {
 }
 
 /** `counted`: all prompts of the file are, as far as there are any. */
-function optionsText({ source, given, fileDate, labels }: ReadOptions, counted: boolean): string {
+export function optionsText({ source, given, fileDate, labels }: ReadOptions, counted: boolean): string {
   const options = [source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()];
   return JSON.stringify(counted ? [...options, 'counted'] : options);
 }

@@ -50,7 +50,7 @@ export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, 
 /** What one file came to in this run: what was stored now, and its outcome as a whole. */
 export interface FileSummary {
   readonly file: string;
-  readonly counts: Pick<Counts, 'added' | 'updated' | 'unchanged'>;
+  readonly counts: Counts;
   readonly outcome: Outcome;
 }
 

@@ -26,9 +26,8 @@ export function openFile(file: string, start = 0): Opened {
   const { head, size } = readHead(file);
   const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, size - start));
   const raw = createReadStream(file, { highWaterMark, start });
+  if (isPlainUtf8(head)) return { chunks: start === 0 ? toUtf8(raw) : raw, plain: true };
   const packing = packingOf(head);
-  if (packing === undefined && encodingOf(head) === 'utf-8')
-    return { chunks: start === 0 ? toUtf8(raw) : raw, plain: true };
   return { chunks: toUtf8(packing === undefined ? raw : unpack(raw, packing)), plain: false };
 }
 
@@ -42,6 +41,11 @@ export async function openPipe(input: Chunks): Promise<Opened> {
   const { head, chunks } = await peek(input);
   const packing = packingOf(head);
   return { chunks: toUtf8(packing === undefined ? chunks : unpack(Readable.from(chunks), packing)), plain: false };
+}
+
+/** Whether what begins so is neither packed nor in another encoding. */
+export function isPlainUtf8(head: Buffer): boolean {
+  return packingOf(head) === undefined && encodingOf(head) === 'utf-8';
 }
 
 function readHead(file: string): { head: Buffer; size: number } {

@@ -21,6 +21,7 @@ export const claudeCode: Source = {
   tells:
     'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch and version as labels.',
   needle: '"usage"',
+  opening: '{"parentUuid":',
   claims(record) {
     if (typeof record['type'] !== 'string') return false;
     return typeof record['sessionId'] === 'string' || OTHER_TYPES.has(record['type']);

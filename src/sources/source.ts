@@ -5,6 +5,7 @@
  * make of it, and never touches a file, the clock or the ledger.
  */
 import type { UsageEvent } from '../core/event.ts';
+import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 
 export interface Source {
@@ -18,6 +19,10 @@ export interface Source {
   readonly needle?: string;
   /** Text by which a record of this shape stands out in a log of another: a line with it is never passed over. */
   readonly mark?: string;
+  /** Text that only records of this shape begin with: a line with it and without the needle holds no usage of any shape. */
+  readonly opening?: string;
+  /** Reads lines from their bytes, for shapes that are hot; the plain reader stays its oracle. */
+  scan?(context: Omit<Context, 'line'>, packer: EventPacker): LineScanner;
   /** Whether a record is of this shape (also one without usage). */
   claims(record: JsonObject): boolean;
   /** Whether a CSV header is of this shape. */
@@ -26,6 +31,11 @@ export interface Source {
   open(): Reader;
   /** A response spans records, so a log that has grown is read from its beginning. */
   readonly spansRecords?: true;
+}
+
+export interface LineScanner {
+  /** Puts the events of the line in `bytes[start, end)` into the packer. False where it must be parsed whole; nothing was put in then. */
+  scan(bytes: Uint8Array, start: number, end: number, line: number): boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

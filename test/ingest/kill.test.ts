@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingest } from '../../src/ingest/ingest.ts';
+import { rangeReader } from '../../src/ingest/range-reader.ts';
 import { findFiles } from '../../src/io/find.ts';
 import type { Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
@@ -26,17 +27,22 @@ class Killed extends Error {}
 /** A ledger whose process dies at its n-th write, either before the write is done or right after. */
 function dyingAt(ledger: Ledger, write: number, after: boolean): Ledger {
   let writes = 0;
+  function dying<T>(work: () => T): T {
+    writes += 1;
+    if (writes === write && !after) throw new Killed();
+    const written = work();
+    if (writes === write) throw new Killed();
+    return written;
+  }
   return {
     ...ledger,
-    write(batch) {
-      writes += 1;
-      if (writes === write && !after) throw new Killed();
-      const written = ledger.write(batch);
-      if (writes === write) throw new Killed();
-      return written;
-    },
+    write: (batch) => dying(() => ledger.write(batch)),
+    writeAll: (batches) => dying(() => ledger.writeAll(batches)),
   };
 }
+
+/** Ranges and transactions that are small beside the logs. */
+const SMALL = { threads: 0, aloneBytes: 0, rangeBytes: 300_000, storedRows: 1000 };
 
 async function read(
   file: string,
@@ -47,13 +53,9 @@ async function read(
   const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
   const { files } = await findFiles(paths, folder.path);
   try {
-    await ingest(files, {
-      ledger: wrap(ledger),
-      run: ledger.startRun(START, ''),
-      options,
-      stdin: noInput(),
-      onBytes: () => undefined,
-    });
+    const run = ledger.startRun(START, '');
+    const around = { ledger: wrap(ledger), run, options, stdin: noInput(), onBytes: () => undefined };
+    await ingest(files, around, undefined, rangeReader(SMALL));
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
   } finally {

@@ -1,0 +1,71 @@
+/** The pieces of all files in their order, with some of them being read before they are asked for. */
+import type { FoundFile } from '../io/find.ts';
+import type { RangeResult, RangeTask } from './range.ts';
+import type { RangeReader } from './range-reader.ts';
+import { planOf, type Plan } from './ranged-log.ts';
+import type { IngestContext } from './read-log.ts';
+
+export interface Step {
+  readonly index: number;
+  readonly file: FoundFile;
+  readonly plan: Plan;
+  /** Of a file that is read in ranges. After one that is unfit there are no more. */
+  readonly piece?: Piece;
+}
+
+export interface Piece {
+  readonly result: RangeResult;
+  readonly bytes: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+interface Begun extends Omit<Step, 'piece'> {
+  readonly task?: RangeTask;
+  readonly reading?: Promise<RangeResult>;
+}
+
+export async function* readAhead(
+  files: readonly FoundFile[],
+  around: IngestContext,
+  reader: RangeReader,
+): AsyncIterable<Step> {
+  const steps = begin(files, around, reader);
+  const under: Begun[] = [];
+  const unfit = new Set<Plan>();
+  let readings = 0;
+
+  function fill(): void {
+    while (readings < reader.width) {
+      const next = steps.next();
+      if (next.done === true) return;
+      under.push(next.value);
+      if (next.value.reading !== undefined) readings += 1;
+    }
+  }
+
+  for (fill(); under.length > 0; fill()) {
+    const { task, reading, ...step } = under.shift() ?? NEVER;
+    if (task === undefined || reading === undefined || step.plan.kind !== 'ranges') {
+      yield step;
+      continue;
+    }
+    const result = await reading;
+    readings -= 1;
+    if (unfit.has(step.plan)) continue;
+    if (result.kind === 'unfit') unfit.add(step.plan);
+    const { tasks } = step.plan.log;
+    const bytes = task.to - task.from;
+    yield { ...step, piece: { result, bytes, isFirst: task === tasks[0], isLast: task === tasks.at(-1) } };
+  }
+}
+
+function* begin(files: readonly FoundFile[], around: IngestContext, reader: RangeReader): Generator<Begun, void> {
+  for (const [index, file] of files.entries()) {
+    const plan = planOf(file.path, around, reader.sizes.rangeBytes);
+    if (plan.kind !== 'ranges') yield { index, file, plan };
+    else for (const task of plan.log.tasks) yield { index, file, plan, task, reading: reader.read(task) };
+  }
+}
+
+const NEVER: Begun = { index: 0, file: { path: '', named: false }, plan: { kind: 'whole' } };

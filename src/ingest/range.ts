@@ -1,0 +1,215 @@
+/**
+ * Reading a part of a log of one record a line into packed events: those of its lines that begin in a range of bytes. Ranges
+ * need nothing of each other, so they are read by several threads; what they cannot do is left to reading from the
+ * beginning (src/ingest/read-log.ts), which knows every log.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { FLAGS } from '../core/event.ts';
+import { eventPacker, type PackedEvents } from '../core/packed-events.ts';
+import type { Instant } from '../core/time.ts';
+import { SNIFF_BYTES } from '../io/container.ts';
+import { MAX_LINE_BYTES } from '../io/lines.ts';
+import { isPlainUtf8 } from '../io/open.ts';
+import { sourceById, sourceOf } from '../sources/index.ts';
+import type { JsonObject, LineScanner, Refusal, Source } from '../sources/source.ts';
+import { interpreter, type Interpreter } from './interpret.ts';
+import { lineSearch } from './line-search.ts';
+import { shapeOf } from './shape.ts';
+
+/** What to read. Everything in it can be sent to another thread. */
+export interface RangeTask {
+  readonly path: string;
+  /** Byte offsets. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether a line begins at `from`, or what is left of one; else the first that begins behind it is the first. */
+  readonly aligned: boolean;
+  /** Of the file, as far as it is to be read. */
+  readonly size: number;
+  /** The source of the log where it is known, by its id. */
+  readonly source: string;
+  readonly given: Instant | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type RangeResult =
+  | {
+      readonly kind: 'read';
+      readonly events: PackedEvents;
+      /** Lines are counted from 0, where the range begins. */
+      readonly refused: readonly RangeRefusal[];
+      /** Lines that end after they began in the range, and the offset after the last that is settled, if one is. */
+      readonly lines: number;
+      readonly end: number | undefined;
+      readonly source: string;
+    }
+  /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
+  | { readonly kind: 'unfit' };
+
+export interface RangeRefusal {
+  readonly line: number;
+  readonly reason: Refusal;
+  readonly tail: boolean;
+}
+
+const UNFIT: RangeResult = { kind: 'unfit' };
+const BUFFER_BYTES = 1 << 20;
+const LINE_FEED = 0x0a;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Whatever goes wrong here goes wrong again where the log is read from its beginning, and is explained there. */
+export function readRange(task: RangeTask): RangeResult {
+  try {
+    return readOpened(openSync(task.path, 'r'), task);
+  } catch {
+    return UNFIT;
+  }
+}
+
+function readOpened(handle: number, task: RangeTask): RangeResult {
+  try {
+    const source = task.source === '' ? sniff(handle) : sourceById(task.source);
+    return source?.needle === undefined || !['claude-code', 'messages'].includes(source.id)
+      ? UNFIT
+      : readLines(handle, task, source);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The shape of the first record, which has to have one. */
+function sniff(handle: number): Source | undefined {
+  const buffer = Buffer.alloc(SNIFF_BYTES);
+  const head = buffer.subarray(0, readSync(handle, buffer, 0, SNIFF_BYTES, 0));
+  if (!isPlainUtf8(head) || shapeOf(head, undefined)?.container !== 'lines') return undefined;
+  const [first = ''] = head.toString().trimStart().split('\n', 1);
+  const record = parsed(first);
+  return record && sourceOf(record);
+}
+
+function parsed(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readLines(handle: number, task: RangeTask, source: Source): RangeResult {
+  const packer = eventPacker();
+  const refused: RangeRefusal[] = [];
+  let fits = true;
+  const context = { file: task.path, given: task.given, labels: task.labels };
+  const plain = interpreter(
+    context,
+    { source, fixed: false },
+    {
+      event(event) {
+        // What tells it from others is its line, which is not known here.
+        if ((event.flags & FLAGS.no_id.bit) !== 0 && task.from > 0) fits = false;
+        packer.add(event);
+      },
+      refuse: (line, reason, tail) => void refused.push({ line, reason, tail }),
+    },
+  );
+  const take = lineTaker(plain, source, source.scan?.(context, packer));
+  const reached = eachLineIn(handle, task, {
+    over: take.over,
+    line(buffer, start, end, line, ended) {
+      take.line(buffer, start, end, line, ended);
+      return ended || refused.at(-1)?.tail !== true;
+    },
+  });
+  if (!fits || plain.mixed || reached === undefined) return UNFIT;
+  return { kind: 'read', events: packer.take(), refused, ...reached, source: source.id };
+}
+
+interface LineTaker {
+  over(buffer: Buffer, end: number): void;
+  line(buffer: Buffer, start: number, end: number, line: number, ended: boolean): void;
+}
+
+/** By its bytes if it can be, else as every log is read. */
+function lineTaker(plain: Interpreter, source: Source, scanner: LineScanner | undefined): LineTaker {
+  const usage = lineSearch(source.needle ?? '');
+  const opening = Buffer.from(source.opening ?? '');
+
+  function isTaken(buffer: Buffer, start: number, end: number, line: number): boolean {
+    const last = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    if (buffer[start] !== OPEN || buffer[last - 1] !== CLOSE) return false;
+    if (usage.isIn(start, last)) return scanner?.scan(buffer, start, last, line) === true;
+    return opening.length > 0 && buffer.compare(opening, 0, opening.length, start, start + opening.length) === 0;
+  }
+
+  return {
+    over: (buffer, end) => usage.over(buffer, end),
+    line(buffer, start, end, line, ended) {
+      if (ended && isTaken(buffer, start, end, line)) return;
+      plain.take({ content: buffer.subarray(start, end), line, ended, tooLong: false, end: 0 });
+    },
+  };
+}
+
+interface LineVisitor {
+  /** These bytes are what lines are in until it is called again. */
+  over(buffer: Buffer, end: number): void;
+  /** Lines are counted from 0; false where it has to be looked at again. */
+  line(buffer: Buffer, start: number, end: number, line: number, ended: boolean): boolean;
+}
+
+/** Undefined for a line that is longer than any may be. */
+function eachLineIn(
+  handle: number,
+  { from, to, size, aligned }: RangeTask,
+  visitor: LineVisitor,
+): { readonly lines: number; readonly end: number | undefined } | undefined {
+  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  // The line that holds the byte before belongs to another range.
+  let position = aligned ? from : from - 1;
+  let skipping = !aligned;
+  let [filled, lines] = [0, 0];
+  let settled: number | undefined;
+  for (;;) {
+    const more = readSync(
+      handle,
+      buffer,
+      filled,
+      Math.min(buffer.length - filled, size - position - filled),
+      position + filled,
+    );
+    if (position === 0 && filled === 0) blankMark(buffer);
+    filled += more;
+    visitor.over(buffer, filled);
+    let start = 0;
+    for (let feed = buffer.indexOf(LINE_FEED); feed >= 0 && feed < filled; feed = buffer.indexOf(LINE_FEED, start)) {
+      if (!skipping && position + start >= to) return { lines, end: settled };
+      if (!skipping) {
+        visitor.line(buffer, start, feed, lines, true);
+        lines += 1;
+        settled = position + feed + 1;
+      }
+      skipping = false;
+      start = feed + 1;
+    }
+    if (skipping) start = filled;
+    if (position + start >= to) return { lines, end: settled };
+    if (more === 0) {
+      if (filled > start && visitor.line(buffer, start, filled, lines, false)) settled = position + filled;
+      return { lines, end: settled };
+    }
+    buffer.copyWithin(0, start, filled);
+    [position, filled] = [position + start, filled - start];
+    if (filled === buffer.length) {
+      if (filled > MAX_LINE_BYTES) return undefined;
+      buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    }
+  }
+}
+
+/** As src/io/open.ts does: offsets stay those of the file. */
+function blankMark(buffer: Buffer): void {
+  if (buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf) buffer.fill(0x20, 0, 3);
+}

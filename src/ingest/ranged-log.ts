@@ -1,0 +1,120 @@
+/** A log that is read in ranges: what to read of it, and what has come of it so far. */
+import { statSync } from 'node:fs';
+import { joinPacked, PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import type { Refusal } from '../sources/source.ts';
+import { STDIN } from '../io/find.ts';
+import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
+import { startOf, stateAfter, type Reached, type Start } from './position.ts';
+import type { RangeResult, RangeTask } from './range.ts';
+import { optionsText, type IngestContext } from './read-log.ts';
+import { addCounts, NO_COUNTS, withRefusal } from './tally.ts';
+
+export interface RangedLog {
+  readonly path: string;
+  readonly tasks: readonly RangeTask[];
+  /** Takes in what the next of the tasks came to. */
+  take(result: RangeResult & { readonly kind: 'read' }): void;
+  /** What was taken in since, and how far that is. */
+  batch(run: number): PackedBatch;
+  stored(written: Written): void;
+  readonly rows: number;
+  readonly counts: Counts;
+  readonly outcome: Outcome;
+}
+
+export type Plan =
+  | { readonly kind: 'unchanged'; readonly outcome: Outcome }
+  | { readonly kind: 'ranges'; readonly log: RangedLog }
+  /** To be read from its beginning, as every log can be. */
+  | { readonly kind: 'whole' };
+
+const WHOLE: Plan = { kind: 'whole' };
+
+export function planOf(path: string, around: IngestContext, rangeBytes: number): Plan {
+  const { options, ledger, counting } = around;
+  if (path === STDIN || counting !== undefined || options.source !== undefined) return WHOLE;
+  const plainly = optionsText(options, false);
+  try {
+    if (!statSync(path).isFile()) return WHOLE;
+    const start = startOf(path, ledger.file(path), [plainly, optionsText(options, true)]);
+    if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
+    if (start.kind === 'resume' && !['claude-code', 'messages'].includes(start.source)) return WHOLE;
+    return { kind: 'ranges', log: rangedLog(path, start, plainly, tasksOf(path, start, around, rangeBytes)) };
+  } catch {
+    // It says why when it is read.
+    return WHOLE;
+  }
+}
+
+function rangedLog(path: string, start: Start, options: string, tasks: readonly RangeTask[]): RangedLog {
+  let outcome = start.outcome;
+  let counts = NO_COUNTS;
+  let packed: PackedEvents[] = [];
+  let taken = 0;
+  let reached: Reached = {
+    ...{ complete: false, bytes: 0, end: 0, line: start.line },
+    ...{ source: start.source, spansRecords: false },
+  };
+  return {
+    path,
+    tasks,
+    take({ events, refused, lines, end, source }) {
+      const { line, end: before } = reached;
+      for (let row = 0; row < events.rows; row++) {
+        const at = row * STRIDE + PACKED.line;
+        events.numbers[at] = (events.numbers[at] ?? 0) + line;
+      }
+      packed.push(events);
+      for (const each of refused) outcome = withRefused(outcome, line + each.line, each.reason, each.tail);
+      const bytes = (tasks[taken]?.to ?? start.size) - start.readTo;
+      taken += 1;
+      const complete = taken === tasks.length;
+      reached = {
+        complete,
+        bytes,
+        end: end === undefined ? before : end - start.readTo,
+        line: line + lines,
+        source,
+        spansRecords: false,
+      };
+    },
+    batch(run) {
+      const events = joinPacked(packed);
+      packed = [];
+      const position = stateAfter({ path, options, start, mayResume: true, plain: true }, reached);
+      return { run, path, firstLine: start.line, events, state: { ...position, outcome } };
+    },
+    stored(written) {
+      counts = addCounts(counts, written.counts);
+      outcome = written.outcome;
+    },
+    get rows() {
+      return packed.reduce((sum, { rows }) => sum + rows, 0);
+    },
+    get counts() {
+      return counts;
+    },
+    get outcome() {
+      return outcome;
+    },
+  };
+}
+
+function withRefused(outcome: Outcome, line: number, reason: Refusal, tail: boolean): Outcome {
+  return tail ? { ...outcome, tail: { line, reason } } : withRefusal(outcome, line, reason);
+}
+
+function tasksOf(
+  path: string,
+  { readTo, size, modified, source }: Start,
+  { options }: IngestContext,
+  rangeBytes: number,
+): RangeTask[] {
+  const given = options.given ?? (options.fileDate ? modified : undefined);
+  const tasks: RangeTask[] = [];
+  for (let from = readTo; from < size || tasks.length === 0; from += rangeBytes) {
+    const to = Math.min(size, from + rangeBytes);
+    tasks.push({ path, from, to, aligned: from === readTo, size, source, given, labels: options.labels });
+  }
+  return tasks;
+}
