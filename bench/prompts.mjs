@@ -2,13 +2,13 @@
  * node bench/prompts.mjs LEDGER STRATEGY: reads a ledger's requests with their prompts and counts the tokens of every
  * prefix, then replays them under one strategy; says how many seconds each of the two takes.
  */
-import { bookOf } from '../dist/commands/price-book.js';
-import { sums } from '../dist/simulate/bills.js';
-import { billPlacement } from '../dist/simulate/place.js';
-import { promptWorldOf } from '../dist/simulate/prompt-world.js';
-import { promptLogOf } from '../dist/simulate/prompts.js';
-import { strategyById } from '../dist/simulate/strategies/index.js';
-import { openLedger } from '../dist/store/sqlite.js';
+import { bookOf } from '../src/commands/price-book.ts';
+import { sums } from '../src/simulate/bills.ts';
+import { billPlacement } from '../src/simulate/place.ts';
+import { promptWorldOf } from '../src/simulate/prompt-world.ts';
+import { promptLogOf } from '../src/simulate/prompts.ts';
+import { strategyById } from '../src/simulate/strategies/index.ts';
+import { openLedger } from '../src/store/sqlite.ts';
 
 const [file = '', strategy = ''] = process.argv.slice(2);
 const book = await bookOf([]);

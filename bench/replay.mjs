@@ -1,9 +1,9 @@
 /** node bench/replay.mjs LEDGER: reads a ledger's requests, then says how many seconds their replay takes by itself. */
-import { bookOf } from '../dist/commands/price-book.js';
-import { workloadOf } from '../dist/simulate/chains.js';
-import { parseScenario } from '../dist/simulate/ask.js';
-import { whatIf } from '../dist/simulate/what-if.js';
-import { openLedger } from '../dist/store/sqlite.js';
+import { bookOf } from '../src/commands/price-book.ts';
+import { workloadOf } from '../src/simulate/chains.ts';
+import { parseScenario } from '../src/simulate/ask.ts';
+import { whatIf } from '../src/simulate/what-if.ts';
+import { openLedger } from '../src/store/sqlite.ts';
 
 const [file = '', ...scenarios] = process.argv.slice(2);
 const ledger = openLedger(file, { create: false });

@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 // Plain enough for any Node that knows modules, so that an old one gets a sentence instead of a syntax error.
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const FLOOR = [22, 15];
+const NEEDED =
+  'needs Node ' +
+  FLOOR.join('.') +
+  ' or newer, and this is ' +
+  process.versions.node +
+  '. Get one from nodejs.org, or: npm install -g node@24';
 const parts = process.versions.node.split('.').map(Number);
 const recent = parts[0] > FLOOR[0] || (parts[0] === FLOOR[0] && parts[1] >= FLOOR[1]);
 
@@ -14,11 +19,13 @@ function give(text) {
 }
 
 // A checkout brings a Node of its own; PROMPTCACHE_COST_NODE keeps one that is broken from being tried again.
-function withOwnNode() {
+async function withOwnNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const own = fileURLToPath(new URL('../node_modules/node/bin/' + name, import.meta.url));
   if (!existsSync(own) || process.env.PROMPTCACHE_COST_NODE === own) return false;
   const script = fileURLToPath(import.meta.url);
+  // Only here: a recent Node is started with every run, and this would be an eighth of its start.
+  const { spawnSync } = await import('node:child_process');
   const env = Object.assign({}, process.env, { PROMPTCACHE_COST_NODE: own });
   const child = spawnSync(own, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: env });
   if (child.error) return false;
@@ -39,12 +46,8 @@ if (recent) {
   import('../dist/main.js').catch(function (error) {
     give(explain(error));
   });
-} else if (!withOwnNode()) {
-  give(
-    'needs Node ' +
-      FLOOR.join('.') +
-      ' or newer, and this is ' +
-      process.versions.node +
-      '. Get one from nodejs.org, or: npm install -g node@24',
-  );
+} else {
+  withOwnNode().then(function (done) {
+    if (!done) give(NEEDED);
+  });
 }

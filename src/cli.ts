@@ -1,19 +1,21 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
-import { Command, CommanderError } from 'commander';
-import type { CommandEntry } from './commands/command.ts';
+import { Command, CommanderError, Help } from 'commander';
+import type { Example } from './commands/command.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { COMMANDS } from './commands/index.ts';
-import { sayProblem } from './commands/output.ts';
+import { sayProblem } from './commands/say.ts';
 import { Failure } from './core/problem.ts';
 import type { Host } from './host.ts';
 
 /** Runs one command line. Every way it can end is an exit code; only a bug throws. */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   let code: ExitCode = EXIT.fine;
-  const program = programFor(host, (finished) => {
+  const program = programFor(host);
+  const finish = (finished: ExitCode): void => {
     code = finished;
-  });
+  };
   try {
+    await defineAsked(argv, program, host, finish);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -39,7 +41,7 @@ function bug(error: unknown, host: Host): number {
   return EXIT.noAnswer;
 }
 
-function programFor(host: Host, finish: (code: ExitCode) => void): Command {
+function programFor(host: Host): Command {
   const program = new Command('promptcache-cost')
     .description('What LLM prompt caching saved, net of what it cost: usage logs in, exact money out.')
     .version(host.version, '-V, --version', 'print the version')
@@ -58,7 +60,8 @@ function programFor(host: Host, finish: (code: ExitCode) => void): Command {
       getErrHasColors: () => false,
       outputError: (text, write) => write(`promptcache-cost: ${oneLine(text)}\n`),
     });
-  for (const entry of COMMANDS) program.addCommand(commandFor(entry, program, host, finish));
+  for (const { name, summary } of COMMANDS) program.command(name).summary(summary).description(capital(summary));
+  program.configureHelp({ subcommandTerm: term });
   program.addHelpText('after', examples(FIRST_STEPS));
   return program;
 }
@@ -71,19 +74,35 @@ function oneLine(text: string): string {
     .replaceAll('\n', ' ');
 }
 
-function commandFor(entry: CommandEntry, program: Command, host: Host, finish: (code: ExitCode) => void): Command {
-  const command = program.createCommand(entry.name).copyInheritedSettings(program);
-  command.summary(entry.summary).description(capital(entry.summary)).addHelpText('after', examples(entry.examples));
-  entry.define(command, host, finish);
-  return command;
+/** As commander writes it of commands that are defined, which those of the program are only when asked for. */
+function term(command: Command): string {
+  const entry = command.parent?.parent === null && COMMANDS.find(({ name }) => name === command.name());
+  return entry ? `${entry.name} ${entry.takes}`.trim() : new Help().subcommandTerm(command);
 }
 
-const FIRST_STEPS: CommandEntry['examples'] = [
+/** The help takes names and summaries; only the command that is asked for, or whose help is, gets loaded. */
+async function defineAsked(
+  argv: readonly string[],
+  program: Command,
+  host: Host,
+  finish: (code: ExitCode) => void,
+): Promise<void> {
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const asked = first === 'help' ? second : first;
+  const entry = COMMANDS.find(({ name }) => name === asked);
+  const command = program.commands.find((each) => each.name() === asked);
+  if (entry === undefined || command === undefined) return;
+  const { definition } = await entry.load();
+  command.addHelpText('after', examples(definition.examples));
+  definition.define(command, host, finish);
+}
+
+const FIRST_STEPS: readonly Example[] = [
   { does: 'read your logs', line: 'promptcache-cost ingest ~/.claude/projects' },
   { does: 'see what was spent and saved', line: 'promptcache-cost report --by day' },
 ];
 
-function examples(list: CommandEntry['examples']): string {
+function examples(list: readonly Example[]): string {
   const lines = list.map(({ does, line }) => `  ${capital(does)}:\n    $ ${line}`);
   return `\nExamples:\n${lines.join('\n')}\n`;
 }

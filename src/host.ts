@@ -47,7 +47,15 @@ export function processHost(): Host {
     version: packageVersion(),
     now: () => Date.now() as Instant,
     wait: (duration) => setTimeout(duration),
-    stdin: { isTTY: process.stdin.isTTY, chunks: process.stdin },
+    // Opened when it is asked for: most commands read nothing from it.
+    stdin: {
+      get isTTY() {
+        return process.stdin.isTTY;
+      },
+      get chunks() {
+        return process.stdin;
+      },
+    },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
   };

@@ -21,7 +21,7 @@ import {
   selectionOf,
   type BudgetOptions,
 } from './budget-options.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import type { ExitCode } from './exit.ts';
 import { tellGitHub } from './github.ts';
@@ -32,13 +32,13 @@ import {
   formatOption,
   ledgerOption,
   pricesOption,
-  say,
   writeDocument,
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { readLogs, recordsOf, sayResult } from './read-logs.ts';
 import { blockingOf, excusedOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
+import { say } from './say.ts';
 import { filtersOf, usageOptions, zoneOf } from './where.ts';
 import path from 'node:path';
 
@@ -49,9 +49,7 @@ interface Options extends BudgetOptions, LogOptions, OutputOptions, Tolerance {
   readonly saveBaseline?: string;
 }
 
-export const checkCommand: CommandEntry = {
-  name: 'check',
-  summary: 'hold spend and caching against budgets and baselines; exit 1 when one fails',
+export const definition: CommandDefinition = {
   examples: [
     {
       does: 'fail a pipeline on what its own logs cost, and on a poor cache',

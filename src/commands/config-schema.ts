@@ -2,7 +2,7 @@
  * The shape of promptcache-cost.json: for reading it, and as JSON Schema for editors. Import it lazily: zod takes
  * 50 ms to load.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
 import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';

@@ -5,7 +5,7 @@ import type { CountTally } from '../ingest/counting.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { formatInteger } from '../render/numbers.ts';
 import { baseUrlIn, keyIn } from './api-access.ts';
-import { say } from './output.ts';
+import { say } from './say.ts';
 
 const KEY = 'ANTHROPIC_API_KEY';
 

@@ -25,7 +25,7 @@ import { storyOf } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -51,9 +51,7 @@ interface Options extends LogOptions, OutputOptions, UsageOptions {
   readonly prices?: string;
 }
 
-export const diagnoseCommand: CommandEntry = {
-  name: 'diagnose',
-  summary: 'where the cache leaks, why, what it cost and what to do',
+export const definition: CommandDefinition = {
   examples: [
     { does: 'the findings of a month, the dearest first', line: 'promptcache-cost diagnose --since 2026-11' },
     { does: 'why one request read no more', line: 'promptcache-cost diagnose msg_01XyZ' },

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import type { Document } from '../render/document.ts';
 import { annotations } from '../render/annotations.ts';
 import { markdown } from '../render/markdown.ts';
-import { say } from './output.ts';
+import { say } from './say.ts';
 
 /** The runner reads commands from stderr too, where they do not get into a document of another format on stdout. */
 export function tellGitHub(document: Document, format: string, host: Host): void {

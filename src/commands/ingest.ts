@@ -3,21 +3,15 @@ import { Argument, Option } from 'commander';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import { ingestDocument } from './ingest-document.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { askerOf, countTokensOption, gotCounts, sayMissed } from './count-tokens.ts';
+import { defaultPaths } from './default-paths.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { defaultPaths, logOptions, type LogOptions } from './log-options.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  say,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { logOptions, type LogOptions } from './log-options.ts';
+import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
 import { answered, readLogs, sayResult } from './read-logs.ts';
+import { say } from './say.ts';
 
 interface Options extends LogOptions, OutputOptions {
   readonly db?: string;
@@ -26,9 +20,7 @@ interface Options extends LogOptions, OutputOptions {
   readonly countTokens?: boolean;
 }
 
-export const ingestCommand: CommandEntry = {
-  name: 'ingest',
-  summary: 'read usage logs into the ledger; running it again reads only what is new',
+export const definition: CommandDefinition = {
   examples: [
     {
       does: 'Claude Code transcripts, from where Claude Code keeps them',

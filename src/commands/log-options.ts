@@ -1,14 +1,9 @@
 /** Options that say which logs are read and how, for every command that reads logs. */
 import { InvalidArgumentError, Option } from 'commander';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { fail } from '../core/problem.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
-import type { Host } from '../host.ts';
-import type { ReadOptions } from '../ingest/read-log.ts';
-import { STDIN } from '../io/find.ts';
 import { nameText } from '../sources/fields.ts';
-import { SOURCES, sourceById } from '../sources/index.ts';
+import { SOURCE_IDS } from '../sources/ids.ts';
 
 export interface LogOptions {
   readonly source?: string;
@@ -21,9 +16,7 @@ export interface LogOptions {
 
 export function logOptions(): Option[] {
   const options = [
-    new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(
-      SOURCES.map(({ id }) => id),
-    ),
+    new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(SOURCE_IDS),
     new Option('--at <instant>', 'the time of records that carry none (where runs disagree, the earliest stays)')
       .argParser(instant)
       .conflicts('atFileDate'),
@@ -60,25 +53,4 @@ export function needNoPath(command: string, { source, at, atFileDate, label: lab
     fail('needs_path', `${option} says how logs are read, and no log is named.`, {
       hint: `Name one: promptcache-cost ${command} PATH`,
     });
-}
-
-export function readOptions(options: LogOptions): ReadOptions {
-  return {
-    source: options.source === undefined ? undefined : sourceById(options.source),
-    given: options.at,
-    fileDate: options.atFileDate === true,
-    labels: options.label,
-  };
-}
-
-/**
- * What to read when no path is named: what is piped in, or on a terminal the directories Claude Code keeps its
- * transcripts in. Empty when there is neither.
- */
-export function defaultPaths(host: Host): string[] {
-  if (!host.stdin.isTTY) return [STDIN];
-  const configured = host.env['CLAUDE_CONFIG_DIR']?.split(',').map((folder) => folder.trim()) ?? [];
-  const folders = [...configured, path.join(host.home, '.claude'), path.join(host.home, '.config', 'claude')];
-  const projects = folders.filter((folder) => folder !== '').map((folder) => path.join(folder, 'projects'));
-  return [...new Set(projects)].filter((folder) => existsSync(folder));
 }

@@ -1,6 +1,5 @@
 /** Writing a document in the format asked for, and saying things beside it. */
 import { InvalidArgumentError, Option } from 'commander';
-import { formatProblem, type Problem } from '../core/problem.ts';
 import { colorLevel, type Host } from '../host.ts';
 import { FORMATS, formatById } from '../render/index.ts';
 import type { Document, Format } from '../render/document.ts';
@@ -41,13 +40,4 @@ export function writeDocument(document: Document, options: OutputOptions, host: 
   if (format === undefined) throw new InvalidArgumentError('unknown format');
   const medium = { width: host.stdout.columns, colorLevel: colorLevel(host.stdout, host.env, options.color) };
   host.stdout.write(format.render(document, medium));
-}
-
-/** One line on stderr. */
-export function say(host: Host, text: string): void {
-  host.stderr.write(`${text}\n`);
-}
-
-export function sayProblem(host: Host, problem: Problem): void {
-  say(host, `promptcache-cost: ${formatProblem(problem)}`);
 }

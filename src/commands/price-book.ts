@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { Failure } from '../core/problem.ts';
 import type { Host } from '../host.ts';
-import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
+import { builtInPrices } from '../io/built-in-prices.ts';
+import type { PriceDirectory } from '../io/price-files.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook } from '../prices/load.ts';
@@ -16,8 +17,8 @@ export async function loadPriceBook(flag: string | undefined, config: Config, ho
 
 /** The built-in tables with these directories over them, the last on top, and what they imported beneath. */
 export async function bookOf(overlays: readonly { name: string; directory: string }[]): Promise<PriceBook> {
-  const builtIn = readPriceDirectory(BUILT_IN_PRICES, 'pricing');
-  const own = overlays.map(({ name, directory }) => ({ name, ...readPriceDirectory(directory, directory) }));
+  const builtIn = await builtInPrices();
+  const own = overlays.length === 0 ? [] : await readAll(overlays);
   for (const { documents } of own) await checkAll(documents);
   const layers = layersOf({ name: 'built-in', documents: builtIn.documents }, own);
   const version = [builtIn.digest, ...own.map(({ digest }) => digest)].join('+');
@@ -25,6 +26,13 @@ export async function bookOf(overlays: readonly { name: string; directory: strin
   const [first] = problems;
   if (first !== undefined) throw new Failure(first);
   return book;
+}
+
+type NamedDirectory = PriceDirectory & { readonly name: string };
+
+async function readAll(overlays: readonly { name: string; directory: string }[]): Promise<NamedDirectory[]> {
+  const { readPriceDirectory } = await import('../io/price-files.ts');
+  return overlays.map(({ name, directory }) => ({ name, ...readPriceDirectory(directory, directory) }));
 }
 
 async function checkAll(documents: readonly { file: string; json: unknown }[]): Promise<void> {

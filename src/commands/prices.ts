@@ -13,20 +13,13 @@ import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
 import { matchModel } from '../prices/match.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
 import { listDocument, showDocument, validateDocument } from '../render/documents/prices.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  pricesOption,
-  sayProblem,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { colorOption, configOption, formatOption, pricesOption, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { defineImport } from './price-import.ts';
+import { sayProblem } from './say.ts';
 
 interface Options extends OutputOptions {
   readonly prices?: string;
@@ -34,9 +27,7 @@ interface Options extends OutputOptions {
   readonly at?: Instant;
 }
 
-export const pricesCommand: CommandEntry = {
-  name: 'prices',
-  summary: 'the dated price tables: list, show one model, validate, compare, import',
+export const definition: CommandDefinition = {
   examples: [
     { does: 'every price in force at an instant', line: 'promptcache-cost prices list --at 2026-10-07' },
     {

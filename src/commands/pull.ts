@@ -11,18 +11,11 @@ import { formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { PulledReport } from '../store/pulled.ts';
 import { baseUrlIn, keyIn } from './api-access.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  sayProblem,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
+import { sayProblem } from './say.ts';
 import { periodOf, type UsageOptions } from './where.ts';
 
 const KEY = 'ANTHROPIC_ADMIN_KEY';
@@ -47,9 +40,7 @@ interface Options extends Pick<UsageOptions, 'since' | 'until'>, OutputOptions {
   readonly config?: string;
 }
 
-export const pullCommand: CommandEntry = {
-  name: 'pull',
-  summary: "get usage and cost from the provider's reports; running it again gets only what is new",
+export const definition: CommandDefinition = {
   examples: [
     {
       does: 'the last 30 days that are over (the key in $ANTHROPIC_ADMIN_KEY)',

@@ -2,21 +2,20 @@
 import path from 'node:path';
 import { formatProblem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
-import { countingInto } from '../ingest/counting.ts';
-import { ingest, type IngestResult } from '../ingest/ingest.ts';
+import type { IngestResult } from '../ingest/ingest.ts';
+import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
-import { findFiles } from '../io/find.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import { REFUSALS, type Refusal } from '../sources/source.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
-import { readOptions, type LogOptions } from './log-options.ts';
-import { say, sayProblem } from './output.ts';
+import type { LogOptions } from './log-options.ts';
+import { say, sayProblem } from './say.ts';
 
 /** Refusals shown with their place; the rest are counted. */
 const SHOWN = 5;
 
-/** With `ask`, the tokens of prompts are counted as well. */
+/** With `ask`, the tokens of prompts are counted as well. What reads logs is loaded here, for most calls name none. */
 export async function readLogs(
   paths: readonly string[],
   options: LogOptions,
@@ -24,11 +23,13 @@ export async function readLogs(
   host: Host,
   ask?: AskTokens,
 ): Promise<IngestResult> {
+  const { findFiles } = await import('../io/find.ts');
+  const { ingest } = await import('../ingest/ingest.ts');
   const found = await findFiles(paths, host.cwd);
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
   let bytes = 0;
   let place = '';
-  const counting = ask && countingInto(ledger, ask, show);
+  const counting = ask && (await import('../ingest/counting.ts')).countingInto(ledger, ask, show);
   function show(): void {
     const counted = counting ? `${formatInteger(counting.tally.counted)} prefixes counted, ` : '';
     progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${counted}${place}`);
@@ -36,7 +37,7 @@ export async function readLogs(
   const around = {
     ledger,
     run: ledger.startRun(host.now(), host.version),
-    options: readOptions(options),
+    options: await readOptions(options),
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
       bytes += more;
@@ -52,6 +53,16 @@ export async function readLogs(
   } finally {
     progress.clear();
   }
+}
+
+async function readOptions(options: LogOptions): Promise<ReadOptions> {
+  const { sourceById } = await import('../sources/index.ts');
+  return {
+    source: options.source === undefined ? undefined : sourceById(options.source),
+    given: options.at,
+    fileDate: options.atFileDate === true,
+    labels: options.label,
+  };
 }
 
 /** Says what could not be read. Whether that is a failure is for the exit code to say. */

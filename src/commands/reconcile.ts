@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 import { reconcileDocument, RECONCILE_KEYS, type ReconcileKey } from '../render/documents/reconcile.ts';
 import { cut, pulledBill, queryOf, usageOf, wholeDays } from './bill-and-usage.ts';
 import { givenBill, readBills } from './bill-files.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import {
@@ -19,13 +19,13 @@ import {
   formatOption,
   ledgerOption,
   pricesOption,
-  say,
   writeDocument,
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { overlayFiles, writeOverlay } from './overlay-files.ts';
 import { recordsOf } from './read-logs.ts';
+import { say } from './say.ts';
 import { each, periodOf, type UsageOptions } from './where.ts';
 
 interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions {
@@ -38,9 +38,7 @@ interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions {
   readonly prices?: string;
 }
 
-export const reconcileCommand: CommandEntry = {
-  name: 'reconcile',
-  summary: 'hold what was logged against what was billed, and say why they differ; exit 1 when they do',
+export const definition: CommandDefinition = {
   examples: [
     {
       does: 'the cost export of the console, against the ledger',

@@ -8,7 +8,7 @@ import { parsePeriodEnd, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { reportDocument } from '../render/documents/report.ts';
 import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -44,9 +44,7 @@ interface Options extends LogOptions, OutputOptions, WhereOptions {
   readonly explain?: boolean;
 }
 
-export const reportCommand: CommandEntry = {
-  name: 'report',
-  summary: 'what was spent, what caching saved net, and how well it hit',
+export const definition: CommandDefinition = {
   examples: [
     { does: 'spend and savings by day, this month', line: 'promptcache-cost report --by day --since 2026-11' },
     {

@@ -3,13 +3,11 @@ import { Argument } from 'commander';
 import { fail } from '../core/problem.ts';
 import { sourcesDocument } from '../render/documents/sources.ts';
 import { sourceById, SOURCES } from '../sources/index.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { EXIT } from './exit.ts';
 import { colorOption, formatOption, writeDocument, type OutputOptions } from './output.ts';
 
-export const sourcesCommand: CommandEntry = {
-  name: 'sources',
-  summary: 'which logs are read, and what each can and cannot tell',
+export const definition: CommandDefinition = {
   examples: [
     { does: 'all of them', line: 'promptcache-cost sources' },
     { does: 'what a gateway log carries', line: 'promptcache-cost sources litellm openrouter' },

@@ -19,7 +19,7 @@ import { whatIf, worldOf, type Asked } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
-import type { CommandEntry } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -48,9 +48,7 @@ interface Options extends LogOptions, OutputOptions, UsageOptions {
   readonly prices?: string;
 }
 
-export const whatifCommand: CommandEntry = {
-  name: 'whatif',
-  summary: 'what other ways of caching, models or prices would have cost, with a backtest first',
+export const definition: CommandDefinition = {
   examples: [
     { does: 'the table of scenarios for a month', line: 'promptcache-cost whatif --since 2026-11' },
     {

@@ -2,7 +2,7 @@
  * The shape of a price file, strictly: an unknown key is a problem, because a misspelt "bands" would
  * silently price by the base rates. Import it lazily: zod takes longer to load than the prices do.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../core/problem.ts';
 import type { PriceDocument } from './read.ts';
 

@@ -1,5 +1,6 @@
 import { createFixture } from 'fs-fixture';
 import { describe, expect, it } from 'vitest';
+import { builtInPrices } from '../../src/io/built-in-prices.ts';
 import { BUILT_IN_PRICES, readPriceDirectory, type PriceDirectory } from '../../src/io/price-files.ts';
 
 async function read(files: Record<string, string>): Promise<PriceDirectory> {
@@ -46,5 +47,19 @@ describe('a directory of price files', () => {
   it('comes with the program', () => {
     const { documents } = readPriceDirectory(BUILT_IN_PRICES, 'pricing');
     expect(documents.map(({ file }) => file)).toContain('pricing/tools.json');
+  });
+});
+
+describe('the built-in ones', () => {
+  const own = readPriceDirectory(BUILT_IN_PRICES, 'pricing');
+
+  it('are those of pricing/ where no build put them together', async () => {
+    await using fixture = await createFixture();
+    expect(await builtInPrices(fixture.getPath('none.json'))).toEqual(own);
+  });
+
+  it('are the same, digest and all, where one did', async () => {
+    await using fixture = await createFixture({ 'prices.json': JSON.stringify(own) });
+    expect(await builtInPrices(fixture.getPath('prices.json'))).toEqual(own);
   });
 });

@@ -1,5 +1,5 @@
 /** A saved baseline read back, strictly: what was edited or cut short is no baseline. Import it lazily, zod is slow to load. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pico } from '../../core/money.ts';
 import type { Problem } from '../../core/problem.ts';
 import { parseInstant, type Instant } from '../../core/time.ts';
