@@ -3,8 +3,8 @@
  * with is stored once, and one that goes on from another adds only what is new.
  */
 import type Database from 'better-sqlite3';
-import { hash } from 'node:crypto';
 import type { PromptBlock } from '../core/prompt.ts';
+import { crypto } from './crypto.ts';
 import { blocksToBytes, bytesToBlocks } from './blocks.ts';
 import type { Run } from './ledger.ts';
 
@@ -24,6 +24,7 @@ const DIGITS = 16;
 /** For every block a hash of all up to it, under which a run that ends there is found. */
 export function chainsOf(blocks: readonly PromptBlock[]): string[] {
   let chain = '';
+  const { hash } = crypto();
   return blocks.map(({ level, kind, role, ends, hash: own, size, tokens = '' }) => {
     chain = hash('sha256', `${chain} ${level} ${kind} ${role} ${ends} ${own} ${size} ${tokens}`).slice(0, DIGITS);
     return chain;
