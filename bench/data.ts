@@ -1,8 +1,8 @@
-/** The logs to measure with: made once per size and seed, and kept below bench/.data. */
+/** The logs to measure with: made once per size and seed, when they are first needed, and kept below bench/.data. */
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { generate, generateSessions, generateSlim } from './generate.ts';
-import { ingestFile, makePromptLedger } from './ledgers.ts';
+import { generate, generateJoined, generateSessions, generateSlim } from './generate.ts';
+import { makePromptLedger } from './ledgers.ts';
 import type { Truth } from './synthetic/truth.ts';
 
 export interface Dataset {
@@ -10,46 +10,77 @@ export interface Dataset {
   readonly truth: Truth;
 }
 
-export interface Data {
-  readonly transcripts: Dataset;
-  readonly slim: Dataset;
-  /** Requests of conversations, in a ledger beside them. */
-  readonly sessions: Dataset & { readonly db: string };
-  /** Requests with their prompts, of which there is nothing but a ledger. */
-  readonly prompts: Dataset & { readonly db: string };
+export type Kind = 'start-up' | 'transcripts' | 'file' | 'slim' | 'csv' | 'prompts';
+
+/** Something a case is about. */
+export interface Subject {
+  readonly kind: Kind;
+  /** As it ends the name of a case. */
+  readonly label: string;
+  /** Bytes, or events: what it was asked to have. */
+  readonly size: number;
+  readonly folder: string;
+  /** What of its folder is read. */
+  readonly log: string;
+  readonly load: () => Dataset;
+}
+
+type OfSize = (size: number) => Subject;
+
+export interface Subjects {
+  readonly transcripts: OfSize;
+  readonly file: OfSize;
+  readonly slim: OfSize;
+  readonly csv: OfSize;
+  readonly prompts: OfSize;
   /** Lines that are not yet in the transcripts, and what they add. */
-  readonly more: Dataset;
+  readonly more: Subject;
 }
 
 const SEED = 1;
 const MORE_BYTES = 1_000_000;
 
-export interface Sizes {
-  readonly bytes: number;
-  readonly rows: number;
-  readonly prompts: number;
-}
-
-export function prepare(root: string, { bytes, rows, prompts }: Sizes): Data {
-  const folder = (name: string): string => path.join(root, name);
+/** Nothing is generated before it is loaded. */
+export function subjectsIn(root: string): Subjects {
+  const subject = (kind: Kind, size: number, [name, log, label]: string[], make: (out: string) => Truth): Subject => {
+    const folder = path.join(root, `${name ?? kind}-${size}`);
+    let loaded: Dataset | undefined;
+    const load = (): Dataset => (loaded ??= reuse(folder, make));
+    return { kind, label: label ?? '', size, folder, log: path.join(folder, log ?? ''), load };
+  };
   return {
-    transcripts: reuse(folder(`transcripts-${bytes}`), (out) => generate({ out, bytes, seed: SEED })),
-    slim: reuse(folder(`responses-${rows}`), (out) => generateSlim({ out, rows, seed: SEED })),
-    sessions: inLedger(reuse(folder(`sessions-${rows}`), (out) => generateSessions({ out, rows, seed: SEED }))),
-    prompts: promptLedger(folder(`prompts-${prompts}`), prompts),
-    more: reuse(folder(`more-${MORE_BYTES}`), (out) => generate({ out, bytes: MORE_BYTES, seed: SEED + 1 })),
+    transcripts: (bytes) =>
+      subject('transcripts', bytes, ['transcripts', 'projects', `${bytesText(bytes)} of transcripts`], (out) =>
+        generate({ out, bytes, seed: SEED }),
+      ),
+    file: (bytes) =>
+      subject('file', bytes, ['joined', 'projects', `one file of ${bytesText(bytes)}`], (out) =>
+        generateJoined({ out, bytes, seed: SEED }),
+      ),
+    slim: (rows) =>
+      subject('slim', rows, ['responses', 'responses.ndjson', `${rowsText(rows)} slim lines`], (out) =>
+        generateSlim({ out, rows, seed: SEED }),
+      ),
+    csv: (rows) =>
+      subject('csv', rows, ['requests', 'requests.csv', `${rowsText(rows)} CSV rows`], (out) =>
+        generateSessions({ out, rows, seed: SEED }),
+      ),
+    prompts: (rows) =>
+      subject('prompts', rows, ['prompts', 'usage.db', `${rowsText(rows)} prompts of 300 blocks`], (out) =>
+        makePromptLedger({ out, rows, seed: SEED }),
+      ),
+    more: subject('transcripts', MORE_BYTES, ['more', 'projects', ''], (out) =>
+      generate({ out, bytes: MORE_BYTES, seed: SEED + 1 }),
+    ),
   };
 }
 
-function inLedger(data: Dataset): Data['sessions'] {
-  const db = path.join(data.folder, 'usage.db');
-  ingestFile(path.join(data.folder, 'requests.csv'), db);
-  return { ...data, db };
+export function bytesText(bytes: number): string {
+  return bytes >= 1e9 ? `${bytes / 1e9} GB` : `${Math.round(bytes / 1e6)} MB`;
 }
 
-function promptLedger(folder: string, rows: number): Data['prompts'] {
-  const made = reuse(folder, (out) => makePromptLedger({ out, rows, seed: SEED }));
-  return { ...made, db: path.join(folder, 'usage.db') };
+export function rowsText(rows: number): string {
+  return rows >= 1e6 ? `${rows / 1e6} M` : `${rows / 1e3} k`;
 }
 
 /** What is there is used again when it is as large as its truth says: a run may have been interrupted. */
@@ -65,7 +96,7 @@ function reuse(folder: string, make: (out: string) => Truth): Dataset {
 }
 
 /** Appends `more` to a transcript, as a session that goes on does; `work` runs, then all is as before. */
-export function withMore<T>({ transcripts, more }: Data, work: () => T): T {
+export function withMore<T>(transcripts: Dataset, more: Dataset, work: () => T): T {
   const target = logs(transcripts.folder).find((log) => wholeLines(readFileSync(log)) === statSync(log).size);
   if (target === undefined) throw new Error('Every transcript ends in a torn line.');
   const before = statSync(target).size;

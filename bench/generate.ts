@@ -5,20 +5,40 @@ import { writeChain, type Chain, type KeptLine, type World } from './synthetic/c
 import { Filler, word } from './synthetic/filler.ts';
 import { summary } from './synthetic/lines.ts';
 import { Random } from './synthetic/random.ts';
-import { sessionRows } from './synthetic/sessions.ts';
+import { SESSION_HEAD, sessionRows } from './synthetic/sessions.ts';
 import { addResponse, emptyTruth, type Tokens, type Truth } from './synthetic/truth.ts';
 import { EPOCH, MODELS, SMALL_MODEL, SPAN_MS, serviceTokens, usageOf } from './synthetic/usage.ts';
-import { LineWriter } from './synthetic/writer.ts';
+import { JoinedWriter, LineWriter } from './synthetic/writer.ts';
 
 const VERSIONS: readonly [string, ...string[]] = ['2.1.228', '2.1.251', '2.1.283', '2.1.330'];
 const BRANCHES: readonly [string, ...string[]] = ['main', 'feat/cache', 'fix/ingest', 'release/1.2'];
 
+interface Wanted {
+  readonly out: string;
+  readonly bytes: number;
+  readonly seed: number;
+}
+
 /** Writes out/projects/<slug>/<session>.jsonl, sub-agents below their session, and out/truth.json. */
-export function generate({ out, bytes, seed }: { out: string; bytes: number; seed: number }): Truth {
+export function generate({ out, bytes, seed }: Wanted): Truth {
   rmSync(out, { recursive: true, force: true });
+  const writer = new LineWriter();
+  return save(out, writeProjects({ out, bytes, seed }, writer));
+}
+
+/** The same lines, in a single file. */
+export function generateJoined({ out, bytes, seed }: Wanted): Truth {
+  rmSync(out, { recursive: true, force: true });
+  const writer = new JoinedWriter(path.join(out, 'projects', '-home-dev-joined', `${new Random(seed).uuid()}.jsonl`));
+  const truth = writeProjects({ out, bytes, seed }, writer);
+  writer.end();
+  return save(out, { ...truth, truncated: 0 });
+}
+
+function writeProjects({ out, bytes, seed }: Wanted, writer: LineWriter): Truth {
   const random = new Random(seed);
   const truth = emptyTruth(seed);
-  const world: World = { random, filler: new Filler(random), writer: new LineWriter(), truth, limit: bytes };
+  const world: World = { random, filler: new Filler(random), writer, truth, limit: bytes };
   const projects = Array.from({ length: 24 }, () => `${word(random)}-${word(random)}`);
   let previous: { lines: KeptLine[]; project: string } | undefined;
   // The rare things happen on a schedule, so that a small directory has each of them too.
@@ -34,8 +54,8 @@ export function generate({ out, bytes, seed }: { out: string; bytes: number; see
     });
     previous = { lines, project };
   }
-  const { files, lines, bytes: written } = world.writer;
-  return save(out, { ...truth, files, lines, bytes: written });
+  const { files, lines, bytes: written } = writer;
+  return { ...truth, files, lines, bytes: written };
 }
 
 interface SessionPlan {
@@ -97,11 +117,16 @@ export function generateSlim({ out, rows, seed }: { out: string; rows: number; s
 export function generateSessions({ out, rows, seed }: { out: string; rows: number; seed: number }): Truth {
   rmSync(out, { recursive: true, force: true });
   const writer = new LineWriter();
+  const truth: Truth = { ...emptyTruth(seed), usage_lines: rows };
   writer.open(path.join(out, 'requests.csv'));
-  for (const line of sessionRows(new Random(seed), rows, EPOCH, EPOCH + SPAN_MS)) writer.line(line);
+  writer.line(SESSION_HEAD);
+  for (const { line, model, tokens } of sessionRows(new Random(seed), rows, EPOCH, EPOCH + SPAN_MS)) {
+    writer.line(line);
+    addResponse(truth, model, tokens);
+  }
   writer.close();
   const { files, lines, bytes } = writer;
-  return save(out, { ...emptyTruth(seed), usage_lines: rows, responses: rows, files, lines, bytes });
+  return save(out, { ...truth, files, lines, bytes });
 }
 
 /** Put together as text: for millions of short rows, that is what takes the time. */

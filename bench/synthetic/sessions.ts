@@ -1,7 +1,8 @@
 /** Conversations of usage alone, as a plain table in the order of time: what a what-if replays. */
 import type { Random } from './random.ts';
+import type { Tokens } from './truth.ts';
 
-const HEAD = 'at,model,input,cache_write_5m,cache_write_1h,cache_read,output,id,session,thread,project';
+export const SESSION_HEAD = 'at,model,input,cache_write_5m,cache_write_1h,cache_read,output,id,session,thread,project';
 const MODELS = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-fable-5-1'];
 const AT_ONCE = 20;
 const LONGEST = 120;
@@ -16,9 +17,14 @@ interface Session {
   left: number;
 }
 
+interface Row {
+  readonly line: string;
+  readonly model: string;
+  readonly tokens: Tokens;
+}
+
 /** `rows` requests between two instants (ms UTC), many conversations at a time; most rests are short, some are not. */
-export function* sessionRows(random: Random, rows: number, from: number, until: number): Iterable<string> {
-  yield HEAD;
+export function* sessionRows(random: Random, rows: number, from: number, until: number): Iterable<Row> {
   const open: Session[] = Array.from({ length: AT_ONCE }, (_, index) => begin(random, from + index));
   const step = (until - from) / rows;
   for (let row = 0; row < rows; row++) {
@@ -40,15 +46,21 @@ function begin(random: Random, at: number): Session {
 }
 
 /** A prefix is read while it is alive, and one time in thirty it has changed. */
-function requestOf(random: Random, session: Session, now: number, row: number): string {
+function requestOf(random: Random, session: Session, now: number, row: number): Row {
   const lives = session.forAnHour ? 3_600_000 : 300_000;
   const isHit = session.cached > 0 && now - session.at <= lives && !random.chance(3);
   const read = isHit ? session.cached : 0;
   const written = (isHit ? 0 : Math.max(session.cached, 9_000)) + random.between(200, 3_000);
   session.cached = read + written;
   session.at = now;
-  const writes = session.forAnHour ? `0,${written}` : `${written},0`;
+  const [short, long] = session.forAnHour ? [0, written] : [written, 0];
+  const own = { input: random.below(300), output: random.between(20, 900) };
+  const tokens = { ...own, cache_write_5m: short, cache_write_1h: long, cache_read: read, web_search: 0 };
+  const { id: conversation, model, project } = session;
   const id = `request-${String(row).padStart(12, '0')}`;
-  const usage = `${random.below(300)},${writes},${read},${random.between(20, 900)}`;
-  return `${new Date(now).toISOString()},${session.model},${usage},${id},${session.id},main,${session.project}`;
+  const usage = `${own.input},${short},${long},${read},${own.output}`;
+  return {
+    line: `${new Date(now).toISOString()},${model},${usage},${id},${conversation},main,${project}`,
+    ...{ model, tokens },
+  };
 }

@@ -70,3 +70,23 @@ export class LineWriter {
     this.#used = 0;
   }
 }
+
+/** Whatever is opened goes into the one file, without what was torn: a line in the middle ends where the next begins. */
+export class JoinedWriter extends LineWriter {
+  constructor(file: string) {
+    super();
+    super.open(file);
+  }
+
+  override open(): void {
+    // Already is.
+  }
+
+  override close(): void {
+    // Not before the end.
+  }
+
+  end(): void {
+    super.close();
+  }
+}

@@ -18,7 +18,7 @@ import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
 import { eventTable } from './stored-event.ts';
 import { promptTable } from './stored-prompt.ts';
-import { writeBatches } from './write.ts';
+import { writeBatches, type Tables } from './write.ts';
 
 /** Opens the ledger at `file`; '' is a private one that vanishes when closed. Throws a Failure. */
 export function openLedger(file: string, options: OpenOptions): Ledger {
@@ -29,20 +29,19 @@ export function openLedger(file: string, options: OpenOptions): Ledger {
 function ledgerOf(database: Database.Database, file: string): Ledger {
   const known = dimensions(database);
   const files = fileTable(database);
-  const daily = dailyRollup(database, known);
-  const index = keyIndex(database);
-  const runs = runTable(database);
-  const counts = countTable(database, known.models);
-  const tables = {
-    ...{ known, files, daily, index },
-    ...{ events: eventTable(database), prompts: promptTable(database, runs), reported: reportedTable(database) },
-  };
+  const runs = once(() => runTable(database));
+  const counts = once(() => countTable(database, known.models));
+  // A report writes nothing, and is over before all of these are prepared.
+  const tables = once((): Tables => ({
+    ...{ known, files, daily: dailyRollup(database, known), index: keyIndex(database), events: eventTable(database) },
+    ...{ prompts: promptTable(database, runs()), reported: reportedTable(database) },
+  }));
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
-  const forget = (): void => [known, files, daily, index, runs].forEach((each) => each.forget());
+  const forget = (): void => [known, files, tables().daily, tables().index, runs()].forEach((each) => each.forget());
 
   /** What was numbered or gathered in a transaction that failed never happened. */
   function undoing<T>(work: () => T): T {
@@ -75,18 +74,18 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
     write(batch) {
-      const [written] = undoing(() => write.immediate([{ ...batch, events: packEvents(batch.events) }], tables));
+      const [written] = undoing(() => write.immediate([{ ...batch, events: packEvents(batch.events) }], tables()));
       if (written === undefined) throw new Error('each batch has an outcome');
       return written;
     },
-    writeAll: (batches) => undoing(() => write.immediate(batches, tables)),
+    writeAll: (batches) => undoing(() => write.immediate(batches, tables())),
     usage: (query) => reading(() => readUsage(database, known, query)),
     inferences: (query) => reading(() => readInferences(database, known, query)),
     requests: (query) => reading(() => readRequests(database, known, query)),
     prompts: (query) => reading(() => readPrompts(database, known, query)),
-    runs: () => reading(() => withCounts(runs.all(), counts.byRun())),
-    countOf: (prefix) => explained(file, () => counts.find(prefix)),
-    keepCount: (prefix, tokens) => undoing(() => counts.keep(prefix, tokens)),
+    runs: () => reading(() => withCounts(runs().all(), counts().byRun())),
+    countOf: (prefix) => explained(file, () => counts().find(prefix)),
+    keepCount: (prefix, tokens) => undoing(() => counts().keep(prefix, tokens)),
     fingerprint,
     isOf: ({ id }, key) => Buffer.from(keyOf(key)).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),
@@ -103,4 +102,10 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     },
     close: () => void database.close(),
   };
+}
+
+/** Made when it is asked for first. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
