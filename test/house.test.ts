@@ -143,7 +143,9 @@ test('no source file is longer than 300 lines, and no name is empty', () => {
   const folders = ['src', 'bin', 'scripts', 'bench', 'test'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(?:[mc]?js|ts|sql)$/.test(file) && !file.startsWith('.data') && !file.includes('node_modules'))
+      .filter(
+        (file) => /\.(?:[mc]?js|ts|sql)$/.test(file) && !file.startsWith('.data') && !file.includes('node_modules'),
+      )
       .map((file) => path.join(folder, file)),
   );
   expect(files.length).toBeGreaterThan(0);

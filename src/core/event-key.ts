@@ -17,7 +17,7 @@ const state = new Int32Array(8);
 
 /** Writes the key of the text in `bytes[start, end)` (UTF-8) into `into` from `at` on. */
 export function writeKey(bytes: Uint8Array, start: number, end: number, into: Uint8Array, at: number): void {
-  state.set(INITIAL);
+  for (let index = 0; index < 8; index++) state[index] = INITIAL[index] ?? 0;
   let from = start;
   for (; end - from >= BLOCK_BYTES; from += BLOCK_BYTES) compress(bytes, from, BLOCK_BYTES, -1);
   const rest = end - from;
@@ -27,8 +27,12 @@ export function writeKey(bytes: Uint8Array, start: number, end: number, into: Ui
     compress(bytes, from, rest, -1);
     compress(bytes, end, -1, bits);
   } else compress(bytes, from, rest, bits);
-  for (let index = 0; index < KEY_BYTES; index++) {
-    into[at + index] = (state[index >> 2] ?? 0) >>> (24 - 8 * (index & 3));
+  for (let word = 0; word < KEY_BYTES / 4; word++) {
+    const value = state[word] ?? 0;
+    into[at + 4 * word] = value >>> 24;
+    into[at + 4 * word + 1] = value >>> 16;
+    into[at + 4 * word + 2] = value >>> 8;
+    into[at + 4 * word + 3] = value;
   }
 }
 
@@ -46,13 +50,17 @@ export function keyOf(key: string): Uint8Array {
  * `bits`: the length of the text in the last block, else -1.
  */
 function compress(bytes: Uint8Array, from: number, count: number, bits: number): void {
-  schedule.fill(0, 0, 16);
-  for (let index = 0; index < count; index++) {
-    const word = index >> 2;
-    schedule[word] = (schedule[word] ?? 0) | ((bytes[from + index] ?? 0) << (24 - 8 * (index & 3)));
+  const whole = count > 0 ? count >> 2 : 0;
+  for (let word = 0; word < whole; word++) {
+    const at = from + 4 * word;
+    schedule[word] =
+      ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
   }
+  for (let word = whole; word < 16; word++) schedule[word] = 0;
   if (count >= 0 && count < BLOCK_BYTES) {
-    schedule[count >> 2] = (schedule[count >> 2] ?? 0) | (0x80 << (24 - 8 * (count & 3)));
+    let last = 0x80 << (24 - 8 * (count & 3));
+    for (let index = 4 * whole; index < count; index++) last |= (bytes[from + index] ?? 0) << (24 - 8 * (index & 3));
+    schedule[whole] = last;
   }
   if (bits >= 0) {
     schedule[14] = Math.floor(bits / 2 ** 32);
@@ -69,12 +77,19 @@ function mix(): void {
     const large = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     schedule[index] = ((schedule[index - 16] ?? 0) + small + (schedule[index - 7] ?? 0) + large) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as Eight;
+  let a = (state[0] ?? 0) | 0;
+  let b = (state[1] ?? 0) | 0;
+  let c = (state[2] ?? 0) | 0;
+  let d = (state[3] ?? 0) | 0;
+  let e = (state[4] ?? 0) | 0;
+  let f = (state[5] ?? 0) | 0;
+  let g = (state[6] ?? 0) | 0;
+  let h = (state[7] ?? 0) | 0;
   for (let index = 0; index < ROUNDS; index++) {
     const chosen = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const first = (h + chosen + ((e & f) ^ (~e & g)) + (CONSTANTS[index] ?? 0) + (schedule[index] ?? 0)) | 0;
+    const first = (h + chosen + (g ^ (e & (f ^ g))) + (CONSTANTS[index] ?? 0) + (schedule[index] ?? 0)) | 0;
     const majority = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-    const second = (majority + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    const second = (majority + ((a & b) ^ (c & (a ^ b)))) | 0;
     h = g;
     g = f;
     f = e;
@@ -93,8 +108,6 @@ function mix(): void {
   add(g, 6);
   add(h, 7);
 }
-
-type Eight = [number, number, number, number, number, number, number, number];
 
 function add(value: number, index: number): void {
   state[index] = (state[index] ?? 0) + value;

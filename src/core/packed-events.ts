@@ -4,7 +4,7 @@
  */
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
-import type { Scope, Terms, UsageEvent } from './event.ts';
+import { FLAGS, type Scope, type Terms, type UsageEvent } from './event.ts';
 import type { Prompt } from './prompt.ts';
 
 /** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */
@@ -64,8 +64,15 @@ export interface EventPacker {
   grow(): number;
   readonly keys: Uint8Array<ArrayBuffer>;
   readonly numbers: Float64Array<ArrayBuffer>;
+  /**
+   * Makes one of the last two rows if they show one response and it is plain what they come to ({@link merge}): they say
+   * the same beside their numbers, and each is an event of its own. Lines of one response mostly follow each other.
+   */
+  mergeLast(): void;
   /** What was packed; the packer begins anew. */
   take(): PackedEvents;
+  /** How many times it began anew: the numbers of settings are those of one filling. */
+  readonly fillings: number;
 }
 
 const FIRST_ROWS = 1024;
@@ -77,6 +84,7 @@ export function eventPacker(): EventPacker {
   let settings: Setting[] = [];
   let numbered = new Map<string, number>();
   let asides: PackedAside[] = [];
+  let fillings = 0;
 
   function grow(): number {
     if ((rows + 1) * KEY_BYTES > keys.length) {
@@ -109,8 +117,16 @@ export function eventPacker(): EventPacker {
     get numbers() {
       return numbers;
     },
+    get fillings() {
+      return fillings;
+    },
     settingOf,
     grow,
+    mergeLast() {
+      const row = rows - 1;
+      if (row < 1 || !isSameKey(keys, row - 1, row) || (asides.at(-1)?.row ?? -1) >= row - 1) return;
+      if (mergeRows(numbers, row - 1, row)) rows = row;
+    },
     add(event) {
       const { key, at, until, parts, terms, scope, flags, completeness, origin, prompt, reported } = event;
       if (prompt !== undefined || reported !== undefined)
@@ -133,10 +149,44 @@ export function eventPacker(): EventPacker {
         ...{ settings, asides },
       };
       rows = 0;
+      fillings += 1;
       [settings, numbered, asides] = [[], new Map(), []];
       return packed;
     },
   };
+}
+
+function isSameKey(keys: Uint8Array, a: number, b: number): boolean {
+  const first = a * KEY_BYTES;
+  const second = b * KEY_BYTES;
+  for (let index = 0; index < KEY_BYTES; index++) if (keys[first + index] !== keys[second + index]) return false;
+  return true;
+}
+
+/**
+ * {@link merge} of two rows of one key and one file, neither with anything beside it, into the first of them. False, and
+ * nothing is changed, where it takes more than their numbers to tell what they come to.
+ */
+export function mergeRows(numbers: Float64Array, into: number, row: number): boolean {
+  const a = into * STRIDE;
+  const b = row * STRIDE;
+  const of = (at: number, name: keyof typeof PACKED): number => numbers[at + PACKED[name]] ?? 0;
+  if (of(a, 'setting') !== of(b, 'setting') || of(a, 'part') + of(b, 'part') > 0) return false;
+  if (of(a, 'above') >= 0 || of(b, 'above') >= 0 || of(a, 'line') === of(b, 'line')) return false;
+  if (((of(a, 'flags') | of(b, 'flags')) & FLAGS.instant_given.bit) !== 0) return false;
+  const at = Math.min(of(a, 'at'), of(b, 'at'));
+  const until = Math.max(of(a, 'at') + of(a, 'span'), of(b, 'at') + of(b, 'span'));
+  const prompt = (own: number): number =>
+    of(own, 'input') + of(own, 'cache_write_5m') + of(own, 'cache_write_1h') + of(own, 'cache_read');
+  const better =
+    of(b, 'output') - of(a, 'output') ||
+    of(b, 'completeness') - of(a, 'completeness') ||
+    prompt(b) - prompt(a) ||
+    of(a, 'line') - of(b, 'line');
+  if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
+  numbers[a + PACKED.at] = at;
+  numbers[a + PACKED.span] = until - at;
+  return true;
 }
 
 export function packEvents(events: Iterable<UsageEvent>): PackedEvents {

@@ -33,14 +33,16 @@ export async function* readAhead(
   const steps = begin(files, around, reader);
   const under: Begun[] = [];
   const unfit = new Set<Plan>();
-  let readings = 0;
+  let [readings, bytes] = [0, 0];
 
   function fill(): void {
-    while (readings < reader.width) {
+    while (readings < reader.width.tasks && bytes < reader.width.bytes) {
       const next = steps.next();
       if (next.done === true) return;
       under.push(next.value);
-      if (next.value.reading !== undefined) readings += 1;
+      if (next.value.task === undefined) continue;
+      readings += 1;
+      bytes += bytesOf(next.value.task);
     }
   }
 
@@ -52,11 +54,14 @@ export async function* readAhead(
     }
     const result = await reading;
     readings -= 1;
+    bytes -= bytesOf(task);
     if (unfit.has(step.plan)) continue;
     if (result.kind === 'unfit') unfit.add(step.plan);
     const { tasks } = step.plan.log;
-    const bytes = task.to - task.from;
-    yield { ...step, piece: { result, bytes, isFirst: task === tasks[0], isLast: task === tasks.at(-1) } };
+    yield {
+      ...step,
+      piece: { result, bytes: bytesOf(task), isFirst: task === tasks[0], isLast: task === tasks.at(-1) },
+    };
   }
 }
 
@@ -69,3 +74,7 @@ function* begin(files: readonly FoundFile[], around: IngestContext, reader: Rang
 }
 
 const NEVER: Begun = { index: 0, file: { path: '', named: false }, plan: { kind: 'whole' } };
+
+function bytesOf({ from, to }: RangeTask): number {
+  return to - from;
+}

@@ -5,8 +5,8 @@ import { readRange, type RangeResult, type RangeTask } from './range.ts';
 
 export interface RangeReader {
   read(task: RangeTask): Promise<RangeResult>;
-  /** How many tasks keep it busy. */
-  readonly width: number;
+  /** How many tasks keep it busy, and how much they may come to. */
+  readonly width: { readonly tasks: number; readonly bytes: number };
   readonly sizes: RangeSizes;
   close(): Promise<void>;
 }
@@ -31,37 +31,53 @@ function usualSizes(): RangeSizes {
 /** Of a thread's young objects, which all are: room for more is only memory. */
 const YOUNG_MB = 8;
 
+/** Tasks that go to a thread together: a message takes as long as reading a small log. */
+const TASKS_A_MESSAGE = 16;
+const BYTES_A_MESSAGE = 4 << 20;
+
+interface Waiting {
+  readonly task: RangeTask;
+  readonly resolve: (result: RangeResult) => void;
+}
+
 interface Thread {
   readonly worker: Worker;
-  readonly waiting: ((result: RangeResult) => void)[];
+  /** Messages it has not answered. */
+  readonly sent: Waiting[][];
 }
 
 export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
   const { threads, aloneBytes } = sizes;
   const started: Thread[] = [];
+  let waiting: Waiting[] = [];
   let bytes = 0;
 
   function leastBusy(): Thread {
-    const idle = started.find(({ waiting }) => waiting.length === 0);
+    const idle = started.find(({ sent }) => sent.length === 0);
     if (idle) return idle;
-    if (started.length < threads) {
-      const thread = startThread(started);
-      started.push(thread);
-      return thread;
+    if (started.length < threads) return startThread(started);
+    return started.reduce((least, each) => (each.sent.length < least.sent.length ? each : least));
+  }
+
+  /** What was asked for at once goes out together. */
+  function send(): void {
+    for (const some of messagesOf(waiting)) {
+      const { worker, sent } = leastBusy();
+      sent.push(some);
+      worker.postMessage(some.map(({ task }) => task));
     }
-    return started.reduce((least, each) => (each.waiting.length < least.waiting.length ? each : least));
+    waiting = [];
   }
 
   return {
-    width: Math.max(1, threads * 2),
+    width: { tasks: Math.max(1, threads * 2 * TASKS_A_MESSAGE), bytes: Math.max(1, threads * 2) * sizes.rangeBytes },
     sizes,
     read(task) {
       bytes += task.to - task.from;
       if (bytes <= aloneBytes || threads === 0) return Promise.resolve(readRange(task));
-      const { worker, waiting } = leastBusy();
+      if (waiting.length === 0) queueMicrotask(send);
       return new Promise((resolve) => {
-        waiting.push(resolve);
-        worker.postMessage(task);
+        waiting.push({ task, resolve });
       });
     },
     async close() {
@@ -70,16 +86,35 @@ export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
   };
 }
 
+function messagesOf(waiting: readonly Waiting[]): Waiting[][] {
+  const messages: Waiting[][] = [];
+  let bytes = Infinity;
+  for (const each of waiting) {
+    const last = messages.at(-1);
+    const more = each.task.to - each.task.from;
+    if (last === undefined || last.length >= TASKS_A_MESSAGE || bytes + more > BYTES_A_MESSAGE) {
+      messages.push([each]);
+      bytes = more;
+    } else {
+      last.push(each);
+      bytes += more;
+    }
+  }
+  return messages;
+}
+
 function startThread(started: Thread[]): Thread {
   const worker = new Worker(entry(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-  const waiting: Thread['waiting'] = [];
-  const thread = { worker, waiting };
-  worker.on('message', (result: RangeResult) => waiting.shift()?.(result));
+  const thread: Thread = { worker, sent: [] };
+  worker.on('message', (results: readonly RangeResult[]) => {
+    thread.sent.shift()?.forEach(({ resolve }, index) => resolve(results[index] ?? { kind: 'unfit' }));
+  });
   // A thread that died has read nothing.
   worker.on('error', () => {
     started.splice(started.indexOf(thread), 1);
-    for (const resolve of waiting.splice(0)) resolve({ kind: 'unfit' });
+    for (const some of thread.sent) for (const { resolve } of some) resolve({ kind: 'unfit' });
   });
+  started.push(thread);
   return thread;
 }
 

@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { FLAGS } from '../core/event.ts';
-import { eventPacker, type PackedEvents } from '../core/packed-events.ts';
+import { eventPacker, type EventPacker, type PackedEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
 import { MAX_LINE_BYTES } from '../io/lines.ts';
@@ -14,7 +14,6 @@ import { sourceById, sourceOf } from '../sources/index.ts';
 import type { JsonObject, LineScanner, Refusal, Source } from '../sources/source.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
 import { lineSearch } from './line-search.ts';
-import { shapeOf } from './shape.ts';
 
 /** What to read. Everything in it can be sent to another thread. */
 export interface RangeTask {
@@ -55,6 +54,7 @@ export interface RangeRefusal {
 const UNFIT: RangeResult = { kind: 'unfit' };
 const BUFFER_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
+const SPACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const CARRIAGE_RETURN = 0x0d;
@@ -71,21 +71,22 @@ export function readRange(task: RangeTask): RangeResult {
 function readOpened(handle: number, task: RangeTask): RangeResult {
   try {
     const source = task.source === '' ? sniff(handle) : sourceById(task.source);
-    return source?.needle === undefined || !['claude-code', 'messages'].includes(source.id)
-      ? UNFIT
-      : readLines(handle, task, source);
+    return source?.scan === undefined ? UNFIT : readLines(handle, task, source);
   } finally {
     closeSync(handle);
   }
 }
 
-/** The shape of the first record, which has to have one. */
+const head = Buffer.allocUnsafeSlow(SNIFF_BYTES);
+
+/** The shape of the first record, which has to have one, and a line of its own: then all have (src/io/container.ts). */
 function sniff(handle: number): Source | undefined {
-  const buffer = Buffer.alloc(SNIFF_BYTES);
-  const head = buffer.subarray(0, readSync(handle, buffer, 0, SNIFF_BYTES, 0));
-  if (!isPlainUtf8(head) || shapeOf(head, undefined)?.container !== 'lines') return undefined;
-  const [first = ''] = head.toString().trimStart().split('\n', 1);
-  const record = parsed(first);
+  const filled = readSync(handle, head, 0, SNIFF_BYTES, 0);
+  let start = 0;
+  while (start < filled && (head[start] ?? 0) <= SPACE) start += 1;
+  const end = head.indexOf(LINE_FEED, start);
+  if (head[start] !== OPEN || end < 0 || end > filled || !isPlainUtf8(head.subarray(0, filled))) return undefined;
+  const record = parsed(head.toString('utf8', start, end));
   return record && sourceOf(record);
 }
 
@@ -99,7 +100,7 @@ function parsed(line: string): JsonObject | undefined {
 }
 
 function readLines(handle: number, task: RangeTask, source: Source): RangeResult {
-  const packer = eventPacker();
+  const packer = emptied();
   const refused: RangeRefusal[] = [];
   let fits = true;
   const context = { file: task.path, given: task.given, labels: task.labels };
@@ -125,6 +126,16 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
   });
   if (!fits || plain.mixed || reached === undefined) return UNFIT;
   return { kind: 'read', events: packer.take(), refused, ...reached, source: source.id };
+}
+
+/** Most logs are small, and would leave more of these behind than they hold; ranges are read one after another. */
+const usual = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+const shared = eventPacker();
+
+function emptied(): EventPacker {
+  // One that was unfit left its rows.
+  if (shared.rows > 0) shared.take();
+  return shared;
 }
 
 interface LineTaker {
@@ -166,7 +177,7 @@ function eachLineIn(
   { from, to, size, aligned }: RangeTask,
   visitor: LineVisitor,
 ): { readonly lines: number; readonly end: number | undefined } | undefined {
-  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  let buffer = usual;
   // The line that holds the byte before belongs to another range.
   let position = aligned ? from : from - 1;
   let skipping = !aligned;

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { joinPacked, PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
 import { STDIN } from '../io/find.ts';
+import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
 import { startOf, stateAfter, type Reached, type Start } from './position.ts';
 import type { RangeResult, RangeTask } from './range.ts';
@@ -38,7 +39,7 @@ export function planOf(path: string, around: IngestContext, rangeBytes: number):
     if (!statSync(path).isFile()) return WHOLE;
     const start = startOf(path, ledger.file(path), [plainly, optionsText(options, true)]);
     if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
-    if (start.kind === 'resume' && !['claude-code', 'messages'].includes(start.source)) return WHOLE;
+    if (start.kind === 'resume' && sourceById(start.source)?.scan === undefined) return WHOLE;
     return { kind: 'ranges', log: rangedLog(path, start, plainly, tasksOf(path, start, around, rangeBytes)) };
   } catch {
     // It says why when it is read.

@@ -8,6 +8,7 @@
 import { COMPLETENESS } from '../core/event.ts';
 import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { scanTranscripts } from './scan/claude-code.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'claude-code';
@@ -27,6 +28,7 @@ export const claudeCode: Source = {
     return typeof record['sessionId'] === 'string' || OTHER_TYPES.has(record['type']);
   },
   open: () => ({ read }),
+  scan: (context, packer) => scanTranscripts(read, context, packer),
 };
 
 function read(record: JsonObject, context: Context): Reading {

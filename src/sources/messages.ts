@@ -6,6 +6,7 @@
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
+import { scanMessages } from './scan/messages.ts';
 import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'messages';
@@ -19,6 +20,7 @@ export const messages: Source = {
   // A bare error could be an event of a stream, too: what stands beside it tells.
   claims: (record) => isMessage(record) || isResponse(unwrap(record)),
   open: () => ({ read }),
+  scan: (context, packer) => scanMessages(read, context, packer),
 };
 
 export function isResponse(value: unknown): boolean {
