@@ -194,27 +194,3 @@ export function packEvents(events: Iterable<UsageEvent>): PackedEvents {
   for (const event of events) packer.add(event);
   return packer.take();
 }
-
-/** Several as one, in their order. */
-export function joinPacked(several: readonly PackedEvents[]): PackedEvents {
-  const [first] = several;
-  if (first !== undefined && several.length === 1) return first;
-  const rows = several.reduce((sum, each) => sum + each.rows, 0);
-  const keys = new Uint8Array(rows * KEY_BYTES);
-  const numbers = new Float64Array(rows * STRIDE);
-  const settings: Setting[] = [];
-  const asides: PackedAside[] = [];
-  let row = 0;
-  for (const each of several) {
-    keys.set(each.keys, row * KEY_BYTES);
-    numbers.set(each.numbers, row * STRIDE);
-    for (let own = row; own < row + each.rows; own++) {
-      const at = own * STRIDE + PACKED.setting;
-      numbers[at] = (numbers[at] ?? 0) + settings.length;
-    }
-    settings.push(...each.settings);
-    asides.push(...each.asides.map((aside) => ({ ...aside, row: aside.row + row })));
-    row += each.rows;
-  }
-  return { rows, keys, numbers, settings, asides };
-}

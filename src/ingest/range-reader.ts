@@ -25,7 +25,7 @@ const MOST_THREADS = 3;
 
 function usualSizes(): RangeSizes {
   const threads = Math.min(MOST_THREADS, availableParallelism());
-  return { threads, aloneBytes: 8 << 20, rangeBytes: 16 << 20, storedRows: 100_000 };
+  return { threads, aloneBytes: 8 << 20, rangeBytes: 8 << 20, storedRows: 65_536 };
 }
 
 /** Of a thread's young objects, which all are: room for more is only memory. */

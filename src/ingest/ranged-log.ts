@@ -1,6 +1,6 @@
 /** A log that is read in ranges: what to read of it, and what has come of it so far. */
 import { statSync } from 'node:fs';
-import { joinPacked, PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
 import { STDIN } from '../io/find.ts';
 import { sourceById } from '../sources/index.ts';
@@ -80,7 +80,7 @@ function rangedLog(path: string, start: Start, options: string, tasks: readonly 
       };
     },
     batch(run) {
-      const events = joinPacked(packed);
+      const events = packed;
       packed = [];
       const position = stateAfter({ path, options, start, mayResume: true, plain: true }, reached);
       return { run, path, firstLine: start.line, events, state: { ...position, outcome } };

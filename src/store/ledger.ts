@@ -98,7 +98,8 @@ export interface Batch {
 }
 
 export interface PackedBatch extends Omit<Batch, 'events'> {
-  readonly events: PackedEvents;
+  /** In the order they came in. */
+  readonly events: readonly PackedEvents[];
 }
 
 export interface Written {

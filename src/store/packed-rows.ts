@@ -1,18 +1,22 @@
 /** Packed events to rows of `event`, and to events. */
 import { KEY_BYTES } from '../core/event-key.ts';
 import type { UsageEvent } from '../core/event.ts';
-import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import { PACKED, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
+import type { FileTable } from './files.ts';
 import type { PackedBatch } from './ledger.ts';
 import type { EventRow } from './stored-event.ts';
 
-/** One batch of a transaction, with the numbers its texts have in the ledger. */
-export interface NumberedBatch {
+/** Events of one batch of a transaction, with the numbers their texts have in the ledger. */
+export interface NumberedEvents {
+  readonly events: PackedEvents;
+  /** Theirs, and which of the transaction it is. */
   readonly batch: PackedBatch;
+  readonly index: number;
   readonly file: number;
   readonly settings: readonly NumberedSetting[];
-  /** Its keys, as the driver takes them. */
+  /** Their keys, as the driver takes them. */
   readonly keys: Buffer;
 }
 
@@ -22,30 +26,42 @@ interface NumberedSetting {
   readonly scope: number;
 }
 
-export function numbered(batch: PackedBatch, known: Dimensions, file: number): NumberedBatch {
-  const { settings, keys } = batch.events;
+export function numbered(batches: readonly PackedBatch[], known: Dimensions, files: FileTable): NumberedEvents[] {
+  return batches.flatMap((batch, index) => {
+    const file = files.idOf(batch.path);
+    return batch.events.map((events) => {
+      const { buffer, byteOffset, byteLength } = events.keys;
+      const keys = Buffer.from(buffer, byteOffset, byteLength);
+      return {
+        events,
+        batch,
+        index,
+        file,
+        settings: events.settings.map((setting) => numberedSetting(setting, known)),
+        keys,
+      };
+    });
+  });
+}
+
+function numberedSetting({ model, terms, scope }: Setting, known: Dimensions): NumberedSetting {
   return {
-    batch,
-    file,
-    settings: settings.map(({ model, terms, scope }) => ({
-      model: known.models.idOf(model),
-      terms: known.terms.idOf(terms),
-      scope: known.scopes.idOf({ scope, project: known.projects.idOf(scope.project) }),
-    })),
-    keys: Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength),
+    model: known.models.idOf(model),
+    terms: known.terms.idOf(terms),
+    scope: known.scopes.idOf({ scope, project: known.projects.idOf(scope.project) }),
   };
 }
 
-export function keyAt({ keys }: NumberedBatch, row: number): Buffer {
+export function keyAt({ keys }: NumberedEvents, row: number): Buffer {
   return keys.subarray(row * KEY_BYTES, (row + 1) * KEY_BYTES);
 }
 
 /** The first 64 bits of a row's key, in two halves. */
-export function highAt({ keys }: NumberedBatch, row: number): number {
+export function highAt({ keys }: NumberedEvents, row: number): number {
   return keys.readUInt32BE(row * KEY_BYTES);
 }
 
-export function lowAt({ keys }: NumberedBatch, row: number): number {
+export function lowAt({ keys }: NumberedEvents, row: number): number {
   return keys.readUInt32BE(row * KEY_BYTES + 4);
 }
 
@@ -60,16 +76,16 @@ export function partsFrom(events: PackedEvents, row: number): number {
   return parts;
 }
 
-export function rowAt(numberedBatch: NumberedBatch, row: number): EventRow {
-  const { batch, file, settings } = numberedBatch;
-  const { numbers } = batch.events;
+export function rowAt(own: NumberedEvents, row: number): EventRow {
+  const { events, batch, file, settings } = own;
+  const { numbers } = events;
   const start = row * STRIDE;
   const setting = settings[numbers[start + PACKED.setting] ?? 0];
   if (setting === undefined) throw new Error('a packed row has one of its settings');
   const above = numbers[start + PACKED.above] ?? -1;
   return {
     at: numbers[start] ?? 0,
-    key: keyAt(numberedBatch, row),
+    key: keyAt(own, row),
     part: numbers[start + PACKED.part] ?? 0,
     span: numbers[start + PACKED.span] ?? 0,
     model: setting.model,
@@ -92,9 +108,8 @@ export function rowAt(numberedBatch: NumberedBatch, row: number): EventRow {
 }
 
 /** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
-export function eventAt(numberedBatch: NumberedBatch, row: number): UsageEvent {
-  const { batch } = numberedBatch;
-  const { events, path } = batch;
+export function eventAt(own: NumberedEvents, row: number): UsageEvent {
+  const { events, batch } = own;
   const settingAt = (at: number): PackedEvents['settings'][number] => {
     const setting = events.settings[numberAt(events, at, PACKED.setting)];
     if (setting === undefined) throw new Error('a packed row has one of its settings');
@@ -104,12 +119,12 @@ export function eventAt(numberedBatch: NumberedBatch, row: number): UsageEvent {
   const { kind: _kind, ...billed } = terms;
   const at = numberAt(events, row, PACKED.at);
   return {
-    key: keyAt(numberedBatch, row).toString('hex'),
+    key: keyAt(own, row).toString('hex'),
     at: at as Instant,
     until: (at + numberAt(events, row, PACKED.span)) as Instant,
     parts: Array.from({ length: partsFrom(events, row) }, (_, part) => {
       const { above, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = rowAt(
-        numberedBatch,
+        own,
         row + part,
       );
       const setting = settingAt(row + part);
@@ -125,6 +140,6 @@ export function eventAt(numberedBatch: NumberedBatch, row: number): UsageEvent {
     scope,
     flags: numberAt(events, row, PACKED.flags),
     completeness: numberAt(events, row, PACKED.completeness),
-    origin: { file: path, line: numberAt(events, row, PACKED.line) },
+    origin: { file: batch.path, line: numberAt(events, row, PACKED.line) },
   };
 }

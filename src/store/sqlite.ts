@@ -74,7 +74,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
     write(batch) {
-      const [written] = undoing(() => write.immediate([{ ...batch, events: packEvents(batch.events) }], tables()));
+      const [written] = undoing(() => write.immediate([{ ...batch, events: [packEvents(batch.events)] }], tables()));
       if (written === undefined) throw new Error('each batch has an outcome');
       return written;
     },

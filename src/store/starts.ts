@@ -5,12 +5,12 @@
 import { PACKED } from '../core/packed-events.ts';
 import { keyEntries, mergeEntries, type KeyEntries } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
-import { highAt, lowAt, numberAt, type NumberedBatch } from './packed-rows.ts';
+import { highAt, lowAt, numberAt, type NumberedEvents } from './packed-rows.ts';
 
 /** The first row of an event. */
 export interface Start {
-  /** Which batch it is in. */
-  readonly batch: number;
+  /** Which of the packed events it is in. */
+  readonly piece: number;
   readonly row: number;
 }
 
@@ -28,12 +28,12 @@ const MOST_EVENTS = 2 ** 21;
 
 /** The first rows of all events, in the order they came in. */
 interface Columns {
-  readonly batch: Uint32Array;
+  readonly piece: Uint32Array;
   readonly row: Uint32Array;
   readonly keys: KeyEntries;
 }
 
-export function sortStarts(all: readonly NumberedBatch[], index: KeyIndex): Starts {
+export function sortStarts(all: readonly NumberedEvents[], index: KeyIndex): Starts {
   const columns = columnsOf(all);
   const order = byKey(columns.keys);
   const sorted = pick(columns.keys, order);
@@ -50,7 +50,7 @@ export function sortStarts(all: readonly NumberedBatch[], index: KeyIndex): Star
     contest(place);
   }
   index.find(sorted, (place, at) => contest(place).push(at));
-  const startAt = (start: number): Start => ({ batch: columns.batch[start] ?? 0, row: columns.row[start] ?? 0 });
+  const startAt = (start: number): Start => ({ piece: columns.piece[start] ?? 0, row: columns.row[start] ?? 0 });
   return {
     fresh: Array.from(inTime(columns.keys.at, places), startAt),
     contested: [...places.keys()]
@@ -69,16 +69,16 @@ export function sortStarts(all: readonly NumberedBatch[], index: KeyIndex): Star
   };
 }
 
-function columnsOf(all: readonly NumberedBatch[]): Columns {
-  const most = all.reduce((sum, { batch }) => sum + batch.events.rows, 0);
+function columnsOf(all: readonly NumberedEvents[]): Columns {
+  const most = all.reduce((sum, { events }) => sum + events.rows, 0);
   if (most > MOST_EVENTS) throw new Error('a transaction has too many events');
-  const [batches, rows, keys] = [new Uint32Array(most), new Uint32Array(most), keyEntries(most)];
+  const [pieces, rows, keys] = [new Uint32Array(most), new Uint32Array(most), keyEntries(most)];
   let count = 0;
-  for (const [batch, own] of all.entries()) {
-    const { events } = own.batch;
+  for (const [piece, own] of all.entries()) {
+    const { events } = own;
     for (let row = 0; row < events.rows; row++) {
       if (numberAt(events, row, PACKED.part) !== 0) continue;
-      batches[count] = batch;
+      pieces[count] = piece;
       rows[count] = row;
       keys.high[count] = highAt(own, row);
       keys.low[count] = lowAt(own, row);
@@ -88,7 +88,7 @@ function columnsOf(all: readonly NumberedBatch[]): Columns {
   }
   const { high, low, at } = keys;
   return {
-    batch: batches.subarray(0, count),
+    piece: pieces.subarray(0, count),
     row: rows.subarray(0, count),
     keys: { high: high.subarray(0, count), low: low.subarray(0, count), at: at.subarray(0, count) },
   };

@@ -9,7 +9,7 @@ import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from './ledger.ts';
-import { keyAt, eventAt, numberAt, numbered, partsFrom, rowAt, type NumberedBatch } from './packed-rows.ts';
+import { keyAt, eventAt, numberAt, numbered, partsFrom, rowAt, type NumberedEvents } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
 import { sortStarts, type Start } from './starts.ts';
 import { fromRows, toRows, type EventRow, type EventTable } from './stored-event.ts';
@@ -35,12 +35,15 @@ interface Fates {
 
 /** Stores batches; to be called inside a transaction. */
 export function writeBatches(batches: readonly PackedBatch[], tables: Tables): Written[] {
-  const all = batches.map((batch) => numbered(batch, tables.known, tables.files.idOf(batch.path)));
-  const fates = all.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
+  const all = numbered(batches, tables.known, tables.files);
+  const fates = batches.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
   keepAsides(all, tables);
   const starts = sortStarts(all, tables.index);
   insertNew(all, starts.fresh, tables);
-  for (const { batch, row } of starts.fresh) note(fates[batch], 'added', flagsAt(all[batch], row));
+  for (const { piece, row } of starts.fresh) {
+    const own = all[piece];
+    if (own) note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
+  }
   const moved = mergeKnown(all, starts.contested, tables, fates);
   tables.index.add(starts.entriesWith(moved));
   tables.daily.flush();
@@ -50,10 +53,6 @@ export function writeBatches(batches: readonly PackedBatch[], tables: Tables): W
 const NO_FATES: Readonly<Record<Fate, number>> = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0 };
 const NOBODYS: Fates = { counts: { ...NO_FATES }, flags: new Map() };
 
-function flagsAt(batch: NumberedBatch | undefined, row: number): number {
-  return batch === undefined ? 0 : numberAt(batch.batch.events, row, PACKED.flags);
-}
-
 function note(fates: Fates | undefined, fate: Fate, flags: number): void {
   if (fates === undefined) return;
   fates.counts[fate] += 1;
@@ -61,10 +60,10 @@ function note(fates: Fates | undefined, fate: Fate, flags: number): void {
 }
 
 /** By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed. */
-function keepAsides(all: readonly NumberedBatch[], { prompts, reported }: Tables): void {
-  for (const batch of all) {
-    for (const aside of batch.batch.events.asides) {
-      const key = keyAt(batch, aside.row);
+function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Tables): void {
+  for (const own of all) {
+    for (const aside of own.events.asides) {
+      const key = keyAt(own, aside.row);
       if (aside.prompt !== undefined) prompts.keep(key, aside.prompt);
       if (aside.reported !== undefined) reported.keep(key, aside.reported);
     }
@@ -72,12 +71,12 @@ function keepAsides(all: readonly NumberedBatch[], { prompts, reported }: Tables
 }
 
 /** In the order of time, in which they are stored. */
-function insertNew(all: readonly NumberedBatch[], fresh: readonly Start[], { events, daily }: Tables): void {
+function insertNew(all: readonly NumberedEvents[], fresh: readonly Start[], { events, daily }: Tables): void {
   function* rows(): Iterable<EventRow> {
-    for (const { batch, row } of fresh) {
-      const own = all[batch];
+    for (const { piece, row } of fresh) {
+      const own = all[piece];
       if (own === undefined) continue;
-      const parts = partsFrom(own.batch.events, row);
+      const parts = partsFrom(own.events, row);
       for (let part = 0; part < parts; part++) {
         const stored = rowAt(own, row + part);
         daily.add(stored);
@@ -92,20 +91,20 @@ function insertNew(all: readonly NumberedBatch[], fresh: readonly Start[], { eve
 export type Moved = ReadonlyMap<string, number>;
 
 function mergeKnown(
-  all: readonly NumberedBatch[],
+  all: readonly NumberedEvents[],
   contested: readonly (Start & { readonly places: readonly number[] })[],
   tables: Tables,
   fates: readonly Fates[],
 ): Moved {
   const moved = new Map<string, number>();
-  for (const { batch, row, places } of contested) {
-    const own = all[batch];
+  for (const { piece, row, places } of contested) {
+    const own = all[piece];
     if (own === undefined) continue;
     const event = eventAt(own, row);
     const here = moved.get(event.key);
     const key = keyAt(own, row);
     const fate = writeEvent(event, { key, places: here === undefined ? places : [here], own }, tables, moved);
-    note(fates[batch], fate, event.flags);
+    note(fates[own.index], fate, event.flags);
   }
   return moved;
 }
@@ -114,7 +113,7 @@ interface Known {
   readonly key: Buffer;
   /** Instants it may stand at. */
   readonly places: readonly number[];
-  readonly own: NumberedBatch;
+  readonly own: NumberedEvents;
 }
 
 function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tables, moved: Map<string, number>): Fate {

@@ -116,7 +116,7 @@ export function writeEvents(ledger: Ledger, events: readonly UsageEvent[], run =
   }
   const batches = (files.length > 0 ? files : [[]]).map((some) => {
     const path = some[0]?.origin.file ?? '/logs/a.jsonl';
-    return { run, path, firstLine: 1, events: packEvents(some), state: state() };
+    return { run, path, firstLine: 1, events: [packEvents(some)], state: state() };
   });
   return ledger
     .writeAll(batches)

@@ -16,12 +16,13 @@ const SHAPE: Shape = {
 const ASSISTANT: Uint8Array = textBytes('assistant');
 const SYNTHETIC: Uint8Array = textBytes('<synthetic>');
 
+const locator = jsonLocator(SHAPE);
+
 export function scanTranscripts(
   read: (record: JsonObject, context: Context) => Reading,
   context: Omit<Context, 'line'>,
   packer: EventPacker,
 ): LineScanner {
-  const locator = jsonLocator(SHAPE);
   const { kinds, starts, ends } = locator;
   const readOne = (record: JsonObject): Reading => read(record, { ...context, line: 0 });
   const row = messageRow({ locator, packer }, 'message.', NAMES, readOne);

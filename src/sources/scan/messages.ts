@@ -17,12 +17,13 @@ const SHAPE: Shape = {
   ...{ request: true, response: MESSAGE_SHAPE, body: MESSAGE_SHAPE },
 };
 
+const locator = jsonLocator(SHAPE);
+
 export function scanMessages(
   read: (record: JsonObject, context: Context) => Reading,
   context: Omit<Context, 'line'>,
   packer: EventPacker,
 ): LineScanner {
-  const locator = jsonLocator(SHAPE);
   const { kinds, starts, ends } = locator;
   const readOne = (record: JsonObject): Reading => read(record, { ...context, line: 0 });
   const placeOf = (path: string): Place => ({

@@ -3,114 +3,10 @@
  * They are put together as text, because what is odd about them no serializer would write.
  */
 import { Random } from '../../../bench/synthetic/random.ts';
+import { COUNTS, INSTANTS, JUNK, MODELS, SPACES, TEXTS } from './odd-values.ts';
 
 /** Chances of something odd in one place, per cent. */
 const ODD = 1.5;
-const SPACES: readonly [string, ...string[]] = [' ', '\t', '\r', '  ', '\n ', ' \r\n\t'];
-const COUNTS: readonly [string, ...string[]] = [
-  ...(['0', '-0', '-1', '00', '01', '1.0', '1.5', '1e3', '1E+2', '1e', '1.', '.5', '+1', '0x1', '1_0', 'NaN'] as const),
-  ...['100000000000', '100000000001', '999999999999999', '9999999999999999', '1e400', '123456789012345678901234'],
-  ...['null', 'true', 'false', '"5"', '{}', '[]', '[5]', '', 'nul', 'nulll', 'True'],
-];
-const TEXTS: readonly [string, ...string[]] = [
-  ...([
-    '""',
-    '"é"',
-    '"日本"',
-    '"\\u0061"',
-    '"\\ud800"',
-    '"\\ud83d\\ude00"',
-    '"a\\"b"',
-    '"\\\\"',
-    '"C:\\\\dev\\\\x"',
-  ] as const),
-  ...[
-    '"\\x"',
-    '"\\u12g4"',
-    '"\\u123"',
-    '"\t"',
-    '"a\u0000b"',
-    '"\\n"',
-    '"\\/"',
-    '"sk-ant-abcdefghijklmnop"',
-    'null',
-    '7',
-  ],
-  ...[
-    'true',
-    '{}',
-    '[]',
-    `"${'long'.repeat(100)}"`,
-    '"[1m]"',
-    '"<synthetic>"',
-    '"\\u003csynthetic>"',
-    '"unfinished',
-    "'a'",
-  ],
-];
-const INSTANTS: readonly [string, ...string[]] = [
-  ...(['"2026-08-01T08:00:00Z"', '"2026-08-01T08:00:00.5Z"', '"2026-08-01T08:00:00.123456Z"', 'null', '""'] as const),
-  ...['"2026-08-01T08:00:00+02:00"', '"2026-08-01T08:00:00.000+00"', '"2026-08-01 08:00:00.000Z"', '1785571200'],
-  ...['"2026-08-01t08:00:00.000z"', '"2026-08-01T08:00:00.000"', '"2026-08-01T08:00Z"', '1785571200123', '{}', '[]'],
-  ...[
-    '"2026-02-29T08:00:00.000Z"',
-    '"2024-02-29T08:00:00.000Z"',
-    '"2026-04-31T08:00:00.000Z"',
-    '"2026-13-01T08:00:00Z"',
-  ],
-  ...[
-    '"2019-12-31T23:59:59.999Z"',
-    '"2020-01-01T00:00:00.000Z"',
-    '"2099-12-31T23:59:59.999Z"',
-    '"2100-01-01T00:00:00Z"',
-  ],
-  ...[
-    '"2026-08-01T24:00:00.000Z"',
-    '"2026-08-01T23:60:00.000Z"',
-    '"2026-08-01T23:59:60.000Z"',
-    '"2026-00-10T08:00:00Z"',
-  ],
-  ...[
-    '"2026-08-00T08:00:00.000Z"',
-    '"2026-08-01T08:00:00,000Z"',
-    '"20a6-08-01T08:00:00.000Z"',
-    '"2026-08-01T08:00:00.0a0Z"',
-  ],
-  ...['"2026\\u002d08-01T08:00:00.000Z"', '"2020-03-01T00:00:00Z"', '"2096-12-31T00:00:00Z"', 'true'],
-];
-const JUNK: readonly [string, ...string[]] = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '"',
-  '\\',
-  '0',
-  '-',
-  'e',
-  ' ',
-  '\u0000',
-  'é',
-  'n',
-];
-const MODELS: readonly [string, ...string[]] = [
-  ...([
-    'claude-opus-4-8',
-    'claude-sonnet-5',
-    'claude-haiku-4-5-20251001',
-    'claude-opus-5[1m]',
-    'claude-opus-5[1M]',
-  ] as const),
-  ...[
-    'us.anthropic.claude-opus-5-v1:0',
-    'global.anthropic.claude-opus-5',
-    'claude-opus-5@20260101',
-    'anthropic/claude-opus-5',
-  ],
-];
-
 type Entry = [key: string, value: string];
 
 export class OddLines {
@@ -264,7 +160,7 @@ export class OddLines {
         ...this.#maybe(3, 'model', () => this.#text('claude-opus-5')),
         ...this.#maybe(2, 'server_tool_use', () => this.#tools()),
       ]);
-    const list = Array.from({ length: this.#random.chance(95) ? 1 : 2 }, one);
+    const list = this.#random.chance(95) ? [one()] : [one(), this.#random.chance(50) ? '{}' : one()];
     return `[${this.#space()}${list.join(`${this.#space()},`)}${this.#space()}]`;
   }
 

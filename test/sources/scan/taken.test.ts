@@ -79,6 +79,7 @@ const CASES: readonly Case[] = [
     'a count that is missing': used({ input_tokens: undefined }),
     'one iteration that disagrees': iterated(ONE),
     'two iterations': iterated(ONE, ONE),
+    'an iteration, and one of nothing': iterated({ ...ONE, cache_creation_input_tokens: 1200 }, {}),
     'a compaction': iterated({ ...ONE, type: 'compaction' }),
     'a key that stands twice': transcript().replace('"cwd"', '"cwd":"/","cwd"'),
     'a key with an escape': transcript().replace('"cwd"', String.raw`"\u0063wd"`),
@@ -159,6 +160,13 @@ describe('lines that follow each other', () => {
       const each = line('a', 1, 2, { sessionId: session });
       scanner.scan(each, 0, each.length, 3);
       expect(rowsText(packer.take())).toBe(plainRows(TRANSCRIPTS, each, { ...context, line: 3 }));
+    }
+  });
+
+  it('are no ids of a platform for what an id before them was', () => {
+    const compare = comparer(TRANSCRIPTS);
+    for (const id of ['msg_bdrk_1', 'msg_bdrk', 'm', 'msg_vrtx_1', 'msg_vrtx', 'm', 'msg_bdrk_']) {
+      expect(compare(line(id, 1, 2))).toMatchObject({ rows: 1, differs: undefined });
     }
   });
 
