@@ -6,6 +6,7 @@ import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort
 import { fail } from '../core/problem.ts';
 import { parsePeriodEnd, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
+import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
 import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
 import type { CommandDefinition } from './command.ts';
@@ -101,14 +102,16 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
   const zone = zoneOf(options, config);
   const by = groupingOf(options);
   const period = periodOf(options, zone);
+  const pricedAt = asOf(options);
   const query = {
     period,
     by: by.filter(isDimension),
     ...bucketOf(by, zone),
     where: filtersOf(pairsOf(options), ledger, book),
     edges: book.thresholds,
+    priceChanges: (model: string) => (pricedAt === undefined ? priceChanges(book, model) : []),
   };
-  const built = buildReport(ledger.usage(query), { by, zone }, book, quoter(book, asOf(options)));
+  const built = buildReport(ledger.usage(query), { by, zone }, book, quoter(book, pricedAt));
   const rows = sortRows(built.rows, options.sort ?? defaultSort(by));
   const shown = rows.slice(0, options.top ?? rows.length);
   const context = {
@@ -119,7 +122,7 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     omitted: rows.length - shown.length,
     explain: options.explain === true,
   };
-  writeDocument(reportDocument({ ...built, rows: shown }, context), options, host);
+  writeDocument(reportDocument({ ...built, rows: shown, span: ledger.span(query) }, context), options, host);
 }
 
 function isDimension(by: GroupBy): by is Dimension {
@@ -128,9 +131,7 @@ function isDimension(by: GroupBy): by is Dimension {
 
 function bucketOf(by: readonly GroupBy[], zone: string): Pick<UsageQuery, 'bucket'> {
   const size = by.find(isBucket);
-  // Elsewhere than in UTC the days that the headline names are not those of the rollup.
-  if (size === undefined) return zone === 'UTC' ? {} : { bucket: { size: 'day', zone } };
-  return { bucket: { size, zone } };
+  return size === undefined ? {} : { bucket: { size, zone } };
 }
 
 function asOf({ pricesAsOf }: Options): Instant | undefined {

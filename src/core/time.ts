@@ -123,6 +123,14 @@ function straddlesSlots(id: string): boolean {
   return /^[+-]/.test(id) && Number(id.slice(-2)) % (MS_PER_SLOT / 60_000) !== 0;
 }
 
+/** Whether its days and hours start with hours of UTC. Offsets that do not are so in January, July or both (Lord Howe). */
+export function hasWholeHours(zone: string): boolean {
+  return [0, 6].every((month) => {
+    const at = Temporal.Instant.fromEpochMilliseconds(Date.UTC(2026, month, 1));
+    return at.toZonedDateTimeISO(zone).offsetNanoseconds % (MS_PER_HOUR * 1_000_000) === 0;
+  });
+}
+
 /**
  * One end of a period as a user types it: an instant (without an offset, the wall clock's in `zone`), a date or a month
  * in `zone`. For `until`, a date or a

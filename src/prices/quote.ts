@@ -4,7 +4,15 @@
  */
 import { multiply, ONE, type Fraction } from '../core/fraction.ts';
 import type { Instant } from '../core/time.ts';
-import { inForce, type MultiplierName, type PriceBook, type PriceRow, type Rates, type WebSearchRow } from './book.ts';
+import {
+  inForce,
+  type MultiplierName,
+  type PriceBook,
+  type PriceRow,
+  type Rates,
+  type Span,
+  type WebSearchRow,
+} from './book.ts';
 import { matchModel } from './match.ts';
 
 export interface QuoteRequest {
@@ -119,6 +127,16 @@ function geoModifier(row: PriceRow, platform: string, geo: string): Modifier[] |
 function named(row: PriceRow, name: MultiplierName): Modifier[] {
   const multiplier = row.multipliers[name];
   return multiplier ? [{ name, ...multiplier }] : [];
+}
+
+/** When anything may change that a quote for a model (as logged) or a web search says: UTC midnights, in any order. */
+export function priceChanges(book: PriceBook, logged: string): Instant[] {
+  const model = matchModel(book.index, logged);
+  const spans = book.layers.flatMap((layer): readonly Span[] => [
+    ...layer.webSearch,
+    ...((model === undefined ? undefined : layer.models.get(model)?.rows) ?? []),
+  ]);
+  return [...new Set(spans.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])))];
 }
 
 /** The price of one web search; batch and geography do not change it. */

@@ -1,10 +1,11 @@
 /**
- * The exact daily rollup: what a transaction changes in `event` is summed in memory and added at its end.
+ * Keeping the rollups exact: what a transaction changes in `event` is summed in memory and added at its end. Each event is
+ * added to the finest rollup with projects and to the finest without; the others are summed from these.
  */
 import type Database from 'better-sqlite3';
-import { MS_PER_DAY } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
+import { DAILY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, timeIn, WEEKLY, type Rollup } from './rollups.ts';
 import type { EventRow } from './stored-event.ts';
 
 export interface DailyRollup {
@@ -16,74 +17,130 @@ export interface DailyRollup {
   forget(): void;
 }
 
-const KEY = ['day', 'model', 'terms', 'project', 'above'] as const;
-const SUMS = [
-  'events',
-  'requests',
-  'hits',
-  'input',
-  'cache_write_5m',
-  'cache_write_1h',
-  'cache_read',
-  'output',
-  'web_search',
-] as const;
-
-type Entry = Record<(typeof KEY)[number] | (typeof SUMS)[number], number>;
+/** Each with what is summed from it. */
+const WITH_PROJECT = { finest: SIX_HOURLY, coarser: [DAILY, WEEKLY] } as const;
+const WITHOUT_PROJECT = { finest: MODEL_HOURLY, coarser: [MODEL_DAILY] } as const;
+/** Where projects are not apart, all are this one. */
+const NO_PROJECT = 0;
 
 export function dailyRollup(database: Database.Database, known: Dimensions): DailyRollup {
-  const columns = [...KEY, ...SUMS];
-  const upsert = database.prepare(`
-    INSERT INTO daily (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-    ON CONFLICT DO UPDATE SET ${SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`);
-  const prune = database.prepare(
-    `DELETE FROM daily WHERE ${KEY.map((part) => `${part} = ?`).join(' AND ')} AND events = 0`,
-  );
-  const gathered = new Map<string, Entry>();
+  const families = [WITH_PROJECT, WITHOUT_PROJECT].map(({ finest, coarser }) => ({
+    finest,
+    gathered: sums(),
+    write: writer(database, finest),
+    coarser: coarser.map((rollup) => ({ rollup, write: writer(database, rollup) })),
+  }));
+  const [projects, models] = families.map(({ gathered }) => gathered) as [Sums, Sums];
+  const projectOf = new Map<number, number>();
+
+  function projectIn(scope: number): number {
+    const remembered = projectOf.get(scope);
+    if (remembered !== undefined) return remembered;
+    const { project } = known.scopes.valueOf(scope);
+    projectOf.set(scope, project);
+    return project;
+  }
 
   function gather(row: EventRow, sign: 1 | -1): void {
-    const day = Math.floor(row.at / MS_PER_DAY);
-    const { project } = known.scopes.valueOf(row.scope);
     const above = edgeOf(row);
-    const key = `${day},${row.model},${row.terms},${project},${above}`;
-    const entry = gathered.get(key) ?? emptyEntry(day, row, project, above);
-    gathered.set(key, entry);
-    entry.events += sign;
-    entry.requests += sign * row.requests;
-    entry.hits += sign * (row.above === null && row.requests > 0 && row.cache_read > 0 ? 1 : 0);
-    entry.input += sign * row.input;
-    entry.cache_write_5m += sign * row.cache_write_5m;
-    entry.cache_write_1h += sign * row.cache_write_1h;
-    entry.cache_read += sign * row.cache_read;
-    entry.output += sign * row.output;
-    entry.web_search += sign * row.web_search;
+    const { at, model, terms } = row;
+    addRow(projects.at(timeIn(SIX_HOURLY, at), model, terms, projectIn(row.scope), above), row, sign);
+    addRow(models.at(timeIn(MODEL_HOURLY, at), model, terms, NO_PROJECT, above), row, sign);
+  }
+
+  function forget(): void {
+    for (const { gathered } of families) gathered.clear();
+    projectOf.clear();
   }
 
   return {
     add: (row) => gather(row, 1),
     subtract: (row) => gather(row, -1),
     flush() {
-      for (const entry of gathered.values()) {
-        upsert.run(columns.map((column) => entry[column]));
-        if (entry.events <= 0) prune.run(KEY.map((part) => entry[part]));
+      for (const { finest, gathered, write, coarser } of families) {
+        write(gathered.all);
+        for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
       }
-      gathered.clear();
+      forget();
     },
-    forget: () => gathered.clear(),
+    forget,
   };
 }
 
-/** The band that the prompt's size decides, or what is known of each prompt of an aggregate. */
-function edgeOf({ above, input, cache_write_5m, cache_write_1h, cache_read }: EventRow): number {
-  const prompt = above === null ? input + cache_write_5m + cache_write_1h + cache_read : above + 1;
-  return edgeBelow(prompt, BAND_EDGES);
+/** Sums of the events of one group, or what is to be added to those stored. */
+interface Entry {
+  /** As the rollup's column of time says it. */
+  readonly time: number;
+  readonly model: number;
+  readonly terms: number;
+  readonly project: number;
+  readonly above: number;
+  events: number;
+  requests: number;
+  hits: number;
+  input: number;
+  cache_write_5m: number;
+  cache_write_1h: number;
+  cache_read: number;
+  output: number;
+  web_search: number;
 }
 
-function emptyEntry(day: number, row: EventRow, project: number, above: number): Entry {
+interface Sums {
+  /** The entry of a group, empty where there was none. */
+  at(time: number, model: number, terms: number, project: number, above: number): Entry;
+  readonly all: readonly Entry[];
+  clear(): void;
+}
+
+type Groups = Map<number, Entry>;
+
+/**
+ * Maps in maps, since they are looked into twice for every event, and a key made of five numbers would be a text. Projects and
+ * edges, of which there may be many, are one key.
+ */
+function sums(): Sums {
+  const times = new Map<number, Map<number, Map<number, Groups>>>();
+  const all: Entry[] = [];
   return {
-    day,
-    model: row.model,
-    terms: row.terms,
+    all,
+    at(time, model, terms, project, above) {
+      const groups = inner(inner(inner(times, time), model), terms);
+      const key = project * PLACES + placeOf(above);
+      const found = groups.get(key);
+      if (found !== undefined) return found;
+      const entry = emptyEntry(time, model, terms, project, above);
+      groups.set(key, entry);
+      all.push(entry);
+      return entry;
+    },
+    clear() {
+      times.clear();
+      all.length = 0;
+    },
+  };
+}
+
+const PLACES = BAND_EDGES.length + 1;
+
+/** Of an edge among all: 0 is none. */
+function placeOf(above: number): number {
+  return above === 0 ? 0 : BAND_EDGES.indexOf(above) + 1;
+}
+
+function inner<T>(maps: Map<number, Map<number, T>>, key: number): Map<number, T> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<number, T>();
+  maps.set(key, made);
+  return made;
+}
+
+function emptyEntry(time: number, model: number, terms: number, project: number, above: number): Entry {
+  return {
+    time,
+    model,
+    terms,
     project,
     above,
     events: 0,
@@ -96,4 +153,104 @@ function emptyEntry(day: number, row: EventRow, project: number, above: number):
     output: 0,
     web_search: 0,
   };
+}
+
+function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
+  entry.events += sign;
+  entry.requests += sign * row.requests;
+  if (row.above === null && row.requests > 0 && row.cache_read > 0) entry.hits += sign;
+  entry.input += sign * row.input;
+  entry.cache_write_5m += sign * row.cache_write_5m;
+  entry.cache_write_1h += sign * row.cache_write_1h;
+  entry.cache_read += sign * row.cache_read;
+  entry.output += sign * row.output;
+  entry.web_search += sign * row.web_search;
+}
+
+/** What a coarser rollup gains by what a finer one does. */
+function summedBy(rollup: Rollup, entries: readonly Entry[], { msPerTime }: Rollup): readonly Entry[] {
+  const coarse = sums();
+  for (const entry of entries) {
+    const { model, terms, project, above } = entry;
+    const sum = coarse.at(timeIn(rollup, entry.time * msPerTime), model, terms, project, above);
+    for (const name of SUMS) sum[name] += entry[name];
+  }
+  return coarse.all;
+}
+
+/** The band that the prompt's size decides, or what is known of each prompt of an aggregate. */
+function edgeOf({ above, input, cache_write_5m, cache_write_1h, cache_read }: EventRow): number {
+  const prompt = above === null ? input + cache_write_5m + cache_write_1h + cache_read : above + 1;
+  return prompt <= LEAST_EDGE ? 0 : edgeBelow(prompt, BAND_EDGES);
+}
+
+const LEAST_EDGE = Math.min(...BAND_EDGES);
+
+const SUMS = [
+  'events',
+  'requests',
+  'hits',
+  'input',
+  'cache_write_5m',
+  'cache_write_1h',
+  'cache_read',
+  'output',
+  'web_search',
+] as const;
+
+/** Rows one statement adds: with more it is no faster. */
+const AT_ONCE = 20;
+
+/** Adds entries to what is stored, and takes out groups that no event is left of. */
+function writer(database: Database.Database, { table, time, byProject }: Rollup): (entries: readonly Entry[]) => void {
+  const key = [time, 'model', 'terms', ...(byProject ? ['project'] : []), 'above'];
+  const columns = [...key, ...SUMS];
+  const upserting = (rows: number): Database.Statement =>
+    database.prepare(`
+      INSERT INTO ${table} (${columns.join(', ')})
+      VALUES ${Array(rows)
+        .fill(`(${columns.map(() => '?').join(', ')})`)
+        .join(', ')}
+      ON CONFLICT DO UPDATE SET ${SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`);
+  const [upsert, upsertAll] = [upserting(1), upserting(AT_ONCE)];
+  const prune = database.prepare(
+    `DELETE FROM ${table} WHERE ${key.map((part) => `${part} = ?`).join(' AND ')} AND events = 0`,
+  );
+  const groupOf = ({ time: at, model, terms, project, above }: Entry): number[] =>
+    byProject ? [at, model, terms, project, above] : [at, model, terms, above];
+  return (entries) => {
+    const whole = entries.length - (entries.length % AT_ONCE);
+    const inOrder = entries.toSorted(asStored);
+    for (let from = 0; from < whole; from += AT_ONCE) {
+      const values: number[] = [];
+      for (let index = from; index < from + AT_ONCE; index++) putValues(values, inOrder[index], byProject);
+      upsertAll.run(values);
+    }
+    for (const entry of inOrder.slice(whole)) {
+      const values: number[] = [];
+      putValues(values, entry, byProject);
+      upsert.run(values);
+    }
+    for (const entry of entries) if (entry.events <= 0) prune.run(groupOf(entry));
+  };
+}
+
+function asStored(a: Entry, b: Entry): number {
+  return a.time - b.time || a.model - b.model || a.terms - b.terms || a.project - b.project || a.above - b.above;
+}
+
+/** In the order of the columns; written out, since a transaction may touch thousands of groups. */
+function putValues(values: number[], entry: Entry | undefined, byProject: boolean): void {
+  if (entry === undefined) return;
+  values.push(entry.time, entry.model, entry.terms);
+  if (byProject) values.push(entry.project);
+  values.push(entry.above, entry.events, entry.requests, entry.hits);
+  values.push(
+    entry.input,
+    entry.cache_write_5m,
+    entry.cache_write_1h,
+    entry.cache_read,
+    entry.output,
+    entry.web_search,
+  );
 }

@@ -3,7 +3,7 @@
  * elsewhere.
  */
 import type { ReportedMiss } from '../core/diagnosis.ts';
-import type { Flag, Terms, UsageEvent } from '../core/event.ts';
+import { TERM_NAMES, type Flag, type Terms, type UsageEvent } from '../core/event.ts';
 import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
@@ -29,6 +29,8 @@ export interface Ledger {
   writeAll(batches: readonly PackedBatch[]): readonly Written[];
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
+  /** The first and the last event of a selection; undefined without any. */
+  span(query: Pick<UsageQuery, 'period' | 'where'>): UsageSpan | undefined;
   /** Every inference of a selection, in the order of time: what sums cannot tell. Aggregates are none. */
   inferences(query: InferenceQuery): Iterable<Inference>;
   /** The same in the same order, with where they were logged and what the provider says of what it did not read. */
@@ -139,6 +141,10 @@ export const DIMENSIONS = [
 
 export type Dimension = (typeof DIMENSIONS)[number] | `label:${string}`;
 
+export function isTerm(dimension: Dimension): dimension is keyof Terms {
+  return (TERM_NAMES as readonly Dimension[]).includes(dimension);
+}
+
 export interface UsageQuery {
   readonly period: Period;
   readonly by: readonly Dimension[];
@@ -148,10 +154,23 @@ export interface UsageQuery {
   readonly where: ReadonlyMap<Dimension, readonly string[]>;
   /** Band thresholds of the price book in use. */
   readonly edges: readonly number[];
+  /**
+   * Without a bucket: instants, at UTC midnights, at which any price of a model (as logged) changes. Days between two of them
+   * are then not kept apart. Absent, every UTC day is.
+   */
+  readonly priceChanges?: (model: string) => readonly Instant[];
+}
+
+export interface UsageSpan {
+  readonly first: Instant;
+  readonly last: Instant;
 }
 
 export interface UsageGroup {
-  /** Start of a span of time that lies in one bucket and one UTC day. */
+  /**
+   * An instant of a span of time that lies in one bucket and one UTC day; where the query tells the price changes and asks for
+   * no bucket, of one between two of them.
+   */
   readonly at: Instant;
   readonly model: string;
   readonly terms: Terms;

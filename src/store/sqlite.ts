@@ -11,7 +11,7 @@ import { keyIndex } from './key-index.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
-import { readUsage } from './read.ts';
+import { readSpan, readUsage } from './read.ts';
 import { pulledTable, type PulledTable } from './pulled.ts';
 import { reportedTable } from './reported.ts';
 import { runTable } from './runs.ts';
@@ -80,6 +80,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     },
     writeAll: (batches) => undoing(() => write.immediate(batches, tables())),
     usage: (query) => reading(() => readUsage(database, known, query)),
+    span: (query) => explained(file, () => readSpan(database, query)),
     inferences: (query) => reading(() => readInferences(database, known, query)),
     requests: (query) => reading(() => readRequests(database, known, query)),
     prompts: (query) => reading(() => readPrompts(database, known, query)),

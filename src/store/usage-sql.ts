@@ -1,25 +1,7 @@
-/** The SQL of a usage query, over the events or over their daily rollup. */
-import { TERM_NAMES } from '../core/event.ts';
-import type { Period } from '../core/time.ts';
-import type { Dimension, InferenceQuery, UsageQuery } from './ledger.ts';
-
-/** A table of facts. */
-interface Timed {
-  readonly table: 'event' | 'daily';
-  /** Its column of time, and how many ms one unit of it is. */
-  readonly time: string;
-  readonly msPerTime: number;
-  readonly project: string;
-}
-
-/** How its columns say what both tables know. */
-export interface Facts extends Timed {
-  /** Expressions over its columns. */
-  readonly slot: string;
-  readonly above: string;
-  readonly requests: string;
-  readonly hits: string;
-}
+/** The SQL of a usage query, over the events or over a rollup of them, and of reading events one by one. */
+import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, MS_PER_SLOT, type Period } from '../core/time.ts';
+import { BAND_EDGES, isTerm, type Dimension, type InferenceQuery, type UsageQuery } from './ledger.ts';
+import { EVENT, type Piece, type Source } from './usage-plan.ts';
 
 /** SQL and the values of its question marks. */
 export interface Fragment {
@@ -29,21 +11,99 @@ export interface Fragment {
 
 const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'];
 
-export function sqlFor(facts: Facts, query: UsageQuery, period: Period): Fragment {
-  const values = query.by.map((dimension, index) => ({ ...columnOf(dimension), name: `value${index}` }));
-  const conditions = conditionsOf(facts, query, period);
+/** Dimensions that a row of `event` has only by its scope, the project apart, in the order of their columns. */
+function scopeDimensions(by: readonly Dimension[]): Dimension[] {
+  return by.filter((dimension) => dimension !== 'model' && dimension !== 'project' && !isTerm(dimension));
+}
+
+/**
+ * Sums of pieces of a query, added up. Columns: an instant of the group (ms), the numbers of model and terms, the edge, the
+ * number of the project or 0 where it is not asked for, requests, hits and the meters, then the values of
+ * {@link scopeDimensions}.
+ */
+export function sumsSql(query: UsageQuery, pieces: readonly Piece[]): Fragment {
+  // What a rollup has and what is taken away from it have to be told apart in the same way.
+  const edges = pieces.every(({ source }) => source === EVENT) ? query.edges : BAND_EDGES;
+  const rows = pieces.map((piece) => rowsSql({ ...query, edges }, piece));
+  const values = scopeDimensions(query.by).map((_, index) => `value${index}`);
+  const group = ['slot', 'model', 'terms', 'above', 'project', ...values].join(', ');
   const sql = `
-    SELECT ${facts.slot} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above,
-      ${values.map((value) => `${value.sql} AS ${value.name},`).join(' ')}
-      sum(${facts.requests}) AS requests, sum(${facts.hits}) AS hits,
-      ${METERS.map((meter) => `sum(${meter}) AS ${meter}`).join(', ')}
-    FROM ${facts.table} AS fact ${joins(facts, [...query.by, ...query.where.keys()])}
-    ${whereText(conditions)}
-    GROUP BY ${['1', '2', '3', '4', ...values.map((_, index) => String(index + 5))].join(', ')}`;
+    SELECT slot, model, terms, above, project, sum(requests), sum(hits),
+      ${[...METERS.map((meter) => `sum(${meter})`), ...values].join(', ')}
+    FROM (${rows.map((row) => row.sql).join(' UNION ALL ')})
+    GROUP BY ${group} ${pieces.some(({ sign }) => sign < 0) ? 'HAVING sum(events) > 0' : ''}`;
+  return { sql, parameters: rows.flatMap((row) => row.parameters) };
+}
+
+function rowsSql(query: UsageQuery, piece: Piece): Fragment {
+  const { source, period, models } = piece;
+  const sign = piece.sign < 0 ? '-' : '';
+  const values = scopeDimensions(query.by).map(columnOf);
+  const conditions = conditionsOf(source, query, period);
+  if (models !== undefined)
+    conditions.push({ sql: `fact.model IN (${[...models.keys()].join(', ')})`, parameters: [] });
+  const facts = source === EVENT ? eventFacts(query) : ROLLUP_FACTS;
+  const columns = [
+    `${slotOf(query, piece)} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above`,
+    `${query.by.includes('project') ? projectOf(source) : '0'} AS project`,
+    `${sign}${facts.events} AS events, ${sign}fact.requests AS requests, ${sign}${facts.hits} AS hits`,
+    ...METERS.map((meter) => `${sign}fact.${meter} AS ${meter}`),
+    ...values.map((value, index) => `${value.sql} AS value${index}`),
+  ];
+  const sql = `
+    SELECT ${columns.join(', ')}
+    FROM ${source.table} AS fact ${joinScope(source, [...query.by, ...query.where.keys()])}
+    ${whereText(conditions)}`;
   return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
 }
 
-const EVENTS = { table: 'event', time: 'at', msPerTime: 1, project: 'scope.project' } as const;
+export type End = 'first' | 'last';
+
+/** The time, in the source's unit, of the first or the last row of a selection. */
+export function endSql(source: Source, query: Pick<UsageQuery, 'where'>, period: Period, end: End): Fragment {
+  const conditions = conditionsOf(source, query, period);
+  const sql = `
+    SELECT fact.${source.time} FROM ${source.table} AS fact ${joinScope(source, [...query.where.keys()])}
+    ${whereText(conditions)}
+    ORDER BY fact.${source.time} ${end === 'first' ? 'ASC' : 'DESC'} LIMIT 1`;
+  return { sql, parameters: conditions.flatMap((part) => part.parameters) };
+}
+
+/** Spans that lie in one calendar bucket and one UTC day, as long as that allows; or, between price changes, all the same. */
+function slotOf({ bucket }: UsageQuery, { source: { time, msPerTime }, models }: Piece): string {
+  if (models === undefined) return `fact.${time} * ${msPerTime} / ${slotMs(bucket)} * ${slotMs(bucket)}`;
+  const [first, ...others] = new Set(models.values());
+  if (others.length === 0) return String(first);
+  return `CASE fact.model ${[...models].map(([model, at]) => `WHEN ${model} THEN ${at}`).join(' ')} END`;
+}
+
+function slotMs(bucket: UsageQuery['bucket']): number {
+  if (bucket === undefined) return MS_PER_DAY;
+  if (bucket.zone !== 'UTC') return hasWholeHours(bucket.zone) ? MS_PER_HOUR : MS_PER_SLOT;
+  return bucket.size === 'hour' ? MS_PER_HOUR : MS_PER_DAY;
+}
+
+const ROLLUP_FACTS = { above: 'fact.above', events: 'fact.events', hits: 'fact.hits' };
+
+function eventFacts({ edges }: UsageQuery): typeof ROLLUP_FACTS {
+  // Of an aggregate it is known what each of its prompts exceeds.
+  const prompt = 'coalesce(fact.above + 1, fact.input + fact.cache_write_5m + fact.cache_write_1h + fact.cache_read)';
+  const ascending = edges.map((edge) => Math.trunc(edge)).sort((a, b) => a - b);
+  // Most exceed none: asked first.
+  const cases = [
+    `WHEN ${prompt} <= ${ascending[0]} THEN 0`,
+    ...ascending.toReversed().map((edge) => `WHEN ${prompt} > ${edge} THEN ${edge}`),
+  ];
+  return {
+    above: ascending.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`,
+    events: '1',
+    hits: '(fact.above IS NULL AND fact.requests > 0 AND fact.cache_read > 0)',
+  };
+}
+
+function projectOf({ table }: Pick<Source, 'table'>): string {
+  return table === 'event' ? 'scope.project' : 'fact.project';
+}
 
 const IN_ORDER = 'fact.at, fact.key, fact.part';
 /** Where an event is found again. */
@@ -102,57 +162,68 @@ const EVENT_COLUMNS = ['at', 'span', 'model', 'terms', 'scope', 'requests', ...M
 
 function eventsSql(query: InferenceQuery, added: Addition): Fragment {
   const values = query.by.map(columnOf);
-  const conditions = [INFERENCES, ...conditionsOf(EVENTS, query, query.period), ...added.conditions];
+  const conditions = [INFERENCES, ...conditionsOf(EVENT, query, query.period), ...added.conditions];
   const columns = [...added.columns, ...EVENT_COLUMNS.map((column) => `fact.${column}`)];
   const sql = `
     SELECT ${[...columns, ...values.map((value) => value.sql)].join(', ')}
-    FROM event AS fact ${joins(EVENTS, [...query.by, ...query.where.keys()])} ${added.joins}
+    FROM event AS fact ${joinScope(EVENT, [...query.by, ...query.where.keys()])} ${joinNames(query.by)} ${added.joins}
     ${whereText(conditions)}
     ORDER BY ${added.order}`;
   return { sql, parameters: [...values, ...conditions].flatMap((part) => part.parameters) };
 }
 
-function conditionsOf(facts: Timed, { where }: Pick<UsageQuery, 'where'>, period: Period): Fragment[] {
-  const filters = [...where].map(([dimension, allowed]): Fragment => {
-    const column = columnOf(dimension);
-    return {
-      sql: `${column.sql} IN (${allowed.map(() => '?').join(', ')})`,
-      parameters: [...column.parameters, ...allowed],
-    };
-  });
-  return [...timeConditions(facts, period), ...filters];
+function conditionsOf(source: Source, { where }: Pick<UsageQuery, 'where'>, period: Period): Fragment[] {
+  return [...timeConditions(source, period), ...[...where].map(([name, values]) => filter(source, name, values))];
+}
+
+/** By the numbers of what has a number: a rollup has nothing else, and few rows need be looked up. */
+function filter(source: Source, dimension: Dimension, allowed: readonly string[]): Fragment {
+  if (dimension === 'model') return among('fact.model', 'model', 'name', allowed);
+  if (dimension === 'project') return among(projectOf(source), 'project', 'name', allowed);
+  if (isTerm(dimension)) return among('fact.terms', 'terms', dimension, allowed);
+  const column = columnOf(dimension);
+  return { sql: `${column.sql} IN (${marks(allowed)})`, parameters: [...column.parameters, ...allowed] };
+}
+
+function among(column: string, table: string, name: string, allowed: readonly string[]): Fragment {
+  const sql = `${column} IN (SELECT id FROM ${table} WHERE ${name} IN (${marks(allowed)}))`;
+  return { sql, parameters: allowed };
+}
+
+function marks(values: readonly string[]): string {
+  return values.map(() => '?').join(', ');
 }
 
 function whereText(conditions: readonly Fragment[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`;
 }
 
-function timeConditions(facts: Timed, period: Period): Fragment[] {
-  const { since, until } = period;
+function timeConditions({ time, msPerTime }: Source, { since, until }: Period): Fragment[] {
   return [
-    ...(since === undefined ? [] : [{ sql: `fact.${facts.time} >= ?`, parameters: [since / facts.msPerTime] }]),
-    ...(until === undefined ? [] : [{ sql: `fact.${facts.time} < ?`, parameters: [until / facts.msPerTime] }]),
+    ...(since === undefined ? [] : [{ sql: `fact.${time} >= ?`, parameters: [since / msPerTime] }]),
+    ...(until === undefined ? [] : [{ sql: `fact.${time} < ?`, parameters: [until / msPerTime] }]),
   ];
 }
-
-const TERMS = new Set<string>(TERM_NAMES);
 
 function columnOf(dimension: Dimension): Fragment {
   if (dimension === 'model') return { sql: 'model.name', parameters: [] };
   if (dimension === 'project') return { sql: 'project.name', parameters: [] };
-  if (TERMS.has(dimension)) return { sql: `terms.${dimension}`, parameters: [] };
+  if (isTerm(dimension)) return { sql: `terms.${dimension}`, parameters: [] };
   if (!dimension.startsWith('label:')) return { sql: `scope."${dimension}"`, parameters: [] };
   const path = `$.${JSON.stringify(dimension.slice('label:'.length))}`;
   return { sql: `coalesce(nullif(scope.labels, '') ->> ?, '')`, parameters: [path] };
 }
 
-function joins(facts: Timed, dimensions: readonly Dimension[]): string {
-  const needs = (test: (dimension: Dimension) => boolean): boolean => dimensions.some(test);
-  const scope = facts.table === 'event' && needs((dimension) => dimension !== 'model' && !TERMS.has(dimension));
+function joinScope({ table }: Source, dimensions: readonly Dimension[]): string {
+  const isNeeded = dimensions.some((dimension) => dimension !== 'model' && !isTerm(dimension));
+  return table === 'event' && isNeeded ? 'JOIN scope ON scope.id = fact.scope' : '';
+}
+
+/** Of events read one by one. */
+function joinNames(by: readonly Dimension[]): string {
   return [
-    needs((dimension) => dimension === 'model') ? 'JOIN model ON model.id = fact.model' : '',
-    needs((dimension) => TERMS.has(dimension)) ? 'JOIN terms ON terms.id = fact.terms' : '',
-    scope ? 'JOIN scope ON scope.id = fact.scope' : '',
-    needs((dimension) => dimension === 'project') ? `JOIN project ON project.id = ${facts.project}` : '',
+    by.includes('model') ? 'JOIN model ON model.id = fact.model' : '',
+    by.some((dimension) => isTerm(dimension)) ? 'JOIN terms ON terms.id = fact.terms' : '',
+    by.includes('project') ? 'JOIN project ON project.id = scope.project' : '',
   ].join(' ');
 }

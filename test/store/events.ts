@@ -36,6 +36,11 @@ export function state(outcome: Outcome = NO_OUTCOME): FileState {
   return { options: '', size: 1, modified: 0, readTo: 1, line: 2, fingerprint: '', source: 'claude-code', outcome };
 }
 
+/** Of periods that begin and end with days, hours or anywhere, weeks apart. */
+export const anyInstant: fc.Arbitrary<number> = fc
+  .tuple(fc.integer({ min: -12, max: 30 }), fc.constantFrom(0, 5, 11, 12, 17, 23), fc.constantFrom(0, 0, 1, 1_800_001))
+  .map(([day, hour, ms]) => START + day * DAY + hour * 3_600_000 + ms);
+
 const tokens = fc.oneof(
   fc.nat(500),
   fc.constantFrom(0, 99_999, 100_000, 100_001, 199_999, 200_000, 200_001, 272_000, 272_001),

@@ -18,7 +18,7 @@ export function ledgerText(file: string): string {
       ORDER BY event.key, event.part`);
     const files = database.prepare('SELECT path, options, read_to, line, source FROM file ORDER BY path');
     const reported = database.prepare('SELECT hex(key) AS key, reason, tokens FROM reported ORDER BY key');
-    return [events.all(), rollup(database, 'daily'), reported.all(), files.all(), sent(database)]
+    return [events.all(), ROLLUPS.map((each) => rollup(database, each)), reported.all(), files.all(), sent(database)]
       .map((rows) => JSON.stringify(rows, null, 1))
       .join('\n');
   } finally {
@@ -42,24 +42,55 @@ function sent(database: Database.Database): unknown[] {
   }));
 }
 
-/** The rollup as kept, or as it follows from the events: the two must be equal at every moment. */
-export function rollup(database: Database.Database, from: 'daily' | 'event'): unknown[] {
+/** Each with its column of time, how many ms one unit of that is, and whether it keeps projects apart. */
+export const ROLLUPS = [
+  { table: 'six_hourly', time: 'quarter', of: 'at / 21600000', byProject: true },
+  { table: 'daily', time: 'day', of: 'at / 86400000', byProject: true },
+  { table: 'weekly', time: 'monday', of: '(at / 86400000 + 3) / 7 * 7 - 3', byProject: true },
+  { table: 'model_hourly', time: 'hour', of: 'at / 3600000', byProject: false },
+  { table: 'model_daily', time: 'day', of: 'at / 86400000', byProject: false },
+] as const;
+export type RollupName = (typeof ROLLUPS)[number];
+
+const SUMS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'];
+
+/** A rollup as kept: it must at every moment equal what {@link eventsBy} gives. */
+export function rollup(database: Database.Database, { table, time, byProject }: RollupName): unknown[] {
+  const columns = [`fact.${time} AS time`, 'fact.above AS edge'];
+  const sums = ['events', 'requests', 'hits', ...SUMS].map((sum) => `fact.${sum} AS ${sum}`);
+  return grouped(database, `${table} AS fact`, [...columns, ...sums], byProject ? 'fact.project' : undefined);
+}
+
+/** The same as it follows from the events. */
+export function eventsBy(database: Database.Database, { of, byProject }: RollupName): unknown[] {
   const prompt =
     'iif(fact.above IS NULL, fact.input + fact.cache_write_5m + fact.cache_write_1h + fact.cache_read, fact.above + 1)';
-  const sums = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'];
-  const columns =
-    from === 'daily'
-      ? 'fact.day AS day, fact.above AS edge, fact.events AS events, fact.requests AS requests, fact.hits AS hits'
-      : `fact.at / 86400000 AS day, CASE WHEN ${prompt} > 272000 THEN 272000 WHEN ${prompt} > 200000 THEN 200000 WHEN ${prompt} > 100000 THEN 100000 ELSE 0 END AS edge,
-         count(*) AS events, sum(fact.requests) AS requests, sum(fact.requests > 0 AND fact.cache_read > 0 AND fact.above IS NULL) AS hits`;
+  const columns = [
+    `${of.replace('at', 'fact.at')} AS time`,
+    `CASE WHEN ${prompt} > 272000 THEN 272000 WHEN ${prompt} > 200000 THEN 200000 WHEN ${prompt} > 100000 THEN 100000 ELSE 0 END AS edge`,
+    'count(*) AS events, sum(fact.requests) AS requests',
+    'sum(fact.requests > 0 AND fact.cache_read > 0 AND fact.above IS NULL) AS hits',
+    ...SUMS.map((sum) => `sum(fact.${sum}) AS ${sum}`),
+  ];
+  const project = byProject ? 'scope.project' : undefined;
+  return grouped(database, 'event AS fact JOIN scope ON scope.id = fact.scope', columns, project, 'GROUP BY');
+}
+
+function grouped(
+  database: Database.Database,
+  from: string,
+  columns: readonly string[],
+  project: string | undefined,
+  grouping?: 'GROUP BY',
+): unknown[] {
+  const names = ['model.name', 'source', 'platform', 'tier', 'speed', 'geo', 'kind'];
+  const [name, join] = project === undefined ? [`''`, ''] : ['project.name', `JOIN project ON project.id = ${project}`];
+  const order = [...names, name === `''` ? [] : name, 'time', 'edge'].flat().join(', ');
   return database
     .prepare(
-      `SELECT model.name AS model, terms.source, terms.platform, terms.tier, terms.speed, terms.geo, terms.kind,
-         project.name AS project, ${columns}, ${sums.map((sum) => `sum(fact.${sum}) AS ${sum}`).join(', ')}
-       FROM ${from} AS fact JOIN model ON model.id = fact.model JOIN terms ON terms.id = fact.terms
-       ${from === 'event' ? 'JOIN scope ON scope.id = fact.scope' : ''}
-       JOIN project ON project.id = ${from === 'event' ? 'scope.project' : 'fact.project'}
-       GROUP BY day, fact.model, fact.terms, project.name, edge ORDER BY day, 1, 2, 3, 4, 5, 6, 7, 8, edge`,
+      `SELECT ${names.join(', ')}, ${name} AS project, ${columns.join(', ')}
+       FROM ${from} JOIN model ON model.id = fact.model JOIN terms ON terms.id = fact.terms ${join}
+       ${grouping === undefined ? '' : `${grouping} ${order}`} ORDER BY ${order}`,
     )
     .all();
 }

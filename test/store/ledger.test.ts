@@ -5,11 +5,11 @@ import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merge, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
-import { wholeDays, servedByDaily } from '../../src/store/read.ts';
 import type { Dimension, Ledger, UsageQuery } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { anyEvent, DAY, event, part, START, writeEvents } from './events.ts';
-import { ledgerText, rollup } from './ledger-text.ts';
+import { sourcesOf } from '../../src/store/usage-plan.ts';
+import { anyEvent, anyInstant, DAY, event, part, START, writeEvents } from './events.ts';
+import { eventsBy, ledgerText, rollup, ROLLUPS } from './ledger-text.ts';
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -55,7 +55,7 @@ describe('writing', () => {
     ledger.close();
   });
 
-  it('any order, any batches: one ledger, and the rollup agrees with the events after each', () => {
+  it('any order, any batches: one ledger, and every rollup agrees with the events after each', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.integer({ min: 1, max: 5 }), (events, size) => {
         const texts = [events, events.toReversed(), [...events, ...events]].map((order) => {
@@ -63,7 +63,7 @@ describe('writing', () => {
           for (let from = 0; from < order.length; from += size) {
             write(ledger, order.slice(from, from + size));
             const reader = new Database(file, { readonly: true });
-            expect(rollup(reader, 'daily')).toEqual(rollup(reader, 'event'));
+            for (const each of ROLLUPS) expect(rollup(reader, each)).toEqual(eventsBy(reader, each));
             reader.close();
           }
           ledger.close();
@@ -102,35 +102,71 @@ describe('writing', () => {
 const DIMENSIONS: readonly Dimension[] = ['model', 'project', 'session', 'tier', 'speed', 'kind', 'label:branch'];
 const EDGES = [100_000, 200_000, 272_000];
 
-const anyQuery: fc.Arbitrary<UsageQuery> = fc.record({
-  period: fc
-    .record({ since: fc.option(fc.nat(6 * DAY)), until: fc.option(fc.nat(6 * DAY)) })
-    .map(({ since, until }): Period => ({
-      ...(since !== null && { since: (START + since) as Instant }),
-      ...(until !== null && { until: (START + until) as Instant }),
-    })),
-  by: fc.subarray([...DIMENSIONS]),
-  bucket: fc.constantFrom(
-    { size: 'hour', zone: 'UTC' } as const,
-    { size: 'day', zone: 'UTC' } as const,
-    { size: 'day', zone: 'Asia/Kolkata' } as const,
-  ),
-  where: fc.constantFrom(
-    new Map(),
-    new Map<Dimension, string[]>([['model', ['claude-opus-5-5', 'claude-zeta-9']]]),
-    new Map<Dimension, string[]>([
-      ['session', ['s1']],
-      ['label:branch', ['main']],
-    ]),
-  ),
-  edges: fc.constantFrom([], EDGES, [150_000], [100_000]),
-});
+/** With and without projects, so that every rollup has its turn. */
+const anyBy = fc.oneof(
+  fc.subarray([...DIMENSIONS]),
+  fc.subarray<Dimension>(['model', 'tier', 'kind']),
+  fc.subarray<Dimension>(['model', 'project']),
+);
+const CHANGES: Readonly<Record<string, readonly number[]>> = {
+  'claude-opus-5-5': [START + 2 * DAY],
+  'claude-zeta-9': [START + DAY, START + 9 * DAY, START - 40 * DAY],
+};
+
+const anyQuery: fc.Arbitrary<UsageQuery> = fc
+  .record({
+    period: fc
+      .record({ since: fc.option(anyInstant), until: fc.option(anyInstant) })
+      .map(({ since, until }): Period => ({
+        ...(since !== null && { since: since as Instant }),
+        ...(until !== null && { until: until as Instant }),
+      })),
+    by: anyBy,
+    spans: fc.constantFrom<Pick<UsageQuery, 'bucket'>>(
+      {},
+      { bucket: { size: 'hour', zone: 'UTC' } },
+      { bucket: { size: 'day', zone: 'UTC' } },
+      { bucket: { size: 'week', zone: 'UTC' } },
+      { bucket: { size: 'day', zone: 'Europe/Berlin' } },
+      { bucket: { size: 'day', zone: 'Asia/Kolkata' } },
+    ),
+    prices: fc.constantFrom<Pick<UsageQuery, 'priceChanges'>>(
+      {},
+      { priceChanges: (model) => (CHANGES[model] ?? []) as Instant[] },
+    ),
+    where: fc.constantFrom(
+      new Map(),
+      new Map<Dimension, string[]>([['model', ['claude-opus-5-5', 'claude-zeta-9']]]),
+      new Map<Dimension, string[]>([
+        ['project', ['/p']],
+        ['tier', ['', 'batch']],
+      ]),
+      new Map<Dimension, string[]>([
+        ['session', ['s1']],
+        ['label:branch', ['main']],
+      ]),
+    ),
+    edges: fc.constantFrom([], EDGES, [150_000], [100_000]),
+  })
+  .map(({ spans, prices, ...query }) => ({ ...query, ...spans, ...prices }));
+
+/** Groups may be told apart by more, but not by less: by day, or by the prices of the model. */
+function spanOf(at: number, model: string, { bucket, priceChanges }: UsageQuery): number {
+  if (bucket !== undefined || priceChanges === undefined) return Math.floor(at / DAY);
+  return (CHANGES[model] ?? []).filter((change) => change <= at).length;
+}
 
 /** Tokens by group of everything that was asked for, from the groups the ledger gives. */
 function summed(ledger: Ledger, query: UsageQuery): Map<string, string> {
   const sums = new Map<string, bigint[]>();
   for (const group of ledger.usage(query)) {
-    const key = JSON.stringify([group.model, group.terms, group.values, group.above, Math.floor(group.at / DAY)]);
+    const key = JSON.stringify([
+      group.model,
+      group.terms,
+      group.values,
+      group.above,
+      spanOf(group.at, group.model, query),
+    ]);
     const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = group.sums;
     const row = [group.requests, group.hits, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
     sums.set(
@@ -139,6 +175,10 @@ function summed(ledger: Ledger, query: UsageQuery): Map<string, string> {
     );
   }
   return new Map([...sums].map(([key, row]) => [key, row.join()]));
+}
+
+function usesRollups(query: UsageQuery): boolean {
+  return sourcesOf(query).length > 1;
 }
 
 function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string, string> {
@@ -153,10 +193,10 @@ function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string,
       const own = meters.input + meters.cache_write_5m + meters.cache_write_1h + meters.cache_read;
       const prompt = known === undefined ? own : known + 1;
       // Without an edge between two prompts they need not be kept apart; the rollup may all the same.
-      const edges = servedByDaily(query) ? EDGES : query.edges;
+      const edges = usesRollups(query) ? EDGES : query.edges;
       const above = Math.max(0, ...edges.filter((edge) => prompt > edge));
       const values = query.by.map((name) => facts[name] ?? '');
-      const key = JSON.stringify([model, { ...terms, kind }, values, above, Math.floor(at / DAY)]);
+      const key = JSON.stringify([model, { ...terms, kind }, values, above, spanOf(at, model, query)]);
       const hit = known === undefined && requests > 0 && meters.cache_read > 0 ? 1 : 0;
       const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
       const row = [requests, hit, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];
@@ -180,7 +220,7 @@ describe('reading', () => {
           write(ledger, events);
           for (const query of queries) {
             // At the edges of a period the rollup is not used, so the same band may come from two tables.
-            const asked = servedByDaily(query) ? { ...query, edges: EDGES } : query;
+            const asked = usesRollups(query) ? { ...query, edges: EDGES } : query;
             expect(summed(ledger, asked)).toEqual(expected(events, asked));
           }
           ledger.close();
@@ -190,17 +230,28 @@ describe('reading', () => {
     );
   });
 
-  it.each([
-    [{}, { days: {} }],
-    [{ since: START }, { days: { since: START } }],
-    [{ since: START + 1 }, { before: { since: START + 1, until: START + DAY }, days: { since: START + DAY } }],
-    [{ since: START + 1, until: START + 2 }, { before: { since: START + 1, until: START + 2 } }],
-    [
-      { until: START + DAY + 5 },
-      { days: { until: START + DAY }, after: { since: START + DAY, until: START + DAY + 5 } },
-    ],
-    [{ since: START, until: START + DAY }, { days: { since: START, until: START + DAY } }],
-  ])('splits %j into whole days and the rest', (period, parts) => {
-    expect(wholeDays(period as Period)).toEqual(parts);
+  it('and their first and last instants', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 25 }), anyQuery, (events, { period, where }) => {
+        const { ledger } = newLedger();
+        write(ledger, events);
+        const { since = -Infinity, until = Infinity } = period;
+        const times = merged(events)
+          .filter(({ parts, terms, scope }) =>
+            parts.some(({ model, kind }) => {
+              const { labels, ...names } = scope;
+              const facts: Record<string, string> = { ...names, ...terms, kind, model };
+              facts['label:branch'] = labels['branch'] ?? '';
+              return [...where].every(([name, values]) => values.includes(facts[name] ?? ''));
+            }),
+          )
+          .map(({ at }) => at)
+          .filter((at) => at >= since && at < until);
+        const span = times.length === 0 ? undefined : { first: Math.min(...times), last: Math.max(...times) };
+        expect(ledger.span({ period, where })).toEqual(span);
+        ledger.close();
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -6,7 +6,7 @@ import { Failure } from '../../src/core/problem.ts';
 import { loadMigrations, openDatabase, type OpenOptions } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { event, state } from './events.ts';
-import { ledgerText, rollup } from './ledger-text.ts';
+import { eventsBy, ledgerText, rollup, ROLLUPS } from './ledger-text.ts';
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -81,8 +81,10 @@ describe('its schema', () => {
     openLedger(file, { create: false }).close();
     const now = new Database(file, { readonly: true });
     expect(now.pragma('user_version', { simple: true })).toBe(loadMigrations().length);
-    expect(rollup(now, 'daily')).toEqual(rollup(now, 'event'));
-    expect(rollup(now, 'daily')).toHaveLength(3);
+    for (const each of ROLLUPS) {
+      expect(rollup(now, each)).toEqual(eventsBy(now, each));
+      expect(rollup(now, each)).toHaveLength(3);
+    }
     now.close();
   });
 

@@ -1,0 +1,159 @@
+/**
+ * Which table answers which part of a question. The period is covered with whole spans of the coarsest rollup that knows
+ * enough. What is left on either side is covered with the next finer one: with its spans in there, or, where these are more
+ * than half, with one more span of the coarser rollup less those outside; and so on down to single events.
+ */
+import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, type Instant, type Period } from '../core/time.ts';
+import { BAND_EDGES, isTerm, type Dimension, type UsageQuery } from './ledger.ts';
+import { DAILY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, WEEKLY, type Rollup } from './rollups.ts';
+
+/** A table that can be summed: `event`, each row of which is a span of its own, or a rollup. */
+export type Source = Pick<Rollup, 'time' | 'msPerTime' | 'spanMs' | 'origin'> & {
+  readonly table: 'event' | Rollup['table'];
+};
+
+export const EVENT: Source = { table: 'event', time: 'at', msPerTime: 1, spanMs: 1, origin: 0 };
+
+export interface Piece {
+  readonly source: Source;
+  readonly period: Period;
+  /** -1 is taken away again: it is outside of what was asked for. */
+  readonly sign: 1 | -1;
+  /**
+   * Where days are not apart: an instant of the time between two price changes that the piece is counted with, by the numbers
+   * of the models it has. Undefined is all models, at their own times.
+   */
+  readonly models?: ReadonlyMap<number, Instant>;
+}
+
+function decidesPrice(dimension: Dimension): boolean {
+  return dimension === 'model' || isTerm(dimension);
+}
+
+/** Whether every rollup with projects knows them. */
+export function isRolledUp(dimensions: readonly Dimension[]): boolean {
+  return dimensions.every((dimension) => dimension === 'project' || decidesPrice(dimension));
+}
+
+/** What can answer a query, from the coarsest to the events. */
+export function sourcesOf(query: UsageQuery): readonly [...Rollup[], Source] {
+  const dimensions = [...query.by, ...query.where.keys()];
+  if (!query.edges.every((edge) => BAND_EDGES.includes(edge))) return [EVENT];
+  const longest = longestSpan(query);
+  const within = (rollups: readonly Rollup[]): Rollup[] => rollups.filter(({ spanMs }) => spanMs <= longest);
+  if (dimensions.every(decidesPrice)) return [...within([MODEL_DAILY, MODEL_HOURLY]), EVENT];
+  return isRolledUp(dimensions) ? [...within([WEEKLY, DAILY, SIX_HOURLY]), EVENT] : [EVENT];
+}
+
+/** Ms of the longest span that never straddles two groups of a query, wherever it begins. */
+function longestSpan({ bucket, priceChanges }: UsageQuery): number {
+  if (bucket === undefined) return priceChanges === undefined ? MS_PER_DAY : Infinity;
+  if (bucket.zone !== 'UTC') return hasWholeHours(bucket.zone) ? MS_PER_HOUR : 0;
+  return bucket.size === 'hour' ? MS_PER_HOUR : MS_PER_DAY;
+}
+
+/** SQLite adds up no more tables in one statement. */
+const MOST = 500;
+/** At most as many cover one period: the whole spans, and on either side one of each source, or two. */
+const MOST_OF_ONE = 16;
+
+/**
+ * The pieces of a query's period, in parts of which each is to be summed at once. Where days are not apart, each model's time is
+ * cut at its price changes; `reach` is where there are events at all.
+ */
+export function* plansOf(
+  query: UsageQuery,
+  models: readonly { readonly id: number; readonly name: string }[],
+  reach: Required<Period>,
+): Iterable<readonly Piece[]> {
+  const sources = sourcesOf(query);
+  const { bucket, priceChanges } = query;
+  const { since = -Infinity, until = Infinity } = query.period;
+  if (since >= until) return;
+  if (bucket !== undefined || priceChanges === undefined) {
+    yield [...cover(query.period, sources)];
+    return;
+  }
+  let pieces = new Map<string, Piece & { readonly models: Map<number, Instant> }>();
+  for (const { id, name } of models) {
+    const changes = priceChanges(name).filter((at) => at > reach.since && at < reach.until);
+    for (const part of cutAt(query.period, changes)) {
+      if (pieces.size > MOST - MOST_OF_ONE) {
+        yield [...pieces.values()];
+        pieces = new Map();
+      }
+      for (const piece of cover(part, sources)) {
+        const { since, until } = piece.period;
+        const key = `${piece.source.table} ${piece.sign} ${since} ${until}`;
+        const known = pieces.get(key) ?? { ...piece, models: new Map<number, Instant>() };
+        pieces.set(key, known);
+        known.models.set(id, later(part.since, reach.since));
+      }
+    }
+  }
+  if (pieces.size > 0) yield [...pieces.values()];
+}
+
+function later(a: Instant | undefined, b: Instant): Instant {
+  return a === undefined || a < b ? b : a;
+}
+
+function cutAt(period: Period, changes: readonly Instant[]): Period[] {
+  const { since = -Infinity, until = Infinity } = period;
+  const cuts = changes.filter((at) => at > since && at < until).sort((a, b) => a - b);
+  return [...cuts, undefined].map((end, index): Period => {
+    const begin = index === 0 ? undefined : cuts[index - 1];
+    return { ...period, ...(begin !== undefined && { since: begin }), ...(end !== undefined && { until: end }) };
+  });
+}
+
+/** Pieces that add up to a period. */
+export function* cover(period: Period, [source, ...finer]: readonly Source[], sign: 1 | -1 = 1): Iterable<Piece> {
+  if (source === undefined) return;
+  const { since, until } = period;
+  const [first, last] = [innerEnd(since, source, 'since'), innerEnd(until, source, 'until')];
+  if (first !== undefined && last !== undefined && first > last) {
+    // Within one span.
+    yield* cover(period, finer, sign);
+    return;
+  }
+  const [from, to] = [outerEnd(since, first, source, -1), outerEnd(until, last, source, 1)];
+  if (from === undefined || to === undefined || from < to)
+    yield {
+      source,
+      sign,
+      period: { ...(from !== undefined && { since: from }), ...(to !== undefined && { until: to }) },
+    };
+  yield* difference(since, from, finer, sign);
+  yield* difference(to, until, finer, sign);
+}
+
+/** What is between two instants, or less what is between them if the second is the earlier one. */
+function* difference(
+  from: Instant | undefined,
+  to: Instant | undefined,
+  sources: readonly Source[],
+  sign: 1 | -1,
+): Iterable<Piece> {
+  if (from === undefined || to === undefined || from === to) return;
+  if (from < to) yield* cover({ since: from, until: to }, sources, sign);
+  else yield* cover({ since: to, until: from }, sources, sign === 1 ? -1 : 1);
+}
+
+/** The end of the whole spans in a period. */
+function innerEnd(at: Instant | undefined, { spanMs, origin }: Source, end: keyof Period): Instant | undefined {
+  if (at === undefined) return undefined;
+  const spans = (at - origin) / spanMs;
+  return ((end === 'since' ? Math.ceil(spans) : Math.floor(spans)) * spanMs + origin) as Instant;
+}
+
+/** The same, or one span further out where less is outside of the period than in it. */
+function outerEnd(
+  at: Instant | undefined,
+  inner: Instant | undefined,
+  { spanMs }: Source,
+  outwards: 1 | -1,
+): Instant | undefined {
+  if (at === undefined || inner === undefined) return undefined;
+  return (Math.abs(at - inner) * 2 > spanMs ? inner + outwards * spanMs : inner) as Instant;
+}
