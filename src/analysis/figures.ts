@@ -13,6 +13,7 @@ import {
   uncachedCost,
   writePremium,
   type ChargeLine,
+  type Charges,
   type PricedQuote,
 } from './charges.ts';
 import type { Quoter } from './quoter.ts';
@@ -81,6 +82,7 @@ export function account(quotes: Quoter): Account {
   let aggregated = 0n;
   let uncounted = 0n;
   let sums = NO_SUMS;
+  let charged: readonly (Priced & Charges)[] | undefined;
 
   function addTokens(group: UsageGroup): string {
     const { quote, key } = quotes.tokens(group);
@@ -113,11 +115,16 @@ export function account(quotes: Quoter): Account {
     searches.set(key, { row, model, quantity });
   }
 
+  /** Made once for all that asks for it: a report has hundreds of accounts. */
+  function tokenCharges(): readonly (Priced & Charges)[] {
+    charged ??= [...priced.values()].map((each) => ({ ...each, ...chargeTokens(each.sums, each.quote) }));
+    return charged;
+  }
+
   /** What has no price at all, and the meters without one under a quote that prices the others. */
   function allUnpriced(): Unpriced[] {
     const all = new Map(unpriced);
-    for (const { quote, sums: own, requests: count } of priced.values()) {
-      const { unpriced: tokens } = chargeTokens(own, quote);
+    for (const { quote, requests: count, unpriced: tokens } of tokenCharges()) {
       if (tokens > 0n) miss(all, { model: quote.row.model, reason: 'no_price_for_meter', requests: count, tokens });
     }
     return [...all.values()];
@@ -125,13 +132,14 @@ export function account(quotes: Quoter): Account {
 
   function charges(): ChargeLine[] {
     return [
-      ...[...priced.values()].flatMap(({ quote, sums: own }) => chargeTokens(own, quote).lines),
+      ...tokenCharges().flatMap(({ lines }) => lines),
       ...[...searches.values()].map(({ model, quantity, row }) => chargeSearches(model, quantity, row)),
     ];
   }
 
   return {
     add(group) {
+      charged = undefined;
       requests += group.requests;
       hits += group.hits;
       if (group.terms.kind === 'aggregate') {

@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
-import { DAILY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, timeIn, WEEKLY, type Rollup } from './rollups.ts';
+import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, timeIn, type Rollup } from './rollups.ts';
 import type { EventRow } from './stored-event.ts';
 
 export interface DailyRollup {
@@ -18,7 +18,7 @@ export interface DailyRollup {
 }
 
 /** Each with what is summed from it. */
-const WITH_PROJECT = { finest: SIX_HOURLY, coarser: [DAILY, WEEKLY] } as const;
+const WITH_PROJECT = { finest: SIX_HOURLY, coarser: [DAILY, FORTNIGHTLY] } as const;
 const WITHOUT_PROJECT = { finest: MODEL_HOURLY, coarser: [MODEL_DAILY] } as const;
 /** Where projects are not apart, all are this one. */
 const NO_PROJECT = 0;
@@ -168,11 +168,11 @@ function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
 }
 
 /** What a coarser rollup gains by what a finer one does. */
-function summedBy(rollup: Rollup, entries: readonly Entry[], { msPerTime }: Rollup): readonly Entry[] {
+function summedBy(rollup: Rollup, entries: readonly Entry[], { spanMs }: Rollup): readonly Entry[] {
   const coarse = sums();
   for (const entry of entries) {
     const { model, terms, project, above } = entry;
-    const sum = coarse.at(timeIn(rollup, entry.time * msPerTime), model, terms, project, above);
+    const sum = coarse.at(timeIn(rollup, entry.time * spanMs), model, terms, project, above);
     for (const name of SUMS) sum[name] += entry[name];
   }
   return coarse.all;

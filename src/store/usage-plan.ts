@@ -5,14 +5,14 @@
  */
 import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, type Instant, type Period } from '../core/time.ts';
 import { BAND_EDGES, isTerm, type Dimension, type UsageQuery } from './ledger.ts';
-import { DAILY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, WEEKLY, type Rollup } from './rollups.ts';
+import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
 
 /** A table that can be summed: `event`, each row of which is a span of its own, or a rollup. */
-export type Source = Pick<Rollup, 'time' | 'msPerTime' | 'spanMs' | 'origin'> & {
+export type Source = Pick<Rollup, 'time' | 'spanMs'> & {
   readonly table: 'event' | Rollup['table'];
 };
 
-export const EVENT: Source = { table: 'event', time: 'at', msPerTime: 1, spanMs: 1, origin: 0 };
+export const EVENT: Source = { table: 'event', time: 'at', spanMs: 1 };
 
 export interface Piece {
   readonly source: Source;
@@ -42,7 +42,7 @@ export function sourcesOf(query: UsageQuery): readonly [...Rollup[], Source] {
   const longest = longestSpan(query);
   const within = (rollups: readonly Rollup[]): Rollup[] => rollups.filter(({ spanMs }) => spanMs <= longest);
   if (dimensions.every(decidesPrice)) return [...within([MODEL_DAILY, MODEL_HOURLY]), EVENT];
-  return isRolledUp(dimensions) ? [...within([WEEKLY, DAILY, SIX_HOURLY]), EVENT] : [EVENT];
+  return isRolledUp(dimensions) ? [...within([FORTNIGHTLY, DAILY, SIX_HOURLY]), EVENT] : [EVENT];
 }
 
 /** Ms of the longest span that never straddles two groups of a query, wherever it begins. */
@@ -85,13 +85,20 @@ export function* plansOf(
       for (const piece of cover(part, sources)) {
         const { since, until } = piece.period;
         const key = `${piece.source.table} ${piece.sign} ${since} ${until}`;
-        const known = pieces.get(key) ?? { ...piece, models: new Map<number, Instant>() };
+        const known = pieces.get(key) ?? { ...closed(piece, reach), models: new Map<number, Instant>() };
         pieces.set(key, known);
         known.models.set(id, later(part.since, reach.since));
       }
     }
   }
   if (pieces.size > 0) yield [...pieces.values()];
+}
+
+/** With ends, beyond which there are no events. */
+function closed(piece: Piece, reach: Required<Period>): Piece {
+  const { spanMs } = piece.source;
+  const ends = { since: Math.floor(reach.since / spanMs) * spanMs, until: Math.ceil(reach.until / spanMs) * spanMs };
+  return { ...piece, period: { ...(ends as Required<Period>), ...piece.period } };
 }
 
 function later(a: Instant | undefined, b: Instant): Instant {
@@ -141,10 +148,10 @@ function* difference(
 }
 
 /** The end of the whole spans in a period. */
-function innerEnd(at: Instant | undefined, { spanMs, origin }: Source, end: keyof Period): Instant | undefined {
+function innerEnd(at: Instant | undefined, { spanMs }: Source, end: keyof Period): Instant | undefined {
   if (at === undefined) return undefined;
-  const spans = (at - origin) / spanMs;
-  return ((end === 'since' ? Math.ceil(spans) : Math.floor(spans)) * spanMs + origin) as Instant;
+  const spans = at / spanMs;
+  return ((end === 'since' ? Math.ceil(spans) : Math.floor(spans)) * spanMs) as Instant;
 }
 
 /** The same, or one span further out where less is outside of the period than in it. */

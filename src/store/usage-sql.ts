@@ -40,8 +40,7 @@ function rowsSql(query: UsageQuery, piece: Piece): Fragment {
   const sign = piece.sign < 0 ? '-' : '';
   const values = scopeDimensions(query.by).map(columnOf);
   const conditions = conditionsOf(source, query, period);
-  if (models !== undefined)
-    conditions.push({ sql: `fact.model IN (${[...models.keys()].join(', ')})`, parameters: [] });
+  if (models !== undefined) conditions.push(...ofModels(piece, [...models.keys()]));
   const facts = source === EVENT ? eventFacts(query) : ROLLUP_FACTS;
   const columns = [
     `${slotOf(query, piece)} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above`,
@@ -69,9 +68,17 @@ export function endSql(source: Source, query: Pick<UsageQuery, 'where'>, period:
   return { sql, parameters: conditions.flatMap((part) => part.parameters) };
 }
 
+/** A rollup's rows are in the order of time and then of models: with its times one by one, it is read only where these are. */
+function ofModels({ source: { table, time, spanMs }, period: { since, until } }: Piece, models: number[]): Fragment[] {
+  const conditions = [{ sql: `fact.model IN (${models.join(', ')})`, parameters: [] }];
+  if (table === 'event' || since === undefined || until === undefined) return conditions;
+  const times = Array.from({ length: (until - since) / spanMs }, (_, index) => since / spanMs + index);
+  return [{ sql: `fact.${time} IN (${times.join(', ')})`, parameters: [] }, ...conditions];
+}
+
 /** Spans that lie in one calendar bucket and one UTC day, as long as that allows; or, between price changes, all the same. */
-function slotOf({ bucket }: UsageQuery, { source: { time, msPerTime }, models }: Piece): string {
-  if (models === undefined) return `fact.${time} * ${msPerTime} / ${slotMs(bucket)} * ${slotMs(bucket)}`;
+function slotOf({ bucket }: UsageQuery, { source: { time, spanMs }, models }: Piece): string {
+  if (models === undefined) return `fact.${time} * ${spanMs} / ${slotMs(bucket)} * ${slotMs(bucket)}`;
   const [first, ...others] = new Set(models.values());
   if (others.length === 0) return String(first);
   return `CASE fact.model ${[...models].map(([model, at]) => `WHEN ${model} THEN ${at}`).join(' ')} END`;
@@ -198,10 +205,10 @@ function whereText(conditions: readonly Fragment[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`;
 }
 
-function timeConditions({ time, msPerTime }: Source, { since, until }: Period): Fragment[] {
+function timeConditions({ time, spanMs }: Source, { since, until }: Period): Fragment[] {
   return [
-    ...(since === undefined ? [] : [{ sql: `fact.${time} >= ?`, parameters: [since / msPerTime] }]),
-    ...(until === undefined ? [] : [{ sql: `fact.${time} < ?`, parameters: [until / msPerTime] }]),
+    ...(since === undefined ? [] : [{ sql: `fact.${time} >= ?`, parameters: [since / spanMs] }]),
+    ...(until === undefined ? [] : [{ sql: `fact.${time} < ?`, parameters: [until / spanMs] }]),
   ];
 }
 

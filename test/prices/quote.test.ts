@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatPricePerMillion } from '../../src/core/money.ts';
-import type { Instant } from '../../src/core/time.ts';
-import type { QuoteRequest } from '../../src/prices/quote.ts';
+import { MS_PER_DAY, type Instant } from '../../src/core/time.ts';
+import { modelNames } from '../../src/prices/book.ts';
+import { priceChanges, webSearchPrice, type QuoteRequest } from '../../src/prices/quote.ts';
 import { ask, book, justBefore, midnight } from './shipped.ts';
 
 type Rest = Partial<QuoteRequest>;
@@ -165,5 +166,26 @@ describe('what has no price, and why', () => {
 
   it.each(cases)('$model $rest on $date: $reason', ({ model, date = '2026-11-21', rest, reason, named = model }) => {
     expect(ask(book, model, midnight(date), rest)).toEqual({ ok: false, reason, model: named });
+  });
+});
+
+describe('when prices change', () => {
+  it('nothing changes between two changes, whatever is asked for', () => {
+    const asks: Rest[] = [{}, { tier: 'batch' }, { speed: 'fast' }, { geo: 'us' }, { above: 272_000 }];
+    const said = (model: string, at: Instant): string =>
+      JSON.stringify(
+        [...asks.map((rest) => ask(book, model, at, rest)), webSearchPrice(book, at)],
+        (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+      );
+    const [first, last] = [midnight('2024-01-01'), midnight('2027-06-01')];
+    for (const model of [...modelNames(book), 'us.anthropic.claude-opus-5', 'gpt-5.9']) {
+      const changes = new Set<number>(priceChanges(book, model));
+      let before = said(model, first);
+      for (let day = first + MS_PER_DAY; day < last; day += MS_PER_DAY) {
+        const now = said(model, day as Instant);
+        if (!changes.has(day)) expect(now === before, `${model} ${day}`).toBe(true);
+        before = now;
+      }
+    }
   });
 });

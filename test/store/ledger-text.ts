@@ -42,11 +42,11 @@ function sent(database: Database.Database): unknown[] {
   }));
 }
 
-/** Each with its column of time, how many ms one unit of that is, and whether it keeps projects apart. */
+/** Each with its column of time, what that says of an event, and whether it keeps projects apart. */
 export const ROLLUPS = [
   { table: 'six_hourly', time: 'quarter', of: 'at / 21600000', byProject: true },
   { table: 'daily', time: 'day', of: 'at / 86400000', byProject: true },
-  { table: 'weekly', time: 'monday', of: '(at / 86400000 + 3) / 7 * 7 - 3', byProject: true },
+  { table: 'fortnightly', time: 'fortnight', of: 'at / 86400000 / 14', byProject: true },
   { table: 'model_hourly', time: 'hour', of: 'at / 3600000', byProject: false },
   { table: 'model_daily', time: 'day', of: 'at / 86400000', byProject: false },
 ] as const;

@@ -2,27 +2,27 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Instant, Period } from '../../src/core/time.ts';
-import { DAILY, MODEL_DAILY, SIX_HOURLY, WEEKLY } from '../../src/store/rollups.ts';
+import { DAILY, FORTNIGHTLY, MODEL_DAILY, SIX_HOURLY } from '../../src/store/rollups.ts';
 import { cover, EVENT } from '../../src/store/usage-plan.ts';
 import { anyInstant, DAY, START } from './events.ts';
 
-// START is a Sunday.
-const SOURCES = [WEEKLY, DAILY, SIX_HOURLY, EVENT];
+// START is the eleventh day of a fortnight.
+const SOURCES = [FORTNIGHTLY, DAILY, SIX_HOURLY, EVENT];
 const HOUR = 3_600_000;
 it.each<[string, Period, string[]]>([
-  ['all of it', {}, ['+weekly ..']],
+  ['all of it', {}, ['+fortnightly ..']],
   ['a day', { since: START, until: (START + DAY) as Instant }, ['+daily 0..24']],
   [
-    'to the end of a week',
-    { since: (START - 2 * DAY) as Instant, until: (START + DAY) as Instant },
-    ['+daily -48..24'],
+    'the days around the end of a fortnight',
+    { since: (START + 3 * DAY) as Instant, until: (START + 5 * DAY) as Instant },
+    ['+daily 72..96', '+daily 96..120'],
   ],
-  ['from a Tuesday on', { since: (START - 5 * DAY) as Instant }, ['+weekly -144..', '-daily -144..-120']],
-  ['from a Friday on', { since: (START - 2 * DAY) as Instant }, ['+weekly 24..', '+daily -48..24']],
+  ['most of a fortnight', { since: (START - 7 * DAY) as Instant }, ['+fortnightly -240..', '-daily -240..-168']],
+  ['a little of one', { since: START }, ['+fortnightly 96..', '+daily 0..96']],
   [
-    'until late on a Monday',
-    { until: (START + DAY + 23 * HOUR) as Instant },
-    ['+weekly ..24', '+daily 24..48', '-event 47..48'],
+    'most of a day',
+    { until: (START + 4 * DAY + 23 * HOUR) as Instant },
+    ['+fortnightly ..96', '+daily 96..120', '-event 119..120'],
   ],
   ['minutes', { since: (START + HOUR) as Instant, until: (START + 2 * HOUR) as Instant }, ['+event 1..2']],
 ])('covers %s', (_, period, expectedPieces) => {

@@ -1,5 +1,5 @@
 -- Sums of event beside those of daily, kept in the same transaction and in the same way: without projects by UTC hour and by
--- UTC day, and with projects by a quarter of a UTC day and by ISO week (monday is its first UTC day, in days since 1970).
+-- UTC day, and with projects by a quarter of a UTC day and by fortnight, of which 1970-01-01 began one.
 -- What a report adds up is then few rows, whatever its period. src/store/usage-plan.ts says which of them answers what.
 CREATE TABLE model_hourly (
   hour INTEGER NOT NULL,
@@ -35,8 +35,8 @@ CREATE TABLE model_daily (
   PRIMARY KEY (day, model, terms, above)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE weekly (
-  monday INTEGER NOT NULL,
+CREATE TABLE fortnightly (
+  fortnight INTEGER NOT NULL,
   model INTEGER NOT NULL REFERENCES model (id),
   terms INTEGER NOT NULL REFERENCES terms (id),
   project INTEGER NOT NULL REFERENCES project (id),
@@ -50,7 +50,7 @@ CREATE TABLE weekly (
   cache_read INTEGER NOT NULL,
   output INTEGER NOT NULL,
   web_search INTEGER NOT NULL,
-  PRIMARY KEY (monday, model, terms, project, above)
+  PRIMARY KEY (fortnight, model, terms, project, above)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE six_hourly (
@@ -115,10 +115,9 @@ SELECT
 FROM daily
 GROUP BY day, model, terms, above;
 
--- 1970-01-01 was a Thursday.
-INSERT INTO weekly
+INSERT INTO fortnightly
 SELECT
-  (day + 3) / 7 * 7 - 3, model, terms, project, above, sum(events), sum(requests), sum(hits),
+  day / 14, model, terms, project, above, sum(events), sum(requests), sum(hits),
   sum(input), sum(cache_write_5m), sum(cache_write_1h), sum(cache_read), sum(output), sum(web_search)
 FROM daily
 GROUP BY 1, model, terms, project, above;
