@@ -20,6 +20,8 @@ export interface RangeSizes {
   readonly storedRows: number;
 }
 
+/** Read ahead by each: as much as is stored at once, so that threads go on while it is. */
+const RANGES_A_THREAD = 5;
 /** With more threads the one that stores is what is waited for. */
 const MOST_THREADS = 3;
 
@@ -70,7 +72,10 @@ export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
   }
 
   return {
-    width: { tasks: Math.max(1, threads * 2 * TASKS_A_MESSAGE), bytes: Math.max(1, threads * 2) * sizes.rangeBytes },
+    width: {
+      tasks: Math.max(1, threads * 2 * TASKS_A_MESSAGE),
+      bytes: Math.max(1, threads * RANGES_A_THREAD) * sizes.rangeBytes,
+    },
     sizes,
     read(task) {
       bytes += task.to - task.from;
