@@ -2,6 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
+import type { PackedBatch } from '../store/ledger.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
 import type { RangeResult } from './range.ts';
@@ -39,11 +40,21 @@ export async function ingest(
   let waiting = new Set<RangedLog>();
 
   function store(): void {
-    const logs = [...waiting];
+    const ready = [...waiting].flatMap(batchOf);
     waiting = new Set();
-    if (logs.length === 0) return;
-    const written = around.ledger.writeAll(logs.map((log) => log.batch(around.run)));
-    written.forEach((each, index) => logs[index]?.stored(each));
+    if (ready.length === 0) return;
+    const written = around.ledger.writeAll(ready.map(({ batch }) => batch));
+    written.forEach((each, index) => ready[index]?.log.stored(each));
+  }
+
+  /** None where the file is gone since it was read: then nothing could tell later how far that was. */
+  function batchOf(log: RangedLog): { readonly log: RangedLog; readonly batch: PackedBatch }[] {
+    try {
+      return [{ log, batch: log.batch(around.run) }];
+    } catch (error) {
+      problems.push(unreadable(log.path, error));
+      return [];
+    }
   }
 
   async function readWhole(file: FoundFile, begun?: RangedLog): Promise<void> {

@@ -1,11 +1,11 @@
 /** Logs in ranges, by several threads: the ledger that reading them from their beginning makes. */
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { appendFileSync, statSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PACKED, STRIDE } from '../../src/core/packed-events.ts';
 import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
 import { rangeReader, type RangeSizes } from '../../src/ingest/range-reader.ts';
-import { readRange } from '../../src/ingest/range.ts';
+import { readRange, type RangeTask } from '../../src/ingest/range.ts';
 import { readLog } from '../../src/ingest/read-log.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { START } from '../store/events.ts';
@@ -134,4 +134,27 @@ it('every line begins in exactly one range, wherever they are cut', async () => 
     );
     expect(found).toEqual(Array.from({ length: 12 }, (_, index) => index));
   }
+});
+
+it('a log that is gone before it is stored is one problem, and the others are stored', async () => {
+  for (const name of ['a', 'b', 'c']) await folder.writeFile(`${name}.jsonl`, some(name.charCodeAt(0) * 1000, 20));
+  const ledger = openLedger(folder.getPath('x.db'), { create: true });
+  const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+  const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
+  const files = ['a', 'b', 'c'].map((name) => ({ path: folder.getPath(`${name}.jsonl`), named: true }));
+  const reader = rangeReader({ ...SIZES, rangeBytes: 1 << 20, storedRows: 1e6 });
+  const losing = {
+    ...reader,
+    async read(task: RangeTask) {
+      const result = await reader.read(task);
+      if (task.path.endsWith('b.jsonl')) rmSync(task.path);
+      return result;
+    },
+  };
+  const { summary, problems } = await ingest(files, around, undefined, losing);
+  ledger.close();
+  expect([summary.added, problems.map(({ code, where }) => [code, where?.file])]).toEqual([
+    40,
+    [['unreadable', folder.getPath('b.jsonl')]],
+  ]);
 });
