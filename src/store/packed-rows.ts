@@ -76,35 +76,44 @@ export function partsFrom(events: PackedEvents, row: number): number {
   return parts;
 }
 
-export function rowAt(own: NumberedEvents, row: number): EventRow {
-  const { events, batch, file, settings } = own;
-  const { numbers } = events;
+/** A row that is filled again and again: millions of them would be only garbage. */
+export type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+
+export function blankRow(): FillableRow {
+  return {
+    ...{ key: Buffer.alloc(KEY_BYTES), part: 0, at: 0, span: 0, model: 0, terms: 0, scope: 0, file: 0, line: 0 },
+    ...{ requests: 0, above: null, input: 0, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 0 },
+    ...{ web_search: 0, flags: 0, completeness: 0, run: 0 },
+  };
+}
+
+/** Its key as well is written over. */
+export function fillRow(into: FillableRow, own: NumberedEvents, row: number): void {
+  const { numbers } = own.events;
   const start = row * STRIDE;
-  const setting = settings[numbers[start + PACKED.setting] ?? 0];
+  const setting = own.settings[numbers[start + PACKED.setting] ?? 0];
   if (setting === undefined) throw new Error('a packed row has one of its settings');
   const above = numbers[start + PACKED.above] ?? -1;
-  return {
-    at: numbers[start] ?? 0,
-    key: keyAt(own, row),
-    part: numbers[start + PACKED.part] ?? 0,
-    span: numbers[start + PACKED.span] ?? 0,
-    model: setting.model,
-    terms: setting.terms,
-    scope: setting.scope,
-    file,
-    line: numbers[start + PACKED.line] ?? 0,
-    requests: numbers[start + PACKED.requests] ?? 0,
-    above: above < 0 ? null : above,
-    input: numbers[start + PACKED.input] ?? 0,
-    cache_write_5m: numbers[start + PACKED.cache_write_5m] ?? 0,
-    cache_write_1h: numbers[start + PACKED.cache_write_1h] ?? 0,
-    cache_read: numbers[start + PACKED.cache_read] ?? 0,
-    output: numbers[start + PACKED.output] ?? 0,
-    web_search: numbers[start + PACKED.web_search] ?? 0,
-    flags: numbers[start + PACKED.flags] ?? 0,
-    completeness: numbers[start + PACKED.completeness] ?? 0,
-    run: batch.run,
-  };
+  own.keys.copy(into.key, 0, row * KEY_BYTES, (row + 1) * KEY_BYTES);
+  into.at = numbers[start] ?? 0;
+  into.part = numbers[start + PACKED.part] ?? 0;
+  into.span = numbers[start + PACKED.span] ?? 0;
+  into.model = setting.model;
+  into.terms = setting.terms;
+  into.scope = setting.scope;
+  into.file = own.file;
+  into.line = numbers[start + PACKED.line] ?? 0;
+  into.requests = numbers[start + PACKED.requests] ?? 0;
+  into.above = above < 0 ? null : above;
+  into.input = numbers[start + PACKED.input] ?? 0;
+  into.cache_write_5m = numbers[start + PACKED.cache_write_5m] ?? 0;
+  into.cache_write_1h = numbers[start + PACKED.cache_write_1h] ?? 0;
+  into.cache_read = numbers[start + PACKED.cache_read] ?? 0;
+  into.output = numbers[start + PACKED.output] ?? 0;
+  into.web_search = numbers[start + PACKED.web_search] ?? 0;
+  into.flags = numbers[start + PACKED.flags] ?? 0;
+  into.completeness = numbers[start + PACKED.completeness] ?? 0;
+  into.run = own.batch.run;
 }
 
 /** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
@@ -118,15 +127,14 @@ export function eventAt(own: NumberedEvents, row: number): UsageEvent {
   const { terms, scope } = settingAt(row);
   const { kind: _kind, ...billed } = terms;
   const at = numberAt(events, row, PACKED.at);
+  const stored = blankRow();
   return {
     key: keyAt(own, row).toString('hex'),
     at: at as Instant,
     until: (at + numberAt(events, row, PACKED.span)) as Instant,
     parts: Array.from({ length: partsFrom(events, row) }, (_, part) => {
-      const { above, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = rowAt(
-        own,
-        row + part,
-      );
+      fillRow(stored, own, row + part);
+      const { above, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = stored;
       const setting = settingAt(row + part);
       return {
         model: setting.model,

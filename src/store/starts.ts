@@ -15,8 +15,8 @@ export interface Start {
 }
 
 export interface Starts {
-  /** Events the ledger has not, each once, in the order of time. */
-  readonly fresh: readonly Start[];
+  /** Events the ledger has not, each once, in the order of time: the nth of each column is one. */
+  readonly fresh: { readonly piece: Uint32Array; readonly row: Uint32Array };
   /** Others in the order they came in, with the instants at which the ledger may have them. */
   readonly contested: readonly (Start & { readonly places: readonly number[] })[];
   /** Entries of the index for the new ones and those that merging added or moved. */
@@ -50,21 +50,25 @@ export function sortStarts(all: readonly NumberedEvents[], index: KeyIndex): Sta
     contest(place);
   }
   index.find(sorted, (place, at) => contest(place).push(at));
+  const fresh = inTime(columns.keys.at, places);
   const startAt = (start: number): Start => ({ piece: columns.piece[start] ?? 0, row: columns.row[start] ?? 0 });
   return {
-    fresh: Array.from(inTime(columns.keys.at, places), startAt),
+    fresh: {
+      piece: fresh.map((start) => columns.piece[start] ?? 0),
+      row: fresh.map((start) => columns.row[start] ?? 0),
+    },
     contested: [...places.keys()]
       .sort((a, b) => a - b)
       .map((start) => ({ ...startAt(start), places: places.get(start) ?? [] })),
     entriesWith(moved) {
-      const fresh =
+      const added =
         places.size === 0
           ? sorted
           : pick(
               columns.keys,
               order.filter((start) => !places.has(start)),
             );
-      return moved.size === 0 ? fresh : mergeEntries([fresh, movedEntries(moved)]);
+      return moved.size === 0 ? added : mergeEntries([added, movedEntries(moved)]);
     },
   };
 }

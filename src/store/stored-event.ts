@@ -1,5 +1,6 @@
 /** A usage event to and from the rows of `event`, one row a part. */
 import type Database from 'better-sqlite3';
+import { KEY_BYTES } from '../core/event-key.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -110,7 +111,7 @@ export interface EventTable {
   /** The parts of the event with this key, if it stands at this instant. */
   find(key: Buffer, at: number): EventRow[];
   insert(row: EventRow): void;
-  /** Rows of which none is known, in the order of time if they are to be quick. */
+  /** Rows of which none is known, in the order of time if they are to be quick. Each may be put where the one before was. */
   insertAll(rows: Iterable<EventRow>): void;
   remove(key: Buffer, at: number): void;
   /** Marks the response as counted in this run. */
@@ -147,6 +148,7 @@ export function eventTable(database: Database.Database): EventTable {
     find: (key, at) => find.all(at, key) as EventRow[],
     insert: one,
     insertAll(rows) {
+      const keys = Array.from({ length: AT_ONCE }, () => Buffer.alloc(KEY_BYTES));
       const values = new Array<unknown>(AT_ONCE * VARYING.length);
       let used = 0;
       for (const row of rows) {
@@ -154,7 +156,9 @@ export function eventTable(database: Database.Database): EventTable {
           one(row);
           continue;
         }
-        used = putUsual(values, used, row);
+        const key = keys[used / VARYING.length] ?? row.key;
+        row.key.copy(key);
+        used = putUsual(values, used, row, key);
         if (used < values.length) continue;
         insertUsuals.run(values);
         used = 0;
@@ -169,9 +173,9 @@ export function eventTable(database: Database.Database): EventTable {
 }
 
 /** In the order of {@link VARYING}; written out, since it runs for every event. */
-function putUsual(values: unknown[], used: number, row: EventRow): number {
+function putUsual(values: unknown[], used: number, row: EventRow, key: Buffer): number {
   values[used] = row.at;
-  values[used + 1] = row.key;
+  values[used + 1] = key;
   values[used + 2] = row.span;
   values[used + 3] = row.model;
   values[used + 4] = row.terms;

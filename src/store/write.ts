@@ -9,9 +9,18 @@ import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from './ledger.ts';
-import { keyAt, eventAt, numberAt, numbered, partsFrom, rowAt, type NumberedEvents } from './packed-rows.ts';
+import {
+  blankRow,
+  eventAt,
+  fillRow,
+  keyAt,
+  numberAt,
+  numbered,
+  partsFrom,
+  type NumberedEvents,
+} from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
-import { sortStarts, type Start } from './starts.ts';
+import { sortStarts, type Start, type Starts } from './starts.ts';
 import { fromRows, toRows, type EventRow, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
@@ -39,11 +48,7 @@ export function writeBatches(batches: readonly PackedBatch[], tables: Tables): W
   const fates = batches.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
   keepAsides(all, tables);
   const starts = sortStarts(all, tables.index);
-  insertNew(all, starts.fresh, tables);
-  for (const { piece, row } of starts.fresh) {
-    const own = all[piece];
-    if (own) note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
-  }
+  insertNew(all, starts.fresh, tables, fates);
   const moved = mergeKnown(all, starts.contested, tables, fates);
   tables.index.add(starts.entriesWith(moved));
   tables.daily.flush();
@@ -70,15 +75,23 @@ function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Table
   }
 }
 
-/** In the order of time, in which they are stored. */
-function insertNew(all: readonly NumberedEvents[], fresh: readonly Start[], { events, daily }: Tables): void {
+/** In the order of time, in which they are stored. Each row is put where the one before was. */
+function insertNew(
+  all: readonly NumberedEvents[],
+  fresh: Starts['fresh'],
+  { events, daily }: Tables,
+  fates: readonly Fates[],
+): void {
+  const stored = blankRow();
   function* rows(): Iterable<EventRow> {
-    for (const { piece, row } of fresh) {
-      const own = all[piece];
+    for (let index = 0; index < fresh.row.length; index++) {
+      const own = all[fresh.piece[index] ?? 0];
+      const row = fresh.row[index] ?? 0;
       if (own === undefined) continue;
+      note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
       const parts = partsFrom(own.events, row);
       for (let part = 0; part < parts; part++) {
-        const stored = rowAt(own, row + part);
+        fillRow(stored, own, row + part);
         daily.add(stored);
         yield stored;
       }
