@@ -5,17 +5,31 @@ import { MS_PER_DAY, type Instant, type Period } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import { isTerm, type Dimension, type UsageGroup, type UsageQuery, type UsageSpan } from './ledger.ts';
 import { DAILY } from './rollups.ts';
-import { EVENT, isRolledUp, plansOf, type Source } from './usage-plan.ts';
+import { EVENT, isRolledUp, plansOf, type Piece, type Source } from './usage-plan.ts';
 import { endSql, sumsSql, type End } from './usage-sql.ts';
 
-/** All groups of a query. A group may come in several pieces. */
+/** All groups of a query, as they are at one moment. A group may come in several pieces. */
 export function* readUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {
-  const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
-  for (const pieces of plansOf(query, models, reachOf(database))) {
-    const { sql, parameters } = sumsSql(query, pieces);
-    const statement = database.prepare(sql).raw().safeIntegers();
-    for (const row of statement.iterate(parameters) as Iterable<Row>) yield toGroup(row, known, query);
+  // Which models there are and what they used is read one after the other, and another process may write in between.
+  const isOwn = !database.inTransaction;
+  if (isOwn) database.exec('BEGIN');
+  try {
+    const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
+    for (const pieces of plansOf(query, models, reachOf(database))) yield* groupsOf(database, known, query, pieces);
+  } finally {
+    if (isOwn && database.inTransaction) database.exec('COMMIT');
   }
+}
+
+function* groupsOf(
+  database: Database.Database,
+  known: Dimensions,
+  query: UsageQuery,
+  pieces: readonly Piece[],
+): Iterable<UsageGroup> {
+  const { sql, parameters } = sumsSql(query, pieces);
+  const statement = database.prepare(sql).raw().safeIntegers();
+  for (const row of statement.iterate(parameters) as Iterable<Row>) yield toGroup(row, known, query);
 }
 
 /** Where there are events; without any, nowhere. */

@@ -210,6 +210,26 @@ function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string,
 }
 
 describe('reading', () => {
+  it('is of one moment, whatever another process writes meanwhile', () => {
+    const { file, ledger } = newLedger();
+    const other = openLedger(file, { create: false });
+    write(ledger, [event('m:1', { parts: [part({ input: 1 })] })]);
+    const later = [
+      event('m:2', { parts: [part({ input: 20 })] }),
+      event('m:3', { parts: [part({ input: 300 }, { model: 'a-new-one' })] }),
+    ];
+    // Asked for once it is known which models there are.
+    const priceChanges = (): Instant[] => {
+      if (later.length > 0) write(other, later.splice(0));
+      return [];
+    };
+    const inputs = (): bigint[] =>
+      [...ledger.usage({ period: {}, by: [], where: new Map(), edges: [], priceChanges })].map(({ sums }) => sums.input);
+    expect(inputs()).toEqual([1n]);
+    expect(inputs().toSorted()).toEqual([21n, 300n]);
+    other.close();
+  });
+
   it('gives the sums that adding up the events one by one gives', () => {
     fc.assert(
       fc.property(
