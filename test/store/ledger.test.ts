@@ -224,7 +224,9 @@ describe('reading', () => {
       return [];
     };
     const inputs = (): bigint[] =>
-      [...ledger.usage({ period: {}, by: [], where: new Map(), edges: [], priceChanges })].map(({ sums }) => sums.input);
+      [...ledger.usage({ period: {}, by: [], where: new Map(), edges: [], priceChanges })].map(
+        ({ sums }) => sums.input,
+      );
     expect(inputs()).toEqual([1n]);
     expect(inputs().toSorted()).toEqual([21n, 300n]);
     other.close();
