@@ -124,3 +124,8 @@ function primes(count: number): number[] {
   }
   return found;
 }
+
+/** From `from` on, to the beginning of `into`. For so few bytes quicker than Buffer.copy, and nothing is left to collect. */
+export function putKey(into: Uint8Array, keys: Uint8Array, from: number): void {
+  for (let index = 0; index < KEY_BYTES; index++) into[index] = keys[from + index] ?? 0;
+}

@@ -224,7 +224,7 @@ function writer(database: Database.Database, { table, time, byProject }: Rollup)
     for (let from = 0; from < whole; from += AT_ONCE) {
       const values: number[] = [];
       for (let index = from; index < from + AT_ONCE; index++) putValues(values, inOrder[index], byProject);
-      upsertAll.run(values);
+      upsertAll.run(...values);
     }
     for (const entry of inOrder.slice(whole)) {
       const values: number[] = [];

@@ -66,56 +66,21 @@ export function mergeEntries(lists: readonly KeyEntries[]): KeyEntries {
   return merged;
 }
 
+/** Without anything that would have to be collected: it runs several times for each key there is. */
 function leastOf(lists: readonly KeyEntries[], next: Uint32Array): number {
-  let [least, high, low] = [-1, Infinity, 0];
+  let least = -1;
+  let high = 0;
+  let low = 0;
   for (let index = 0; index < lists.length; index++) {
     const list = lists[index];
     const place = next[index] ?? 0;
     if (list === undefined || place >= list.high.length) continue;
     const otherHigh = list.high[place] ?? 0;
     const otherLow = list.low[place] ?? 0;
-    if (otherHigh < high || (otherHigh === high && otherLow < low)) [least, high, low] = [index, otherHigh, otherLow];
+    if (least >= 0 && (otherHigh > high || (otherHigh === high && otherLow >= low))) continue;
+    least = index;
+    high = otherHigh;
+    low = otherLow;
   }
   return least;
-}
-
-/**
- * Whether a run may have a key. Each entry sets three bits in each of two words next to each other, which its high half
- * falls on: so whoever asks in the order of keys goes through the words in order. With 24 bits an entry about one strange
- * key in 1,000 passes.
- */
-export interface KeyFilter {
-  add(high: number, low: number): void;
-  mayHave(high: number, low: number): boolean;
-  readonly words: Uint32Array;
-}
-
-const BITS_AN_ENTRY = 24;
-
-export function emptyWords(entries: number): Uint32Array {
-  return new Uint32Array(2 * Math.max(1, Math.ceil((entries * BITS_AN_ENTRY) / 64)));
-}
-
-export function keyFilter(words: Uint32Array): KeyFilter {
-  const scale = words.length / 2 / 2 ** 32;
-  return {
-    words,
-    add(high, low) {
-      const word = 2 * Math.floor(high * scale);
-      words[word] = (words[word] ?? 0) | threeBits(low);
-      words[word + 1] = (words[word + 1] ?? 0) | threeBits(low >>> 15);
-    },
-    mayHave(high, low) {
-      const word = 2 * Math.floor(high * scale);
-      return has(words[word] ?? 0, threeBits(low)) && has(words[word + 1] ?? 0, threeBits(low >>> 15));
-    },
-  };
-}
-
-function threeBits(number: number): number {
-  return (1 << (number & 31)) | (1 << ((number >>> 5) & 31)) | (1 << ((number >>> 10) & 31));
-}
-
-function has(word: number, bits: number): boolean {
-  return (word & bits) === bits;
 }

@@ -1,20 +1,11 @@
 /**
  * Where the event of a key stands. Keys are random, and a random key in a tree costs more than all else of an event: so
- * they are kept as sorted runs, of which small ones are merged into larger ones, each behind a filter that knows most
- * strange keys for strange (a log-structured merge, as in O'Neil et al. 1996).
+ * they are kept as sorted runs, of which small ones are merged into larger ones, each behind 16 bits of its keys that
+ * know most strange keys for strange (a log-structured merge, as in O'Neil et al. 1996).
  */
 import type Database from 'better-sqlite3';
-import {
-  emptyWords,
-  fromBlob,
-  keyEntries,
-  keyFilter,
-  lowerBound,
-  mergeEntries,
-  toBlob,
-  type KeyEntries,
-  type KeyFilter,
-} from './key-entries.ts';
+import { fromBlob, keyEntries, lowerBound, mergeEntries, toBlob, type KeyEntries } from './key-entries.ts';
+import { printsMaker, printsOf, type KeyPrints } from './key-prints.ts';
 
 export interface KeyIndex {
   /**
@@ -31,10 +22,12 @@ export interface KeyIndex {
 /** Entries a chunk has on average at most. */
 const CHUNK_ENTRIES = 1024;
 /** Runs of about one size that are merged. */
-const FAN_IN = 4;
+const FAN_IN = 8;
 const SMALLEST = 256;
 /** Entries sorted at once when the index is made anew. */
 const REBUILD_ENTRIES = 1 << 18;
+/** Ids of what a run is made of are so far apart. */
+const PLACES = 2 ** 24;
 
 interface Run {
   readonly id: number;
@@ -45,17 +38,19 @@ interface Run {
 
 export function keyIndex(database: Database.Database): KeyIndex {
   const all = database.prepare('SELECT id, entries, bits FROM key_run ORDER BY id');
-  const filterOf = database.prepare('SELECT filter FROM key_run WHERE id = ?').pluck();
-  const chunkOf = database.prepare('SELECT entries FROM key_chunk WHERE run = ? AND place = ?').pluck();
-  const addRun = database.prepare(`INSERT INTO key_run (entries, bits, filter) VALUES (?, ?, x'')`);
-  const setFilter = database.prepare('UPDATE key_run SET filter = ? WHERE id = ?');
-  const addChunk = database.prepare('INSERT INTO key_chunk VALUES (?, ?, ?)');
-  const removeChunks = database.prepare('DELETE FROM key_chunk WHERE run = ?');
+  const piecesOf = database.prepare('SELECT prints FROM key_prints WHERE id >= ? AND id < ? ORDER BY id').pluck();
+  const chunkOf = database.prepare('SELECT entries FROM key_chunk WHERE id = ?').pluck();
+  const addRun = database.prepare('INSERT INTO key_run (entries, bits) VALUES (?, ?)');
+  const addPiece = database.prepare('INSERT INTO key_prints VALUES (?, ?)');
+  const addChunk = database.prepare('INSERT INTO key_chunk VALUES (?, ?)');
+  const removals = ['key_chunk', 'key_prints'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE id >= ? AND id < ?`),
+  );
   const removeRun = database.prepare('DELETE FROM key_run WHERE id = ?');
   const stored = database
     .prepare('SELECT key, at FROM event WHERE (at, key) > (?, ?) AND part = 0 ORDER BY at, key LIMIT ?')
     .raw();
-  const filters = new Map<number, KeyFilter>();
+  const prints = new Map<number, KeyPrints>();
 
   function runs(): Run[] {
     const found = all.all() as Run[];
@@ -76,19 +71,19 @@ export function keyIndex(database: Database.Database): KeyIndex {
     }
   }
 
-  function filter({ id }: Run): KeyFilter {
-    const known = filters.get(id) ?? keyFilter(new Uint32Array(new Uint8Array(filterOf.get(id) as Buffer).buffer));
-    filters.set(id, known);
+  function printsIn({ id, entries, bits }: Run): KeyPrints {
+    const known = prints.get(id) ?? printsOf(entries, bits, piecesOf.iterate(...idsOf(id)) as Iterable<Buffer>);
+    prints.set(id, known);
     return known;
   }
 
   function chunk(run: Run, place: number): KeyEntries {
-    const blob = chunkOf.get(run.id, place) as Buffer | undefined;
+    const blob = chunkOf.get(run.id * PLACES + place) as Buffer | undefined;
     return blob === undefined ? NO_ENTRIES : fromBlob(blob);
   }
 
   function findIn(run: Run, keys: KeyEntries, found: (index: number, at: number) => void): void {
-    const known = filter(run);
+    const known = printsIn(run);
     let [place, entries] = [-1, NO_ENTRIES];
     for (let index = 0; index < keys.high.length; index++) {
       const high = keys.high[index] ?? 0;
@@ -107,16 +102,18 @@ export function keyIndex(database: Database.Database): KeyIndex {
   /** Writes a run whose chunks come one after another, each sorted and of one place. */
   function writeRun(total: number, bits: number, chunkAt: (place: number) => KeyEntries): void {
     const id = Number(addRun.run(total, bits).lastInsertRowid);
-    const known = keyFilter(emptyWords(total));
+    const maker = printsMaker(total, bits);
     for (let place = 0; place < 2 ** bits; place++) {
       const entries = chunkAt(place);
       const { high, low } = entries;
       if (high.length === 0) continue;
-      for (let index = 0; index < high.length; index++) known.add(high[index] ?? 0, low[index] ?? 0);
-      addChunk.run(id, place, toBlob(entries, 0, high.length));
+      for (let index = 0; index < high.length; index++) maker.add(high[index] ?? 0, low[index] ?? 0);
+      addChunk.run(id * PLACES + place, toBlob(entries, 0, high.length));
     }
-    setFilter.run(Buffer.from(known.words.buffer), id);
-    filters.set(id, known);
+    const known = maker.made();
+    let piece = id * PLACES;
+    for (const some of known.pieces()) addPiece.run(piece++, some);
+    prints.set(id, known);
   }
 
   function write(entries: KeyEntries): void {
@@ -138,9 +135,9 @@ export function keyIndex(database: Database.Database): KeyIndex {
       ),
     );
     for (const { id } of some) {
-      removeChunks.run(id);
+      for (const remove of removals) remove.run(...idsOf(id));
       removeRun.run(id);
-      filters.delete(id);
+      prints.delete(id);
     }
   }
 
@@ -162,11 +159,15 @@ export function keyIndex(database: Database.Database): KeyIndex {
       write(entries);
       compact();
     },
-    forget: () => filters.clear(),
+    forget: () => prints.clear(),
   };
 }
 
 const NO_ENTRIES: KeyEntries = keyEntries(0);
+
+function idsOf(run: number): readonly [from: number, to: number] {
+  return [run * PLACES, (run + 1) * PLACES];
+}
 
 function sizeClass(entries: number): number {
   return Math.max(0, Math.floor(Math.log(entries / SMALLEST) / Math.log(FAN_IN)));

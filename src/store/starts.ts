@@ -23,9 +23,6 @@ export interface Starts {
   entriesWith(moved: ReadonlyMap<string, number>): KeyEntries;
 }
 
-/** More events than this could not be told apart by a double beside 32 bits of their keys. */
-const MOST_EVENTS = 2 ** 21;
-
 /** The first rows of all events, in the order they came in. */
 interface Columns {
   readonly piece: Uint32Array;
@@ -75,7 +72,6 @@ export function sortStarts(all: readonly NumberedEvents[], index: KeyIndex): Sta
 
 function columnsOf(all: readonly NumberedEvents[]): Columns {
   const most = all.reduce((sum, { events }) => sum + events.rows, 0);
-  if (most > MOST_EVENTS) throw new Error('a transaction has too many events');
   const [pieces, rows, keys] = [new Uint32Array(most), new Uint32Array(most), keyEntries(most)];
   let count = 0;
   for (const [piece, own] of all.entries()) {
@@ -98,14 +94,13 @@ function columnsOf(all: readonly NumberedEvents[]): Columns {
   };
 }
 
-/** As doubles of 32 bits of the key and the place, which sort natively; few share the 32 bits. */
+/** Digits by digits of the first 32 bits of a key, the least of them first; few share all of these. */
 function byKey({ high, low }: KeyEntries): Uint32Array {
-  const numbers = new Float64Array(high.length);
-  for (let place = 0; place < numbers.length; place++) numbers[place] = (high[place] ?? 0) * MOST_EVENTS + place;
-  numbers.sort();
-  const order = new Uint32Array(numbers.length);
-  for (let place = 0; place < order.length; place++) {
-    const start = (numbers[place] ?? 0) % MOST_EVENTS;
+  let order = new Uint32Array(high.length);
+  for (let start = 0; start < order.length; start++) order[start] = start;
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) order = byDigit(high, order, shift);
+  for (let place = 1; place < order.length; place++) {
+    const start = order[place] ?? 0;
     let to = place;
     for (; to > 0 && isAfter(order[to - 1] ?? 0, start); to--) order[to] = order[to - 1] ?? 0;
     order[to] = start;
@@ -115,6 +110,27 @@ function byKey({ high, low }: KeyEntries): Uint32Array {
   function isAfter(a: number, b: number): boolean {
     return high[a] === high[b] && (low[a] ?? 0) > (low[b] ?? 0);
   }
+}
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
+/** Those of one digit stay as they were. */
+function byDigit(numbers: Uint32Array, order: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(DIGITS + 1);
+  for (const number of numbers) {
+    const after = ((number >>> shift) & (DIGITS - 1)) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
+  }
+  for (let digit = 1; digit < DIGITS; digit++) starts[digit] = (starts[digit] ?? 0) + (starts[digit - 1] ?? 0);
+  const sorted = new Uint32Array(order.length);
+  for (const start of order) {
+    const digit = ((numbers[start] ?? 0) >>> shift) & (DIGITS - 1);
+    const place = starts[digit] ?? 0;
+    starts[digit] = place + 1;
+    sorted[place] = start;
+  }
+  return sorted;
 }
 
 /** Those that nothing contests, in the order of time. */

@@ -1,6 +1,6 @@
 /** A usage event to and from the rows of `event`, one row a part. */
 import type Database from 'better-sqlite3';
-import { KEY_BYTES } from '../core/event-key.ts';
+import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -111,11 +111,18 @@ export interface EventTable {
   /** The parts of the event with this key, if it stands at this instant. */
   find(key: Buffer, at: number): EventRow[];
   insert(row: EventRow): void;
-  /** Rows of which none is known, in the order of time if they are to be quick. Each may be put where the one before was. */
-  insertAll(rows: Iterable<EventRow>): void;
+  /** For rows of which none is known, in the order of time if they are to be quick. */
+  bulk(): BulkInsert;
   remove(key: Buffer, at: number): void;
   /** Marks the response as counted in this run. */
   count(key: Buffer, at: number, run: number): void;
+}
+
+export interface BulkInsert {
+  /** It may be put where the one before was: nothing of it is kept. */
+  put(row: EventRow): void;
+  /** Writes what is left to write. */
+  end(): void;
 }
 
 /** Rows one statement inserts: with more it is no faster. */
@@ -144,29 +151,38 @@ export function eventTable(database: Database.Database): EventTable {
   const remove = database.prepare('DELETE FROM event WHERE at = ? AND key = ?');
   const count = database.prepare('UPDATE event SET run = ? WHERE at = ? AND key = ?');
   const one = (row: EventRow): void => void insert.run(COLUMNS.map((column) => row[column]));
+  const keys = Array.from({ length: AT_ONCE }, () => Buffer.alloc(KEY_BYTES));
+  const values = new Array<unknown>(AT_ONCE * VARYING.length);
+
+  function bulk(): BulkInsert {
+    let used = 0;
+    return {
+      put(row) {
+        if (!isUsual(row)) {
+          one(row);
+          return;
+        }
+        const key = keys[used / VARYING.length] ?? row.key;
+        putKey(key, row.key, 0);
+        used = putUsual(values, used, row, key);
+        if (used < values.length) return;
+        // Not as one list, whose every element the driver would ask for.
+        insertUsuals.run(...values);
+        used = 0;
+      },
+      end() {
+        for (let start = 0; start < used; start += VARYING.length) {
+          insertUsual.run(...values.slice(start, start + VARYING.length));
+        }
+        used = 0;
+      },
+    };
+  }
+
   return {
     find: (key, at) => find.all(at, key) as EventRow[],
     insert: one,
-    insertAll(rows) {
-      const keys = Array.from({ length: AT_ONCE }, () => Buffer.alloc(KEY_BYTES));
-      const values = new Array<unknown>(AT_ONCE * VARYING.length);
-      let used = 0;
-      for (const row of rows) {
-        if (!isUsual(row)) {
-          one(row);
-          continue;
-        }
-        const key = keys[used / VARYING.length] ?? row.key;
-        row.key.copy(key);
-        used = putUsual(values, used, row, key);
-        if (used < values.length) continue;
-        insertUsuals.run(values);
-        used = 0;
-      }
-      for (let start = 0; start < used; start += VARYING.length) {
-        insertUsual.run(values.slice(start, start + VARYING.length));
-      }
-    },
+    bulk,
     remove: (key, at) => void remove.run(at, key),
     count: (key, at, run) => void count.run(run, at, key),
   };

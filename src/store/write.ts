@@ -21,7 +21,7 @@ import {
 } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
 import { sortStarts, type Start, type Starts } from './starts.ts';
-import { fromRows, toRows, type EventRow, type EventTable } from './stored-event.ts';
+import { fromRows, toRows, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
 export interface Tables {
@@ -83,21 +83,20 @@ function insertNew(
   fates: readonly Fates[],
 ): void {
   const stored = blankRow();
-  function* rows(): Iterable<EventRow> {
-    for (let index = 0; index < fresh.row.length; index++) {
-      const own = all[fresh.piece[index] ?? 0];
-      const row = fresh.row[index] ?? 0;
-      if (own === undefined) continue;
-      note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
-      const parts = partsFrom(own.events, row);
-      for (let part = 0; part < parts; part++) {
-        fillRow(stored, own, row + part);
-        daily.add(stored);
-        yield stored;
-      }
+  const bulk = events.bulk();
+  for (let index = 0; index < fresh.row.length; index++) {
+    const own = all[fresh.piece[index] ?? 0];
+    const row = fresh.row[index] ?? 0;
+    if (own === undefined) continue;
+    note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
+    const parts = partsFrom(own.events, row);
+    for (let part = 0; part < parts; part++) {
+      fillRow(stored, own, row + part);
+      daily.add(stored);
+      bulk.put(stored);
     }
   }
-  events.insertAll(rows());
+  bulk.end();
 }
 
 /** Where events that were added or moved by merging stand now, by their keys in hexadecimal digits. */
