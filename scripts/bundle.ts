@@ -3,7 +3,7 @@
  * 300 modules than to run them; the library is one file beside the packages that its users have as well.
  */
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -31,14 +31,18 @@ const COMMON: BuildOptions = {
 /** Writes them, and tells what went where. */
 export async function bundle(): Promise<Metafile> {
   const seeking = new Set<string>();
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...COMMON,
     ...{ entryPoints: PROGRAMS.map((name) => path.join(src, name)), outbase: src },
     ...{ splitting: true, chunkNames: '[name]-[hash]', external: APART },
     plugins: [whereCompiled(seeking), startsNothing],
-    metafile: true,
+    ...{ metafile: true, write: false },
   });
   checkPlaces(metafile, seeking);
+  for (const { path: file, text } of outputFiles) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, builtInsAskedFor(text));
+  }
   await build({ ...COMMON, entryPoints: [path.join(src, LIBRARY)], packages: 'external' });
   return metafile;
 }
@@ -73,6 +77,16 @@ const startsNothing: Plugin = {
     onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
   },
 };
+
+/**
+ * An import of a module of Node makes all of it, the streams of node:fs as well: 15 ms of each start. Asking for it makes what
+ * is used.
+ */
+function builtInsAskedFor(text: string): string {
+  return text.replace(/^import (\w+|\{[^}]*\}) from ("node:[\w/]+");$/gm, (_, names: string, name: string) => {
+    return `const ${names.replace(/ as /g, ': ')} = process.getBuiltinModule(${name});`;
+  });
+}
 
 /** The places that `whereCompiled` gives are seen from dist/ itself. */
 function checkPlaces({ outputs }: Metafile, seeking: ReadonlySet<string>): void {

@@ -1,11 +1,7 @@
 /** argv to exit code, in a real process. */
 import { writeSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { run } from './cli.ts';
 import { processHost, type Host } from './host.ts';
-
-// Parsing leaves nothing but young garbage. Left alone, V8 gives it ever more room (120 MB where 16 do as well).
-setFlagsFromString('--semi-space-growth-factor=1');
 
 /** A reader that has seen enough (`| head`) closes the pipe: that is its right, and no failure of ours. */
 function endQuietly(error: NodeJS.ErrnoException): void {

@@ -25,7 +25,7 @@ export async function readLogs(
 ): Promise<IngestResult> {
   const { findFiles } = await import('../io/find.ts');
   const { ingest } = await import('../ingest/ingest.ts');
-  const found = await findFiles(paths, host.cwd);
+  const found = findFiles(paths, host.cwd);
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
   let bytes = 0;
   let place = '';

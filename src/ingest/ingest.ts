@@ -1,4 +1,5 @@
 /** Reading many logs into the ledger, and what that came to. */
+import { setFlagsFromString } from 'node:v8';
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
@@ -34,6 +35,8 @@ export async function ingest(
   onFile: (index: number, path: string) => void = () => undefined,
   reader: RangeReader = rangeReader(),
 ): Promise<IngestResult> {
+  // Reading leaves nothing but young garbage. Left alone, V8 gives it ever more room (120 MB where 16 do as well).
+  setFlagsFromString('--semi-space-growth-factor=1');
   const settled: Settled[] = [];
   const problems: Problem[] = [];
   const passedOver: string[] = [];

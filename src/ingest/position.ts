@@ -1,5 +1,5 @@
 /** How far a file has been read: where this run starts, and what the next one has to know. */
-import { statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import type { Instant } from '../core/time.ts';
 import { NO_OUTCOME, type FileState, type Outcome } from '../store/ledger.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -12,27 +12,37 @@ export interface Start {
   /** Of the file now: bytes, and ms UTC. */
   readonly size: number;
   readonly modified: Instant;
+  /** When anything of it was changed, by the file system's own account: microseconds, UTC. */
+  readonly changed: number;
   /** What is known of the part before. */
   readonly outcome: Outcome;
   readonly source: string;
 }
 
 /**
- * Compares a file with what the ledger knows of it. It is the same file when its size and time are; it has grown
- * when it still begins with what was read; otherwise, or when it was read with none of these options, it is read anew.
+ * Compares a file with what the ledger knows of it. It is the same file when its size and time are, and the file system
+ * knows of no change or it still begins and ends with what was read; it has grown when it still begins with that;
+ * otherwise, or when it was read with none of these options, it is read anew.
  */
-export function startOf(path: string, state: FileState | undefined, options: readonly string[]): Start {
-  const { size, mtimeMs } = statSync(path);
+export function startOf(
+  path: string,
+  { size, mtimeMs, ctimeMs }: Stats,
+  state: FileState | undefined,
+  options: readonly string[],
+): Start {
   const modified = Math.floor(mtimeMs) as Instant;
-  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, outcome: NO_OUTCOME, source: '' };
+  const changed = Math.round(ctimeMs * 1000);
+  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, changed, outcome: NO_OUTCOME, source: '' };
   if (state === undefined || !options.includes(state.options) || size < state.readTo) return fresh;
+  const isSame = size === state.size && modified === state.modified;
+  if (isSame && changed === state.changed) return { ...fresh, kind: 'unchanged', outcome: state.outcome };
   if (fingerprint(path, state.readTo) !== state.fingerprint) return fresh;
   const { readTo, line, source, outcome } = state;
-  if (size === state.size) return modified === state.modified ? { ...fresh, kind: 'unchanged', outcome } : fresh;
+  if (size === state.size) return isSame ? { ...fresh, kind: 'unchanged', outcome } : fresh;
   // Of an empty file neither the shape nor the packing was known.
   if (line === 0 || source === '') return fresh;
   const { tail: _lookedAtAgain, ...settled } = outcome;
-  return { kind: 'resume', readTo, line, size, modified, outcome: settled, source };
+  return { kind: 'resume', readTo, line, size, modified, changed, outcome: settled, source };
 }
 
 /** What the ledger keeps of a file beside its outcome. */
@@ -73,6 +83,7 @@ export function stateAfter({ path, options, start, mayResume, plain }: FileReadi
     options,
     size,
     modified: reached.complete ? start.modified : 0,
+    changed: reached.complete ? start.changed : 0,
     readTo,
     line: resumable ? reached.line : 0,
     fingerprint: size < 0 ? '' : fingerprint(path, readTo),
@@ -85,6 +96,7 @@ export const NEVER_READ: Position = {
   options: '',
   size: -1,
   modified: 0,
+  changed: 0,
   readTo: 0,
   line: 0,
   fingerprint: '',

@@ -36,8 +36,9 @@ export function planOf(path: string, around: IngestContext, rangeBytes: number):
   if (path === STDIN || counting !== undefined || options.source !== undefined) return WHOLE;
   const plainly = optionsText(options, false);
   try {
-    if (!statSync(path).isFile()) return WHOLE;
-    const start = startOf(path, ledger.file(path), [plainly, optionsText(options, true)]);
+    const stats = statSync(path);
+    if (!stats.isFile()) return WHOLE;
+    const start = startOf(path, stats, ledger.file(path), [plainly, optionsText(options, true)]);
     if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
     if (start.kind === 'resume' && sourceById(start.source)?.scan === undefined) return WHOLE;
     return { kind: 'ranges', log: rangedLog(path, start, plainly, tasksOf(path, start, around, rangeBytes)) };

@@ -52,7 +52,12 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
   const { counting } = around;
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
-  const start = startOf(path, around.ledger.file(path), counting === undefined ? [plainly, counted] : [counted]);
+  const start = startOf(
+    path,
+    statSync(path),
+    around.ledger.file(path),
+    counting === undefined ? [plainly, counted] : [counted],
+  );
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);

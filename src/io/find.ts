@@ -3,7 +3,7 @@
  */
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Problem } from '../core/problem.ts';
 
 /** Names a directory is searched for. A file that is named outright may be called anything. */
@@ -25,11 +25,11 @@ export interface FoundFile {
 }
 
 /** Expands arguments. A path that does not exist, and a glob that matches nothing, is a problem. */
-export async function findFiles(args: readonly string[], cwd: string): Promise<Found> {
+export function findFiles(args: readonly string[], cwd: string): Found {
   const files = new Map<string, FoundFile>();
   const problems: Problem[] = [];
   for (const arg of args) {
-    const { matches, closed } = await expand(arg, cwd);
+    const { matches, closed } = expand(arg, cwd);
     problems.push(...closed);
     if (matches.length === 0 && closed.length === 0) problems.push(nothingAt(arg, cwd));
     for (const file of matches) {
@@ -45,7 +45,7 @@ interface Expanded {
   readonly closed: readonly Problem[];
 }
 
-async function expand(arg: string, cwd: string): Promise<Expanded> {
+function expand(arg: string, cwd: string): Expanded {
   const named = (file: string): Expanded => ({ matches: [{ path: file, named: true }], closed: [] });
   const nothing: Expanded = { matches: [], closed: [] };
   // An unset variable in a shell, most likely; it must not come to mean the working directory.
@@ -53,19 +53,20 @@ async function expand(arg: string, cwd: string): Promise<Expanded> {
   if (arg === STDIN) return named(STDIN);
   const absolute = path.resolve(cwd, arg);
   const kind = kindOf(absolute);
-  if (kind === 'directory') return { matches: await search(LOG_NAMES, absolute), closed: await closedIn(absolute) };
-  if (kind === 'file') return named(realPath(absolute));
-  return isDynamicPattern(arg) ? { matches: await search(arg, cwd), closed: [] } : nothing;
+  if (kind === 'directory') return { matches: search(LOG_NAMES, absolute), closed: closedIn(absolute) };
+  if (kind === 'file') return named(realPaths()(absolute));
+  return isDynamicPattern(arg) ? { matches: search(arg, cwd), closed: [] } : nothing;
 }
 
-async function search(pattern: string, cwd: string): Promise<FoundFile[]> {
-  const matches = await glob(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
+function search(pattern: string, cwd: string): FoundFile[] {
+  const matches = globSync(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
+  const realPath = realPaths();
   return matches.map((match) => ({ path: realPath(path.normalize(match)), named: false })).sort(byPath);
 }
 
 /** The search passes over what it may not look into without a word; what is in there would be missing from the bill. */
-async function closedIn(root: string): Promise<Problem[]> {
-  const folders = await glob('**', {
+function closedIn(root: string): Problem[] {
+  const folders = globSync('**', {
     cwd: root,
     absolute: true,
     dot: true,
@@ -88,14 +89,25 @@ async function closedIn(root: string): Promise<Problem[]> {
   });
 }
 
-/** Reached through a link or not, a file is read once: the ledger knows it by its path. */
-function realPath(absolute: string): string {
-  try {
-    // A pipe behind /dev/fd has no path of its own.
-    return statSync(absolute).isFile() ? realpathSync(absolute) : absolute;
-  } catch {
-    return absolute;
+/** Reached through a link or not, a file is read once: the ledger knows it by its path. Each folder is asked for once. */
+function realPaths(): (absolute: string) => string {
+  const folders = new Map<string, string>();
+
+  function realFolder(folder: string): string {
+    const known = folders.get(folder) ?? realpathSync(folder);
+    folders.set(folder, known);
+    return known;
   }
+
+  return (absolute) => {
+    try {
+      if (lstatSync(absolute).isFile()) return path.join(realFolder(path.dirname(absolute)), path.basename(absolute));
+      // A pipe behind /dev/fd has no path of its own.
+      return statSync(absolute).isFile() ? realpathSync(absolute) : absolute;
+    } catch {
+      return absolute;
+    }
+  };
 }
 
 function byPath(a: FoundFile, b: FoundFile): number {

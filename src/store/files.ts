@@ -18,6 +18,7 @@ interface FileRow {
   readonly options: string;
   readonly size: number;
   readonly modified: number;
+  readonly changed: number;
   readonly read_to: number;
   readonly line: number;
   readonly fingerprint: string;
@@ -30,7 +31,7 @@ export function fileTable(database: Database.Database): FileTable {
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
-    UPDATE file SET options = ?, size = ?, modified = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, outcome = ?
+    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, outcome = ?
     WHERE path = ?`);
   const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
@@ -53,8 +54,8 @@ export function fileTable(database: Database.Database): FileTable {
     },
     save(path, state) {
       idOf(path);
-      const { options, size, modified, readTo, line, fingerprint, source } = state;
-      update.run(options, size, modified, readTo, line, fingerprint, source, JSON.stringify(state.outcome), path);
+      const { options, size, modified, changed, readTo, line, fingerprint, source, outcome } = state;
+      update.run(options, size, modified, changed, readTo, line, fingerprint, source, JSON.stringify(outcome), path);
     },
     outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
     forget() {
@@ -64,8 +65,8 @@ export function fileTable(database: Database.Database): FileTable {
 }
 
 function toState(row: FileRow): FileState {
-  const { options, size, modified, line, fingerprint, source } = row;
-  return { options, size, modified, readTo: row.read_to, line, fingerprint, source, outcome: toOutcome(row) };
+  const { options, size, modified, changed, line, fingerprint, source } = row;
+  return { options, size, modified, changed, readTo: row.read_to, line, fingerprint, source, outcome: toOutcome(row) };
 }
 
 function toOutcome(row: FileRow): Outcome {

@@ -62,6 +62,8 @@ export interface FileState {
   /** Bytes when it was last read to its end (-1: never), and when it had been modified (ms UTC). */
   readonly size: number;
   readonly modified: number;
+  /** When anything of it had been, as the file system counts: microseconds, UTC; 0 is unknown. */
+  readonly changed: number;
   /** Byte offset after what was read, and the number of the next line; 0 when reading cannot go on from there. */
   readonly readTo: number;
   readonly line: number;

@@ -51,7 +51,7 @@ async function read(
 ): Promise<void> {
   const ledger = openLedger(file, { create: true });
   const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
-  const { files } = await findFiles(paths, folder.path);
+  const { files } = findFiles(paths, folder.path);
   try {
     const run = ledger.startRun(START, '');
     const around = { ledger: wrap(ledger), run, options, stdin: noInput(), onBytes: () => undefined };

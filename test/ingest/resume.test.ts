@@ -1,6 +1,6 @@
 /** What a second run reads: nothing of what it knows, and everything of what changed. */
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -103,6 +103,22 @@ describe('a file', () => {
       .map((text) => (JSON.parse(text) as { message: { id: string } }).message.id);
     expect(again.records).toBe(now.length);
     expect(await requests()).toBe(new Set(['a', 'b', ...now]).size);
+  });
+
+  it('that was changed in place is read anew even where size and time were put back', async () => {
+    write(lines({ id: 'a' }));
+    utimesSync(folder.getPath('log.jsonl'), new Date(2e12), new Date(2e12));
+    await ingest();
+    write(lines({ id: 'b' }));
+    utimesSync(folder.getPath('log.jsonl'), new Date(2e12), new Date(2e12));
+    expect(await ingest()).toMatchObject({ added: 1, records: 1 });
+  });
+
+  it('of which only the mode was changed is the same', async () => {
+    write(lines({ id: 'a' }));
+    await ingest();
+    chmodSync(folder.getPath('log.jsonl'), 0o600);
+    expect(await ingest()).toMatchObject({ added: 0, unchanged: 1 });
   });
 
   it('under another name is the same responses', async () => {

@@ -28,7 +28,7 @@ interface Shown {
 async function find(args: readonly string[], arrange: (root: string) => void = () => undefined): Promise<Shown> {
   await using fixture = await createFixture(TREE);
   arrange(fixture.path);
-  const { files, problems } = await findFiles(
+  const { files, problems } = findFiles(
     args.map((arg) => arg.replace('ROOT', fixture.path)),
     fixture.path,
   );
