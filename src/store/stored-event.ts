@@ -150,7 +150,7 @@ export function eventTable(database: Database.Database): EventTable {
   const [insertUsual, insertUsuals] = [inserting(1, usualValue), inserting(AT_ONCE, usualValue)];
   const remove = database.prepare('DELETE FROM event WHERE at = ? AND key = ?');
   const count = database.prepare('UPDATE event SET run = ? WHERE at = ? AND key = ?');
-  const one = (row: EventRow): void => void insert.run(COLUMNS.map((column) => row[column]));
+  const one = (row: EventRow): void => void insert.run(...COLUMNS.map((column) => row[column]));
   const keys = Array.from({ length: AT_ONCE }, () => Buffer.alloc(KEY_BYTES));
   const values = new Array<unknown>(AT_ONCE * VARYING.length);
 
