@@ -45,8 +45,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let undecided: { record: JsonObject; line: number }[] = [];
   let undecidedBytes = 0;
   let lastLine = 1;
-  let unknown = false;
-  let sawRecords = false;
+  let [unknown, mixed, sawRecords] = [false, false, false];
 
   function deliver(reading: Reading, line: number): void {
     if (reading.kind === 'events') {
@@ -63,6 +62,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   /** A log that several programs write to may mix shapes: what the first one does not claim, another may. */
   function readerFor(record: JsonObject, first: Source): Reader {
     const own = known.fixed || first.claims(record) ? first : (sourceOf(record) ?? first);
+    mixed ||= own !== first;
     const reader = readers.get(own) ?? own.open();
     readers.set(own, reader);
     return reader;
@@ -105,7 +105,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       return [...readers.keys()].some((each) => each.spansRecords === true);
     },
     get mixed() {
-      return [...readers.keys()].some((each) => each !== source);
+      return mixed;
     },
     get unknown() {
       return unknown;

@@ -11,9 +11,9 @@ import { SNIFF_BYTES } from '../io/container.ts';
 import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
-import type { JsonObject, LineScanner, Refusal, Source } from '../sources/source.ts';
-import { interpreter, type Interpreter } from './interpret.ts';
-import { lineSearch } from './line-search.ts';
+import type { JsonObject, Refusal, Source } from '../sources/source.ts';
+import { interpreter } from './interpret.ts';
+import { scannedLines } from './scanned-lines.ts';
 
 /** What to read. Everything in it can be sent to another thread. */
 export interface RangeTask {
@@ -56,8 +56,6 @@ const BUFFER_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Whatever goes wrong here goes wrong again where the log is read from its beginning, and is explained there. */
 export function readRange(task: RangeTask): RangeResult {
@@ -116,11 +114,12 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
       refuse: (line, reason, tail) => void refused.push({ line, reason, tail }),
     },
   );
-  const take = lineTaker(plain, source, source.scan?.(context, packer));
+  const scanned = scannedLines(source, context, packer);
   const reached = eachLineIn(handle, task, {
-    over: take.over,
+    over: scanned.over,
     line(buffer, start, end, line, ended) {
-      take.line(buffer, start, end, line, ended);
+      if (ended && scanned.takes(buffer, start, end, line)) return true;
+      plain.take({ content: buffer.subarray(start, end), line, ended, tooLong: false, end: 0 });
       return ended || refused.at(-1)?.tail !== true;
     },
   });
@@ -136,32 +135,6 @@ function emptied(): EventPacker {
   // One that was unfit left its rows.
   if (shared.rows > 0) shared.take();
   return shared;
-}
-
-interface LineTaker {
-  over(buffer: Buffer, end: number): void;
-  line(buffer: Buffer, start: number, end: number, line: number, ended: boolean): void;
-}
-
-/** By its bytes if it can be, else as every log is read. */
-function lineTaker(plain: Interpreter, source: Source, scanner: LineScanner | undefined): LineTaker {
-  const usage = lineSearch(source.needle ?? '');
-  const opening = Buffer.from(source.opening ?? '');
-
-  function isTaken(buffer: Buffer, start: number, end: number, line: number): boolean {
-    const last = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    if (buffer[start] !== OPEN || buffer[last - 1] !== CLOSE) return false;
-    if (usage.isIn(start, last)) return scanner?.scan(buffer, start, last, line) === true;
-    return opening.length > 0 && buffer.compare(opening, 0, opening.length, start, start + opening.length) === 0;
-  }
-
-  return {
-    over: (buffer, end) => usage.over(buffer, end),
-    line(buffer, start, end, line, ended) {
-      if (ended && isTaken(buffer, start, end, line)) return;
-      plain.take({ content: buffer.subarray(start, end), line, ended, tooLong: false, end: 0 });
-    },
-  };
 }
 
 interface LineVisitor {

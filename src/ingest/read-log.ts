@@ -5,15 +5,17 @@
  */
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { STDIN } from '../io/find.ts';
 import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Context, Source } from '../sources/source.ts';
 import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
 import { batches } from './batches.ts';
 import type { Counting } from './counting.ts';
-import { interpreter } from './interpret.ts';
+import { interpreter, type Interpreter } from './interpret.ts';
+import { scannedLines, type ScannedLines } from './scanned-lines.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
 import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
@@ -48,16 +50,12 @@ export type LogResult =
 /** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
 export async function readLog(path: string, around: IngestContext): Promise<LogResult> {
   if (path === STDIN) return readPipe(await openPipe(around.stdin), 'stdin', around);
-  if (!statSync(path).isFile()) return readPipe(await openNamedPipe(path), path, around);
+  const stats = statSync(path);
+  if (!stats.isFile()) return readPipe(await openNamedPipe(path), path, around);
   const { counting } = around;
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
-  const start = startOf(
-    path,
-    statSync(path),
-    around.ledger.file(path),
-    counting === undefined ? [plainly, counted] : [counted],
-  );
+  const start = startOf(path, stats, around.ledger.file(path), counting === undefined ? [plainly, counted] : [counted]);
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);
@@ -127,6 +125,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
       refuse: gathered.refuse,
     },
   );
+  const isScanned = scanning(log, around, context, interpreted, gathered.packer);
   let bytes = 0;
   let settled = { end: 0, line: log.shape.firstLine };
   const store = (complete: boolean): void =>
@@ -160,7 +159,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
 
   await eachRecord(taken(), log.shape, (record) => {
     const refusedForNow = gathered.outcome.tail;
-    interpreted.take(record);
+    if (!isScanned(record)) interpreted.take(record);
     if (gathered.outcome.tail === refusedForNow) settled = after(record);
     if (gathered.full && interpreted.source !== undefined) store(false);
   });
@@ -171,6 +170,25 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   if (hasShape) store(broken === undefined);
   const { counts, outcome } = gathered;
   return { kind: 'read', file: log.path, counts, outcome, ...(broken && { broken: broken.error }) };
+}
+
+/** Whether a record needs no reader, because its bytes told what counts in it: in a log of one hot shape, a record a line. */
+function scanning(
+  { shape }: Log,
+  { options, counting }: IngestContext,
+  context: Omit<Context, 'line'>,
+  interpreted: Interpreter,
+  packer: EventPacker,
+): (record: RawRecord) => boolean {
+  if (shape.container !== 'lines' || options.source !== undefined || counting !== undefined) return () => false;
+  let scanned: ScannedLines | undefined;
+  return ({ content, line, ended, tooLong }) => {
+    const { source, mixed } = interpreted;
+    if (source?.scan === undefined || mixed || !ended || tooLong || !Buffer.isBuffer(content)) return false;
+    scanned ??= scannedLines(source, context, packer);
+    scanned.over(content, content.length);
+    return scanned.takes(content, 0, content.length, line);
+  };
 }
 
 /** A last line without a line feed keeps its number: what may still come belongs to it. */

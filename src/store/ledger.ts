@@ -3,7 +3,7 @@
  * elsewhere.
  */
 import type { ReportedMiss } from '../core/diagnosis.ts';
-import { TERM_NAMES, type Flag, type Terms, type UsageEvent } from '../core/event.ts';
+import { TERM_NAMES, type Flag, type Terms } from '../core/event.ts';
 import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
@@ -23,9 +23,7 @@ export interface Ledger {
   startRun(at: Instant, version: string): number;
   /** How far a file has been read; undefined when it never was. */
   file(path: string): FileState | undefined;
-  /** Stores events and how far their file has been read, all or nothing. */
-  write(batch: Batch): Written;
-  /** The same for events in columns and for several files at once, all or nothing; what came of each, in order. */
+  /** Stores events and how far their files have been read, all or nothing; what came of each batch, in order. */
   writeAll(batches: readonly PackedBatch[]): readonly Written[];
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
@@ -91,19 +89,15 @@ export interface FileOutcome extends Outcome {
 
 export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: {} };
 
-export interface Batch {
+export interface PackedBatch {
   readonly run: number;
   readonly path: string;
   /** First line of the file that this run reads: what stands before has been counted. */
   readonly firstLine: number;
-  readonly events: Iterable<UsageEvent>;
-  /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
-  readonly state: FileState;
-}
-
-export interface PackedBatch extends Omit<Batch, 'events'> {
   /** In the order they came in. */
   readonly events: readonly PackedEvents[];
+  /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
+  readonly state: FileState;
 }
 
 export interface Written {

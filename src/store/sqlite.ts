@@ -1,7 +1,6 @@
 /** The ledger in SQLite. */
 import type Database from 'better-sqlite3';
 import { keyOf } from '../core/event-key.ts';
-import { packEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { countTable, withCounts } from './counted.ts';
 import { dailyRollup } from './daily.ts';
@@ -73,11 +72,6 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   return {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
-    write(batch) {
-      const [written] = undoing(() => write.immediate([{ ...batch, events: [packEvents(batch.events)] }], tables()));
-      if (written === undefined) throw new Error('each batch has an outcome');
-      return written;
-    },
     writeAll: (batches) => undoing(() => write.immediate(batches, tables())),
     usage: (query) => reading(() => readUsage(database, known, query)),
     span: (query) => explained(file, () => readSpan(database, query)),

@@ -17,7 +17,7 @@ import { openLedger } from '../../src/store/sqlite.ts';
 import { book, midnight } from '../prices/shipped.ts';
 import { knownSource } from '../sources/fixture-files.ts';
 import { eventsOf, merged, readAll, recordsOf } from '../sources/readings.ts';
-import { event, part, state } from '../store/events.ts';
+import { event, part, writeEvents } from '../store/events.ts';
 import { budget, measured } from './budgets/observations.ts';
 import { figuresOf, usage, usd } from './usage.ts';
 
@@ -27,7 +27,7 @@ async function eventsFrom(source: string, name: string): Promise<UsageEvent[]> {
 
 function ledgerOf(events: readonly UsageEvent[]): Ledger {
   const ledger = openLedger('', { create: true });
-  ledger.write({ run: 1, path: '/report', firstLine: 1, events, state: state() });
+  writeEvents(ledger, events);
   return ledger;
 }
 

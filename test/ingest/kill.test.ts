@@ -36,7 +36,6 @@ function dyingAt(ledger: Ledger, write: number, after: boolean): Ledger {
   }
   return {
     ...ledger,
-    write: (batch) => dying(() => ledger.write(batch)),
     writeAll: (batches) => dying(() => ledger.writeAll(batches)),
   };
 }

@@ -7,6 +7,7 @@ import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
 import { rangeReader, type RangeSizes } from '../../src/ingest/range-reader.ts';
 import { readRange, type RangeTask } from '../../src/ingest/range.ts';
 import { readLog } from '../../src/ingest/read-log.ts';
+import { sourceById } from '../../src/sources/index.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { START } from '../store/events.ts';
 import { ledgerText } from '../store/ledger-text.ts';
@@ -64,7 +65,18 @@ async function ingested(
   }
 }
 
-/** As every log can be read, without ranges. */
+/** As every log can be read: without ranges, and nothing of it from its bytes. */
+async function readPlainly(name: string, db: string): Promise<void> {
+  const source = sourceById('claude-code') as { scan?: unknown };
+  const { scan } = source;
+  source.scan = undefined;
+  try {
+    await readWhole(name, db);
+  } finally {
+    source.scan = scan;
+  }
+}
+
 async function readWhole(name: string, db: string): Promise<void> {
   const ledger = openLedger(folder.getPath(db), { create: true });
   const options = { source: undefined, given: undefined, fileDate: false, labels: { team: 'a' } };
@@ -76,12 +88,14 @@ async function readWhole(name: string, db: string): Promise<void> {
 const text = (db: string): string => ledgerText(folder.getPath(db));
 
 describe.each(LOGS)('$what', ({ text: content }) => {
-  it('in ranges of any size come to the ledger that they come to whole', async () => {
+  it('in ranges of any size, and from their bytes, come to the ledger that they come to plainly', async () => {
     await folder.writeFile('log.jsonl', content);
+    await readPlainly('log.jsonl', 'plain.db');
     await readWhole('log.jsonl', 'whole.db');
+    expect(text('whole.db')).toBe(text('plain.db'));
     for (const rangeBytes of [97, 1500, 1 << 20]) {
       await ingested('log.jsonl', `${rangeBytes}.db`, { ...SIZES, rangeBytes });
-      expect(text(`${rangeBytes}.db`)).toBe(text('whole.db'));
+      expect(text(`${rangeBytes}.db`)).toBe(text('plain.db'));
     }
   });
 
@@ -91,7 +105,7 @@ describe.each(LOGS)('$what', ({ text: content }) => {
     const large = await ingested('log.jsonl', 'large.db', { ...SIZES, rangeBytes: 1 << 24, storedRows: 1e6 });
     expect(small).toEqual(large);
     appendFileSync(folder.getPath('log.jsonl'), `\n${some(100, 12)}`);
-    await readWhole('log.jsonl', 'again.db');
+    await readPlainly('log.jsonl', 'again.db');
     await ingested('log.jsonl', 'small.db', SIZES);
     expect(text('small.db')).toBe(text('again.db'));
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Ledger } from '../../src/store/ledger.ts';
 import { chainsOf } from '../../src/store/runs.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
-import { event, state } from './events.ts';
+import { event, writeEvents } from './events.ts';
 import { block, prompt } from './sent.ts';
 
 const BLOCKS = [
@@ -26,10 +26,7 @@ beforeEach(() => {
 afterEach(() => ledger.close());
 
 function write(blocks = BLOCKS): void {
-  ledger.write({
-    ...{ run: 1, path: '/logs/a.jsonl', firstLine: 1, state: state() },
-    events: [event('m:1', { prompt: prompt(blocks) })],
-  });
+  writeEvents(ledger, [event('m:1', { prompt: prompt(blocks) })]);
 }
 
 const counts = () => [...ledger.runs()].map(({ counted }) => counted?.map(({ tokens }) => tokens) ?? []);

@@ -33,7 +33,17 @@ export function event(key: string, rest: Partial<UsageEvent> = {}): UsageEvent {
 }
 
 export function state(outcome: Outcome = NO_OUTCOME): FileState {
-  return { options: '', size: 1, modified: 0, changed: 0, readTo: 1, line: 2, fingerprint: '', source: 'claude-code', outcome };
+  return {
+    options: '',
+    size: 1,
+    modified: 0,
+    changed: 0,
+    readTo: 1,
+    line: 2,
+    fingerprint: '',
+    source: 'claude-code',
+    outcome,
+  };
 }
 
 /** Of periods that begin and end with days, hours or anywhere, weeks apart. */

@@ -5,7 +5,7 @@ import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merge, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
-import type { Dimension, Ledger, UsageQuery } from '../../src/store/ledger.ts';
+import type { Counts, Dimension, Ledger, UsageQuery } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { sourcesOf } from '../../src/store/usage-plan.ts';
 import { anyEvent, anyInstant, DAY, event, part, START, writeEvents } from './events.ts';
@@ -25,7 +25,7 @@ function newLedger(): { file: string; ledger: Ledger } {
   return { file, ledger: openLedger(file, { create: true }) };
 }
 
-function write(ledger: Ledger, events: readonly UsageEvent[], run = 1): ReturnType<Ledger['write']>['counts'] {
+function write(ledger: Ledger, events: readonly UsageEvent[], run = 1): Counts {
   return writeEvents(ledger, events, run);
 }
 

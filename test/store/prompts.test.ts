@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Prompt, PromptBlock } from '../../src/core/prompt.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
-import type { Dimension, Ledger } from '../../src/store/ledger.ts';
+import type { Counts, Dimension, Ledger } from '../../src/store/ledger.ts';
 import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { event, part, START, writeEvents } from './events.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
   await folder.rm();
 });
 
-function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): ReturnType<Ledger['write']>['counts'] {
+function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): Counts {
   return writeEvents(into, events, run);
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mergeReported, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant } from '../../src/core/time.ts';
-import type { InferenceQuery, Ledger, LoggedInference } from '../../src/store/ledger.ts';
+import type { Counts, InferenceQuery, Ledger, LoggedInference } from '../../src/store/ledger.ts';
 import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { anyEvent, anyReported, event, part, START, writeEvents } from './events.ts';
@@ -28,7 +28,7 @@ const TOOLS: ReportedMiss = { reason: 'tools_changed', tokens: 5000 };
 const PENDING: ReportedMiss = { reason: 'pending', tokens: undefined };
 const at = (offset: number): Instant => (START + offset) as Instant;
 
-function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): ReturnType<Ledger['write']>['counts'] {
+function write(events: readonly UsageEvent[], into: Ledger = ledger, run = 1): Counts {
   return writeEvents(into, events, run);
 }
 
