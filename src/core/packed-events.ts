@@ -56,6 +56,8 @@ export interface PackedEvents {
 
 export interface EventPacker {
   readonly rows: number;
+  /** Events that something goes with. */
+  readonly asides: number;
   /** All parts of an event. */
   add(event: UsageEvent): void;
   /** The number of a setting, for rows that are put in one by one. */
@@ -110,6 +112,9 @@ export function eventPacker(): EventPacker {
   return {
     get rows() {
       return rows;
+    },
+    get asides() {
+      return asides.length;
     },
     get keys() {
       return keys;

@@ -1,21 +1,17 @@
-/**
- * Events gathered until there are enough to store, together with how far their file has been read. Records of one
- * response mostly follow each other, so most duplicates are merged here and never reach the ledger.
- */
-import { merge, type UsageEvent } from '../core/event.ts';
-import { eventPacker, packEvents, type EventPacker } from '../core/packed-events.ts';
+/** Events gathered until there are enough to store, together with how far their file has been read. */
+import type { UsageEvent } from '../core/event.ts';
+import { eventPacker, type EventPacker } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
 import type { Counts, FileState, Ledger, Outcome } from '../store/ledger.ts';
 import { addCounts, NO_COUNTS, withRefusal } from './tally.ts';
 
-/** Responses held in memory before they are stored. */
-const BATCH_EVENTS = 4096;
-/** Of rows, which are small. */
+/** Rows held in memory before they are stored, and prompts, of which each may be large. */
 const BATCH_ROWS = 32_768;
+const BATCH_ASIDES = 4096;
 
 export interface Batches {
   add(event: UsageEvent): void;
-  /** For responses that are put in as rows. */
+  /** Takes rows as well. */
   readonly packer: EventPacker;
   /** `tail`: the record's line may still be being written, so it is refused only for now. */
   refuse(line: number, reason: Refusal, tail: boolean): void;
@@ -29,26 +25,24 @@ export interface Batches {
 /** `firstLine`: where this run begins to read the file; `before`: what is known of the lines above. */
 export function batches(ledger: Ledger, run: number, path: string, firstLine: number, before: Outcome): Batches {
   const packer = eventPacker();
-  let pending = new Map<string, UsageEvent>();
   let counts = NO_COUNTS;
   let outcome = before;
   return {
     packer,
     add(event) {
-      const other = pending.get(event.key);
-      pending.set(event.key, other === undefined ? event : merge(other, event));
+      packer.add(event);
+      packer.mergeLast();
     },
     refuse(line, reason, tail) {
       outcome = tail ? { ...outcome, tail: { line, reason } } : withRefusal(outcome, line, reason);
     },
     get full() {
-      return pending.size >= BATCH_EVENTS || packer.rows >= BATCH_ROWS;
+      return packer.rows >= BATCH_ROWS || packer.asides >= BATCH_ASIDES;
     },
     store(progress) {
-      const events = [packer.take(), packEvents(pending.values())];
-      const [written] = ledger.writeAll([{ run, path, firstLine, events, state: { ...progress, outcome } }]);
+      const batch = { run, path, firstLine, events: [packer.take()], state: { ...progress, outcome } };
+      const [written] = ledger.writeAll([batch]);
       if (written === undefined) throw new Error('each batch has an outcome');
-      pending = new Map();
       counts = addCounts(counts, written.counts);
       outcome = written.outcome;
     },
