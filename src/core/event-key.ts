@@ -37,11 +37,17 @@ export function writeKey(bytes: Uint8Array, start: number, end: number, into: Ui
 }
 
 const encoder = new TextEncoder();
+/** Room for most keys: making some for each takes longer than to hash it. */
+const usual = new Uint8Array(768);
 
 export function keyOf(key: string): Uint8Array {
-  const bytes = encoder.encode(key);
   const stored = new Uint8Array(KEY_BYTES);
-  writeKey(bytes, 0, bytes.length, stored, 0);
+  // A UTF-16 unit is at most three bytes.
+  if (key.length * 3 <= usual.length) writeKey(usual, 0, encoder.encodeInto(key, usual).written, stored, 0);
+  else {
+    const bytes = encoder.encode(key);
+    writeKey(bytes, 0, bytes.length, stored, 0);
+  }
   return stored;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
-import { FLAGS, type Scope, type Terms, type UsageEvent } from './event.ts';
+import { FLAGS, labelsText, type Scope, type Terms, type UsageEvent } from './event.ts';
 import type { Prompt } from './prompt.ts';
 
 /** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */
@@ -101,8 +101,7 @@ export function eventPacker(): EventPacker {
   }
 
   function settingOf(setting: Setting): number {
-    const { model, terms, scope } = setting;
-    const text = JSON.stringify([model, terms, scope]);
+    const text = textOf(setting);
     const known = numbered.get(text);
     if (known !== undefined) return known;
     numbered.set(text, settings.length);
@@ -140,10 +139,22 @@ export function eventPacker(): EventPacker {
       parts.forEach(({ model, kind, meters, requests, above = -1 }, part) => {
         const row = grow();
         keys.set(stored, row * KEY_BYTES);
-        const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
-        const setting = settingOf({ model, terms: { ...terms, kind }, scope });
-        const values = [at, until - at, part, origin.line, requests, above, input, cache_write_5m, cache_write_1h];
-        numbers.set([...values, cache_read, output, web_search, flags, completeness, setting], row * STRIDE);
+        const start = row * STRIDE;
+        numbers[start] = at;
+        numbers[start + PACKED.span] = until - at;
+        numbers[start + PACKED.part] = part;
+        numbers[start + PACKED.line] = origin.line;
+        numbers[start + PACKED.requests] = requests;
+        numbers[start + PACKED.above] = above;
+        numbers[start + PACKED.input] = meters.input;
+        numbers[start + PACKED.cache_write_5m] = meters.cache_write_5m;
+        numbers[start + PACKED.cache_write_1h] = meters.cache_write_1h;
+        numbers[start + PACKED.cache_read] = meters.cache_read;
+        numbers[start + PACKED.output] = meters.output;
+        numbers[start + PACKED.web_search] = meters.web_search;
+        numbers[start + PACKED.flags] = flags;
+        numbers[start + PACKED.completeness] = completeness;
+        numbers[start + PACKED.setting] = settingOf({ model, terms: { ...terms, kind }, scope });
       });
     },
     take() {
@@ -159,6 +170,16 @@ export function eventPacker(): EventPacker {
       return packed;
     },
   };
+}
+
+/** Another one for another setting: each text says how long it is. */
+function textOf({ model, terms, scope }: Setting): string {
+  const { session, thread, project, workspace, api_key, user, labels } = scope;
+  const texts = [model, terms.source, terms.platform, terms.tier, terms.speed, terms.geo, terms.kind, session, thread];
+  texts.push(project, workspace, api_key, user);
+  let text = labelsText(labels);
+  for (const each of texts) text += `|${each.length} ${each}`;
+  return text;
 }
 
 function isSameKey(keys: Uint8Array, a: number, b: number): boolean {

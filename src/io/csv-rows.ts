@@ -72,17 +72,22 @@ function settled(start: (done: (error?: Error | null) => void) => void): Promise
 }
 
 function countIn(cells: readonly string[], part: string): number {
-  return cells.reduce((sum, cell) => sum + count(cell, part), 0);
+  return cells.reduce((sum, cell) => (cell.includes(part) ? sum + count(cell, part) : sum), 0);
 }
 
 function toRow(cells: readonly string[], line: number, header: readonly string[]): CsvRow {
   if (cells.length !== header.length) return { ok: false, line };
-  return {
-    ok: true,
-    line,
-    row: Object.fromEntries(header.map((name, index) => [name, (cells[index] ?? '').trimEnd()])),
-  };
+  const row: Record<string, string> = {};
+  for (let index = 0; index < header.length; index++) {
+    const name = header[index] ?? '';
+    // A column may be called so, and is one like any other.
+    if (name === '__proto__') Object.defineProperty(row, name, { value: cells[index]?.trimEnd(), ...OWN });
+    else row[name] = (cells[index] ?? '').trimEnd();
+  }
+  return { ok: true, line, row };
 }
+
+const OWN = { configurable: true, enumerable: true, writable: true } as const;
 
 /** The header's names and its delimiter, from the first line of a file. */
 export function parseHeader(firstLine: string): { header: string[]; delimiter: string } {

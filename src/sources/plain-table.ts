@@ -113,8 +113,9 @@ function asNumber(value: unknown): unknown {
 /** From entries, because a label may be called "__proto__". */
 function labels(row: JsonObject): Record<string, string> {
   const inner = isObject(row['labels']) ? Object.entries(row['labels']) : [];
-  const columns = Object.entries(row).filter(([column]) => column.startsWith('label:'));
-  const all = [...inner, ...columns.map(([column, text]) => [column.slice('label:'.length), text] as const)];
+  const columns = Object.keys(row).filter((column) => column.startsWith('label:'));
+  if (inner.length + columns.length === 0) return {};
+  const all = [...inner, ...columns.map((column) => [column.slice('label:'.length), row[column]] as const)];
   return Object.fromEntries(
     all.map(([name, text]) => [nameText(name), cellText(text)]).filter(([, text]) => text !== ''),
   );

@@ -36,6 +36,16 @@ describe('rows', () => {
     expect(await read(stream(crumbs(bytes)), delimiter)).toEqual(rows);
   });
 
+  it('have a column that is called as nothing else may be', async () => {
+    const [first] = await Array.fromAsync(
+      readCsv(stream([Buffer.from('a,__proto__\n1,2 \n')]), ['a', '__proto__'], ','),
+    );
+    expect(first?.ok === true && Object.entries(first.row)).toEqual([
+      ['a', '1'],
+      ['__proto__', '2'],
+    ]);
+  });
+
   it('are those that were written, however the bytes are cut', async () => {
     const cells = fc.string({ unit: fc.constantFrom('x', '語', ',', '"', '\n', '\r', ' ', '7'), maxLength: 5 });
     const tables = fc.array(fc.tuple(cells, cells), { maxLength: 8 });
