@@ -22,7 +22,7 @@ export interface Piece {
 
 interface Begun extends Omit<Step, 'piece'> {
   readonly task?: RangeTask;
-  readonly reading?: Promise<RangeResult>;
+  reading?: Promise<RangeResult>;
 }
 
 export async function* readAhead(
@@ -30,20 +30,26 @@ export async function* readAhead(
   around: IngestContext,
   reader: RangeReader,
 ): AsyncIterable<Step> {
-  const steps = begin(files, around, reader);
+  const steps = begin(files, around, reader.sizes.rangeBytes);
   const under: Begun[] = [];
   const unfit = new Set<Plan>();
   let [readings, bytes] = [0, 0];
 
   function fill(): void {
+    const tasks: RangeTask[] = [];
+    const begun: Begun[] = [];
     while (readings < reader.width.tasks && bytes < reader.width.bytes) {
       const next = steps.next();
-      if (next.done === true) return;
+      if (next.done === true) break;
       under.push(next.value);
-      if (next.value.task === undefined) continue;
+      const { task } = next.value;
+      if (task === undefined) continue;
+      tasks.push(task);
+      begun.push(next.value);
       readings += 1;
-      bytes += bytesOf(next.value.task);
+      bytes += bytesOf(task);
     }
+    for (const [index, reading] of reader.read(tasks).entries()) Object.assign(begun[index] ?? NEVER, { reading });
   }
 
   for (fill(); under.length > 0; fill()) {
@@ -65,11 +71,11 @@ export async function* readAhead(
   }
 }
 
-function* begin(files: readonly FoundFile[], around: IngestContext, reader: RangeReader): Generator<Begun, void> {
+function* begin(files: readonly FoundFile[], around: IngestContext, rangeBytes: number): Generator<Begun, void> {
   for (const [index, file] of files.entries()) {
-    const plan = planOf(file.path, around, reader.sizes.rangeBytes);
+    const plan = planOf(file.path, around, rangeBytes);
     if (plan.kind !== 'ranges') yield { index, file, plan };
-    else for (const task of plan.log.tasks) yield { index, file, plan, task, reading: reader.read(task) };
+    else for (const task of plan.log.tasks) yield { index, file, plan, task };
   }
 }
 

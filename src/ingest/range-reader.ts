@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { readRange, type RangeResult, type RangeTask } from './range.ts';
 
 export interface RangeReader {
-  read(task: RangeTask): Promise<RangeResult>;
+  /** Those that are known to be read next; what each comes to. */
+  read(tasks: readonly RangeTask[]): Promise<RangeResult>[];
   /** How many tasks keep it busy, and how much they may come to. */
   readonly width: { readonly tasks: number; readonly bytes: number };
   readonly sizes: RangeSizes;
@@ -13,7 +14,7 @@ export interface RangeReader {
 
 export interface RangeSizes {
   readonly threads: number;
-  /** What this thread reads before others are started: they take longer to start than this takes to read. */
+  /** What this thread reads by itself: others take longer to start than this takes to read. */
   readonly aloneBytes: number;
   readonly rangeBytes: number;
   /** Events that are stored at once: with fewer, what a transaction costs beside them weighs more. */
@@ -51,7 +52,6 @@ interface Thread {
 export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
   const { threads, aloneBytes } = sizes;
   const started: Thread[] = [];
-  let waiting: Waiting[] = [];
   let bytes = 0;
 
   function leastBusy(): Thread {
@@ -62,13 +62,12 @@ export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
   }
 
   /** What was asked for at once goes out together. */
-  function send(): void {
+  function send(waiting: readonly Waiting[]): void {
     for (const some of messagesOf(waiting)) {
       const { worker, sent } = leastBusy();
       sent.push(some);
       worker.postMessage(some.map(({ task }) => task));
     }
-    waiting = [];
   }
 
   return {
@@ -77,13 +76,17 @@ export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
       bytes: Math.max(1, threads * RANGES_A_THREAD) * sizes.rangeBytes,
     },
     sizes,
-    read(task) {
-      bytes += task.to - task.from;
-      if (bytes <= aloneBytes || threads === 0) return Promise.resolve(readRange(task));
-      if (waiting.length === 0) queueMicrotask(send);
-      return new Promise((resolve) => {
+    read(tasks) {
+      for (const { from, to } of tasks) bytes += to - from;
+      if (bytes <= aloneBytes || threads === 0) return tasks.map((task) => Promise.resolve(readRange(task)));
+      const waiting: Waiting[] = [];
+      const results = tasks.map((task) => {
+        const { promise, resolve } = Promise.withResolvers<RangeResult>();
         waiting.push({ task, resolve });
+        return promise;
       });
+      send(waiting);
+      return results;
     },
     async close() {
       await Promise.all(started.map(({ worker }) => worker.terminate()));
