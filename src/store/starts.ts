@@ -118,13 +118,14 @@ const DIGITS = 1 << DIGIT_BITS;
 /** Those of one digit stay as they were. */
 function byDigit(numbers: Uint32Array, order: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(DIGITS + 1);
-  for (const number of numbers) {
-    const after = ((number >>> shift) & (DIGITS - 1)) + 1;
+  for (let index = 0; index < numbers.length; index++) {
+    const after = (((numbers[index] ?? 0) >>> shift) & (DIGITS - 1)) + 1;
     starts[after] = (starts[after] ?? 0) + 1;
   }
   for (let digit = 1; digit < DIGITS; digit++) starts[digit] = (starts[digit] ?? 0) + (starts[digit - 1] ?? 0);
   const sorted = new Uint32Array(order.length);
-  for (const start of order) {
+  for (let index = 0; index < order.length; index++) {
+    const start = order[index] ?? 0;
     const digit = ((numbers[start] ?? 0) >>> shift) & (DIGITS - 1);
     const place = starts[digit] ?? 0;
     starts[digit] = place + 1;

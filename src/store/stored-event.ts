@@ -129,11 +129,11 @@ export interface BulkInsert {
 const AT_ONCE = 50;
 
 /** What nearly every row says: it is written into the statement, which saves handing it over each time. */
-const USUAL = { part: 0, requests: 1, above: null, web_search: 0 } as const;
+const USUAL = { part: 0, requests: 1, above: null } as const;
 const VARYING = COLUMNS.filter((column) => !(column in USUAL));
 
-function isUsual({ part, requests, above, web_search }: EventRow): boolean {
-  return part === 0 && requests === 1 && above === null && web_search === 0;
+function isUsual({ part, requests, above }: EventRow): boolean {
+  return part === 0 && requests === 1 && above === null;
 }
 
 export function eventTable(database: Database.Database): EventTable {
@@ -203,8 +203,9 @@ function putUsual(values: unknown[], used: number, row: EventRow, key: Buffer): 
   values[used + 10] = row.cache_write_1h;
   values[used + 11] = row.cache_read;
   values[used + 12] = row.output;
-  values[used + 13] = row.flags;
-  values[used + 14] = row.completeness;
-  values[used + 15] = row.run;
+  values[used + 13] = row.web_search;
+  values[used + 14] = row.flags;
+  values[used + 15] = row.completeness;
+  values[used + 16] = row.run;
   return used + VARYING.length;
 }
