@@ -140,7 +140,7 @@ export function eventPacker(): EventPacker {
         const row = grow();
         keys.set(stored, row * KEY_BYTES);
         const start = row * STRIDE;
-        numbers[start] = at;
+        numbers[start + PACKED.at] = at;
         numbers[start + PACKED.span] = until - at;
         numbers[start + PACKED.part] = part;
         numbers[start + PACKED.line] = origin.line;

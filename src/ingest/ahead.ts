@@ -22,7 +22,7 @@ export interface Piece {
 
 interface Begun extends Omit<Step, 'piece'> {
   readonly task?: RangeTask;
-  reading?: Promise<RangeResult>;
+  reading?: Promise<RangeResult> | undefined;
 }
 
 export async function* readAhead(
@@ -36,20 +36,18 @@ export async function* readAhead(
   let [readings, bytes] = [0, 0];
 
   function fill(): void {
-    const tasks: RangeTask[] = [];
-    const begun: Begun[] = [];
+    const asked: (Begun & { readonly task: RangeTask })[] = [];
     while (readings < reader.width.tasks && bytes < reader.width.bytes) {
       const next = steps.next();
       if (next.done === true) break;
       under.push(next.value);
-      const { task } = next.value;
-      if (task === undefined) continue;
-      tasks.push(task);
-      begun.push(next.value);
+      if (!isTask(next.value)) continue;
+      asked.push(next.value);
       readings += 1;
-      bytes += bytesOf(task);
+      bytes += bytesOf(next.value.task);
     }
-    for (const [index, reading] of reader.read(tasks).entries()) Object.assign(begun[index] ?? NEVER, { reading });
+    const begun = reader.read(asked.map(({ task }) => task));
+    for (const [index, each] of asked.entries()) each.reading = begun[index];
   }
 
   for (fill(); under.length > 0; fill()) {
@@ -77,6 +75,10 @@ function* begin(files: readonly FoundFile[], around: IngestContext, rangeBytes: 
     if (plan.kind !== 'ranges') yield { index, file, plan };
     else for (const task of plan.log.tasks) yield { index, file, plan, task };
   }
+}
+
+function isTask(begun: Begun): begun is Begun & { readonly task: RangeTask } {
+  return begun.task !== undefined;
 }
 
 const NEVER: Begun = { index: 0, file: { path: '', named: false }, plan: { kind: 'whole' } };
