@@ -67,7 +67,7 @@ async function readOptions(options: LogOptions): Promise<ReadOptions> {
 
 /** Says what could not be read. Whether that is a failure is for the exit code to say. */
 export function sayResult(result: IngestResult, host: Host): void {
-  const { summary, problems, passedOver } = result;
+  const { summary, problems, passedOver, withoutCalls } = result;
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
     for (const { file, line, reason } of summary.refused.first.slice(0, SHOWN)) {
@@ -84,11 +84,26 @@ export function sayResult(result: IngestResult, host: Host): void {
       `${formatPlural(passedOver.length, 'file')} passed over, of no known log shape: ${names.join(', ')}${more}`,
     );
   }
+  for (const { file, what } of withoutCalls.slice(0, SHOWN)) {
+    const message = `has token counts, but no call of a model was read: it holds ${WHAT_REPEATS[what] ?? what}.`;
+    say(host, formatProblem({ code: 'no_calls', message, where: { file } }));
+  }
+  if (withoutCalls.length > SHOWN) say(host, `and ${formatInteger(withoutCalls.length - SHOWN)} more such files`);
+  if (summary.accounted.records === 0 && problems.length === 0 && passedOver.length === 0)
+    say(host, `No record found: ${summary.files === 1 ? 'the file is' : 'the files are'} empty.`);
   for (const problem of problems) sayProblem(host, problem);
 }
 
+const WHAT_REPEATS: Readonly<Record<string, string>> = {
+  'agent or tool span': 'spans of agents and tools only. Export the spans of their calls too',
+  'sum of metrics': 'metrics, which are sums over many calls. Export spans or logs instead',
+  'part of another record': 'sums and copies of calls only',
+};
+
 /** Whether what was asked for could be answered from these logs. */
 export function answered(result: IngestResult, options: LogOptions): boolean {
+  const { accounted, records } = result.summary;
+  if (accounted.records === 0 || (records === 0 && result.withoutCalls.length > 0)) return false;
   return result.problems.length === 0 && !(options.strict === true && result.summary.refused.total > 0);
 }
 

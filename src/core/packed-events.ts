@@ -25,9 +25,11 @@ export const PACKED = {
   completeness: 13,
   /** Which of the settings. */
   setting: 14,
+  /** Log records that gave or completed the event; 0 in an event of the same record as the one before. */
+  records: 15,
 } as const;
 
-export const STRIDE = 15;
+export const STRIDE = 16;
 
 /** What rows have in common: all of them beside the key that is no number. */
 export interface Setting {
@@ -58,8 +60,8 @@ export interface EventPacker {
   readonly rows: number;
   /** Events that something goes with. */
   readonly asides: number;
-  /** All parts of an event. */
-  add(event: UsageEvent): void;
+  /** All parts of an event, which so many records of the log gave; 0 where the record gave the one before as well. */
+  add(event: UsageEvent, records?: number): void;
   /** The number of a setting, for rows that are put in one by one. */
   settingOf(setting: Setting): number;
   /** Room for one more row: where its key begins in `keys`, STRIDE and KEY_BYTES times the row it returns. */
@@ -131,7 +133,7 @@ export function eventPacker(): EventPacker {
       if (row < 1 || !isSameKey(keys, row - 1, row) || (asides.at(-1)?.row ?? -1) >= row - 1) return;
       if (mergeRows(numbers, row - 1, row)) rows = row;
     },
-    add(event) {
+    add(event, records = 1) {
       const { key, at, until, parts, terms, scope, flags, completeness, origin, prompt, reported } = event;
       if (prompt !== undefined || reported !== undefined)
         asides.push({ row: rows, ...({ prompt, reported } as object) });
@@ -155,6 +157,7 @@ export function eventPacker(): EventPacker {
         numbers[start + PACKED.flags] = flags;
         numbers[start + PACKED.completeness] = completeness;
         numbers[start + PACKED.setting] = settingOf({ model, terms: { ...terms, kind }, scope });
+        numbers[start + PACKED.records] = part === 0 ? records : 0;
       });
     },
     take() {
@@ -209,11 +212,17 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
     of(b, 'completeness') - of(a, 'completeness') ||
     prompt(b) - prompt(a) ||
     of(a, 'line') - of(b, 'line');
+  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && BILLED.some((name) => of(a, name) !== of(b, name)));
+  const records = of(a, 'records') + (isNews ? of(b, 'records') : 0);
   if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
   numbers[a + PACKED.at] = at;
   numbers[a + PACKED.span] = until - at;
+  numbers[a + PACKED.records] = records;
   return true;
 }
+
+/** What a record says that another of the same response may not have said; a copy says none of it. */
+const BILLED = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search', 'flags'] as const;
 
 export function packEvents(events: Iterable<UsageEvent>): PackedEvents {
   const packer = eventPacker();

@@ -2,22 +2,23 @@
 import type { UsageEvent } from '../core/event.ts';
 import { eventPacker, type EventPacker } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
-import type { Counts, FileState, Ledger, Outcome } from '../store/ledger.ts';
-import { addCounts, NO_COUNTS, withRefusal } from './tally.ts';
+import type { Account, Counts, FileState, Ledger, Outcome } from '../store/ledger.ts';
+import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 /** Rows held in memory before they are stored, and prompts, of which each may be large. */
 const BATCH_ROWS = 32_768;
 const BATCH_ASIDES = 4096;
 
 export interface Batches {
-  add(event: UsageEvent): void;
+  /** `records`: how many of the log's records gave it. */
+  add(event: UsageEvent, records: number): void;
   /** Takes rows as well. */
   readonly packer: EventPacker;
   /** `tail`: the record's line may still be being written, so it is refused only for now. */
   refuse(line: number, reason: Refusal, tail: boolean): void;
   readonly full: boolean;
-  /** Stores what was gathered and how far the file has been read, as one. */
-  store(progress: Omit<FileState, 'outcome'>): void;
+  /** Stores what was gathered, what became of the records since, and how far the file has been read, as one. */
+  store(progress: Omit<FileState, 'outcome'>, account: Account): void;
   readonly counts: Counts;
   readonly outcome: Outcome;
 }
@@ -29,8 +30,8 @@ export function batches(ledger: Ledger, run: number, path: string, firstLine: nu
   let outcome = before;
   return {
     packer,
-    add(event) {
-      packer.add(event);
+    add(event, records) {
+      packer.add(event, records);
       packer.mergeLast();
     },
     refuse(line, reason, tail) {
@@ -39,7 +40,8 @@ export function batches(ledger: Ledger, run: number, path: string, firstLine: nu
     get full() {
       return packer.rows >= BATCH_ROWS || packer.asides >= BATCH_ASIDES;
     },
-    store(progress) {
+    store(progress, account) {
+      outcome = withAccount(outcome, account);
       const batch = { run, path, firstLine, events: [packer.take()], state: { ...progress, outcome } };
       const [written] = ledger.writeAll([batch]);
       if (written === undefined) throw new Error('each batch has an outcome');

@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
 import type { PackedBatch } from '../store/ledger.ts';
+import { REPEATS_USAGE } from '../sources/source.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
 import type { RangeResult } from './range.ts';
@@ -18,6 +19,8 @@ export interface IngestResult {
   readonly problems: readonly Problem[];
   /** Files found in a directory that are no log of a known shape. */
   readonly passedOver: readonly string[];
+  /** Files with usage of which no call was read, and what they hold instead. */
+  readonly withoutCalls: readonly { readonly file: string; readonly what: string }[];
   /** Where tokens of prompts were to be counted. */
   readonly counts?: CountTally;
 }
@@ -99,8 +102,25 @@ export async function ingest(
   } finally {
     await reader.close();
   }
-  const summary = settled.reduce((sum, each) => addFile(sum, each()), NO_SUMMARY);
-  return { summary, problems, passedOver, ...(around.counting && { counts: around.counting.tally }) };
+  const read = settled.map((each) => each());
+  const summary = read.reduce(addFile, NO_SUMMARY);
+  return {
+    summary,
+    problems,
+    passedOver,
+    withoutCalls: read.flatMap(withoutCalls),
+    ...(around.counting && { counts: around.counting.tally }),
+  };
+}
+
+/** A log that is read without an event or a rejection, although it has counts. */
+function withoutCalls({ file, outcome }: FileSummary): IngestResult['withoutCalls'] {
+  const { records, refused, tail, account } = outcome;
+  if (records > 0 || tail !== undefined || Object.keys(refused).length > 0) return [];
+  const [most] = Object.entries(account?.not_usage ?? {})
+    .filter(([what]) => REPEATS_USAGE.has(what))
+    .sort(([, a], [, b]) => b - a);
+  return most === undefined ? [] : [{ file, what: most[0] }];
 }
 
 function unknownShape(file: string): Problem {

@@ -4,8 +4,24 @@
  */
 import type { UsageEvent } from '../core/event.ts';
 import { sourceOf, SOURCES } from '../sources/index.ts';
-import type { Context, JsonObject, Reader, Reading, Refusal, Source } from '../sources/source.ts';
+import {
+  notUsage,
+  refused,
+  together,
+  UNKNOWN,
+  type Context,
+  type JsonObject,
+  type NotUsage,
+  type Reader,
+  type Reading,
+  type Refusal,
+  type Source,
+} from '../sources/source.ts';
+import { holdsCounts } from '../sources/unknown-counts.ts';
+import { recordsIn } from '../sources/whole-traces.ts';
+import type { Accountant } from './account.ts';
 import type { RawRecord } from './records.ts';
+import { unparsed } from './unparsed.ts';
 
 /** Records looked at before a log is called unknown, and the bytes they may hold. */
 const UNDECIDED_RECORDS = 1000;
@@ -28,44 +44,100 @@ export interface Interpreter {
 }
 
 export interface Outlet {
-  /** `request` is what was sent, where the record has it. */
-  event(event: UsageEvent, request: JsonObject | undefined): void;
+  /** `records`: how many of the log's records gave it; `request` is what was sent, where the record has it. */
+  event(event: UsageEvent, records: number, request: JsonObject | undefined): void;
   refuse(line: number, reason: Refusal, tail: boolean): void;
+  readonly accountant: Accountant;
 }
 
 /** What is known of the shape beforehand; `fixed`: it is that of every record, because the user or a header says so. */
 export interface Known {
   readonly source: Source | undefined;
   readonly fixed: boolean;
+  /** The log is a document: each span of a trace in it is a record. In a log of lines, each line is. */
+  readonly isDocument: boolean;
 }
 
 export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
-  const readers = new Map<Source, Reader>();
+  const readers = new Map<Source, OpenReader>();
+  const { accountant } = outlet;
   let { source } = known;
   let undecided: { record: JsonObject; line: number }[] = [];
   let undecidedBytes = 0;
   let lastLine = 1;
   let [unknown, mixed, sawRecords] = [false, false, false];
 
-  function deliver(reading: Reading, line: number): void {
-    if (reading.kind === 'events') {
-      for (const event of reading.events) outlet.event(event, reading.request);
-      for (const reason of reading.refused ?? []) outlet.refuse(line, reason, false);
-    } else if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
+  function deliver(reading: Reading, line: number, reader: OpenReader): void {
+    if (reading.kind === 'held') reader.held += 1;
+    if (reading.kind === 'held' || reading.kind === 'events') accountant.used();
+    if (reading.kind === 'events') passOn(reading, line, takeHeld(reader) + 1);
+    else if (reading.kind === 'refused') {
+      letGo(takeHeld(reader));
+      accountant.rejected();
+      outlet.refuse(line, reading.reason, false);
+    } else if (reading.kind !== 'held')
+      accountant.notUsage(reading.kind === 'not_usage' ? reading.what : 'no usage in the line');
+  }
+
+  /** What the end of the input comes to is of the records that are held. */
+  function deliverLast(reading: Reading, line: number, reader: OpenReader): void {
+    const held = takeHeld(reader);
+    if (reading.kind === 'events') return passOn(reading, line, Math.max(1, held));
+    if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
+    const rejected = reading.kind === 'refused' ? Math.min(1, held) : 0;
+    letGo(held - rejected);
+    accountant.used(-rejected);
+    for (let record = 0; record < rejected; record++) accountant.rejected();
+  }
+
+  function passOn(
+    { events, refused: reasons, request }: Reading & { kind: 'events' },
+    line: number,
+    gave: number,
+  ): void {
+    for (const [index, event] of events.entries()) outlet.event(event, index === 0 ? gave : 0, request);
+    for (const reason of reasons ?? []) outlet.refuse(line, reason, false);
+  }
+
+  /** Parts of a response that came to nothing. */
+  function letGo(records: number): void {
+    if (records === 0) return;
+    accountant.used(-records);
+    accountant.notUsage('stream event', records);
   }
 
   function interpret(record: JsonObject, line: number): void {
-    if (source === undefined) decide(record, line);
-    else deliver(readerFor(record, source).read(record, { ...context, line }), line);
+    if (source === undefined) return decide(record, line);
+    const first = source;
+    const found = recordsIn(record).map((each) =>
+      known.fixed ? readBy(first, each, line) : readByAny(first, each, line),
+    );
+    const [one] = found;
+    if (known.isDocument || found.length === 1) for (const { reading, reader } of found) deliver(reading, line, reader);
+    else if (one !== undefined) deliver(together(found.map(({ reading }) => reading)), line, one.reader);
   }
 
-  /** A log that several programs write to may mix shapes: what the first one does not claim, another may. */
-  function readerFor(record: JsonObject, first: Source): Reader {
-    const own = known.fixed || first.claims(record) ? first : (sourceOf(record) ?? first);
-    mixed ||= own !== first;
-    const reader = readers.get(own) ?? own.open();
+  function readBy(own: Source, record: JsonObject, line: number): { reading: Reading; reader: OpenReader } {
+    const reader = readers.get(own) ?? openReader(own);
     readers.set(own, reader);
-    return reader;
+    return { reading: reader.read(record, { ...context, line }), reader };
+  }
+
+  /** A log that several programs write to may mix formats: what the first one does not know, another may. */
+  function readByAny(first: Source, record: JsonObject, line: number): ReturnType<typeof readBy> {
+    for (const own of claimants(record, first)) {
+      const found = readBy(own, record, line);
+      if (found.reading.kind === 'unknown') continue;
+      mixed ||= own !== first;
+      return found;
+    }
+    // Nobody's, like the error that ends a stream; the format of the log may know it by those before.
+    const found = readBy(first, record, line);
+    if (found.reading.kind === 'unknown' || found.reading.kind === 'refused') {
+      if (!holdsCounts(record)) return { ...found, reading: notUsage('no usage in the line') };
+      if (found.reading.kind === 'unknown') return { ...found, reading: refused('unknown_counts') };
+    }
+    return found;
   }
 
   function decide(record: JsonObject, line: number): void {
@@ -84,19 +156,22 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     take(raw) {
       lastLine = raw.line;
       if (unknown) return;
-      // Once a log turned out to mix shapes, a line without the first one's needle may be another's.
+      // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parse(raw, readers.size > 1 ? undefined : source);
-      sawRecords ||= found.kind !== 'nothing';
-      if (found.kind === 'refused') outlet.refuse(raw.line, found.reason, !raw.ended);
-      else if (found.kind === 'record') {
+      sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
+      if (found.kind === 'not_usage') accountant.notUsage(found.what);
+      else if (found.kind === 'refused') {
+        outlet.refuse(raw.line, found.reason, !raw.ended);
+        // A tail is looked at again, and counted then.
+        if (raw.ended) accountant.rejected();
+      } else if (found.kind === 'record') {
         undecidedBytes += source === undefined && raw.content instanceof Buffer ? raw.content.length : 0;
         interpret(found.record, raw.line);
       }
     },
     end() {
-      for (const reader of readers.values()) {
-        if (reader.end) deliver(reader.end({ ...context, line: lastLine }), lastLine);
-      }
+      for (const reader of readers.values())
+        deliverLast(reader.end?.({ ...context, line: lastLine }) ?? UNKNOWN, lastLine, reader);
     },
     get source() {
       return source;
@@ -116,24 +191,45 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   };
 }
 
+interface OpenReader extends Reader {
+  /** Records read of a response that is not complete. */
+  held: number;
+}
+
+function openReader(source: Source): OpenReader {
+  const { read, end } = source.open();
+  return { read, ...(end && { end }), held: 0 };
+}
+
+function takeHeld(reader: OpenReader): number {
+  const { held } = reader;
+  reader.held = 0;
+  return held;
+}
+
+/** Those whose format the record has, the first format of the log before the others. */
+function* claimants(record: JsonObject, first: Source): Iterable<Source> {
+  if (first.claims(record)) yield first;
+  for (const source of SOURCES) if (source !== first && source.claims(record)) yield source;
+}
+
 type Parsed =
   | { readonly kind: 'record'; readonly record: JsonObject }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'not_usage'; readonly what: NotUsage }
   | { readonly kind: 'refused'; readonly reason: Refusal };
 
-const NOTHING: Parsed = { kind: 'nothing' };
-
-/** Blank lines, and whole objects that cannot hold usage, are nothing; they are not parsed. */
+/** Blank lines are nothing; whole objects that cannot hold usage are not parsed. */
 function parse(raw: RawRecord, source: Source | undefined): Parsed {
   const { content } = raw;
   if (raw.tooLong) return { kind: 'refused', reason: 'too_long' };
   if (content === undefined) return { kind: 'refused', reason: 'malformed_row' };
   if (!Buffer.isBuffer(content)) return { kind: 'record', record: content };
   const [first, last] = ends(content);
-  if (first === undefined) return NOTHING;
-  const looksWhole = first === OPEN && last === CLOSE;
-  // An unfinished line may end in an inner brace: only a whole one is passed over unparsed.
-  if (raw.ended && looksWhole && source !== undefined && !mayHoldUsage(content, source)) return NOTHING;
+  if (first === undefined) return { kind: 'nothing' };
+  // An unfinished line may end in an inner brace: only a whole one is left unparsed.
+  const what = raw.ended && first === OPEN && last === CLOSE ? unparsed(content, source) : undefined;
+  if (what !== undefined) return { kind: 'not_usage', what };
   const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
   try {
     const value: unknown = JSON.parse(content.toString());
@@ -141,17 +237,8 @@ function parse(raw: RawRecord, source: Source | undefined): Parsed {
       return { kind: 'refused', reason: 'not_an_object' };
     return { kind: 'record', record: value as JsonObject };
   } catch {
-    return isStreamEnd(content) ? NOTHING : broken;
+    return isStreamEnd(content) ? { kind: 'not_usage', what: 'end of stream' } : broken;
   }
-}
-
-const MARKS = SOURCES.flatMap(({ mark }) => mark ?? []);
-
-/** Its own needle tells, or another shape's mark, which what begins like one of its own has not. */
-function mayHoldUsage(content: Buffer, { needle, opening }: Source): boolean {
-  if (needle === undefined || content.includes(needle)) return true;
-  const isOwn = opening !== undefined && content.subarray(0, opening.length).equals(Buffer.from(opening));
-  return !isOwn && MARKS.some((mark) => content.includes(mark));
 }
 
 const OPEN = 0x7b;
@@ -167,7 +254,7 @@ function ends(content: Buffer): [number | undefined, number | undefined] {
 }
 
 function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0d || byte === 0x09 || byte === 0x0a;
+  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 }
 
 /** Some proxies end every recorded stream the OpenAI way. */

@@ -8,6 +8,7 @@ import type { AskPage, PageFailure, PageRequest, ReportGroup, ReportPage } from 
 import { analyticsUsage } from '../sources/analytics-usage.ts';
 import { NO_OUTCOME, type Ledger } from '../store/ledger.ts';
 import type { BilledRow, PulledDay, PulledReport, PullState } from '../store/pulled.ts';
+import { accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { NEVER_READ } from './position.ts';
 import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
@@ -126,14 +127,19 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
   const file = `pull:analytics/usage/${utcDate(first)}`;
   const gathered = batches(ledger, run, file, 1, NO_OUTCOME);
   const reader = analyticsUsage.open();
+  const tally = accountant();
   const request = { report: 'usage' as const, ...ends(days), width: options.width, groupBy: options.groupBy };
   const ended = await eachPage(request, context.ask, (page, line) => {
     const reading = reader.read(page.body, { file, line, given: undefined, labels: {} });
     if (reading.kind === 'events') {
-      for (const event of reading.events) gathered.add(event);
+      tally.used();
+      for (const [index, event] of reading.events.entries()) gathered.add(event, index === 0 ? 1 : 0);
       for (const reason of reading.refused ?? []) gathered.refuse(line, reason, false);
-    } else if (reading.kind === 'refused' && page.data.length > 0) gathered.refuse(line, reading.reason, false);
-    gathered.store({ ...NEVER_READ, source: analyticsUsage.id });
+    } else if (reading.kind === 'refused' && page.data.length > 0) {
+      tally.rejected();
+      gathered.refuse(line, reading.reason, false);
+    } else tally.notUsage('empty bucket');
+    gathered.store({ ...NEVER_READ, source: analyticsUsage.id }, tally.take());
     return true;
   });
   const usage = (before: Summary): Summary =>

@@ -12,6 +12,8 @@ import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
 import type { JsonObject, Refusal, Source } from '../sources/source.ts';
+import type { Account } from '../store/ledger.ts';
+import { accountant } from './account.ts';
 import { interpreter } from './interpret.ts';
 import { scannedLines } from './scanned-lines.ts';
 
@@ -41,6 +43,8 @@ export type RangeResult =
       readonly lines: number;
       readonly end: number | undefined;
       readonly source: string;
+      /** Of its records but a tail. */
+      readonly account: Account;
     }
   /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
   | { readonly kind: 'unfit' };
@@ -100,21 +104,23 @@ function parsed(line: string): JsonObject | undefined {
 function readLines(handle: number, task: RangeTask, source: Source): RangeResult {
   const packer = emptied();
   const refused: RangeRefusal[] = [];
+  const tally = accountant();
   let fits = true;
   const context = { file: task.path, given: task.given, labels: task.labels };
   const plain = interpreter(
     context,
-    { source, fixed: false },
+    { source, fixed: false, isDocument: false },
     {
-      event(event) {
+      accountant: tally,
+      event(event, records) {
         // What tells it from others is its line, which is not known here.
         if ((event.flags & FLAGS.no_id.bit) !== 0 && task.from > 0) fits = false;
-        packer.add(event);
+        packer.add(event, records);
       },
       refuse: (line, reason, tail) => void refused.push({ line, reason, tail }),
     },
   );
-  const scanned = scannedLines(source, context, packer);
+  const scanned = scannedLines(source, context, packer, tally);
   const reached = eachLineIn(handle, task, {
     over: scanned.over,
     line(buffer, start, end, line, ended) {
@@ -124,7 +130,7 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
     },
   });
   if (!fits || plain.mixed || reached === undefined) return UNFIT;
-  return { kind: 'read', events: packer.take(), refused, ...reached, source: source.id };
+  return { kind: 'read', events: packer.take(), refused, ...reached, source: source.id, account: tally.take() };
 }
 
 /** Most logs are small, and would leave more of these behind than they hold; ranges are read one after another. */

@@ -8,7 +8,7 @@ import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
 import { startOf, stateAfter, type Reached, type Start } from './position.ts';
 import type { RangeResult, RangeTask } from './range.ts';
 import { optionsText, type IngestContext } from './read-log.ts';
-import { addCounts, NO_COUNTS, withRefusal } from './tally.ts';
+import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {
   readonly path: string;
@@ -60,7 +60,8 @@ function rangedLog(path: string, start: Start, options: string, tasks: readonly 
   return {
     path,
     tasks,
-    take({ events, refused, lines, end, source }) {
+    take({ events, refused, lines, end, source, account }) {
+      outcome = withAccount(outcome, account);
       const { line, end: before } = reached;
       for (let row = 0; row < events.rows; row++) {
         const at = row * STRIDE + PACKED.line;

@@ -12,6 +12,7 @@ import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../
 import { sourceById } from '../sources/index.ts';
 import type { Context, Source } from '../sources/source.ts';
 import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
+import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
@@ -60,7 +61,8 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
 
   const opened = openFile(path, start.readTo);
   const { head, chunks, close } = await withHead(opened.chunks);
-  const shape = start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source);
+  const shape =
+    start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source, path);
   if (shape === undefined) {
     await close();
     return { kind: 'unknown_shape', file: path };
@@ -79,7 +81,7 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
 async function readPipe({ chunks }: Opened, name: string, around: IngestContext): Promise<LogResult> {
   const { head, chunks: all, close } = await withHead(chunks);
   const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
-  const shape = shapeOf(head, around.options.source);
+  const shape = shapeOf(head, around.options.source, name);
   if (shape === undefined) {
     await close();
     return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
@@ -114,18 +116,20 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   const fixed = options.source !== undefined || log.shape.container === 'csv';
   const fingerprint = (text: string): string => around.ledger.fingerprint(text);
   const context = { file: log.path, given, labels: options.labels, fingerprint, withRequest: counting !== undefined };
+  const tally = accountant();
   const interpreted = interpreter(
     context,
-    { source: log.shape.source, fixed },
+    { source: log.shape.source, fixed, isDocument: log.shape.isDocument },
     {
-      event(event, request) {
-        gathered.add(event);
+      accountant: tally,
+      event(event, records, request) {
+        gathered.add(event, records);
         if (request !== undefined) counting?.add(event, request);
       },
       refuse: gathered.refuse,
     },
   );
-  const isScanned = scanning(log, around, context, interpreted, gathered.packer);
+  const isScanned = scanning(log, around, context, interpreted, { packer: gathered.packer, accountant: tally });
   let bytes = 0;
   let settled = { end: 0, line: log.shape.firstLine };
   const store = (complete: boolean): void =>
@@ -137,6 +141,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
         source: interpreted.source?.id ?? '',
         spansRecords: interpreted.spansRecords,
       }),
+      tally.take(),
     );
 
   let broken: { readonly error: unknown } | undefined;
@@ -178,14 +183,14 @@ function scanning(
   { options, counting }: IngestContext,
   context: Omit<Context, 'line'>,
   interpreted: Interpreter,
-  packer: EventPacker,
+  into: { readonly packer: EventPacker; readonly accountant: Accountant },
 ): (record: RawRecord) => boolean {
   if (shape.container !== 'lines' || options.source !== undefined || counting !== undefined) return () => false;
   let scanned: ScannedLines | undefined;
   return ({ content, line, ended, tooLong }) => {
     const { source, mixed } = interpreted;
     if (source?.scan === undefined || mixed || !ended || tooLong || !Buffer.isBuffer(content)) return false;
-    scanned ??= scannedLines(source, context, packer);
+    scanned ??= scannedLines(source, context, into.packer, into.accountant);
     scanned.over(content, content.length);
     return scanned.takes(content, 0, content.length, line);
   };

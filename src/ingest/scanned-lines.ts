@@ -1,7 +1,9 @@
 /** Lines of a hot shape from their bytes; what is out of the ordinary is left to the plain reader, as every line can be. */
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Context, Source } from '../sources/source.ts';
+import type { Accountant } from './account.ts';
 import { lineSearch } from './line-search.ts';
+import { MARK_WITHIN } from './unparsed.ts';
 
 export interface ScannedLines {
   /** These bytes, up to `end`, are what lines are in until it is called again. */
@@ -14,17 +16,37 @@ const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const CARRIAGE_RETURN = 0x0d;
 
-export function scannedLines(source: Source, context: Omit<Context, 'line'>, packer: EventPacker): ScannedLines {
+export function scannedLines(
+  source: Source,
+  context: Omit<Context, 'line'>,
+  packer: EventPacker,
+  accountant: Accountant,
+): ScannedLines {
   const usage = lineSearch(source.needle ?? '');
-  const opening = Buffer.from(source.opening ?? '');
+  const { noCall } = source;
+  const opening = Buffer.from(noCall?.opening ?? '');
+  const mark = Buffer.from(noCall?.mark ?? '');
   const scanner = source.scan?.(context, packer);
+
+  /** As `unparsed` has it, of a line without the needle. */
+  function isNoCall(buffer: Buffer, start: number, end: number): boolean {
+    if (buffer.compare(opening, 0, opening.length, start, start + opening.length) !== 0) return false;
+    return buffer.subarray(start, Math.min(end, start + MARK_WITHIN)).indexOf(mark) >= 0;
+  }
+
   return {
     over: (buffer, end) => usage.over(buffer, end),
     takes(buffer, start, end, line) {
       const last = buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
       if (buffer[start] !== OPEN || buffer[last - 1] !== CLOSE) return false;
-      if (usage.isIn(start, last)) return scanner?.scan(buffer, start, last, line) === true;
-      return opening.length > 0 && buffer.compare(opening, 0, opening.length, start, start + opening.length) === 0;
+      if (usage.isIn(start, last)) {
+        if (scanner?.scan(buffer, start, last, line) !== true) return false;
+        accountant.used();
+        return true;
+      }
+      if (noCall === undefined || !isNoCall(buffer, start, last)) return false;
+      accountant.notUsage(noCall.what);
+      return true;
     },
   };
 }

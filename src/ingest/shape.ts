@@ -42,17 +42,33 @@ export async function withHead(chunks: Chunks): Promise<Begun> {
 export interface Shape extends RecordLayout {
   /** Known already for CSV, whose header tells. */
   readonly source: Source | undefined;
+  /** One document or several, not a record a line. */
+  readonly isDocument: boolean;
 }
 
+/** By their names, whatever they are packed in: these have a record a line, also where there is one line. */
+const LINES_NAME = /\.(?:jsonl|ndjson)(?:$|[.\-_])/i;
+
 /** Undefined when the bytes look like no log; blank ones are an empty log. `forced` is what the user says it is. */
-export function shapeOf(head: Buffer, forced: Source | undefined): Shape | undefined {
+export function shapeOf(head: Buffer, forced: Source | undefined, name = ''): Shape | undefined {
   if (head.toString().trim() === '') return { ...LINES, source: forced };
   const ofHeader = (line: string): Source | undefined => sourceOfHeader(parseHeader(line).header);
   const container = sniffContainer(head, (line) => ofHeader(line) !== undefined);
   if (container === undefined) return forced && { ...LINES, source: forced };
-  if (container !== 'csv') return { ...LINES, container, source: forced };
+  const isDocument = container === 'values' || (container === 'lines' && isOneLine(head) && !LINES_NAME.test(name));
+  if (container !== 'csv') return { ...LINES, container, source: forced, isDocument };
   const firstLine = head.toString().trimStart().split(/\r?\n/, 1)[0] ?? '';
   return { ...LINES, container, ...parseHeader(firstLine), source: forced ?? ofHeader(firstLine) };
 }
 
-export const LINES: RecordLayout = { container: 'lines', header: [], delimiter: ',', firstLine: 1 };
+function isOneLine(head: Buffer): boolean {
+  return !head.toString().trim().includes('\n');
+}
+
+export const LINES: RecordLayout & Pick<Shape, 'isDocument'> = {
+  container: 'lines',
+  header: [],
+  delimiter: ',',
+  firstLine: 1,
+  isDocument: false,
+};

@@ -1,7 +1,8 @@
 /** Counting what becomes of records, and adding it up over files. */
 import { FLAGS, type Flag } from '../core/event.ts';
 import type { Refusal } from '../sources/source.ts';
-import type { Counts, Outcome } from '../store/ledger.ts';
+import { NO_ACCOUNT, type Account, type Counts, type Outcome } from '../store/ledger.ts';
+import { addAccounts } from './account.ts';
 
 /** How many refusals are kept with their line; the rest are counted. */
 const FIRST_REFUSALS = 20;
@@ -14,6 +15,23 @@ export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Ou
     refused: { ...refused, [reason]: (refused[reason] ?? 0) + 1 },
     first: first.length < FIRST_REFUSALS ? [...first, { line, reason }] : first,
   };
+}
+
+/** An outcome with more records. What an older version read of a file is not known, so neither is the sum. */
+export function withAccount(outcome: Outcome, account: Account): Outcome {
+  return outcome.account === undefined ? outcome : { ...outcome, account: addAccounts(outcome.account, account) };
+}
+
+/** Each record of each log once: records = events + duplicates + rejected + all that is no usage. */
+export interface Accounted {
+  /** Lines that are not blank, elements of an array, rows, events of a stream, spans of a trace. */
+  readonly records: number;
+  /** Gave or completed a response. */
+  readonly events: number;
+  /** Said nothing that was not known. */
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly not_usage: Readonly<Record<string, number>>;
 }
 
 /** What ingest prints. */
@@ -32,6 +50,7 @@ export interface Summary {
   readonly flagged: { readonly total: number; readonly by_flag: Readonly<Record<string, number>> };
   /** Assumptions that were made: nothing is wrong, but the reader should know. */
   readonly noted: Readonly<Record<string, number>>;
+  readonly accounted: Accounted;
 }
 
 export const NO_SUMMARY: Summary = {
@@ -43,9 +62,10 @@ export const NO_SUMMARY: Summary = {
   refused: { total: 0, by_reason: {}, first: [] },
   flagged: { total: 0, by_flag: {} },
   noted: {},
+  accounted: { records: 0, events: 0, duplicates: 0, rejected: 0, not_usage: {} },
 };
 
-export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0, flags: {} };
+export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0, news: 0, flags: {} };
 
 /** What one file came to in this run: what was stored now, and its outcome as a whole. */
 export interface FileSummary {
@@ -71,6 +91,25 @@ export function addFile(summary: Summary, { file, counts, outcome }: FileSummary
     refused: { total: total(all), by_reason: all, first: first.slice(0, FIRST_REFUSALS) },
     flagged: { total: total(byFlag), by_flag: byFlag },
     noted: addTo(summary.noted, pick(outcome.flags, false)),
+    accounted: withFile(summary.accounted, accountOf(outcome), counts.news),
+  };
+}
+
+/** Of a file that an older version read only responses and rejections are known. */
+function accountOf({ account, records, refused, tail }: Outcome): Account {
+  const rejected = total(refused);
+  const whole = account ?? { records: records + rejected, rejected, not_usage: {} };
+  return tail === undefined ? whole : addAccounts(whole, { ...NO_ACCOUNT, records: 1, rejected: 1 });
+}
+
+function withFile(all: Accounted, { records, rejected, not_usage }: Account, news: number): Accounted {
+  const copies = records - rejected - total(not_usage) - news;
+  return {
+    records: all.records + records,
+    events: all.events + news,
+    duplicates: all.duplicates + copies,
+    rejected: all.rejected + rejected,
+    not_usage: addTo(all.not_usage, not_usage),
   };
 }
 
@@ -81,6 +120,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
     unchanged: a.unchanged + b.unchanged,
     seen: a.seen + b.seen,
     recounted: a.recounted + b.recounted,
+    news: a.news + b.news,
     flags: addTo(a.flags, b.flags),
   };
 }

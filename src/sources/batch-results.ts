@@ -4,7 +4,7 @@
  */
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'batch-results';
 const UNBILLED: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);
@@ -20,7 +20,7 @@ export const batchResults: Source = {
 function read(record: JsonObject, context: Context): Reading {
   const result = record['result'];
   if (!isObject(result)) return refused('not_this_shape');
-  if (UNBILLED.has(result['type'])) return SKIPPED;
+  if (UNBILLED.has(result['type'])) return notUsage('call that is not billed');
   if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refused('not_this_shape');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);

@@ -11,7 +11,7 @@ import { known } from './event-stream.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { streamedMessage } from './streamed-message.ts';
 
 const id = 'bedrock-invocation';
@@ -44,7 +44,7 @@ function logIn(record: JsonObject): JsonObject | undefined {
 function readLog(log: JsonObject | undefined, context: Context): Reading {
   if (log === undefined) return refused('not_this_shape');
   const counts = countsOf(log);
-  if (isUnbilled(log, counts)) return SKIPPED;
+  if (isUnbilled(log, counts)) return notUsage('call that is not billed');
   const instant = instantOf(log['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
   const answer = answerOf(unfolded(objectIn(log, 'output')['outputBodyJson']), counts);

@@ -9,7 +9,7 @@ import { COMPLETENESS } from '../core/event.ts';
 import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'claude-code';
 
@@ -22,7 +22,9 @@ export const claudeCode: Source = {
   tells:
     'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch and version as labels.',
   needle: '"usage"',
-  opening: '{"parentUuid":',
+  mark: '"assistant"',
+  // Tool results are most of a transcript's bytes, and hold any text.
+  noCall: { opening: '{"parentUuid":', mark: '"type":"user"', what: 'user message' },
   claims(record) {
     if (typeof record['type'] !== 'string') return false;
     return typeof record['sessionId'] === 'string' || OTHER_TYPES.has(record['type']);
@@ -31,11 +33,19 @@ export const claudeCode: Source = {
   scan: (context, packer) => scanTranscripts(read, context, packer),
 };
 
+/** Lines that tell of a session. A compaction has a count of what it made shorter, which is no call. */
+const SESSION_TYPES: ReadonlySet<unknown> = new Set(['system', 'summary', 'file-history-snapshot']);
+
 function read(record: JsonObject, context: Context): Reading {
-  const message = record['message'];
-  if (record['type'] !== 'assistant' || record['isApiErrorMessage'] === true) return SKIPPED;
-  if (!isObject(message) || message['model'] === '<synthetic>') return SKIPPED;
-  if (message['usage'] === undefined || message['usage'] === null) return SKIPPED;
+  const { type, message } = record;
+  if (type === 'user') return notUsage('user message');
+  if (SESSION_TYPES.has(type)) return notUsage('session event');
+  const inner = progressOf(record);
+  if (inner !== undefined) return read(inner, context);
+  if (type !== 'assistant' || !isObject(message)) return UNKNOWN;
+  if (record['isApiErrorMessage'] === true) return notUsage('error');
+  if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
+  if (!isObject(message['usage'])) return refused('missing_count');
   const instant = instantOf(record['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
   const sidechain = record['isSidechain'] === true;
@@ -57,6 +67,17 @@ function read(record: JsonObject, context: Context): Reading {
     },
     context,
   );
+}
+
+/**
+ * The line of a sub-agent as versions before 2.1.177 repeat it in the transcript of its session
+ * (`{type: "progress", data: {type: "agent_progress", agentId, message}}`); it may be all there is of the call.
+ */
+function progressOf(record: JsonObject): JsonObject | undefined {
+  const { type, data } = record;
+  if (type !== 'progress' || !isObject(data) || !isObject(data['message'])) return undefined;
+  const around = { sessionId: record['sessionId'], cwd: record['cwd'], agentId: data['agentId'], isSidechain: true };
+  return { ...around, ...data['message'], isSidechain: true };
 }
 
 function prefixed(kind: string, value: unknown): string | undefined {

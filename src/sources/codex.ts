@@ -15,9 +15,10 @@ import { callEvent } from './call-event.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { readCounts } from './openai-usage.ts';
 import {
+  notUsage,
   one,
   refused,
-  SKIPPED,
+  UNKNOWN,
   type Context,
   type JsonObject,
   type Reader,
@@ -83,7 +84,7 @@ function open(): Reader {
     });
     if (!counts.ok) return refused(counts.reason);
     // The context was filled up or estimated anew: there was no call.
-    if (usage['input_tokens'] === 0 && usage['output_tokens'] === 0) return SKIPPED;
+    if (usage['input_tokens'] === 0 && usage['output_tokens'] === 0) return notUsage('empty response');
     const known = modelOf(call.model) ?? modelOf(model);
     if (known === undefined) return refused('no_model');
     const instant = instantOf(record['timestamp'], context);
@@ -109,15 +110,16 @@ function open(): Reader {
 
   function tokenCount(record: JsonObject, payload: JsonObject, context: Context): Reading {
     const { info } = payload;
-    if (!isObject(info)) return SKIPPED;
+    if (!isObject(info)) return notUsage('session event');
     const before = sum;
     const now = isObject(info['total_token_usage']) ? info['total_token_usage'] : undefined;
     sum = now ?? before;
-    if (hasRecords || (now !== undefined && before !== undefined && textOf(now) === textOf(before))) return SKIPPED;
+    if (hasRecords || (now !== undefined && before !== undefined && textOf(now) === textOf(before)))
+      return notUsage('repeated count');
     const last = info['last_token_usage'] ?? (now && grown(now, before));
     // A fork that opens with its parent's sum, before its own first turn names a model: the last call was the parent's.
     const isInherited = isFork && before === undefined && model === undefined && now !== undefined;
-    if (isInherited && isObject(last) && textOf(now) !== textOf(last)) return SKIPPED;
+    if (isInherited && isObject(last) && textOf(now) !== textOf(last)) return notUsage('repeated count');
     return event(
       record,
       { usage: last, id: '', key: keyOf(now, last, owner), model: info['model'] ?? payload['model'] },
@@ -127,7 +129,7 @@ function open(): Reader {
 
   function read(record: JsonObject, context: Context): Reading {
     const { type, payload } = record;
-    if (!isObject(payload)) return SKIPPED;
+    if (!isObject(payload)) return UNKNOWN;
     if (type === 'session_meta') begin(payload);
     if (type === 'turn_context') model = payload['model'] ?? model;
     if (type === 'token_usage_record') {
@@ -138,10 +140,10 @@ function open(): Reader {
         context,
       );
     }
-    if (type !== 'event_msg') return SKIPPED;
+    if (type !== 'event_msg') return notUsage('session event');
     const settings = payload['type'] === 'thread_settings_applied' ? payload['thread_settings'] : undefined;
     if (isObject(settings)) model = settings['model'] ?? model;
-    return payload['type'] === 'token_count' ? tokenCount(record, payload, context) : SKIPPED;
+    return payload['type'] === 'token_count' ? tokenCount(record, payload, context) : notUsage('session event');
   }
 
   return { read };

@@ -7,7 +7,7 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
 import { grouping, type Makeup, type Segment } from './trace-segments.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
@@ -37,7 +37,7 @@ export function readCodingTrace(record: JsonObject, context: Context): Reading {
       if (reading.kind === 'events') events.push(...reading.events);
     }
   }
-  return events.length === 0 ? SKIPPED : { kind: 'events', events };
+  return events.length === 0 ? notUsage('empty response') : { kind: 'events', events };
 }
 
 /** The main thread and every sub-agent, however deep. */

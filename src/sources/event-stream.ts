@@ -9,7 +9,16 @@ import type { Instant } from '../core/time.ts';
 import { COMPLETENESS, type Flag, type UsageEvent } from '../core/event.ts';
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
+import {
+  HELD,
+  notUsage,
+  refused,
+  type Context,
+  type JsonObject,
+  type Reader,
+  type Reading,
+  type Source,
+} from './source.ts';
 
 const id = 'event-stream';
 
@@ -49,7 +58,7 @@ function open(): Reader {
 
   /** What the open response comes to; `whole` when its end was seen. */
   function close(context: Context, whole: boolean): Reading {
-    if (current === undefined) return SKIPPED;
+    if (current === undefined) return notUsage('stream event');
     const { message, usage, at, flags, line } = current;
     current = undefined;
     return messageEvent(
@@ -71,7 +80,7 @@ function open(): Reader {
     if (instant.ok && isObject(message) && isObject(message['usage'])) {
       const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
       current = { message, usage: message['usage'], at: instant.at, flags, line: context.line };
-      return interrupted;
+      return interrupted.kind === 'not_usage' ? HELD : interrupted;
     }
     lost = true;
     if (interrupted.kind === 'events') owed = interrupted.events;
@@ -80,7 +89,7 @@ function open(): Reader {
 
   function change(record: JsonObject): Reading {
     if (current === undefined) {
-      if (lost || !isObject(record['usage'])) return SKIPPED;
+      if (lost || !isObject(record['usage'])) return notUsage('stream event');
       lost = true;
       return refused('no_model');
     }
@@ -91,13 +100,13 @@ function open(): Reader {
       message: { ...current.message, ...delta },
       usage: withSplit({ ...current.usage, ...usage }),
     };
-    return SKIPPED;
+    return HELD;
   }
 
   function step(record: JsonObject, context: Context): Reading {
     if (record['type'] === 'message_delta') return change(record);
     const type = record['type'];
-    if (type !== 'message_start' && type !== 'message_stop' && type !== 'error') return SKIPPED;
+    if (type !== 'message_start' && type !== 'message_stop' && type !== 'error') return notUsage('stream event');
     lost = false;
     return type === 'message_start' ? start(record, context) : close(context, type === 'message_stop');
   }

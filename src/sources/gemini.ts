@@ -11,9 +11,9 @@ import { idText, isObject, modelOf, nameText, optionalCount, requiredCount, unfo
 import { splitInput } from './inclusive.ts';
 import { scopeOf } from './request-log.ts';
 import {
+  notUsage,
   one,
   refused,
-  SKIPPED,
   type Context,
   type JsonObject,
   type Reading,
@@ -31,6 +31,7 @@ export const gemini: Source = {
     'Reads, output with thoughts, ids; tier and region where Vertex tells; the instant only in a wrapper, a row or createTime; not the storage of explicit caches, nor a session.',
   // "usageMetadata" or "usage_metadata", also where the response was logged as text, with its quotes escaped.
   needle: 'usage',
+  mark: 'candidates',
   claims: (record) => answerOf(record) !== undefined,
   open: () => ({ read }),
 };
@@ -62,9 +63,9 @@ function answerOf(record: JsonObject): JsonObject | undefined {
 
 function read(record: JsonObject, context: Context): Reading {
   const answer = answerOf(record);
-  if (answer === undefined) return isError(record) ? SKIPPED : refused('not_this_shape');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
   const usage = usageIn(answer);
-  if (usage === undefined) return SKIPPED;
+  if (usage === undefined) return notUsage('stream event');
   const instant = answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));

@@ -10,7 +10,7 @@ import { cellCount } from './cells.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, isObject, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { refused, SKIPPED, type JsonObject, type Reading } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
 import type { Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
@@ -47,7 +47,7 @@ const TIERS = [
 export const genAiSpans: Convention = {
   speaks: (signal) => [...COUNTS.input, ...COUNTS.output].some((name) => signal.attribute(name) !== undefined),
   read(signal, context) {
-    if (!isCall(signal)) return SKIPPED;
+    if (!isCall(signal)) return notUsage('agent or tool span');
     const first = (names: readonly string[]): unknown =>
       names.map(signal.attribute).find((value) => value !== undefined);
     const requested = first(['gen_ai.request.model', 'ai.model.id']);

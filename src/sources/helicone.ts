@@ -12,7 +12,7 @@ import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } fro
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { opened } from './wrapped-answer.ts';
 
@@ -41,7 +41,9 @@ function isRequest(columns: readonly string[]): boolean {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isRecord(record)) return refused('not_this_shape');
-  if (isFailed(record) || isCopy(record) || isOther(record)) return SKIPPED;
+  if (isFailed(record)) return notUsage('error');
+  if (isCopy(record)) return notUsage('stored answer');
+  if (isOther(record)) return notUsage('call without text');
   const body = opened(record['response_body']) ?? {};
   const model = modelOf(cellValue(record['response_model']) ?? cellValue(record['model']) ?? record['request_model']);
   if (model === undefined) return refused('no_model');

@@ -7,7 +7,17 @@ import { callEvent, type Call } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { one, refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import {
+  notUsage,
+  one,
+  refused,
+  together,
+  UNKNOWN,
+  type Context,
+  type JsonObject,
+  type Reading,
+  type Source,
+} from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 
 const id = 'langchain';
@@ -24,9 +34,9 @@ export const langchain: Source = {
 
 function read(record: JsonObject, context: Context): Reading {
   const answers = answersIn(record);
-  if (answers.length === 0) return isOther(record) ? SKIPPED : refused('not_this_shape');
+  if (answers.length === 0) return isOther(record) ? UNKNOWN : refused('not_this_shape');
   // Chains hold copies of what the calls in them answered.
-  if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return SKIPPED;
+  if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return notUsage('part of another record');
   return together(answers.map((answer) => readAnswer(answer, record, context)));
 }
 

@@ -7,7 +7,7 @@ import { cellValue } from './cells.ts';
 import { idText, modelOf, nameText } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { opened } from './wrapped-answer.ts';
 
@@ -19,6 +19,7 @@ export const langfuse: Source = {
   tells:
     'Its own ids (those of LiteLLM as logged there), times, session and user; TTL of writes where whoever sent them named it; no tier or region; its costs are ignored.',
   needle: '"GENERATION"',
+  mark: 'GENERATION',
   claims: onPage(isObservation),
   claimsHeader: (columns) =>
     columns.includes('type') && either(columns, 'usageDetails') && either(columns, 'startTime'),
@@ -50,10 +51,10 @@ function snake(name: string): string {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isObservation(record)) return refused('not_this_shape');
-  if (record['type'] !== 'GENERATION') return SKIPPED;
+  if (record['type'] !== 'GENERATION') return notUsage('agent or tool span');
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
-  if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return SKIPPED;
+  if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return notUsage('error');
   const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
   if (model === undefined) return refused('no_model');
   const span = spanOf(field(record, 'startTime'), field(record, 'endTime'), context);

@@ -15,7 +15,7 @@ import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { opened } from './wrapped-answer.ts';
 
@@ -49,7 +49,9 @@ function read(record: JsonObject, context: Context): Reading {
   const payload = payloadIn(record);
   if (payload === undefined) return refused('not_this_shape');
   const metadata = opened(payload['metadata']) ?? {};
-  if (failed(payload, metadata) || isTrue(payload['cache_hit']) || isOther(payload)) return SKIPPED;
+  if (failed(payload, metadata)) return notUsage('error');
+  if (isTrue(payload['cache_hit'])) return notUsage('stored answer');
+  if (isOther(payload)) return notUsage('call without text');
   // The row of a batch is the sum of its responses, which are calls of their own.
   if (/batch/.test(nameText(payload['call_type']))) return refused('not_this_shape');
   const called = calledModel(payload);

@@ -7,7 +7,7 @@ import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
 import { scanMessages } from './scan/messages.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'messages';
 
@@ -17,6 +17,7 @@ export const messages: Source = {
   tells:
     'TTL of writes, tier, speed, geography and ids; the instant only in a wrapper; no session or project (use --label).',
   needle: '"usage',
+  mark: '"assistant"',
   // A bare error could be an event of a stream, too: what stands beside it tells.
   claims: (record) => isMessage(record) || isResponse(unwrap(record)),
   open: () => ({ read }),
@@ -46,7 +47,7 @@ export function unwrap(record: JsonObject): unknown {
 function read(record: JsonObject, context: Context): Reading {
   const response = isResponse(record) ? record : unwrap(record);
   if (!isObject(response) || !isResponse(response)) return refused('not_this_shape');
-  if (!isMessage(response)) return SKIPPED;
+  if (!isMessage(response)) return notUsage('error');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
   return messageEvent(

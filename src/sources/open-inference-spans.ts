@@ -7,7 +7,7 @@ import { platformIn } from './endpoint.ts';
 import { idText, isObject, nameText } from './fields.ts';
 import { isMessage } from './messages.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { SKIPPED, type JsonObject } from './source.ts';
+import { notUsage, type JsonObject } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
 import type { Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
@@ -19,7 +19,7 @@ export const openInferenceSpans: Convention = {
   read(signal, context) {
     const { attribute } = signal;
     const kind = nameText(attribute('openinference.span.kind') ?? attribute('span_kind'));
-    if (kind !== '' && kind.toUpperCase() !== 'LLM') return SKIPPED;
+    if (kind !== '' && kind.toUpperCase() !== 'LLM') return notUsage('agent or tool span');
     const answer = answerOf(signal);
     const call = {
       source: 'openinference',

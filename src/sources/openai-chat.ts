@@ -8,7 +8,7 @@ import { callEvent } from './call-event.ts';
 import { idText, isObject, modelOf } from './fields.ts';
 import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
 import { scopeOf } from './request-log.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-chat';
@@ -21,6 +21,7 @@ export const openaiChat: Source = {
     'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own) and ids; no TTL or session, and no fees of tools.',
   // Also where the response was logged as text, with its quotes escaped.
   needle: 'prompt_tokens',
+  mark: 'chat.completion',
   claims: (record) => record['call_type'] === undefined && answerIn(record, isCompletion) !== undefined,
   open: () => ({ read }),
 };
@@ -34,9 +35,10 @@ function isCompletion(value: JsonObject): boolean {
 
 function read(record: JsonObject, context: Context): Reading {
   const answer = answerIn(record, isCompletion);
-  if (answer === undefined) return isError(record) ? SKIPPED : refused('not_this_shape');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
   const usage = answer['usage'];
-  if (!isObject(usage)) return answer['object'] === CHUNK || isError(record) ? SKIPPED : refused('missing_count');
+  if (!isObject(usage) && answer['object'] === CHUNK) return notUsage('stream event');
+  if (!isObject(usage)) return isError(record) ? notUsage('error') : refused('missing_count');
   const instant = answeredAt(record, answer['created'], context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);

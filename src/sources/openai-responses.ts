@@ -9,7 +9,7 @@ import { callEvent } from './call-event.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
 import { scopeOf } from './request-log.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-responses';
@@ -23,6 +23,7 @@ export const openaiResponses: Source = {
     'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own), end, conversation and ids; writes for 12 hours apart where logged; no fees of tools.',
   // Also where the response was logged as text, with its quotes escaped.
   needle: 'input_tokens',
+  mark: '"response"',
   claims: (record) =>
     record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
   open: () => ({ read }),
@@ -40,9 +41,11 @@ function isStreamed({ type }: JsonObject): boolean {
 
 function read(record: JsonObject, context: Context): Reading {
   const answer = answerIn(record, isResponse);
-  if (answer === undefined) return isStreamed(record) || isError(record) ? SKIPPED : refused('not_this_shape');
+  if (answer === undefined && isStreamed(record)) return notUsage('stream event');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
   const usage = answer['usage'];
-  if (!isObject(usage)) return WITHOUT_USAGE.has(answer['status']) ? SKIPPED : refused('missing_count');
+  if (!isObject(usage))
+    return WITHOUT_USAGE.has(answer['status']) ? notUsage('call that is not billed') : refused('missing_count');
   const instant = answeredAt(record, answer['created_at'], context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);

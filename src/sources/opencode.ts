@@ -10,7 +10,7 @@ import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
 const id = 'opencode';
 
@@ -52,7 +52,7 @@ function readingOf(messages: readonly unknown[], context: Context): Reading {
   }
   const [first] = refusals;
   if (events.length > 0) return { kind: 'events', events, ...(first && { refused: refusals }) };
-  return first === undefined ? SKIPPED : refused(first);
+  return first === undefined ? notUsage('user message') : refused(first);
 }
 
 function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | undefined {

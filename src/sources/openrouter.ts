@@ -6,7 +6,7 @@ import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
 
 const id = 'openrouter';
@@ -33,10 +33,7 @@ function read(record: JsonObject, context: Context): Reading {
   const answer = answerIn(record, isAnswer);
   if (answer === undefined) return refused('not_this_shape');
   const { usage } = answer;
-  if (!isObject(usage))
-    return answer['object'] === 'chat.completion.chunk' || isObject(answer['error'])
-      ? SKIPPED
-      : refused('missing_count');
+  if (!isObject(usage)) return withoutUsage(answer);
   const model = modelOf(answer['model']);
   if (model === undefined) return refused('no_model');
   const instant = answeredAt(record, answer['created'], context);
@@ -61,6 +58,11 @@ function read(record: JsonObject, context: Context): Reading {
       context,
     ),
   );
+}
+
+function withoutUsage({ object, error }: JsonObject): Reading {
+  if (isObject(error)) return notUsage('error');
+  return object === 'chat.completion.chunk' ? notUsage('stream event') : refused('missing_count');
 }
 
 /** ":nitro", ":floor", ":thinking" and the like choose a provider or a parameter: it is the same model. */

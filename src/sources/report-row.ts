@@ -10,7 +10,7 @@ import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { aggregateEvent, allCounts, spanBetween, type Alike } from './aggregate-event.ts';
 import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { one, refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
 
 export interface ReportRow {
   readonly source: string;
@@ -60,7 +60,7 @@ export function readRow({ source, from, to, group, usage }: ReportRow, context: 
   const { requests, ...meters } = counted;
   const { model: logged } = group;
   if (logged === undefined || logged === null)
-    return Object.values(meters).every((count) => count === 0) ? SKIPPED : refused('not_by_model');
+    return Object.values(meters).every((count) => count === 0) ? notUsage('empty bucket') : refused('not_by_model');
   const model = modelOf(logged);
   if (model === undefined) return refused('no_model');
   if (idText(group['rbac_group_id']) !== '') return refused('counted_per_team');

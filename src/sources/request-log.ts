@@ -11,7 +11,7 @@ import { messageEvent } from './message-event.ts';
 import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
 const id = 'request-log';
 
@@ -61,7 +61,7 @@ function read(record: JsonObject, context: Context): Reading {
   const { request } = record;
   if (!isObject(request)) return refused('not_this_shape');
   const answer = answerOf(record);
-  if (answer?.['type'] === 'error') return SKIPPED;
+  if (answer?.['type'] === 'error') return notUsage('error');
   const usage = answer && usageOf(record, answer);
   if (answer === undefined || usage === undefined) return refused('no_response');
 

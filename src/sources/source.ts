@@ -15,12 +15,12 @@ export interface Source {
   readonly title: string;
   /** What the records of this shape carry, and cannot: one sentence for the docs. */
   readonly tells: string;
-  /** Text that every record with usage contains; a line without it is not parsed. */
+  /** Text that every record with usage contains. */
   readonly needle?: string;
-  /** Text by which a record of this shape stands out in a log of another: a line with it is never passed over. */
+  /** Text of every call, also of one that lacks its usage or names it in another way, so that no log drops it unread. */
   readonly mark?: string;
-  /** Text that only records of this shape begin with: a line with it and without the needle holds no usage of any shape. */
-  readonly opening?: string;
+  /** Lines that are known to hold no call without being parsed. */
+  readonly noCall?: NoCall;
   /** Reads lines from their bytes, for shapes that are hot; the plain reader stays its oracle. */
   scan?(context: Omit<Context, 'line'>, packer: EventPacker): LineScanner;
   /** Whether a record is of this shape (also one without usage). */
@@ -31,6 +31,13 @@ export interface Source {
   open(): Reader;
   /** A response spans records, so a log that has grown is read from its beginning. */
   readonly spansRecords?: true;
+}
+
+/** A line without the source's needle that begins with `opening` and has `mark` among its first bytes is `what`. */
+export interface NoCall {
+  readonly opening: string;
+  readonly mark: string;
+  readonly what: NotUsage;
 }
 
 export interface LineScanner {
@@ -73,11 +80,49 @@ export type Reading =
       /** Why other calls of a record of several cannot be counted, one reason each. */
       readonly refused?: readonly Refusal[];
     }
+  /** A part of a response that a later record completes. */
+  | { readonly kind: 'held' }
   /** Not a billable response: nothing to count. */
-  | { readonly kind: 'skipped' }
+  | { readonly kind: 'not_usage'; readonly what: NotUsage }
+  /** Nothing this format knows. Another may; if none does, a record with token counts is rejected. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly reason: Refusal };
 
-export const SKIPPED: Reading = { kind: 'skipped' };
+export const HELD: Reading = { kind: 'held' };
+export const UNKNOWN: Reading = { kind: 'unknown' };
+
+/** What a record is that is no call of a model: names in the account that `ingest --format json` prints. */
+export const NOT_USAGE = [
+  'no usage in the line',
+  'user message',
+  'session event',
+  'stream event',
+  'part of another record',
+  'agent or tool span',
+  'other span',
+  'sum of metrics',
+  'repeated count',
+  'error',
+  'stored answer',
+  'call that is not billed',
+  'call without text',
+  'empty response',
+  'empty bucket',
+  'end of stream',
+] as const;
+
+export type NotUsage = (typeof NOT_USAGE)[number];
+
+/** Those that repeat what calls elsewhere used. A log of nothing else has usage that is not counted. */
+export const REPEATS_USAGE: ReadonlySet<string> = new Set<NotUsage>([
+  'agent or tool span',
+  'sum of metrics',
+  'part of another record',
+]);
+
+export function notUsage(what: NotUsage): Reading {
+  return { kind: 'not_usage', what };
+}
 
 /** Why a record that should count cannot. The texts are what the user reads. */
 export const REFUSALS = {
@@ -104,6 +149,7 @@ export const REFUSALS = {
   bad_ttl: 'has a breakpoint for another time than 5m or 1h',
   unknown_level: 'has a block of another level than tools, system and messages',
   clock_backwards: 'has a time before one that it must follow',
+  unknown_counts: 'has token counts under names that no log format has here',
   bad_blocks: 'has blocks that are no list of whole numbers, or do not fit its number of tokens',
 } as const;
 
@@ -122,6 +168,8 @@ export function together(readings: readonly Reading[]): Reading {
   const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
   const reasons = readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : []));
   const [reason] = reasons;
-  if (reason === undefined) return events.length === 0 ? SKIPPED : { kind: 'events', events };
+  if (reason === undefined && events.length === 0)
+    return readings.find(({ kind }) => kind === 'unknown') ?? readings[0] ?? notUsage('no usage in the line');
+  if (reason === undefined) return { kind: 'events', events };
   return events.length === 0 && reasons.length === 1 ? refused(reason) : { kind: 'events', events, refused: reasons };
 }

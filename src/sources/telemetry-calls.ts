@@ -2,8 +2,9 @@
 import { claudeCodeSignals } from './claude-code-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
-import { refused, SKIPPED, together, type Context, type JsonObject, type Reading } from './source.ts';
-import { isTelemetry, signalsOf, type Signal } from './telemetry.ts';
+import { notUsage, refused, together, type Context, type JsonObject, type Reading } from './source.ts';
+import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Signal } from './telemetry.ts';
+import { holdsCounts } from './unknown-counts.ts';
 
 /** A way to name what a call used. */
 export interface Convention {
@@ -20,7 +21,14 @@ export function conventionOf(signal: Signal): Convention | undefined {
 }
 
 export function readCalls(record: JsonObject, context: Context): Reading {
-  const readings = signalsOf(record).map((signal) => conventionOf(signal)?.read(signal, context));
-  if (readings.every((reading) => reading === undefined) && !isTelemetry(record)) return refused('not_this_shape');
-  return together(readings.map((reading) => reading ?? SKIPPED));
+  if (hasTokenMetrics(record)) return notUsage('sum of metrics');
+  const readings = signalsOf(record).map((signal) => conventionOf(signal)?.read(signal, context) ?? other(signal));
+  if (isExport(record)) return together(readings);
+  const isNone = readings.every(({ kind }) => kind !== 'events');
+  return isNone && !isTelemetry(record) ? refused('not_this_shape') : together(readings);
+}
+
+/** Of no convention: if it names tokens all the same, a call would be lost. */
+function other({ record }: Signal): Reading {
+  return holdsCounts(record) ? refused('unknown_counts') : notUsage('other span');
 }

@@ -9,6 +9,8 @@ import type { JsonObject } from './source.ts';
 
 /** One span or log record. What is absent, null or '' is undefined. */
 export interface Signal {
+  /** As it was written down. */
+  readonly record: JsonObject;
   /** Of a span ("chat claude-opus-5-5") or an event ("claude_code.api_request"). */
   readonly name: string;
   readonly attribute: Lookup;
@@ -24,6 +26,9 @@ const EXPORTS = ['resourceSpans', 'resourceLogs', 'resourceMetrics'].flatMap(spe
 /** "batches" is what Tempo calls them. */
 const GROUPS = [...EXPORTS, 'batches'];
 const SCOPES = ['scopeSpans', 'scopeLogs', 'instrumentationLibrarySpans'].flatMap(spellings);
+const METRICS = spellings('resourceMetrics');
+const METRIC_SCOPES = spellings('scopeMetrics');
+const DATA_POINTS = spellings('dataPoints');
 const SIGNALS = ['spans', 'logRecords'].flatMap(spellings);
 const BAGS = ['attributes', 'SpanAttributes', 'LogAttributes', 'span_attributes', 'log_attributes', 'tags'];
 const RESOURCES = ['resource.attributes', 'ResourceAttributes', 'resource_attributes', 'process.tags'];
@@ -61,6 +66,36 @@ export function signalsOf(record: JsonObject): readonly Signal[] {
   });
 }
 
+/** An export as exports of one span, log record or metric each; what is none stays whole. */
+export function singleSignals(record: JsonObject): readonly JsonObject[] {
+  if (!isExport(record)) return [record];
+  return GROUPS.flatMap((name) =>
+    listsOf(record, [name]).flatMap((group) =>
+      [...SCOPES, ...METRIC_SCOPES].flatMap((scopes) =>
+        listsOf(group, [scopes]).flatMap((scope) =>
+          [...SIGNALS, 'metrics'].flatMap((signals) =>
+            listsOf(scope, [signals]).map((each) => ({
+              [name]: [{ ...group, [scopes]: [{ ...scope, [signals]: [each] }] }],
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Whether it holds sums of tokens over many calls, as metrics do. */
+export function hasTokenMetrics(record: JsonObject): boolean {
+  return listsOf(record, METRICS).some((group) =>
+    listsOf(group, METRIC_SCOPES).some((scope) => listsOf(scope, ['metrics']).some(isTokenMetric)),
+  );
+}
+
+function isTokenMetric({ name, sum, histogram, gauge }: JsonObject): boolean {
+  const points = [sum, histogram, gauge].flatMap((kind) => (isObject(kind) ? listsOf(kind, DATA_POINTS) : []));
+  return /token/i.test(idText(name)) && points.length > 0;
+}
+
 function listsOf(record: JsonObject, names: readonly string[]): JsonObject[] {
   return names.flatMap((name) => {
     const list = record[name];
@@ -76,6 +111,7 @@ function signal(record: JsonObject, resource: Lookup): Signal {
   const trace = idOf(firstOf(own, TRACES));
   const span = idOf(firstOf(own, SPANS));
   return {
+    record,
     name: [firstOf(own, NAMES), attribute('event.name'), firstOf(own, BODIES)].map(idText).find(Boolean) ?? '',
     attribute,
     resource,

@@ -7,7 +7,17 @@ import { callEvent, type Call } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { one, refused, SKIPPED, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import {
+  notUsage,
+  one,
+  refused,
+  together,
+  UNKNOWN,
+  type Context,
+  type JsonObject,
+  type Reading,
+  type Source,
+} from './source.ts';
 import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
 
 const id = 'vercel-ai-sdk';
@@ -25,9 +35,10 @@ export const vercelAiSdk: Source = {
 function read(record: JsonObject, context: Context): Reading {
   const steps = stepsOf(record);
   if (steps.length > 0) return together(steps.map((step) => readStep(step, record, context)));
-  // Other parts of a stream, also its end, which adds up what its steps said.
-  const isOther = typeof record['type'] === 'string' || ['totalUsage', 'error'].some((name) => name in record);
-  return isOther ? SKIPPED : refused('not_this_shape');
+  // The end of a stream adds up what its steps said.
+  if ('totalUsage' in record) return notUsage('part of another record');
+  if ('error' in record) return notUsage('error');
+  return typeof record['type'] === 'string' ? UNKNOWN : refused('not_this_shape');
 }
 
 /** Each is a call; what stands beside them is their sum or a copy of the last. */

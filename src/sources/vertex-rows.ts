@@ -8,7 +8,7 @@ import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { refused, SKIPPED, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { eventsIn, streamedMessage } from './streamed-message.ts';
 
 const id = 'vertex-rows';
@@ -37,7 +37,7 @@ function read(row: JsonObject, context: Context): Reading {
   const answer = answerIn(row);
   if (answer === undefined) return refused('no_response');
   const { message } = answer;
-  if (isUnbilled(message)) return SKIPPED;
+  if (isUnbilled(message)) return notUsage('call that is not billed');
   const instant = instantOf(timeOf(row['logging_time']), context);
   if (!instant.ok) return refused(instant.reason);
   const endpoint = idText(row['endpoint']);

@@ -71,6 +71,13 @@ export interface FileState {
   readonly outcome: Outcome;
 }
 
+/** The records of a log, whatever they are. Those that are neither rejected nor `not_usage` are events or copies of one. */
+export interface Account {
+  readonly records: number;
+  readonly rejected: number;
+  readonly not_usage: Readonly<Record<string, number>>;
+}
+
 /** What the records of one file came to. */
 export interface Outcome {
   /** Distinct billable responses of the file; one that another file shows as well counts in both. */
@@ -81,13 +88,16 @@ export interface Outcome {
   /** A last line that was still being written: looked at again next time, refused until then. */
   readonly tail?: { readonly line: number; readonly reason: string };
   readonly flags: Readonly<Partial<Record<Flag, number>>>;
+  /** Of all its records but a `tail`; absent where an older version read the file. */
+  readonly account?: Account;
 }
 
 export interface FileOutcome extends Outcome {
   readonly file: string;
 }
 
-export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: {} };
+export const NO_ACCOUNT: Account = { records: 0, rejected: 0, not_usage: {} };
+export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: {}, account: NO_ACCOUNT };
 
 export interface PackedBatch {
   readonly run: number;
@@ -114,6 +124,8 @@ export interface Counts {
   readonly seen: number;
   /** Of the updated ones: those their file had counted in an earlier run. */
   readonly recounted: number;
+  /** Log records that gave or completed a response, which nothing had said before. */
+  readonly news: number;
   /** Flags of the responses that were counted. */
   readonly flags: Readonly<Partial<Record<Flag, number>>>;
 }

@@ -36,6 +36,12 @@ export interface Tables {
 
 type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
 
+/** What storing an event came to, and whether it said anything new. */
+interface Fated {
+  readonly fate: Fate;
+  readonly news: boolean;
+}
+
 /** What became of the events of one batch. */
 interface Fates {
   readonly counts: Record<Fate, number>;
@@ -48,11 +54,38 @@ export function writeBatches(batches: readonly PackedBatch[], tables: Tables): W
   const fates = batches.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
   keepAsides(all, tables);
   const starts = sortStarts(all, tables.index);
-  insertNew(all, starts.fresh, tables, fates);
-  const moved = mergeKnown(all, starts.contested, tables, fates);
+  const news = all.map(({ events }) => new Uint8Array(events.rows));
+  insertNew(all, starts.fresh, tables, { fates, news });
+  const moved = mergeKnown(all, starts.contested, tables, { fates, news });
   tables.index.add(starts.entriesWith(moved));
   tables.daily.flush();
-  return batches.map((batch, index) => settle(batch, fates[index] ?? NOBODYS, tables));
+  const records = recordsWithNews(all, news);
+  return batches.map((batch, index) => settle(batch, fates[index] ?? NOBODYS, records.get(index) ?? 0, tables));
+}
+
+/** Where it is noted what becomes of the events of each batch, and which rows of each piece say anything new. */
+interface Notes {
+  readonly fates: readonly Fates[];
+  readonly news: readonly Uint8Array[];
+}
+
+/** Log records with news, by batch. A record of several events has news if any of them is. */
+function recordsWithNews(all: readonly NumberedEvents[], news: readonly Uint8Array[]): Map<number, number> {
+  const byBatch = new Map<number, number>();
+  for (const [piece, { events, index }] of all.entries()) {
+    const rows = news[piece] ?? new Uint8Array();
+    let [sum, records, hasNews] = [0, 0, 0];
+    for (let row = 0; row < events.rows; row++) {
+      const own = numberAt(events, row, PACKED.records);
+      if (own > 0) {
+        sum += records * hasNews;
+        [records, hasNews] = [own, 0];
+      }
+      hasNews |= rows[row] ?? 0;
+    }
+    byBatch.set(index, (byBatch.get(index) ?? 0) + sum + records * hasNews);
+  }
+  return byBatch;
 }
 
 const NO_FATES: Readonly<Record<Fate, number>> = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0 };
@@ -80,7 +113,7 @@ function insertNew(
   all: readonly NumberedEvents[],
   fresh: Starts['fresh'],
   { events, daily }: Tables,
-  fates: readonly Fates[],
+  { fates, news }: Notes,
 ): void {
   const stored = blankRow();
   const bulk = events.bulk();
@@ -89,6 +122,7 @@ function insertNew(
     const row = fresh.row[index] ?? 0;
     if (own === undefined) continue;
     note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
+    mark(news[fresh.piece[index] ?? 0], row);
     const parts = partsFrom(own.events, row);
     for (let part = 0; part < parts; part++) {
       fillRow(stored, own, row + part);
@@ -106,7 +140,7 @@ function mergeKnown(
   all: readonly NumberedEvents[],
   contested: readonly (Start & { readonly places: readonly number[] })[],
   tables: Tables,
-  fates: readonly Fates[],
+  { fates, news }: Notes,
 ): Moved {
   const moved = new Map<string, number>();
   for (const { piece, row, places } of contested) {
@@ -115,10 +149,15 @@ function mergeKnown(
     const event = eventAt(own, row);
     const here = moved.get(event.key);
     const key = keyAt(own, row);
-    const fate = writeEvent(event, { key, places: here === undefined ? places : [here], own }, tables, moved);
-    note(fates[own.index], fate, event.flags);
+    const fated = writeEvent(event, { key, places: here === undefined ? places : [here], own }, tables, moved);
+    note(fates[own.index], fated.fate, event.flags);
+    if (fated.news) mark(news[piece], row);
   }
   return moved;
+}
+
+function mark(rows: Uint8Array | undefined, row: number): void {
+  if (rows !== undefined) rows[row] = 1;
 }
 
 interface Known {
@@ -128,14 +167,14 @@ interface Known {
   readonly own: NumberedEvents;
 }
 
-function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tables, moved: Map<string, number>): Fate {
+function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tables, moved: Map<string, number>): Fated {
   const { run, firstLine } = own.batch;
   const rows = places.map((at) => tables.events.find(key, at)).find((found) => found.length > 0);
   const first = rows?.[0];
   if (rows === undefined || first === undefined) {
     insert(event, key, run, tables);
     moved.set(event.key, event.at);
-    return 'added';
+    return { fate: 'added', news: true };
   }
   const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
   const merged = merge(stored, event);
@@ -143,15 +182,16 @@ function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tabl
   const counted = stored.origin.file === event.origin.file && stored.origin.line < firstLine;
   if (merged === stored) {
     if (!seen) tables.events.count(key, first.at, run);
-    return seen || counted ? 'seen' : 'unchanged';
+    return { fate: seen || counted ? 'seen' : 'unchanged', news: false };
   }
   for (const row of rows) tables.daily.subtract(row);
   tables.events.remove(key, first.at);
   insert(merged, key, run, tables);
   if (merged.at !== first.at) moved.set(event.key, merged.at);
-  if (seen) return 'seen';
-  if (saysTheSame(stored, merged)) return counted ? 'seen' : 'unchanged';
-  return counted ? 'recounted' : 'updated';
+  const news = !saysTheSame(stored, merged);
+  if (seen) return { fate: 'seen', news };
+  if (news) return { fate: counted ? 'recounted' : 'updated', news };
+  return { fate: counted ? 'seen' : 'unchanged', news };
 }
 
 function insert(event: UsageEvent, key: Buffer, run: number, { events, files, daily, known }: Tables): void {
@@ -161,10 +201,10 @@ function insert(event: UsageEvent, key: Buffer, run: number, { events, files, da
   }
 }
 
-function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, { files }: Tables): Written {
+function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, news: number, { files }: Tables): Written {
   const flags: Partial<Record<Flag, number>> = {};
   for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags[flag] = (flags[flag] ?? 0) + count;
-  const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, flags };
+  const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, news, flags };
   const outcome = withCounts(batch.state.outcome, counts);
   files.save(batch.path, { ...batch.state, outcome });
   return { counts, outcome };

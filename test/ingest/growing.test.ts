@@ -56,7 +56,8 @@ describe('a file that is being written', () => {
   ])('and was empty, or blank, once, is read when it holds %s', async (_, content) => {
     for (const before of ['', '\n']) {
       write(before);
-      expect(await ingest()).toMatchObject({ files: 1, records: 0 });
+      const { code, stderr } = await runCli(['ingest', folder.getPath('log.jsonl'), '--db', folder.getPath('x.db')]);
+      expect([code, stderr]).toEqual([2, 'No record found: the file is empty.\n']);
       write(content);
       expect(await ingest()).toMatchObject({ records: 1, refused: { total: 0 } });
     }

@@ -17,7 +17,7 @@ test('only what succeeded is billed, all of it at the batch tier', async () => {
   const readings = readAll(batchResults, await recordsOf('batch-results/reviews.jsonl'));
   const events = eventsOf(readings);
   expect(refusalsOf(readings)).toEqual([]);
-  expect(readings.filter(({ reading }) => reading.kind === 'skipped')).toHaveLength(4);
+  expect(readings.filter(({ reading }) => reading.kind === 'not_usage')).toHaveLength(4);
   expect(merged(events).size).toBe(25);
   expect(new Set(events.map(({ terms }) => terms.tier))).toEqual(new Set(['batch']));
 });
@@ -41,7 +41,7 @@ test('without a custom id either, it is known by its content', () => {
 test.each(['errored', 'canceled', 'expired'])('%s is not billed, and needs no time', (type) => {
   const message = response(USAGE);
   const readings = readAll(batchResults, numbered([{ custom_id: 'job-1', result: { type, message } }]));
-  expect(readings).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+  expect(readings).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 
 test.each([

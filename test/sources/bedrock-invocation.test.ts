@@ -115,7 +115,7 @@ test.each([
   ['a reranking', log({ modelId: 'cohere.rerank-v3-5:0', output: {} })],
   ['a count of tokens', log({ operation: 'CountTokens', output: {} })],
 ])('%s is skipped', (_name, record) => {
-  expect(read(record)).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+  expect(read(record)).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 
 test('a stream that failed after it had begun was billed', () => {

@@ -101,7 +101,7 @@ describe('a delta', () => {
   test('without its start is refused once, for it has no model', () => {
     expect(refusalsOf(read(delta({ output_tokens: 1 }), delta({ output_tokens: 2 }), STOP))).toEqual([[1, 'no_model']]);
     expect(refusalsOf(read(delta({ output_tokens: 1 }), STOP, delta({ output_tokens: 2 }), STOP))).toHaveLength(2);
-    expect(read({ type: 'message_delta', delta: {} }, STOP).every(({ reading }) => reading.kind === 'skipped')).toBe(
+    expect(read({ type: 'message_delta', delta: {} }, STOP).every(({ reading }) => reading.kind === 'not_usage')).toBe(
       true,
     );
   });
@@ -141,7 +141,7 @@ test('an error ends a stream, and what follows it is another', () => {
     [25, 0, 0, 0, 9, 'partial_stream'],
     [25, 0, 0, 0, 5],
   ]);
-  expect(read(error, STOP).every(({ reading }) => reading.kind === 'skipped')).toBe(true);
+  expect(read(error, STOP).every(({ reading }) => reading.kind === 'not_usage')).toBe(true);
 });
 
 test('readers share nothing', () => {
@@ -149,7 +149,7 @@ test('readers share nothing', () => {
   const other = eventStream.open();
   const context = { file: 'log', line: 1, given: undefined, labels: {} };
   one.read(start({}), context);
-  expect(other.end?.(context)).toEqual({ kind: 'skipped' });
+  expect(other.end?.(context)).toMatchObject({ kind: 'not_usage' });
   expect(one.end?.(context).kind).toBe('events');
-  expect(one.end?.(context)).toEqual({ kind: 'skipped' });
+  expect(one.end?.(context)).toMatchObject({ kind: 'not_usage' });
 });

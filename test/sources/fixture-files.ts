@@ -58,6 +58,11 @@ function textOf(readings: readonly Read[]): string {
     const reasons = reasonsOf(reading).map((refused) => ({ line, refused }));
     return reading.kind === 'events' ? [...reading.events.map(shown), ...reasons] : reasons;
   });
-  const skipped = readings.filter(({ reading }) => reading.kind === 'skipped').length;
-  return [...lines, { skipped }].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const others: Record<string, number> = {};
+  for (const { reading } of readings) {
+    if (reading.kind === 'events' || reading.kind === 'refused') continue;
+    const what = reading.kind === 'not_usage' ? reading.what : reading.kind;
+    others[what] = (others[what] ?? 0) + 1;
+  }
+  return [...lines, { not_usage: others }].map((line) => `${JSON.stringify(line)}\n`).join('');
 }

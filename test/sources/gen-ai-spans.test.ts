@@ -4,7 +4,7 @@ import { flagsOf } from '../../src/core/event.ts';
 import { otelGenai } from '../../src/sources/otel-genai.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { nestedIn } from './huge-records.ts';
-import { eventsOf, numbered, partsOf, readAll } from './readings.ts';
+import { NO_CALL, eventsOf, numbered, partsOf, readAll } from './readings.ts';
 import { USAGE } from './shapes.ts';
 import { exported, GEN_AI, spanWith } from './telemetry-records.ts';
 
@@ -83,7 +83,7 @@ describe('a span is a call', () => {
     ['of the AI SDK, not its sum', { 'gen_ai.operation.name': undefined }, 'ai.streamText', false],
     ['and no workflow', { ...unnamed, 'traceloop.span.kind': 'workflow' }, 'chat.workflow', false],
   ])('%s: %j, %s', (_, attributes, name, counts) => {
-    expect(read(attributes, { name })[0]?.reading.kind).toBe(counts ? 'events' : 'skipped');
+    expect(read(attributes, { name })[0]?.reading.kind).toBe(counts ? 'events' : 'not_usage');
   });
 
   test.each([
@@ -93,7 +93,7 @@ describe('a span is a call', () => {
     ['metrics', { resourceMetrics: [{ scopeMetrics: [] }] }],
     ['a request of Claude Code that failed', spanWith({ model: 'm', error: 'x' }, { name: 'claude_code.llm_request' })],
   ])('unless it is %s', (_, record) => {
-    expect(readAll(otelGenai, numbered([record]))).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+    expect(readAll(otelGenai, numbered([record]))).toMatchObject([{ line: 1, reading: NO_CALL }]);
   });
 });
 

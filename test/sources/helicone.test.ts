@@ -92,7 +92,7 @@ test.each([
   { request_body: '{"_type":"tool"}' },
   { request_path: '/v1/embeddings' },
 ])('%j is no call of a model', (change) => {
-  expect(read(change)).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+  expect(read(change)).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 
 const LOCATION = 'https://x-aiplatform.googleapis.com/v1/projects/p/locations';

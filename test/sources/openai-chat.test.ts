@@ -46,7 +46,7 @@ test.each([
 test('results of a batch are billed as such, those that failed are not', async () => {
   const readings = readAll(openaiChat, await recordsOf('openai-chat/batch.jsonl'));
   expect(eventsOf(readings).map(({ terms }) => terms.tier)).toEqual(['batch', 'batch']);
-  expect(readings.map(({ reading }) => reading.kind)).toEqual(['events', 'events', 'skipped', 'skipped']);
+  expect(readings.map(({ reading }) => reading.kind)).toEqual(['events', 'events', 'not_usage', 'not_usage']);
 });
 
 test('the chunks of a stream are one response, that with the largest output', async () => {

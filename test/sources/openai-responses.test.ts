@@ -58,11 +58,11 @@ test.each([
 
 test('of a stream only the event with the whole response counts, and one that failed does not', async () => {
   const readings = readAll(openaiResponses, await recordsOf('openai-responses/streamed.ndjson'));
-  expect(readings.map(({ reading }) => reading.kind)).toEqual(['skipped', 'skipped', 'events', 'skipped']);
+  expect(readings.map(({ reading }) => reading.kind)).toEqual(['not_usage', 'not_usage', 'events', 'not_usage']);
 });
 
 test.each(['in_progress', 'queued', 'failed', 'cancelled'])('without usage, %s is not billed', (status) => {
-  expect(read(response({ status, usage: null }))[0]?.reading.kind).toBe('skipped');
+  expect(read(response({ status, usage: null }))[0]?.reading.kind).toBe('not_usage');
   expect(read(response({ status }))[0]?.reading.kind).toBe('events');
 });
 

@@ -55,8 +55,8 @@ test('a fork of a session repeats its calls under other ids, and they count once
 test('what was called off, and what a user says, is no call', () => {
   const tokens = { input: 0, output: 0, reasoning: 0, cache: { read: 0, write: 0 } };
   expect(read(message({ tokens }), message({ role: 'user' })).map(({ reading }) => reading.kind)).toEqual([
-    'skipped',
-    'skipped',
+    'not_usage',
+    'not_usage',
   ]);
 });
 

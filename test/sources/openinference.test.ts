@@ -50,8 +50,8 @@ test('refusals by line', async () => {
 });
 
 test.each(['CHAIN', 'AGENT', 'TOOL', 'EMBEDDING'])('a span of kind %s repeats calls, or is none', (kind) => {
-  expect(read({ 'openinference.span.kind': kind })).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
-  expect(read({ 'openinference.span.kind': undefined }, { span_kind: kind })[0]?.reading.kind).toBe('skipped');
+  expect(read({ 'openinference.span.kind': kind })).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
+  expect(read({ 'openinference.span.kind': undefined }, { span_kind: kind })[0]?.reading.kind).toBe('not_usage');
 });
 
 test('with the whole answer, the same call in a log of responses counts once: of two that were seen whole, the one with more names', () => {

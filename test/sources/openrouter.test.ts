@@ -66,7 +66,7 @@ test.each([
   { usage: undefined, object: 'chat.completion.chunk' },
   { usage: undefined, error: { code: 502 } },
 ])('%j is no response that is billed', (change) => {
-  expect(read(change)).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+  expect(read(change)).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /** Records and what a source makes of them, in a form that a person can check. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
 import type { Prompt } from '../../src/core/prompt.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';
@@ -53,6 +54,9 @@ export function fnv(text: string): string {
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }
 
+/** No call for this source: known to be none, or unknown to it. */
+export const NO_CALL = { kind: expect.stringMatching(/^(?:not_usage|unknown)$/) as string };
+
 /** Every reading of a whole input, that of its end included. */
 export function readAll(source: Source, records: readonly Numbered[], context: Partial<Context> = {}): Read[] {
   const reader = source.open();
@@ -60,7 +64,7 @@ export function readAll(source: Source, records: readonly Numbered[], context: P
   const readings = records.map(({ line, record }) => ({ line, reading: reader.read(record, { ...around, line }) }));
   const line = records.at(-1)?.line ?? 1;
   const end = reader.end?.({ ...around, line });
-  return end === undefined || end.kind === 'skipped' ? readings : [...readings, { line, reading: end }];
+  return end === undefined || end.kind === 'not_usage' ? readings : [...readings, { line, reading: end }];
 }
 
 /** Records of a test that are not in a file. */

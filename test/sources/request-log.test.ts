@@ -108,7 +108,7 @@ test('names stand beside the request; a recording is a session', () => {
 
 test('an error is no response, and needs no time', () => {
   const readings = read({ timestamp: undefined, response: { type: 'error', error: {} } });
-  expect(readings.map(({ reading }) => reading.kind)).toEqual(['skipped']);
+  expect(readings.map(({ reading }) => reading.kind)).toEqual(['not_usage']);
 });
 
 test('a response without an id is known by its content and its line', () => {

@@ -15,7 +15,9 @@ export function flawsOf(reading: Reading): string[] {
   const events = reading.kind === 'events' ? reading.events : [];
   const nothing = reading.kind === 'events' && events.length === 0 && reasonsOf(reading).length === 0;
   return [
-    ...(['events', 'skipped', 'refused'].includes(reading.kind) ? [] : ['an unknown kind of reading']),
+    ...(['events', 'held', 'not_usage', 'unknown', 'refused'].includes(reading.kind)
+      ? []
+      : ['an unknown kind of reading']),
     ...unknown.map((reason) => `an unknown reason ${String(reason)}`),
     ...(nothing ? ['neither an event nor a reason'] : []),
     ...events.flatMap(flawsOfEvent),

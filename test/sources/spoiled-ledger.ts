@@ -1,6 +1,7 @@
 /** Files of spoiled lines read into a ledger, and what the ledger should then hold. */
 import Database from 'better-sqlite3';
 import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
+import { accountant } from '../../src/ingest/account.ts';
 import { interpreter } from '../../src/ingest/interpret.ts';
 import { eachRecord } from '../../src/ingest/records.ts';
 import { shapeOf, withHead } from '../../src/ingest/shape.ts';
@@ -71,8 +72,9 @@ async function addFile(
   const fixed = forced !== undefined || shape.container === 'csv';
   const interpreted = interpreter(
     context,
-    { source: shape.source, fixed },
+    { source: shape.source, fixed, isDocument: shape.isDocument },
     {
+      accountant: accountant(),
       event(event) {
         events.push(event);
         fates.set(record, 'counted');

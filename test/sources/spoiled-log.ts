@@ -1,8 +1,9 @@
 /** A log of spoiled lines: what becomes of every one of them, and the smallest log that shows what is wrong. */
 import type { Instant } from '../../src/core/time.ts';
 import { isObject } from '../../src/sources/fields.ts';
+import { unparsed } from '../../src/ingest/unparsed.ts';
 import { sourceOf } from '../../src/sources/index.ts';
-import { SKIPPED, type Context, type Reader, type Reading, type Source } from '../../src/sources/source.ts';
+import { UNKNOWN, type Context, type Reader, type Reading, type Source } from '../../src/sources/source.ts';
 import { fnv } from './readings.ts';
 import { flawsOf } from './soundness.ts';
 
@@ -16,7 +17,7 @@ export interface Fates {
 
 /** Reads every line as a record of one source, or of that which claims it. */
 export function fatesOf(lines: readonly Buffer[], told: Source | undefined, given: Instant | undefined): Fates {
-  const counts = { events: 0, skipped: 0, refused: 0, unreadable: 0, unclaimed: 0 };
+  const counts = { events: 0, held: 0, not_usage: 0, unknown: 0, refused: 0, unreadable: 0, unclaimed: 0 };
   const flaws: string[] = [];
   const readers = new Map<Source, Reader>();
   const around = { file: 'log', given, labels: {}, fingerprint: fnv, withRequest: given !== undefined };
@@ -30,24 +31,20 @@ export function fatesOf(lines: readonly Buffer[], told: Source | undefined, give
     readers.set(source, reader);
     const reading = reader.read(record, context);
     flaws.push(...flawsOf(reading));
-    if (isEvent(reading) && !wouldSee(source, text)) flaws.push(`${source.id} would pass over a line that counts`);
+    if (isEvent(reading) && unparsed(Buffer.from(text), source) !== undefined)
+      flaws.push(`${source.id} would not parse a line that counts`);
     return reading.kind;
   }
 
   for (const [index, bytes] of lines.entries())
     attempt(flaws, () => void (counts[fateOf(bytes.toString(), { ...around, line: index + 1 })] += 1));
   for (const reader of readers.values())
-    attempt(flaws, () => void flaws.push(...flawsOf(reader.end?.({ ...around, line: lines.length }) ?? SKIPPED)));
+    attempt(flaws, () => void flaws.push(...flawsOf(reader.end?.({ ...around, line: lines.length }) ?? UNKNOWN)));
   return { counts, flaws };
 }
 
 function isEvent(reading: Reading): boolean {
   return reading.kind === 'events' && reading.events.length > 0;
-}
-
-/** An event of a stream counts when another one comes. */
-function wouldSee({ needle, spansRecords }: Source, text: string): boolean {
-  return needle === undefined || text.includes(needle) || spansRecords === true;
 }
 
 function attempt(flaws: string[], work: () => void): void {

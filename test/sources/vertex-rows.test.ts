@@ -25,7 +25,7 @@ test('the same row twice counts once', async () => {
   const readings = readAll(vertexRows, await recordsOf('vertex-rows/rows.ndjson'));
   const events = eventsOf(readings);
   expect([events.length, merged(events).size, refusalsOf(readings)]).toEqual([9, 8, []]);
-  expect(readings.filter(({ reading }) => reading.kind === 'skipped')).toHaveLength(2);
+  expect(readings.filter(({ reading }) => reading.kind === 'not_usage')).toHaveLength(2);
 });
 
 const events = [
@@ -103,7 +103,7 @@ test.each([
   ["Google's error", { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }],
   ['a count of a prompt', { input_tokens: 2011 }],
 ])('%s is skipped', (_name, full_response) => {
-  expect(read(row({ full_response }))).toEqual([{ line: 1, reading: { kind: 'skipped' } }]);
+  expect(read(row({ full_response }))).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 
 test('refusals by line', async () => {

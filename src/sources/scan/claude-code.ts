@@ -38,11 +38,10 @@ export function scanTranscripts(
     return kinds[slot] === KIND.string && isTextAt(bytes, starts[slot] ?? 0, text);
   }
 
-  /** Whether nothing counts in it, as the plain reader tells; what has no session is left to that one. */
-  function isPassedOver(bytes: Uint8Array): boolean {
+  /** Whether nothing counts in it: what it is instead, the plain reader says. */
+  function isNoResponse(bytes: Uint8Array): boolean {
     if (!isText(bytes, type, ASSISTANT) || kinds[isError] === KIND.true) return true;
-    if (kinds[message] !== KIND.object || isText(bytes, model, SYNTHETIC)) return true;
-    return kinds[usage] === KIND.absent || kinds[usage] === KIND.null;
+    return kinds[message] !== KIND.object || isText(bytes, model, SYNTHETIC);
   }
 
   return {
@@ -50,7 +49,7 @@ export function scanTranscripts(
       if (!locator.locate(bytes, start, end)) return false;
       if (kinds[type] !== KIND.string) return false;
       if (kinds[session] !== KIND.string && kinds[session] !== KIND.escaped) return false;
-      if (isPassedOver(bytes)) return true;
+      if (isNoResponse(bytes)) return false;
       const isGiven = kinds[timestamp] === KIND.absent;
       if (kinds[usage] !== KIND.object || !(isGiven || kinds[timestamp] === KIND.string)) return false;
       const at = isGiven ? given : instantIn(bytes, starts[timestamp] ?? 0, ends[timestamp] ?? 0);

@@ -121,6 +121,7 @@ export function messageRow(
         (kinds[speed] === KIND.absent ? 0 : COMPLETENESS.speed) +
         (isList(kinds[iterations]) ? COMPLETENESS.iterations : 0);
       numbers[own + PACKED.setting] = setting;
+      numbers[own + PACKED.records] = 1;
       writeKey(key, 0, PREFIX.length + length, packer.keys, row * KEY_BYTES);
       packer.mergeLast();
       return true;

@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
     'no iterations': iterated(),
     'one iteration that adds up': iterated({ ...ONE, cache_creation_input_tokens: 1200 }),
   }),
-  ...cases(TRANSCRIPTS, 0, {
+  ...cases(TRANSCRIPTS, -1, {
     'a prompt': transcript({ type: 'user', message: { role: 'user', content: [{ usage: MESSAGE.usage }] } }),
     'the result of a sub-agent': transcript({ type: 'user', message: null, toolUseResult: { usage: MESSAGE.usage } }),
     'an error of the client': transcript({ isApiErrorMessage: true }),
