@@ -68,6 +68,13 @@ export interface IngestJson {
   };
   readonly flagged: { readonly total: number; readonly by_flag: Record<string, number> };
   readonly noted: Record<string, number>;
+  readonly accounted: {
+    readonly records: number;
+    readonly events: number;
+    readonly duplicates: number;
+    readonly rejected: number;
+    readonly not_usage: Record<string, number>;
+  };
 }
 
 export interface FiguresJson {

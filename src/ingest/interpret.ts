@@ -127,7 +127,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   function readByAny(first: Source, record: JsonObject, line: number): ReturnType<typeof readBy> {
     for (const own of claimants(record, first)) {
       const found = readBy(own, record, line);
-      if (found.reading.kind === 'unknown') continue;
+      if (found.reading.kind === 'unknown') {
+        if (own === first && !holdsCounts(record)) return { ...found, reading: notUsage('no usage in the line') };
+        continue;
+      }
       mixed ||= own !== first;
       return found;
     }

@@ -94,6 +94,14 @@ describe(`${INGESTED} of them, read into a ledger`, () => {
     const refusals = results.reduce((sum, { summary }) => sum + summary.refused.total, 0);
     expect(refusals).toBe(Object.values(account.refusals).reduce((sum, count) => sum + count, 0));
     expect(results.reduce((sum, { summary }) => sum + summary.records, 0)).toBe(content.responses);
+    for (const { accounted } of results.map(({ summary }) => summary)) {
+      const none = Object.values(accounted.not_usage).reduce((sum, count) => sum + count, 0);
+      expect(accounted.duplicates).toBeGreaterThanOrEqual(0);
+      expect(accounted.events + accounted.duplicates + accounted.rejected + none).toBe(accounted.records);
+    }
+    // What is not accounted for is of files of no known format, and blank lines.
+    const records = results.reduce((sum, { summary }) => sum + summary.accounted.records, 0);
+    expect(records).toBeGreaterThan(account.records * 0.9);
     expect(content.responses).toBe(new Set(account.events.map(({ key }) => key)).size);
     expect(content.events).toEqual(sumsOf(account.events));
     expect(content.days).toEqual(content.events);
