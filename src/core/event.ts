@@ -112,6 +112,18 @@ export const FLAGS = {
     suspicious: false,
     means: 'holds audio tokens, which several models price higher; they are counted and priced as text',
   },
+  total_disagrees: {
+    bit: 8192,
+    suspicious: true,
+    means:
+      'the counts add up to the total of the record in no reading of them; each is taken as its log format defines it',
+  },
+  reading_assumed: {
+    bit: 16384,
+    suspicious: false,
+    means:
+      'no total shows whether the input holds what was cached, or the output its reasoning; taken as the log format defines it',
+  },
   instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 

@@ -1,5 +1,6 @@
 /**
- * Results of the Message Batches API, one a line: only those that succeeded are billed, all at the batch price.
+ * Results of the Message Batches API and of Bedrock's batch inference (`{recordId, modelInput, modelOutput}`), one a line: only
+ * those that succeeded are billed, all at the batch price.
  * Results carry no time: it comes from `--at` (the batch's `ended_at`) or `--at-file-date`.
  */
 import { idText, instantOf, isObject } from './fields.ts';
@@ -13,27 +14,43 @@ export const batchResults: Source = {
   id,
   title: 'Message Batches results',
   tells: 'TTL of writes, geography and ids, always at the batch tier; no instant, session or project.',
-  claims: (record) => typeof record['custom_id'] === 'string' && isObject(record['result']),
+  claims: (record) => isBedrocks(record) || (typeof record['custom_id'] === 'string' && isObject(record['result'])),
   open: () => ({ read }),
 };
 
+function isBedrocks(record: JsonObject): boolean {
+  return typeof record['recordId'] === 'string' && ('modelOutput' in record || 'error' in record);
+}
+
 function read(record: JsonObject, context: Context): Reading {
+  return isBedrocks(record) ? readBedrocks(record, context) : readAnthropics(record, context);
+}
+
+/** Without the model or the place where it ran, but for the id of its response. */
+function readBedrocks(record: JsonObject, context: Context): Reading {
+  const { modelOutput, recordId } = record;
+  if (modelOutput === undefined && isObject(record['error'])) return notUsage('call that is not billed');
+  if (!isObject(modelOutput)) return refused('no_response');
+  return readMessage(modelOutput, record, `bedrock-batch:${idText(recordId)}`, context);
+}
+
+function readAnthropics(record: JsonObject, context: Context): Reading {
   const result = record['result'];
   if (!isObject(result)) return refused('not_this_shape');
   if (UNBILLED.has(result['type'])) return notUsage('call that is not billed');
   if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refused('not_this_shape');
-  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-  if (!instant.ok) return refused(instant.reason);
   const customId = idText(record['custom_id']);
-  return messageEvent(
+  return readMessage(
     result['message'],
-    {
-      source: id,
-      at: instant.at,
-      tier: 'batch',
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      otherKeys: customId === '' ? [] : [`batch:${context.file}:${customId}`],
-    },
+    record,
+    customId === '' ? undefined : `batch:${context.file}:${customId}`,
     context,
   );
+}
+
+function readMessage(message: JsonObject, record: JsonObject, key: string | undefined, context: Context): Reading {
+  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const flags = instant.assumed === undefined ? [] : [instant.assumed];
+  return messageEvent(message, { source: id, at: instant.at, tier: 'batch', flags, otherKeys: [key] }, context);
 }

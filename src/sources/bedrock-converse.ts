@@ -3,9 +3,17 @@
  * `{modelId|model, timestamp|created_at|ts, request?, response|body|metadata}` (log shapes 12). The response names neither
  * its model nor, but for the headers that boto3 keeps, its time.
  */
+import type { Flag } from '../core/event.ts';
 import { calledModel } from './bedrock-model.ts';
 import { tooDeep } from './canonical.ts';
-import { awsRequestId, converseMessage, converseTier, isConverseAnswer, routedModel } from './converse-answer.ts';
+import {
+  awsRequestId,
+  converseCounts,
+  converseMessage,
+  converseTier,
+  isConverseAnswer,
+  routedModel,
+} from './converse-answer.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
@@ -52,12 +60,18 @@ function read(record: JsonObject, context: Context): Reading {
       platform: 'bedrock',
       geo: called.geo,
       tier: called.tier ?? converseTier(answer),
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
+      flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
       otherKeys: [keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']])],
       scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
     },
     context,
   );
+}
+
+/** Whether its counts add up. */
+function totalFlags(answer: JsonObject): readonly Flag[] {
+  const counted = converseCounts(answer);
+  return counted.ok && counted.flags.includes('total_disagrees') ? ['total_disagrees'] : [];
 }
 
 /** In a namespace of its own, which the invocation log shares. An id that the program noted may be of several calls. */

@@ -6,6 +6,7 @@ import { idText, nameText } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import type { Convention } from './telemetry-calls.ts';
 import { readTold } from './told-usage.ts';
+import { BESIDE } from './usage-reading.ts';
 
 const NAMES = new Set(['claude_code.api_request', 'api_request', 'claude_code.llm_request']);
 
@@ -24,13 +25,15 @@ export const claudeCodeSignals: Convention = {
       id: '',
       key: request === '' ? signal.key : `request:${request}`,
       model: attribute('model') ?? attribute('gen_ai.request.model'),
-      usage: readTold({
-        input: attribute('input_tokens'),
-        output: attribute('output_tokens'),
-        read: attribute('cache_read_tokens'),
-        written: attribute('cache_creation_tokens'),
-        exclusive: true,
-      }),
+      usage: readTold(
+        {
+          input: attribute('input_tokens'),
+          output: attribute('output_tokens'),
+          read: attribute('cache_read_tokens'),
+          written: attribute('cache_creation_tokens'),
+        },
+        { ...BESIDE, certain: true },
+      ),
       speed: speedOf(attribute('speed')),
       scope: { ...scope, labels: { ...scope.labels, ...(origin !== '' && { query_source: origin }) } },
     };

@@ -1,6 +1,8 @@
 /** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
 import { isObject, nameText } from './fields.ts';
 import type { JsonObject } from './source.ts';
+import { readTold, type ToldUsage } from './told-usage.ts';
+import { BESIDE } from './usage-reading.ts';
 
 /** As other programs write that use names like Converse's. */
 const FOREIGN = ['inputTokenDetails', 'cachedInputTokens', 'cachedReadTokens', 'cacheCreationInputTokens'];
@@ -26,11 +28,12 @@ export function isConverseAnswer(value: unknown): value is JsonObject {
 export function converseMessage(answer: JsonObject): JsonObject {
   const usage = isObject(answer['usage']) ? answer['usage'] : {};
   const { performanceConfig } = answer;
+  const counted = converseCounts(answer);
   const optimized = isObject(performanceConfig) && performanceConfig['latency'] === 'optimized';
   return {
     stop_reason: answer['stopReason'],
     usage: {
-      input_tokens: usage['inputTokens'],
+      input_tokens: counted.ok ? counted.meters.input : usage['inputTokens'],
       output_tokens: usage['outputTokens'],
       cache_read_input_tokens: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
       cache_creation_input_tokens: usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'],
@@ -39,6 +42,22 @@ export function converseMessage(answer: JsonObject): JsonObject {
       ...(optimized && { speed: 'optimized' }),
     },
   };
+}
+
+/** Its counts, with the input as its total proves it: some programs that pass it on add to it what was cached. */
+export function converseCounts(answer: JsonObject): ToldUsage {
+  const usage = isObject(answer['usage']) ? answer['usage'] : {};
+  const written = usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'];
+  const split = written === undefined ? splitOf(usage['cacheDetails']) : undefined;
+  return readTold(
+    {
+      ...{ input: usage['inputTokens'], output: usage['outputTokens'], total: usage['totalTokens'] },
+      read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
+      written,
+      ...{ written5m: split?.['ephemeral_5m_input_tokens'], written1h: split?.['ephemeral_1h_input_tokens'] },
+    },
+    { ...BESIDE, certain: true },
+  );
 }
 
 /** Writes by TTL, each of which may be listed several times. */

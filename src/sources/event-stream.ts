@@ -7,9 +7,10 @@
  */
 import type { Instant } from '../core/time.ts';
 import { COMPLETENESS, type Flag, type UsageEvent } from '../core/event.ts';
-import { instantOf, isObject } from './fields.ts';
+import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import {
+  together,
   HELD,
   notUsage,
   refused,
@@ -44,12 +45,50 @@ export const eventStream: Source = {
 interface OpenMessage {
   readonly message: JsonObject;
   readonly usage: JsonObject;
+  /** The same without the output of the start, which is a placeholder. */
+  readonly counted: JsonObject;
   readonly at: Instant;
   readonly flags: readonly Flag[];
   readonly line: number;
 }
 
+/** Streams under way at once; beyond that the oldest counts as interrupted. */
+const MOST_STREAMS = 1000;
+
+/** A recorder of several requests at once names the request beside each event. */
+const REQUESTS = ['request_id', 'requestId', 'stream_id'];
+
 function open(): Reader {
+  const streams = new Map<string, ReturnType<typeof openStream>>();
+
+  function streamOf(record: JsonObject): ReturnType<typeof openStream> {
+    const request = REQUESTS.map((name) => idText(record[name])).find((name) => name !== '') ?? '';
+    const stream = streams.get(request) ?? openStream();
+    streams.set(request, stream);
+    return stream;
+  }
+
+  /** What is left of the oldest where there are too many. */
+  function evicted(context: Context): readonly Reading[] {
+    const [oldest] = streams;
+    if (streams.size <= MOST_STREAMS || oldest === undefined) return [];
+    streams.delete(oldest[0]);
+    return [oldest[1].end(context)].filter(({ kind }) => kind === 'events' || kind === 'refused');
+  }
+
+  return {
+    read(record, context) {
+      const reading = streamOf(record).read(record, context);
+      const before = evicted(context);
+      return before.length === 0 ? reading : together([...before, reading]);
+    },
+    end(context) {
+      return together([...streams.values()].map((stream) => stream.end(context)));
+    },
+  };
+}
+
+function openStream(): { read(record: JsonObject, context: Context): Reading; end(context: Context): Reading } {
   let current: OpenMessage | undefined;
   /** The message was refused: what else comes of it is no further refusal. */
   let lost = false;
@@ -79,7 +118,8 @@ function open(): Reader {
     const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
     if (instant.ok && isObject(message) && isObject(message['usage'])) {
       const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
-      current = { message, usage: message['usage'], at: instant.at, flags, line: context.line };
+      const { output_tokens: _placeholder, ...counted } = message['usage'];
+      current = { message, usage: message['usage'], counted, at: instant.at, flags, line: context.line };
       return interrupted.kind === 'not_usage' ? HELD : interrupted;
     }
     lost = true;
@@ -93,12 +133,13 @@ function open(): Reader {
       lost = true;
       return refused('no_model');
     }
-    const usage = isObject(record['usage']) ? known(record['usage']) : {};
+    const usage = isObject(record['usage']) ? grown(current.counted, known(record['usage'])) : {};
     const delta = isObject(record['delta']) ? known(record['delta']) : {};
     current = {
       ...current,
       message: { ...current.message, ...delta },
       usage: withSplit({ ...current.usage, ...usage }),
+      counted: { ...current.counted, ...usage },
     };
     return HELD;
   }
@@ -122,6 +163,12 @@ function open(): Reader {
     read: (record, context) => withOwed(step(record, context)),
     end: (context) => withOwed(close(context, false)),
   };
+}
+
+/** Running totals do not shrink: a proxy that fills in zeros says nothing. */
+function grown(before: JsonObject, after: JsonObject): JsonObject {
+  const isFilledIn = ([name, count]: [string, unknown]): boolean => count === 0 && (before[name] ?? 0) !== 0;
+  return Object.fromEntries(Object.entries(after).filter((field) => !isFilledIn(field)));
 }
 
 /** The fields that say something. */

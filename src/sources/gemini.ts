@@ -16,11 +16,12 @@ import {
   refused,
   type Context,
   type JsonObject,
+  type Reader,
   type Reading,
   type Refusal,
   type Source,
 } from './source.ts';
-import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+import { answeredAt, answerIn, isBatchResult, isError } from './wrapped-answer.ts';
 
 const id = 'gemini';
 
@@ -33,8 +34,46 @@ export const gemini: Source = {
   needle: 'usage',
   mark: 'candidates',
   claims: (record) => answerOf(record) !== undefined,
-  open: () => ({ read }),
+  open,
+  spansRecords: true,
 };
+
+/** Chunks of a stream without an id repeat the running counts: they are one response until one of them ends it. */
+function open(): Reader {
+  let stream: Stream | undefined;
+  return {
+    read(record, context) {
+      const reading = read(record, context, stream);
+      const answer = answerOf(record);
+      if (reading.kind !== 'events' || answer === undefined) return reading;
+      const [event] = reading.events;
+      const isPart = event !== undefined && idText(field(answer, 'responseId')) === '' && isChunk(record, answer);
+      stream = isPart && !isFinished(answer) ? { key: event.key, ...sizeOf(answer) } : undefined;
+      return reading;
+    },
+  };
+}
+
+interface Stream {
+  readonly key: string;
+  readonly model: unknown;
+  readonly prompt: unknown;
+}
+
+function goesOn(stream: Stream | undefined, record: JsonObject, answer: JsonObject): stream is Stream {
+  const { model, prompt } = sizeOf(answer);
+  return isChunk(record, answer) && stream?.model === model && stream?.prompt === prompt;
+}
+
+function sizeOf(answer: JsonObject): Omit<Stream, 'key'> {
+  const usage = usageIn(answer) ?? {};
+  return { model: field(answer, 'modelVersion'), prompt: field(usage, 'promptTokenCount') };
+}
+
+/** As it came from a stream: nothing is around it. */
+function isChunk(record: JsonObject, answer: JsonObject): boolean {
+  return record === answer && Array.isArray(answer['candidates']);
+}
 
 /** A field by the API's name, or by Python's. */
 function field(object: JsonObject, name: string): unknown {
@@ -61,7 +100,7 @@ function answerOf(record: JsonObject): JsonObject | undefined {
   return chunks.filter(isObject).findLast(isGemini);
 }
 
-function read(record: JsonObject, context: Context): Reading {
+function read(record: JsonObject, context: Context, stream: Stream | undefined): Reading {
   const answer = answerOf(record);
   if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
   const usage = usageIn(answer);
@@ -77,6 +116,7 @@ function read(record: JsonObject, context: Context): Reading {
       {
         source: id,
         id: idText(field(answer, 'responseId')),
+        ...(goesOn(stream, record, answer) && { key: stream.key }),
         at: instant.at,
         model,
         meters: counts.meters,
@@ -162,11 +202,4 @@ function tierOf(record: JsonObject, usage: JsonObject): string {
   if (isBatchResult(record)) return 'batch';
   const named = nameText(field(usage, 'serviceTier'));
   return TRAFFIC.get(field(usage, 'trafficType')) ?? named.replace(/^SERVICE_TIER_/, '').toLowerCase();
-}
-
-/** Vertex: `{status, processed_time, request, response}`. Gemini API: `{key, response}` and nothing else. */
-function isBatchResult(record: JsonObject): boolean {
-  if (record['response'] === undefined) return false;
-  const keys = Object.keys(record).sort().join();
-  return typeof record['processed_time'] === 'string' || (keys === 'key,response' && typeof record['key'] === 'string');
 }

@@ -14,6 +14,7 @@ import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
 import type { Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
+import { INSIDE } from './usage-reading.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
 
@@ -35,6 +36,10 @@ const COUNTS = {
   written5m: ['anthropic.usage.cache_creation.ephemeral_5m_input_tokens'],
   written1h: ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens'],
   uncached: [...usage('details.input_tokens'), 'ai.usage.inputTokenDetails.noCacheTokens'],
+  reasoning: [
+    ...usage('reasoning.output_tokens', 'output_tokens.reasoning', 'reasoning_tokens', 'details.reasoning_tokens'),
+    ...['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'],
+  ],
   total: [...usage('total_tokens'), 'llm.usage.total_tokens'],
 };
 
@@ -57,16 +62,20 @@ export const genAiSpans: Convention = {
       key: signal.key,
       model: first(['gen_ai.response.model', 'ai.response.model']) ?? requested,
       requested,
-      usage: readTold({
-        input: first(COUNTS.input),
-        output: first(COUNTS.output),
-        read: first(COUNTS.read),
-        written: first(COUNTS.written),
-        written5m: first(COUNTS.written5m),
-        written1h: first(COUNTS.written1h),
-        uncached: first(COUNTS.uncached),
-        total: first(COUNTS.total),
-      }),
+      usage: readTold(
+        {
+          input: first(COUNTS.input),
+          output: first(COUNTS.output),
+          read: first(COUNTS.read),
+          written: first(COUNTS.written),
+          written5m: first(COUNTS.written5m),
+          written1h: first(COUNTS.written1h),
+          uncached: first(COUNTS.uncached),
+          reasoning: first(COUNTS.reasoning),
+          total: first(COUNTS.total),
+        },
+        INSIDE,
+      ),
       own: ownUsage(signal),
       stopReason: signal.attribute('ai.response.finishReason'),
       platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system'])),

@@ -2,18 +2,19 @@
  * Helicone's exports (log shapes 16): a request a record, as `npx @helicone/export` and the API return them. The
  * provider's own usage in `response_body` comes first; Helicone's columns leave the cached tokens out of the prompt.
  */
-import type { Flag, Scope } from '../core/event.ts';
-import { NO_METERS } from '../core/meters.ts';
+import type { Scope } from '../core/event.ts';
 import { callEvent } from './call-event.ts';
 import { cellCount, cellValue } from './cells.ts';
-import { readChatUsage, type ChatUsage } from './chat-usage.ts';
+import { readChatUsage } from './chat-usage.ts';
 import { platformOf, reachOf } from './endpoint.ts';
-import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
+import { readTold, type ToldUsage } from './told-usage.ts';
+import { BESIDE, INSIDE } from './usage-reading.ts';
 import { opened } from './wrapped-answer.ts';
 
 const id = 'helicone';
@@ -59,7 +60,7 @@ function read(record: JsonObject, context: Context): Reading {
     const place = { geo, ...(platform !== '' && { platform }) };
     return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags, otherKeys }, context);
   }
-  const counted = isChatUsage(usage) ? readChatUsage(usage) : readColumns(record);
+  const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
   if (!counted.ok) return refused(counted.reason);
   return one(
     callEvent(
@@ -108,20 +109,20 @@ function isChatUsage(usage: JsonObject): boolean {
   return isObject(usage['prompt_tokens_details']) || isObject(usage['input_tokens_details']);
 }
 
-function readColumns(record: JsonObject): ChatUsage {
-  const needed = [record['prompt_tokens'], record['completion_tokens']].map((value) =>
-    requiredCount(cellCount(value) ?? undefined),
-  );
-  const names = ['prompt_cache_read_tokens', 'prompt_cache_write_tokens'];
-  const cached = names.map((name) => optionalCount(cellCount(record[name])));
-  for (const count of [...needed, ...cached]) if (!count.ok) return count;
-  const [input = 0, output = 0, cache_read = 0, cache_write_5m = 0] = [...needed, ...cached].map((count) =>
-    count.ok ? count.count : 0,
-  );
-  const flags: Flag[] = cache_write_5m > 0 ? ['ttl_assumed'] : [];
-  if (!names.some((name) => name in record)) flags.push('cache_not_logged');
-  return { ok: true, meters: { ...NO_METERS, input, output, cache_read, cache_write_5m }, flags };
+/** Of Claude without what was cached, whatever the total holds; of other models as they count themselves. */
+function readColumns(record: JsonObject, model: string): ToldUsage {
+  const [input, output, read, written, total] = COUNTS.map((name) => cellCount(record[name]));
+  const isClaude = /claude/i.test(model);
+  return readTold({ input, output, read, written, ...(!isClaude && { total }) }, isClaude ? BESIDE : INSIDE);
 }
+
+const COUNTS = [
+  'prompt_tokens',
+  'completion_tokens',
+  'prompt_cache_read_tokens',
+  'prompt_cache_write_tokens',
+  'total_tokens',
+];
 
 /** Known to Helicone only, unlike the provider's id in a body; its CSV has the first one only. */
 function ownId(record: JsonObject): string {

@@ -15,10 +15,12 @@ import {
   UNKNOWN,
   type Context,
   type JsonObject,
+  type Reader,
   type Reading,
   type Source,
 } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
+import { INSIDE } from './usage-reading.ts';
 
 const id = 'langchain';
 
@@ -29,15 +31,52 @@ export const langchain: Source = {
     "Ids; TTL of writes where the integration tells it; tier where the message has the provider's own usage; the instant only of a wrapper or a run, as are session, user and project.",
   needle: '"usage_metadata"',
   claims: (record) => answersIn(record).length > 0,
-  open: () => ({ read }),
+  open,
+  // Chunks of one answer add up.
+  spansRecords: true,
 };
 
-function read(record: JsonObject, context: Context): Reading {
+/** Answers whose chunks are remembered; those of one follow each other closely. */
+const MOST_ANSWERS = 1000;
+
+/** The usage of chunks (AIMessageChunk) of one id is to be added, by LangChain's own definition (add_usage). */
+function open(): Reader {
+  const sums = new Map<string, JsonObject>();
+
+  function added(answer: JsonObject): JsonObject {
+    const own = idText(answer['id']);
+    if (answer['type'] !== 'AIMessageChunk' || own === '') return answer;
+    const usage = sumOf(sums.get(own), inside(answer, 'usage_metadata'));
+    sums.delete(own);
+    sums.set(own, usage);
+    const [oldest] = sums.keys();
+    if (sums.size > MOST_ANSWERS && oldest !== undefined) sums.delete(oldest);
+    return { ...answer, usage_metadata: usage };
+  }
+
+  return { read: (record, context) => read(record, context, added) };
+}
+
+/** Of two usages, count by count. What is no number stays, to be rejected as a count. */
+function sumOf(a: JsonObject | undefined, b: JsonObject): JsonObject {
+  if (a === undefined) return b;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const [one, other] = [a[name], b[name]];
+      if (isObject(one) || isObject(other))
+        return [name, sumOf(isObject(one) ? one : {}, isObject(other) ? other : {})];
+      return [name, typeof one === 'number' && typeof other === 'number' ? one + other : (other ?? one)];
+    }),
+  );
+}
+
+function read(record: JsonObject, context: Context, added: (answer: JsonObject) => JsonObject): Reading {
   const answers = answersIn(record);
   if (answers.length === 0) return isOther(record) ? UNKNOWN : refused('not_this_shape');
   // Chains hold copies of what the calls in them answered.
   if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return notUsage('part of another record');
-  return together(answers.map((answer) => readAnswer(answer, record, context)));
+  return together(answers.map((answer) => readAnswer(added(answer), record, context)));
 }
 
 /** Messages of people and tools, runs that failed, and events without an answer. */
@@ -45,14 +84,14 @@ function isOther(record: JsonObject): boolean {
   return record['lc'] === 1 || ['type', 'event', 'run_type'].some((name) => typeof record[name] === 'string');
 }
 
-const INSIDE = ['kwargs', 'data', 'output', 'outputs', 'message', 'messages', 'generations'];
+const PLACES = ['kwargs', 'data', 'output', 'outputs', 'message', 'messages', 'generations'];
 const DEEPEST = 8;
 
 function answersIn(value: unknown, depth = 0): JsonObject[] {
   if (depth > DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((each) => answersIn(each, depth + 1));
   if (!isObject(value)) return [];
-  return isAnswer(value) ? [value] : INSIDE.flatMap((name) => answersIn(value[name], depth + 1));
+  return isAnswer(value) ? [value] : PLACES.flatMap((name) => answersIn(value[name], depth + 1));
 }
 
 /** Others call something usage_metadata as well; a message of LangChain has these two beside it. */
@@ -102,11 +141,15 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
 function usageOf(answer: JsonObject): ToldUsage {
   const usage = inside(answer, 'usage_metadata');
   const details = inside(usage, 'input_token_details');
-  return readTold({
-    ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
-    ...{ read: details['cache_read'], written: details['cache_creation'] },
-    ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
-  });
+  return readTold(
+    {
+      ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
+      ...{ read: details['cache_read'], written: details['cache_creation'] },
+      ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
+      reasoning: inside(usage, 'output_token_details')['reasoning'],
+    },
+    INSIDE,
+  );
 }
 
 /** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */

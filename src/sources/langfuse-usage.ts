@@ -1,71 +1,62 @@
 /**
  * Langfuse's `usageDetails`: token counts under names that whoever sends them is free to choose, which Langfuse adds up
- * and prices one by one. So they are disjoint, unless the sender's own `total` shows that the input holds the cached
- * ones (log shapes 15; LiteLLM sends it so).
+ * and prices one by one. So they should stand beside each other; the sender's own `total` says whether they do (log shapes
+ * 15; LiteLLM, OpenInference and OpenAI's integration send some inside others).
  */
-import type { Flag } from '../core/event.ts';
-import type { Meters } from '../core/meters.ts';
 import { cellCount } from './cells.ts';
 import { optionalCount, requiredCount } from './fields.ts';
-import { splitInput } from './inclusive.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject } from './source.ts';
+import { readTold, type ToldUsage } from './told-usage.ts';
+import { kindOf, type Kind } from './usage-keys.ts';
+import type { Convention } from './usage-reading.ts';
 
-export type UsageDetails =
-  | { readonly ok: true; readonly meters: Meters; readonly flags: readonly Flag[] }
-  | { readonly ok: false; readonly reason: Refusal };
-
-type Kind = 'input' | 'output' | 'read' | 'write' | 'write_5m' | 'write_1h' | 'total';
-
-const KINDS: readonly (readonly [Kind, RegExp])[] = [
-  ['read', /^(?:cache_read_input_tokens|input_cached_tokens|input_cache_read|cached_tokens)$/],
-  ['write', /^(?:cache_creation_input_tokens|input_cache_creation|input_cache_write|cache_write_tokens)$/],
-  ['write_5m', /^input_cache_creation_5m$/],
-  ['write_1h', /^input_cache_creation_1h$/],
-  ['total', /^(?:total|total_tokens|totalTokens)$/],
-  // What stands beside "input" (audio, images) and "output" (reasoning) is not in them.
-  ['input', /^(?:input|prompt_tokens|promptTokens|input_.+)$/],
-  ['output', /^(?:output|completion_tokens|completionTokens|output_.+)$/],
-];
+const CONVENTION: Convention = { cached: 'beside', reasoning: 'beside', certain: false };
 
 /** The same under two names is one: these kinds take the largest, the others add up. */
-const ALIASES: readonly Kind[] = ['read', 'write', 'total'];
+const ADDED: readonly Kind[] = ['input part', 'output part', 'reasoning'];
 
-export function readUsageDetails(details: JsonObject): UsageDetails {
+export function readUsageDetails(details: JsonObject): ToldUsage {
   const counts: Partial<Record<Kind, number>> = {};
   for (const [name, value] of Object.entries(details)) {
-    const kind = KINDS.find(([, names]) => names.test(name))?.[0];
+    const kind = kindOf(name);
     if (kind === undefined) continue;
     const count = optionalCount(cellCount(value));
     if (!count.ok) return count;
     const before = counts[kind] ?? 0;
-    const sum = requiredCount(ALIASES.includes(kind) ? Math.max(before, count.count) : before + count.count);
+    const sum = requiredCount(ADDED.includes(kind) ? before + count.count : Math.max(before, count.count));
     if (!sum.ok) return sum;
     counts[kind] = sum.count;
   }
-  for (const kind of ['input', 'output'] as const) {
-    const needed = requiredCount(counts[kind]);
-    if (!needed.ok) return needed;
-  }
-  return split(counts);
+  // Langfuse's own sum of all there is, where the sender gave none, shows nothing.
+  const all = Object.values(details)
+    .map(cellCount)
+    .reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
+  if (counts.total !== undefined && counts.total * 2 === all) delete counts.total;
+  // Audio, images and the like beside the rest, or inside of it where only that adds up.
+  const apart = readWith(counts, counts['input part'] ?? 0, counts['output part'] ?? 0);
+  if (!apart.ok || !apart.flags.includes('total_disagrees')) return apart;
+  const inside = readWith(counts, 0, 0);
+  return inside.ok && !inside.flags.includes('total_disagrees') ? inside : apart;
 }
 
-function split(counts: Partial<Record<Kind, number>>): UsageDetails {
-  const { input = 0, output = 0, read = 0, write = 0, write_5m = 0, write_1h = 0, total } = counts;
+function readWith(counts: Partial<Record<Kind, number>>, moreInput: number, moreOutput: number): ToldUsage {
+  const { input, output, read, write, write_5m = 0, write_1h = 0, uncached, reasoning, total } = counts;
+  const named = write_5m + write_1h;
   // Writes of a named TTL stand beside those of none, or add up to them.
-  const unnamed = write === write_5m + write_1h ? 0 : write;
-  const fiveMinutes = requiredCount(write_5m + unnamed);
-  if (!fiveMinutes.ok) return fiveMinutes;
-  const cached = { cache_read: read, cache_write_5m: fiveMinutes.count, cache_write_1h: write_1h };
-  const inclusive = read + write + write_5m + write_1h > 0 && total === input + output;
-  const { counts: prompt, flags } = inclusive ? splitInput(input, cached) : { counts: { ...cached, input }, flags: [] };
-  const logged = (['read', 'write', 'write_5m', 'write_1h'] as const).some((kind) => counts[kind] !== undefined);
-  return {
-    ok: true,
-    meters: { ...prompt, output, web_search: 0 },
-    flags: [
-      ...flags,
-      ...(unnamed > 0 ? (['ttl_assumed'] as const) : []),
-      ...(logged ? [] : (['cache_not_logged'] as const)),
-    ],
-  };
+  const unnamed = write === undefined || write === named ? 0 : write;
+  const usage = readTold(
+    {
+      ...{ input: more(input, moreInput), output: more(output, moreOutput), read, uncached, reasoning, total },
+      written: write === undefined && named === 0 ? undefined : named + unnamed,
+      ...(named > 0 && { written5m: write_5m + unnamed, written1h: write_1h }),
+    },
+    CONVENTION,
+  );
+  if (!usage.ok || named === 0 || unnamed === 0) return usage;
+  return { ...usage, flags: [...usage.flags, 'ttl_assumed'], completeness: 0 };
+}
+
+/** Where there is neither, the count is missing. */
+function more(count: number | undefined, added: number): number | undefined {
+  return count === undefined && added === 0 ? undefined : (count ?? 0) + added;
 }

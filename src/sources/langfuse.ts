@@ -55,6 +55,8 @@ function read(record: JsonObject, context: Context): Reading {
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
   if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return notUsage('error');
+  const unit = nameText(opened(record['usage'])?.['unit'] ?? record['unit']);
+  if (details !== usage && unit !== '' && unit !== 'TOKENS') return refused('not_tokens');
   const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
   if (model === undefined) return refused('no_model');
   const span = spanOf(field(record, 'startTime'), field(record, 'endTime'), context);

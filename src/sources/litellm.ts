@@ -116,8 +116,8 @@ function ofTotals(
   context: Context,
 ): Reading {
   const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
-  const totals = { prompt_tokens: payload['prompt_tokens'], completion_tokens: payload['completion_tokens'] };
-  const counted = readChatUsage({ ...more, ...totals });
+  const { prompt_tokens, completion_tokens, total_tokens = more['total_tokens'] } = payload;
+  const counted = readChatUsage({ ...more, prompt_tokens, completion_tokens, total_tokens }, called.model);
   if (!counted.ok) return refused(counted.reason);
   // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
   if (promptTokens(counted.meters) === 0) return refused('missing_count');

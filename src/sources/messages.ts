@@ -6,6 +6,7 @@
 import { instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
+import { isBatchResult } from './wrapped-answer.ts';
 import { scanMessages } from './scan/messages.ts';
 import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
@@ -57,6 +58,7 @@ function read(record: JsonObject, context: Context): Reading {
       at: instant.at,
       flags: instant.assumed === undefined ? [] : [instant.assumed],
       compared: isCompared(record['request']),
+      ...(isBatchResult(record) && { tier: 'batch' }),
     },
     context,
   );

@@ -11,6 +11,7 @@ import { notUsage, type JsonObject } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
 import type { Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
+import { INSIDE } from './usage-reading.ts';
 
 const COUNT = 'llm.token_count';
 
@@ -26,13 +27,17 @@ export const openInferenceSpans: Convention = {
       id: idText(answer?.['id']),
       key: signal.key,
       model: attribute('llm.model_name') ?? answer?.['model'],
-      usage: readTold({
-        input: attribute(`${COUNT}.prompt`),
-        output: attribute(`${COUNT}.completion`),
-        read: attribute(`${COUNT}.prompt_details.cache_read`),
-        written: attribute(`${COUNT}.prompt_details.cache_write`),
-        total: attribute(`${COUNT}.total`),
-      }),
+      usage: readTold(
+        {
+          input: attribute(`${COUNT}.prompt`),
+          output: attribute(`${COUNT}.completion`),
+          read: attribute(`${COUNT}.prompt_details.cache_read`),
+          written: attribute(`${COUNT}.prompt_details.cache_write`),
+          reasoning: attribute(`${COUNT}.completion_details.reasoning`),
+          total: attribute(`${COUNT}.total`),
+        },
+        INSIDE,
+      ),
       own: isObject(answer?.['usage']) ? answer['usage'] : undefined,
       stopReason: answer?.['stop_reason'],
       platform: platformIn(attribute('llm.provider')),

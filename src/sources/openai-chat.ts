@@ -5,8 +5,9 @@
  */
 import { COMPLETENESS, type Flag } from '../core/event.ts';
 import { callEvent } from './call-event.ts';
+import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf } from './fields.ts';
-import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
+import { tierOf } from './openai-usage.ts';
 import { scopeOf } from './request-log.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
@@ -43,15 +44,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);
   if (model === undefined) return refused('no_model');
-  const details = cacheDetails(usage['prompt_tokens_details']);
-  const counts = readCounts({
-    input: usage['prompt_tokens'],
-    output: usage['completion_tokens'],
-    // DeepSeek's and Moonshot's names for the same count.
-    read: details.read ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'],
-    written: details.written,
-    long: details.long,
-  });
+  const counts = readChatUsage(usage, model);
   if (!counts.ok) return refused(counts.reason);
   const flags: Flag[] = [...counts.flags];
   if (instant.assumed !== undefined) flags.push(instant.assumed);

@@ -6,8 +6,9 @@
 import { COMPLETENESS, type Flag } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
+import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
-import { cacheDetails, readCounts, tierOf } from './openai-usage.ts';
+import { tierOf } from './openai-usage.ts';
 import { scopeOf } from './request-log.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
@@ -50,11 +51,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);
   if (model === undefined) return refused('no_model');
-  const counts = readCounts({
-    input: usage['input_tokens'],
-    output: usage['output_tokens'],
-    ...cacheDetails(usage['input_tokens_details']),
-  });
+  const counts = readChatUsage(usage, model);
   if (!counts.ok) return refused(counts.reason);
   const flags: readonly Flag[] = instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed];
   const ended = parseInstant(answer['completed_at']);

@@ -7,6 +7,7 @@ import { NO_METERS, type Meters } from '../core/meters.ts';
 import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
 import { splitInput } from './inclusive.ts';
 import type { JsonObject, Refusal } from './source.ts';
+import { isBatchResult } from './wrapped-answer.ts';
 
 export interface LoggedCounts {
   readonly input: unknown;
@@ -71,7 +72,7 @@ const TIERS: ReadonlyMap<string, string> = new Map([
 
 /** As billed: what the response says; results of a batch say it by their frame. */
 export function tierOf(record: JsonObject, answer: JsonObject): string {
-  if (record !== answer && typeof record['custom_id'] === 'string') return 'batch';
+  if (record !== answer && isBatchResult(record)) return 'batch';
   const tier = nameText(answer['service_tier']);
   return TIERS.get(tier) ?? tier;
 }

@@ -38,7 +38,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (model === undefined) return refused('no_model');
   const instant = answeredAt(record, answer['created'], context);
   if (!instant.ok) return refused(instant.reason);
-  const counted = readChatUsage(usage);
+  const counted = readChatUsage(usage, model);
   if (!counted.ok) return refused(counted.reason);
   const provider = nameText(answer['provider']);
   return one(

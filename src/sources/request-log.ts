@@ -11,6 +11,7 @@ import { messageEvent } from './message-event.ts';
 import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
+import { isBatchResult } from './wrapped-answer.ts';
 import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
 const id = 'request-log';
@@ -81,6 +82,7 @@ function read(record: JsonObject, context: Context): Reading {
       scope: scopeOf(record),
       ...(sent.prompt && { prompt: sent.prompt }),
       compared: isCompared(request),
+      ...(isBatchResult(record) && { tier: 'batch' }),
     },
     context,
   );

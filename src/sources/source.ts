@@ -149,6 +149,7 @@ export const REFUSALS = {
   bad_ttl: 'has a breakpoint for another time than 5m or 1h',
   unknown_level: 'has a block of another level than tools, system and messages',
   clock_backwards: 'has a time before one that it must follow',
+  not_tokens: 'counts in another unit than tokens',
   unknown_counts: 'has token counts under names that no log format has here',
   bad_blocks: 'has blocks that are no list of whole numbers, or do not fit its number of tokens',
 } as const;

@@ -1,14 +1,15 @@
 /**
- * What telemetry and SDKs tell of a call's tokens, under whatever names: an input that should hold what was read from
- * and written to a cache, but does not where an instrumentation passes on what the provider said (log shapes 17, 21, 22).
+ * What gateways, SDKs, telemetry and exports tell of a call's tokens. They retell the provider's usage in their own keys, with
+ * what was cached inside the input, beside it, or one of both, and with the reasoning inside the output or beside it. The
+ * reading that counts is the one that adds up to the record's own total; where it has none, the one its format defines.
  */
 import type { Flag } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { cellCount } from './cells.ts';
-import { isObject, nameText, requiredCount } from './fields.ts';
-import { splitInput, type Split } from './inclusive.ts';
+import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
 import type { JsonObject, Refusal } from './source.ts';
+import { readingOf, type Convention } from './usage-reading.ts';
 
 /** undefined or null: it does not tell. A count may be text, as OTLP writes it. */
 export interface Told {
@@ -19,12 +20,14 @@ export interface Told {
   readonly written?: unknown;
   readonly written5m?: unknown;
   readonly written1h?: unknown;
-  /** What of the input was neither read nor written. */
+  /** Of the output, or beside it. */
+  readonly reasoning?: unknown;
+  /** What of the input was neither read nor written, as the SDK itself says: better than any sum. */
   readonly uncached?: unknown;
-  /** All that the log adds up. */
+  /** All tokens of the call, prompt and answer, where that is no mere sum of the two above. 0 says nothing. */
   readonly total?: unknown;
-  /** The log is known to leave what was cached out of the input. */
-  readonly exclusive?: boolean;
+  /** As `server_tool_use` of the Messages API. */
+  readonly tools?: unknown;
 }
 
 export type ToldUsage =
@@ -37,18 +40,23 @@ export type ToldUsage =
     }
   | { readonly ok: false; readonly reason: Refusal };
 
-export function readTold(told: Told): ToldUsage {
+export function readTold(told: Told, convention: Convention): ToldUsage {
   const usage = readUsage(providersWords(told), '');
   if (!usage.ok) return usage;
+  const reasoning = optionalCount(cellCount(told.reasoning));
+  if (!reasoning.ok) return reasoning;
   const meters = usage.parts[0]?.meters;
   if (meters === undefined) return { ok: false, reason: 'missing_count' };
-  const split = splitToldInput(told, meters);
+  const sums = { reasoning: reasoning.count, total: toldCount(told.total), uncached: toldCount(told.uncached) };
+  const reading = readingOf(meters, sums, convention);
+  const output = requiredCount(reading.meters.output);
+  if (!output.ok) return output;
   const cache = [told.read, told.written, told.written5m, told.written1h];
   const silent: Flag[] = cache.every(isUntold) ? ['cache_not_logged'] : [];
   return {
     ok: true,
-    meters: { ...meters, ...split.counts },
-    flags: [...usage.flags, ...split.flags, ...silent],
+    meters: reading.meters,
+    flags: [...usage.flags, ...reading.flags, ...silent],
     completeness: usage.flags.includes('ttl_assumed') ? 0 : 1,
   };
 }
@@ -69,18 +77,8 @@ function providersWords(told: Told): Record<string, unknown> {
     // LangChain says 0 in all where it tells writes by TTL.
     cache_creation_input_tokens: split !== undefined && written === 0 ? undefined : written,
     cache_creation: split,
+    server_tool_use: told.tools,
   };
-}
-
-/** A log that also tells the rest of the input, or a sum, proves which of the two its input is. */
-function splitToldInput(told: Told, meters: Meters): Split {
-  const { input, output, web_search: _, ...cached } = meters;
-  const all = cached.cache_read + cached.cache_write_5m + cached.cache_write_1h;
-  const uncached = toldCount(told.uncached);
-  const alone: Split = { counts: { ...cached, input }, flags: [] };
-  if (told.exclusive === true || uncached === input) return alone;
-  if (all > 0 && toldCount(told.total) === input + output + all) return alone;
-  return splitInput(input, cached);
 }
 
 function toldCount(value: unknown): Count | undefined {

@@ -19,6 +19,7 @@ import {
   type Source,
 } from './source.ts';
 import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
+import { BESIDE, INSIDE, type Convention } from './usage-reading.ts';
 
 const id = 'vercel-ai-sdk';
 
@@ -91,7 +92,8 @@ function readStep(step: JsonObject, record: JsonObject, context: Context): Readi
   const own = providersUsage(inside(step, 'usage')['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
   const stop_reason = step['finishReason'];
   if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, around, context);
-  const usage = readTold(toldIn(inside(step, 'usage'), metadata));
+  const { told, convention } = toldIn(inside(step, 'usage'), metadata, model);
+  const usage = readTold(told, convention);
   if (!usage.ok) return refused(usage.reason);
   const call: Call = {
     ...{ ...around, id: responseId, model, meters: usage.meters, completeness: usage.completeness },
@@ -107,29 +109,56 @@ function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'>
   return platform === '' ? {} : { platform };
 }
 
-function toldIn(usage: JsonObject, metadata: JsonObject): Told {
+interface Retold {
+  readonly told: Told;
+  readonly convention: Convention;
+}
+
+function toldIn(usage: JsonObject, metadata: JsonObject, model: string): Retold {
   const { inputTokens, outputTokens, inputTokenDetails: details } = usage;
   if (isObject(details)) {
+    const reasoning = inside(usage, 'outputTokenDetails')['reasoningTokens'];
+    const { noCacheTokens: uncached, cacheReadTokens: read, cacheWriteTokens: written } = details;
     return {
-      ...{ input: inputTokens, output: outputTokens, uncached: details['noCacheTokens'] },
-      ...{ read: details['cacheReadTokens'], written: details['cacheWriteTokens'] },
+      told: { input: inputTokens, output: outputTokens, uncached, read, written, reasoning },
+      convention: EXACT,
     };
   }
   // What a provider hands to the SDK, as its middleware logs it.
   if (isObject(inputTokens)) {
-    return {
-      ...{ input: inputTokens['total'], output: inside(usage, 'outputTokens')['total'] },
-      ...{ uncached: inputTokens['noCache'], read: inputTokens['cacheRead'], written: inputTokens['cacheWrite'] },
-    };
+    const { total: input, noCache: uncached, cacheRead: read, cacheWrite: written } = inputTokens;
+    const { total: output, reasoning } = inside(usage, 'outputTokens');
+    return { told: { input, output, uncached, read, written, reasoning }, convention: EXACT };
   }
+  return flatUsage(usage, metadata, model);
+}
+
+const EXACT: Convention = { ...INSIDE, certain: true };
+
+/**
+ * Before version 6 the counts of Anthropic and Bedrock are without what was cached, and the total is the SDK's sum of the two;
+ * of other providers they are the provider's, and so is the total.
+ */
+function flatUsage(usage: JsonObject, metadata: JsonObject, model: string): Retold {
   const anthropic = inside(metadata, 'anthropic');
   const bedrock = inside(inside(metadata, 'bedrock'), 'usage');
+  const { cachedPromptTokens, reasoningTokens } = inside(metadata, 'openai');
+  const isTold = 'anthropic' in metadata || 'bedrock' in metadata;
+  const isBeside = isTold || /claude/i.test(model);
   return {
-    input: inputTokens ?? usage['promptTokens'],
-    output: outputTokens ?? usage['completionTokens'],
-    read: usage['cachedInputTokens'] ?? anthropic['cacheReadInputTokens'] ?? bedrock['cacheReadInputTokens'],
-    written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
-    exclusive: 'anthropic' in metadata || 'bedrock' in metadata,
+    told: {
+      input: usage['inputTokens'] ?? usage['promptTokens'],
+      output: usage['outputTokens'] ?? usage['completionTokens'],
+      read:
+        usage['cachedInputTokens'] ??
+        anthropic['cacheReadInputTokens'] ??
+        bedrock['cacheReadInputTokens'] ??
+        cachedPromptTokens,
+      written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
+      reasoning: usage['reasoningTokens'] ?? reasoningTokens,
+      ...(!isBeside && { total: usage['totalTokens'] }),
+    },
+    convention: isBeside ? { ...BESIDE, certain: isTold } : INSIDE,
   };
 }
 

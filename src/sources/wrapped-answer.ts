@@ -28,3 +28,15 @@ export function isError(record: JsonObject): boolean {
   const inner = opened(outer['body']) ?? outer;
   return [record, outer, inner].some(({ error }) => isObject(error) || (typeof error === 'string' && error !== ''));
 }
+
+/**
+ * Whether a record is a result of a batch, which costs half, whatever its response says: Message Batches and OpenAI
+ * (`custom_id`), Vertex (`processed_time`), the Gemini API (`key`, and nothing beside it but metadata), Bedrock (`recordId`).
+ */
+export function isBatchResult(record: JsonObject): boolean {
+  if (typeof record['recordId'] === 'string' && 'modelInput' in record) return true;
+  if (record['response'] === undefined) return false;
+  if (typeof record['custom_id'] === 'string' || typeof record['processed_time'] === 'string') return true;
+  const others = Object.keys(record).filter((key) => !['key', 'response', 'metadata'].includes(key));
+  return others.length === 0 && typeof record['key'] === 'string';
+}

@@ -111,13 +111,15 @@ describe('a delta', () => {
   });
 });
 
-test('however many running totals there are, the last one counts', () => {
+test('however many running totals there are, the last one that is no zero counts', () => {
   const totals = fc.array(fc.nat({ max: 100_000 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(totals, fc.array(fc.nat({ max: 11 }), { maxLength: 6 }), (outputs, noise) => {
       const deltas = outputs.map((output) => delta({ output_tokens: output }));
       for (const index of noise) deltas.splice(index, 0, { type: index % 2 ? 'ping' : 'content_block_delta' });
-      expect(told(start(split(10, 20)), ...deltas, STOP)).toEqual([[25, 10, 20, 0, outputs.at(-1)]]);
+      expect(told(start(split(10, 20)), ...deltas, STOP)).toEqual([
+        [25, 10, 20, 0, outputs.findLast((output) => output > 0) ?? 0],
+      ]);
     }),
     FIXED,
   );
@@ -152,4 +154,20 @@ test('readers share nothing', () => {
   expect(other.end?.(context)).toMatchObject({ kind: 'not_usage' });
   expect(one.end?.(context).kind).toBe('events');
   expect(one.end?.(context)).toMatchObject({ kind: 'not_usage' });
+});
+
+test('zeros that a proxy fills in take nothing back', () => {
+  const zeros = { input_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 420 };
+  expect(told(start(split(0, 5000)), delta(zeros, 'end_turn'), STOP)).toEqual([[25, 0, 5000, 0, 420]]);
+});
+
+test('events of several requests at once belong to the request that they name', () => {
+  const of = (request_id: string, event: object) => ({ request_id, ...event });
+  const [a, b] = [start({}, { id: 'msg_A' }), start({}, { id: 'msg_B' })];
+  const lines = [of('A', a), of('B', b), of('A', delta({ output_tokens: 700 })), of('A', STOP)];
+  const events = eventsOf(read(...lines, of('B', delta({ output_tokens: 30 })), of('B', STOP)));
+  expect(events.map(({ key, parts, flags }) => [key, parts[0]?.meters.output, flagsOf(flags)])).toEqual([
+    ['message:msg_A', 700, []],
+    ['message:msg_B', 30, []],
+  ]);
 });

@@ -1,10 +1,10 @@
 /** Names of usage through the years, and which spans are calls. */
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { otelGenai } from '../../src/sources/otel-genai.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { nestedIn } from './huge-records.ts';
-import { NO_CALL, eventsOf, numbered, partsOf, readAll } from './readings.ts';
+import { flagsBut, NO_CALL, eventsOf, numbered, partsOf, readAll } from './readings.ts';
 import { USAGE } from './shapes.ts';
 import { exported, GEN_AI, spanWith } from './telemetry-records.ts';
 
@@ -13,7 +13,7 @@ const read = (attributes: JsonObject, fields?: JsonObject) =>
 const event = (attributes: JsonObject, fields?: JsonObject) => eventsOf(read(attributes, fields))[0];
 const used = (attributes: JsonObject) => {
   const told = event(attributes);
-  return [partsOf(told)[0]?.slice(1), flagsOf(told?.flags ?? 0)];
+  return [partsOf(told)[0]?.slice(1), flagsBut(told?.flags ?? 0)];
 };
 const usage = (counts: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [`gen_ai.usage.${name}`, count]));

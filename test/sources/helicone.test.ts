@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import { helicone } from '../../src/sources/helicone.ts';
 import { sourceOfHeader } from '../../src/sources/index.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
-import { eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
+import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
 import { AT, response, SHAPES, USAGE } from './shapes.ts';
 
 testFixtures('helicone');
@@ -23,7 +23,7 @@ const REQUEST: JsonObject = {
 };
 const read = (change: JsonObject) => readAll(helicone, numbered([{ ...REQUEST, ...change }]));
 const event = (change: JsonObject) => eventsOf(read(change))[0];
-const counts = (change: JsonObject) => [partsOf(event(change))[0]?.slice(1), flagsOf(event(change)?.flags ?? 0)];
+const counts = (change: JsonObject) => [partsOf(event(change))[0]?.slice(1), flagsBut(event(change)?.flags ?? 0)];
 const reasons = (change: JsonObject) => refusalsOf(read(change)).map(([, reason]) => reason);
 
 test('the columns leave out what was cached, and do not tell the TTL', () => {
@@ -31,7 +31,7 @@ test('the columns leave out what was cached, and do not tell the TTL', () => {
   expect(counts({ prompt_cache_write_tokens: 0 })).toEqual([[210, 0, 0, 18_044, 391], []]);
   expect(counts({ prompt_cache_read_tokens: null, prompt_cache_write_tokens: null })).toEqual([
     [210, 0, 0, 0, 391],
-    [],
+    ['cache_not_logged'],
   ]);
 });
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { sourceOfHeader } from '../../src/sources/index.ts';
 import { langfuse } from '../../src/sources/langfuse.ts';
 import { litellm } from '../../src/sources/litellm.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
-import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
+import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT } from './shapes.ts';
 
 testFixtures('langfuse');
@@ -19,7 +19,7 @@ const event = (change: JsonObject) => eventsOf(read(change))[0];
 const reasons = (change: JsonObject) => refusalsOf(read(change)).map(([, reason]) => reason);
 const used = (usageDetails: JsonObject) => {
   const told = event({ usageDetails });
-  return [partsOf(told)[0]?.slice(1), flagsOf(told?.flags ?? 0)];
+  return [partsOf(told)[0]?.slice(1), flagsBut(told?.flags ?? 0)];
 };
 const both = { input: 210, output: 391 };
 
@@ -51,7 +51,7 @@ test('an input that by its own total holds what was cached is without it after t
   expect(used({ ...details, total: 18_645 })).toEqual([[210, 0, 0, 18_044, 391], []]);
   expect(used({ ...details, total: 36_689 })).toEqual([[18_254, 0, 0, 18_044, 391], []]);
   expect(used(details)).toEqual([[18_254, 0, 0, 18_044, 391], []]);
-  expect(used({ ...details, input: 210, total: 601 })).toEqual([[210, 0, 0, 18_044, 391], ['exclusive_input']]);
+  expect(used({ ...details, input: 210, total: 601 })).toEqual([[210, 0, 0, 18_044, 391], ['total_disagrees']]);
 });
 
 test.each([

@@ -95,7 +95,6 @@ test('refusals by line', async () => {
     [3, 'missing_count'],
     [4, 'missing_count'],
     [5, 'missing_count'],
-    [6, 'bad_count'],
     [7, 'bad_count'],
     [8, 'instant_out_of_range'],
     [9, 'bad_instant'],

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { messages } from '../../src/sources/messages.ts';
 import { openinference } from '../../src/sources/openinference.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
 import { priceOf } from './priced.ts';
-import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
+import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, response, USAGE } from './shapes.ts';
 import { OPEN_INFERENCE, spanWith } from './telemetry-records.ts';
 
@@ -29,7 +29,7 @@ test.each<[string, JsonObject, number[], string[]]>([
   ['has half an answer beside it', { 'output.value': '{"type":"mess' }, [212, 1900, 0, 18_044, 391], ['ttl_assumed']],
 ])('a prompt that %s', (_, attributes, counts, flags) => {
   const told = event(attributes);
-  expect([partsOf(told)[0]?.slice(1), flagsOf(told?.flags ?? 0)]).toEqual([counts, flags]);
+  expect([partsOf(told)[0]?.slice(1), flagsBut(told?.flags ?? 0)]).toEqual([counts, flags]);
 });
 
 test('refusals by line', async () => {

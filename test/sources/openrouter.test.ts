@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { parseModelId } from '../../src/core/model-id.ts';
 import { litellm } from '../../src/sources/litellm.ts';
 import { openrouter } from '../../src/sources/openrouter.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
-import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
+import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 
 testFixtures('openrouter');
 
@@ -21,7 +21,7 @@ const read = (change: JsonObject) => readAll(openrouter, numbered([{ ...ANSWER, 
 const event = (change: JsonObject) => eventsOf(read(change))[0];
 const used = (usage: JsonObject) => {
   const told = event({ usage: { ...USAGE, ...usage } });
-  return [partsOf(told)[0]?.slice(1), flagsOf(told?.flags ?? 0)];
+  return [partsOf(told)[0]?.slice(1), flagsBut(told?.flags ?? 0)];
 };
 const reasons = (change: JsonObject) => refusalsOf(read(change)).map(([, reason]) => reason);
 const split = { ephemeral_5m_input_tokens: 400, ephemeral_1h_input_tokens: 1500 };

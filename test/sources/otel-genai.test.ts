@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+
 import { messages } from '../../src/sources/messages.ts';
 import { otelGenai } from '../../src/sources/otel-genai.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
 import { priceOf } from './priced.ts';
-import { eventsOf, GIVEN, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
+import { flagsBut, eventsOf, GIVEN, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, response, USAGE } from './shapes.ts';
 import { exported, GEN_AI, OPEN_INFERENCE, spanWith } from './telemetry-records.ts';
 
@@ -16,7 +16,7 @@ const read = (attributes: JsonObject, fields?: JsonObject) =>
 const event = (attributes: JsonObject, fields?: JsonObject) => eventsOf(read(attributes, fields))[0];
 const used = (attributes: JsonObject) => {
   const told = event(attributes);
-  return [partsOf(told)[0]?.slice(1), flagsOf(told?.flags ?? 0)];
+  return [partsOf(told)[0]?.slice(1), flagsBut(told?.flags ?? 0)];
 };
 const usage = (counts: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(counts).map(([name, count]) => [`gen_ai.usage.${name}`, count]));
@@ -129,7 +129,7 @@ test('a call is known by the id of its response, else by its span; without eithe
   expect(event(id)?.key).toBe('span:trace:span');
   expect(event(id, { trace_id: '0xAB', span_id: '0xCD' })?.key).toBe('span:ab:cd');
   const [none] = [event(id, { trace_id: '0', span_id: '0000' })];
-  expect([none?.key.slice(0, 21), ...flagsOf(none?.flags ?? 0)]).toEqual([
+  expect([none?.key.slice(0, 21), ...flagsBut(none?.flags ?? 0)]).toEqual([
     'content:otel-genai:1:',
     'ttl_assumed',
     'no_id',
@@ -201,5 +201,5 @@ test('spans of OpenInference in the same export are read as such', () => {
 
 test('a span without a time is refused, or takes the one that was given', () => {
   const [given] = eventsOf(readAll(otelGenai, numbered([spanWith(GEN_AI, { start_time: null })]), { given: GIVEN }));
-  expect([given?.at, flagsOf(given?.flags ?? 0)]).toEqual([GIVEN, ['ttl_assumed', 'instant_given']]);
+  expect([given?.at, flagsBut(given?.flags ?? 0)]).toEqual([GIVEN, ['ttl_assumed', 'instant_given']]);
 });

@@ -57,6 +57,11 @@ export function fnv(text: string): string {
 /** No call for this source: known to be none, or unknown to it. */
 export const NO_CALL = { kind: expect.stringMatching(/^(?:not_usage|unknown)$/) as string };
 
+/** Flags but the one that says that no total proves a reading, which is tested with the readings (usage-reading.test.ts). */
+export function flagsBut(bits: number): string[] {
+  return flagsOf(bits).filter((flag) => flag !== 'reading_assumed');
+}
+
 /** Every reading of a whole input, that of its end included. */
 export function readAll(source: Source, records: readonly Numbered[], context: Partial<Context> = {}): Read[] {
   const reader = source.open();

@@ -15,6 +15,8 @@ const SHAPE: Shape = {
   ...MESSAGE_SHAPE,
   ...{ timestamp: true, created_at: true, ts: true },
   ...{ request: true, response: MESSAGE_SHAPE, body: MESSAGE_SHAPE },
+  // What frames a result of a batch.
+  ...{ custom_id: true, processed_time: true, key: true },
 };
 
 const locator = jsonLocator(SHAPE);
@@ -34,6 +36,7 @@ export function scanMessages(
   });
   const [bare, inResponse, inBody] = ['', 'response.', 'body.'].map(placeOf) as [Place, Place, Place];
   const [request, response, body] = ['request', 'response', 'body'].map(locator.slotOf) as Three;
+  const frames = ['custom_id', 'processed_time', 'key'].map(locator.slotOf);
   const [timestamp, createdAt, ts] = TIMES.map(locator.slotOf) as Three;
   const given = context.given ?? -1;
 
@@ -67,6 +70,7 @@ export function scanMessages(
       // Whether it asked to be compared decides what a diagnosis of null means.
       if (found === undefined || (kinds[request] !== KIND.absent && kinds[found.diagnostics] !== KIND.absent))
         return false;
+      if (frames.some((slot) => kinds[slot] !== KIND.absent)) return false;
       const own = time();
       if (own < -1 || (own >= 0 && kinds[own] !== KIND.string)) return false;
       const at = own < 0 ? given : instantIn(bytes, starts[own] ?? 0, ends[own] ?? 0);
