@@ -25,13 +25,18 @@ export function calledModel(payload: JsonObject): CalledModel | { readonly ok: f
   if (platform === 'bedrock') return onBedrock(path, mapped);
   const reach = platform === 'vertex' ? reachOf(payload['api_base']) : undefined;
   if (path === '') return { ok: false, reason: 'no_model' };
-  // On Azure the path is the name that somebody gave a deployment; elsewhere it may be an alias of the proxy's.
-  const known = mapped !== undefined && (platform === 'azure' || platform === 'foundry' || !NAMES_A_MODEL.test(path));
+  const known = mapped !== undefined && isDeployment(platform, path, mapped);
   return { ok: true, model: (known && routed(mapped, provider).path) || path, platform, reach };
 }
 
 /** Names of models, rather than of deployments. */
 const NAMES_A_MODEL = /(?:^|[./])(?:claude|gpt|chatgpt|codex|o\d|gemini|text-embedding)-/;
+
+/** On Azure the path is the name that somebody gave a deployment; elsewhere it may be an alias of the proxy's. */
+function isDeployment(platform: string, path: string, mapped: string): boolean {
+  if (platform === 'azure' || platform === 'foundry') return true;
+  return !NAMES_A_MODEL.test(path) && NAMES_A_MODEL.test(mapped);
+}
 
 function routed(model: string, provider: string): { readonly platform: string; readonly path: string } {
   const [first = '', ...rest] = model.split('/');

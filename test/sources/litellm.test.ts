@@ -112,6 +112,10 @@ test.each<[JsonObject, string[]]>([
   [{ model: 'azure_ai/prod', ...mapped('azure_ai/claude-opus-5-5') }, ['claude-opus-5-5', 'foundry', '']],
   [{ model: 'azure/prod', ...mapped('azure/eu/gpt-5') }, ['eu/gpt-5', 'azure', '']],
   [{ model: 'azure/prod', ...mapped('') }, ['prod', 'azure', '']],
+  [
+    { model: 'x/glm-5', custom_llm_provider: 'fireworks_ai', ...mapped('fireworks_ai/x/glm-5') },
+    ['x/glm-5', 'fireworks_ai', ''],
+  ],
   [{ model: 'smart', ...mapped('claude-opus-5-5') }, ['claude-opus-5-5', 'api', '']],
   [{ model: 'claude-opus-5-5', ...mapped('claude-sonnet-5') }, ['claude-opus-5-5', 'api', '']],
   [{ model: 'vertex_ai/gemini-2.5-pro', ...mapped('gemini-2.5-flash') }, ['gemini-2.5-pro', 'vertex', '']],
