@@ -24,8 +24,7 @@ export function indexModels(layers: Iterable<ListedIds>): ModelIndex {
     for (const { model, ids } of layer) {
       for (const id of [model, ...ids]) {
         exact.set(id, model);
-        const { dated, base } = parseModelId(id);
-        for (const form of new Set([dated, base])) {
+        for (const form of formsOf(id)) {
           normal.set(form, normal.has(form) && normal.get(form) !== model ? undefined : model);
         }
       }
@@ -34,8 +33,28 @@ export function indexModels(layers: Iterable<ListedIds>): ModelIndex {
   return { exact, normal };
 }
 
-/** The model an id stands for; undefined when it is unknown or could be several. */
+/** An id that is listed as fast is a model of its own; its name without that is another's. */
+function formsOf(id: string): Iterable<string> {
+  const { dated, base, speed, tier } = parseModelId(id);
+  return speed === undefined && tier === undefined ? new Set([dated, base]) : [];
+}
+
+export interface Matched {
+  readonly model: string;
+  /** What the id says of the terms, where it is not listed as it is: "claude-opus-5-fast" is Opus 5 at fast speed. */
+  readonly speed: 'fast' | undefined;
+  readonly tier: 'priority' | undefined;
+}
+
+/** The model an id stands for, and on which terms; undefined when it is unknown or could be several. */
+export function matchId(index: ModelIndex, logged: string): Matched | undefined {
+  const listed = index.exact.get(logged);
+  if (listed !== undefined) return { model: listed, speed: undefined, tier: undefined };
+  const { dated, base, speed, tier } = parseModelId(logged);
+  const model = index.exact.get(dated) ?? index.normal.get(dated) ?? index.normal.get(base);
+  return model === undefined ? undefined : { model, speed, tier };
+}
+
 export function matchModel(index: ModelIndex, logged: string): string | undefined {
-  const { dated, base } = parseModelId(logged);
-  return index.exact.get(logged) ?? index.exact.get(dated) ?? index.normal.get(dated) ?? index.normal.get(base);
+  return matchId(index, logged)?.model;
 }

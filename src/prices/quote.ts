@@ -13,7 +13,7 @@ import {
   type Span,
   type WebSearchRow,
 } from './book.ts';
-import { matchModel } from './match.ts';
+import { matchId, matchModel, type Matched } from './match.ts';
 
 export interface QuoteRequest {
   /** As logged. */
@@ -55,9 +55,11 @@ export type Quote =
   /** `model` is the canonical id, or the logged one where that is unknown. */
   | { readonly ok: false; readonly reason: UnpricedReason; readonly model: string };
 
-export function quote(book: PriceBook, request: QuoteRequest): Quote {
-  const model = matchModel(book.index, request.model);
-  if (model === undefined) return { ok: false, reason: 'unknown_model', model: request.model };
+export function quote(book: PriceBook, logged: QuoteRequest): Quote {
+  const matched = matchId(book.index, logged.model);
+  if (matched === undefined) return { ok: false, reason: 'unknown_model', model: logged.model };
+  const { model } = matched;
+  const request = onTerms(logged, matched);
   const found = findRow(book, model, request);
   if (typeof found === 'string') return { ok: false, reason: found, model };
   const modifiers = findModifiers(found, request);
@@ -71,6 +73,11 @@ export function quote(book: PriceBook, request: QuoteRequest): Quote {
     multiplier: modifiers.reduce((product, { value }) => multiply(product, value), ONE),
     modifiers: modifiers.map(({ name, text }) => `${name} x${text}`),
   };
+}
+
+/** The log's own word for what was billed comes first; a fast id without one is never given the standard price. */
+function onTerms(request: QuoteRequest, { speed, tier }: Matched): QuoteRequest {
+  return { ...request, speed: request.speed || (speed ?? ''), tier: request.tier || (tier ?? '') };
 }
 
 function findRow(book: PriceBook, model: string, request: QuoteRequest): PriceRow | UnpricedReason {

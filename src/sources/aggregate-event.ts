@@ -43,9 +43,10 @@ export type Alike = (key: string) => number;
  * the larger figures count. Of several that are alike in one report (two keys of one name) each is one of its own.
  */
 export function aggregateEvent(bucket: Bucket, context: Context, alike: Alike): UsageEvent {
-  const { source, span, model, meters, speed } = bucket;
+  const { source, span, model, meters } = bucket;
   const { start, end } = span;
   const place = parseModelId(model);
+  const speed = bucket.speed || (place.speed ?? '');
   const band = bandOf({ model, at: start, speed, meters, window: bucket.window });
   const untimed = span.flags.includes('instant_given');
   const flags: Flag[] = [...bucket.flags, ...span.flags];
@@ -65,7 +66,7 @@ export function aggregateEvent(bucket: Bucket, context: Context, alike: Alike): 
     terms: {
       source,
       platform: place.platform ?? 'api',
-      tier: bucket.tier,
+      tier: bucket.tier || (place.tier ?? ''),
       speed,
       geo: bucket.geo === '' ? (place.reach ?? '') : bucket.geo,
     },

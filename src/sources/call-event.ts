@@ -46,8 +46,8 @@ export function callEvent(call: Call, context: Context): UsageEvent {
     terms: {
       source,
       platform: call.platform === undefined || call.platform === '' ? (place.platform ?? 'api') : call.platform,
-      tier: call.tier ?? '',
-      speed: call.speed ?? '',
+      tier: call.tier || (place.tier ?? ''),
+      speed: call.speed || (place.speed ?? ''),
       geo: call.geo === undefined || call.geo === '' ? (place.reach ?? '') : call.geo,
     },
     scope: { ...NO_SCOPE, ...scope, labels: { ...scope?.labels, ...context.labels } },

@@ -3,7 +3,7 @@ import type { Platform } from '../core/model-id.ts';
 import { nameText } from './fields.ts';
 
 /** Words of LiteLLM (`custom_llm_provider`, also the first part of a model's name) and Helicone (`provider`). */
-const PLATFORMS: ReadonlyMap<string, Platform | 'foundry' | ''> = new Map([
+const PLATFORMS: ReadonlyMap<string, Platform | ''> = new Map([
   ['anthropic', 'api'],
   ['openai', 'api'],
   ['bedrock', 'bedrock'],
@@ -13,7 +13,9 @@ const PLATFORMS: ReadonlyMap<string, Platform | 'foundry' | ''> = new Map([
   ['vertex_ai', 'vertex'],
   ['vertex_ai_beta', 'vertex'],
   ['vertex_ai-anthropic_models', 'vertex'],
+  ['azure', 'azure'],
   ['azure_ai', 'foundry'],
+  ['gemini', 'api'],
   ['openrouter', 'openrouter'],
   // The gateway itself, which says nothing of who was called behind it.
   ['helicone', ''],

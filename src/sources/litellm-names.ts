@@ -19,21 +19,36 @@ export interface CalledModel {
 export function calledModel(payload: JsonObject): CalledModel | { readonly ok: false; readonly reason: Refusal } {
   const logged = modelOf(payload['model']);
   if (logged === undefined) return { ok: false, reason: 'no_model' };
-  const [first = '', ...rest] = logged.split('/');
   const provider = nameText(payload['custom_llm_provider']);
-  // Below OpenRouter the first part is the vendor, and belongs to the model's name.
-  const routed = rest.length > 0 && isProvider(first) && (provider !== 'openrouter' || first === provider);
-  const platform = platformOf(routed ? first : provider);
-  const path = routed ? rest.join('/') : logged;
-  if (platform === 'bedrock') return onBedrock(path, opened(payload['model_map_information'])?.['model_map_key']);
+  const { platform, path } = routed(logged, provider);
+  const mapped = modelOf(opened(payload['model_map_information'])?.['model_map_key']);
+  if (platform === 'bedrock') return onBedrock(path, mapped);
   const reach = platform === 'vertex' ? reachOf(payload['api_base']) : undefined;
-  return path === '' ? { ok: false, reason: 'no_model' } : { ok: true, model: path, platform, reach };
+  if (path === '') return { ok: false, reason: 'no_model' };
+  const known = mapped !== undefined && isDeployment(platform, path, mapped);
+  return { ok: true, model: (known && routed(mapped, provider).path) || path, platform, reach };
+}
+
+/** Names of models, rather than of deployments. */
+const NAMES_A_MODEL = /(?:^|[./])(?:claude|gpt|chatgpt|codex|o\d|gemini|text-embedding)-/;
+
+/** On Azure the path is the name that somebody gave a deployment; elsewhere it may be an alias of the proxy's. */
+function isDeployment(platform: string, path: string, mapped: string): boolean {
+  if (platform === 'azure' || platform === 'foundry') return true;
+  return !NAMES_A_MODEL.test(path) && NAMES_A_MODEL.test(mapped);
+}
+
+function routed(model: string, provider: string): { readonly platform: string; readonly path: string } {
+  const [first = '', ...rest] = model.split('/');
+  // Below OpenRouter the first part is the vendor, and belongs to the model's name.
+  const isRouted = rest.length > 0 && isProvider(first) && (provider !== 'openrouter' || first === provider);
+  return { platform: platformOf(isRouted ? first : provider), path: isRouted ? rest.join('/') : model };
 }
 
 /** "converse/us.anthropic.…", "eu-west-1/anthropic.…", or an ARN, which has slashes of its own; LiteLLM's price map knows what an opaque one stands for. */
-function onBedrock(path: string, mapped: unknown): ReturnType<typeof calledModel> {
+function onBedrock(path: string, mapped: string | undefined): ReturnType<typeof calledModel> {
   const arn = path.indexOf('arn:');
-  const known = typeof mapped === 'string' && !mapped.includes('arn:') ? mapped.slice(mapped.lastIndexOf('/') + 1) : '';
+  const known = mapped !== undefined && !mapped.includes('arn:') ? mapped.slice(mapped.lastIndexOf('/') + 1) : '';
   const called = bedrockModel(path.slice(arn < 0 ? path.lastIndexOf('/') + 1 : arn), known);
   return called.ok ? { ...called, platform: 'bedrock', reach: called.geo } : called;
 }

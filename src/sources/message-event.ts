@@ -58,7 +58,7 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     terms: {
       source: around.source,
       tier: around.tier ?? nameText(usage['service_tier']),
-      speed: nameText(usage['speed']),
+      speed: nameText(usage['speed']) || (parseModelId(model).speed ?? ''),
       ...placeOf(around, id, model, usage),
     },
     scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },

@@ -47,7 +47,7 @@ function read(record: JsonObject, context: Context): Reading {
         source: id,
         id: idText(answer['id']),
         at: instant.at,
-        model: withoutVariant(model),
+        model,
         meters: counted.meters,
         flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
         platform: 'openrouter',
@@ -63,9 +63,4 @@ function read(record: JsonObject, context: Context): Reading {
 function withoutUsage({ object, error }: JsonObject): Reading {
   if (isObject(error)) return notUsage('error');
   return object === 'chat.completion.chunk' ? notUsage('stream event') : refused('missing_count');
-}
-
-/** ":nitro", ":floor", ":thinking" and the like choose a provider or a parameter: it is the same model. */
-function withoutVariant(model: string): string {
-  return model.replace(/:(?:nitro|floor|thinking|beta|online|exacto)$/, '');
 }

@@ -50,8 +50,8 @@ function read(row: JsonObject, context: Context): Reading {
   const terms = {
     source: id,
     platform: cellText(row['platform']) || (place.platform ?? 'api'),
-    tier: cellText(row['tier']),
-    speed: cellText(row['speed']),
+    tier: cellText(row['tier']) || (place.tier ?? ''),
+    speed: cellText(row['speed']) || (place.speed ?? ''),
     geo: cellText(row['geo']) || (place.reach ?? ''),
   };
   const own = { names: names(row), labels: labels(row) };

@@ -54,6 +54,14 @@ describe('the list of prices', () => {
       'claude-3-5-sonnet-20241022 standard 2024-10-22',
       'claude-3-haiku-20240307 standard 2024-08-14',
       'claude-3-opus-20240229 standard 2024-08-14',
+      'gpt-4o standard 2024-10-03',
+      'gpt-4o-2024-05-13 standard 2024-05-13',
+      'gpt-4o-2024-08-06 standard 2024-10-01',
+      'gpt-4o-mini standard 2024-10-01',
+      'o1-mini standard 2024-10-01',
+      'o1-preview standard 2024-10-01',
+      'text-embedding-3-large standard 2024-01-25',
+      'text-embedding-3-small standard 2024-01-25',
     ]);
   });
 });

@@ -33,7 +33,7 @@ describe('the shipped price files', () => {
 
   it.each(models)('$model: its file is named after it, and it is described', (model) => {
     expect(model.rows.map((row) => row.evidence.file)).toEqual(model.rows.map(() => `${model.model}.json`));
-    expect(model.displayName).toMatch(/^(Claude |GPT-|Gemini )/);
+    expect(model.displayName).toMatch(/^(Claude |GPT-|Gemini |o\d|codex-|text-embedding-)/);
     expect(model.ids).toContain(model.model);
   });
 
@@ -46,11 +46,22 @@ describe('the shipped price files', () => {
 
   it('have the minimum of every model whose provider publishes it', () => {
     expect(models.filter((model) => !described.includes(model)).map(({ model }) => model)).toEqual([
+      'gemini-2.0-flash',
       'gemini-2.5-flash-lite',
       'gemini-3.1-flash-lite',
       'gemini-3.5-flash-lite',
       'gemini-4-hydrogen',
       'gemini-4-neon',
+      // These do not cache, or give no discount for it.
+      'gpt-4o-2024-05-13',
+      'gpt-5-pro',
+      'gpt-5.2-pro',
+      'gpt-5.4-pro',
+      'gpt-5.5-pro',
+      'o1-pro',
+      'o3-pro',
+      'text-embedding-3-large',
+      'text-embedding-3-small',
     ]);
   });
 
@@ -88,8 +99,12 @@ describe('the shipped price files', () => {
 
 describe('the usual ratios to the input price', () => {
   type Usual = Readonly<Partial<Record<TokenMeter, string>>>;
+  const NO_CACHE: Usual = { cache_write_5m: 'none', cache_write_1h: 'none', cache_read: 'none' };
   const USUAL: readonly (readonly [RegExp, Usual])[] = [
     [/^claude-/, { cache_write_5m: '1.25', cache_write_1h: '2', cache_read: '0.1' }],
+    [/^(?:gpt-[\d.]+|o\d)-pro|^text-embedding-/, NO_CACHE],
+    [/^(?:gpt-4\.1|o3(?!-)|o4|codex-)/, { ...NO_CACHE, cache_read: '0.25' }],
+    [/^(?:gpt-4o|o1|o3-mini)/, { ...NO_CACHE, cache_read: '0.5' }],
     // Writes are charged from GPT-5.6 on.
     [/^gpt-5(?!\.6)/, { cache_write_5m: 'none', cache_write_1h: 'none', cache_read: '0.1' }],
     [/^gpt-/, { cache_write_5m: '1.25', cache_write_1h: 'none', cache_read: '0.1' }],
@@ -126,6 +141,11 @@ describe('the usual ratios to the input price', () => {
     'gpt-6.2-sol standard 2026-11-17: cache_write_1h 2.5',
     'gpt-6.2-sol standard 2026-11-17 above 272000: cache_read 0.05',
     'gpt-6.2-sol standard 2026-11-17 above 272000: cache_write_1h 2.5',
+    'gpt-4o-2024-05-13 standard 2024-05-13: cache_read none',
+    'gpt-4o-2024-08-06 standard 2024-08-06: cache_read none',
+    'gpt-4o standard 2024-05-13: cache_read none',
+    'gpt-4o-mini standard 2024-07-18: cache_read none',
+    'gemini-2.0-flash standard 2025-07-04: cache_read 0.25',
     'gemini-4-argon standard 2026-09-30: cache_read 0.05',
     'gemini-4-argon standard 2026-12-01: cache_read 0.05',
     'gemini-4-carbon standard 2026-11-10: cache_read 0.05',
@@ -192,5 +212,64 @@ describe('every row is in force from its first millisecond to its last', () => {
   it.each(boundaries)('$name', ({ row, at, expected }) => {
     const quoted = ask(book, row.model, at, { speed: row.speed });
     expect(quoted.ok ? nameOf(quoted.row) : quoted.reason).toBe(expected ?? 'no_price_at_date');
+  });
+});
+
+describe("OpenAI's previous generation, by date", () => {
+  /** Input, cached input and output in dollars per million tokens. */
+  it.each([
+    ['gpt-4o', '2024-05-12', 'no_price_at_date'],
+    ['gpt-4o', '2024-10-02', '5 null 15'],
+    ['gpt-4o', '2024-10-03', '2.5 1.25 10'],
+    ['gpt-4o-2024-05-13', '2026-01-01', '5 null 15'],
+    ['gpt-4o-2024-08-06', '2024-08-06', '2.5 null 10'],
+    ['gpt-4o-2024-08-06', '2024-10-01', '2.5 1.25 10'],
+    ['gpt-4o-2024-11-20', '2024-11-20', '2.5 1.25 10'],
+    ['gpt-4o-mini', '2024-09-30', '0.15 null 0.6'],
+    ['gpt-4o-mini-2024-07-18', '2024-10-01', '0.15 0.075 0.6'],
+    ['gpt-4.1', '2025-04-14', '2 0.5 8'],
+    ['gpt-4.1-mini', '2025-04-14', '0.4 0.1 1.6'],
+    ['gpt-4.1-nano-2025-04-14', '2025-04-14', '0.1 0.025 0.4'],
+    ['o1', '2024-12-17', '15 7.5 60'],
+    ['o1-mini', '2025-01-30', '3 1.5 12'],
+    ['o1-mini', '2025-01-31', 'no_price_at_date'],
+    ['o1-mini', '2025-07-04', '1.1 0.55 4.4'],
+    ['o3', '2025-06-09', '10 2.5 40'],
+    ['o3-2025-04-16', '2025-06-10', '2 0.5 8'],
+    ['o3-pro', '2025-06-10', '20 null 80'],
+    ['o3-mini', '2025-01-31', '1.1 0.55 4.4'],
+    ['o4-mini', '2025-04-16', '1.1 0.275 4.4'],
+    ['codex-mini-latest', '2025-05-15', '1.5 0.375 6'],
+    ['gpt-5-pro', '2025-10-06', '15 null 120'],
+    ['gpt-5.2-pro', '2025-12-11', '21 null 168'],
+    ['gpt-5.5-pro', '2026-04-24', '30 null 180'],
+    ['gpt-5.3-chat-latest', '2026-03-03', '1.75 0.175 14'],
+    ['text-embedding-3-small', '2026-01-01', '0.02 null 0'],
+    ['text-embedding-3-large', '2026-01-01', '0.13 null 0'],
+    ['gemini-2.0-flash', '2025-07-04', '0.1 0.025 0.4'],
+  ])('%s on %s: %s', (model, date, expected) => {
+    const quoted = ask(book, model, midnight(date));
+    const dollars = (price: UnitPrice | null): string => (price === null ? 'null' : String(Number(price) / 1_000_000));
+    const { input, cache_read, output } = quoted.ok ? quoted.rates : {};
+    expect(
+      quoted.ok ? [input, cache_read, output].map((price) => dollars(price ?? null)).join(' ') : quoted.reason,
+    ).toBe(expected);
+  });
+
+  it('costs more above 272,000 tokens for the long Pro models, and half in batches', () => {
+    const quoted = ask(book, 'gpt-5.4-pro', midnight('2026-03-05'), { above: 272_000, tier: 'batch' });
+    expect(quoted).toMatchObject({
+      ok: true,
+      band: 272_000,
+      modifiers: ['batch x0.5'],
+      rates: { output: 270_000_000n },
+    });
+  });
+
+  it('has no batch where cached input has no price in it', () => {
+    for (const model of ['gpt-4o', 'gpt-4.1', 'o3', 'o4-mini']) {
+      const quoted = ask(book, model, midnight('2026-01-01'), { tier: 'batch' });
+      expect(quoted).toMatchObject({ ok: false, reason: 'unknown_tier' });
+    }
   });
 });

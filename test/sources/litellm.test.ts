@@ -84,6 +84,8 @@ test.each([
 });
 
 const VERTEX = 'https://aiplatform.googleapis.com/v1/projects/p/locations';
+const mapped = (key: string): JsonObject => ({ model_map_information: { model_map_key: key } });
+
 test.each<[JsonObject, string[]]>([
   [{}, ['claude-opus-5-5', 'api', '']],
   [{ model: 'anthropic/claude-opus-5-5' }, ['claude-opus-5-5', 'api', '']],
@@ -103,6 +105,20 @@ test.each<[JsonObject, string[]]>([
     { model: 'us.anthropic.claude-opus-5-5', custom_llm_provider: null },
     ['us.anthropic.claude-opus-5-5', 'bedrock', 'regional'],
   ],
+  [{ model: 'azure/gpt-5-2025-08-07', custom_llm_provider: 'azure' }, ['gpt-5-2025-08-07', 'azure', '']],
+  [{ model: 'gemini/gemini-2.5-pro', custom_llm_provider: 'gemini' }, ['gemini-2.5-pro', 'api', '']],
+  [{ model: 'prod-eu', custom_llm_provider: 'azure', ...mapped('azure/gpt-5') }, ['gpt-5', 'azure', '']],
+  [{ model: 'gpt-4', custom_llm_provider: 'azure', ...mapped('azure/gpt-5') }, ['gpt-5', 'azure', '']],
+  [{ model: 'azure_ai/prod', ...mapped('azure_ai/claude-opus-5-5') }, ['claude-opus-5-5', 'foundry', '']],
+  [{ model: 'azure/prod', ...mapped('azure/eu/gpt-5') }, ['eu/gpt-5', 'azure', '']],
+  [{ model: 'azure/prod', ...mapped('') }, ['prod', 'azure', '']],
+  [
+    { model: 'x/glm-5', custom_llm_provider: 'fireworks_ai', ...mapped('fireworks_ai/x/glm-5') },
+    ['x/glm-5', 'fireworks_ai', ''],
+  ],
+  [{ model: 'smart', ...mapped('claude-opus-5-5') }, ['claude-opus-5-5', 'api', '']],
+  [{ model: 'claude-opus-5-5', ...mapped('claude-sonnet-5') }, ['claude-opus-5-5', 'api', '']],
+  [{ model: 'vertex_ai/gemini-2.5-pro', ...mapped('gemini-2.5-flash') }, ['gemini-2.5-pro', 'vertex', '']],
 ])('platform and region of %j', (change, expected) => {
   const { parts, terms } = event(change) ?? {};
   expect([parts?.[0]?.model, terms?.platform, terms?.geo]).toEqual(expected);

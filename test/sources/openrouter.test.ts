@@ -72,7 +72,8 @@ test.each([
 test.each([
   ['anthropic/claude-opus-5.5', 'claude-opus-5-5'],
   ['anthropic/claude-haiku-4.5:nitro', 'claude-haiku-4-5'],
-  ['openai/gpt-5.6', 'openai/gpt-5.6'],
+  ['openai/gpt-5.6', 'gpt-5.6'],
+  ['anthropic/claude-4.6-sonnet-20260217', 'claude-sonnet-4-6'],
 ])('%s is priced as %s, on OpenRouter', (model, base) => {
   const told = event({ model });
   expect(told?.terms).toMatchObject({ platform: 'openrouter', geo: '' });

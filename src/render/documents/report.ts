@@ -2,6 +2,7 @@
 import type { Figures } from '../../analysis/figures.ts';
 import type { Report } from '../../analysis/report.ts';
 import { allTokens } from '../../core/meters.ts';
+import { parseModelId } from '../../core/model-id.ts';
 import type { Pico } from '../../core/money.ts';
 import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
 import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
@@ -125,6 +126,7 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       text: `Unpriced: ${model}, ${formatPlural(requests, 'request')}, ${formatCount(tokens)} tokens (${REASONS[reason]}).`,
       tone: 'bad',
     })),
+    ...importable(totals),
     ...mixture(totals),
     ...(context.omitted > 0
       ? [{ text: `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.` }]
@@ -138,6 +140,18 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
         ]
       : []),
   ];
+}
+
+/** Of these the built-in prices are complete: public data has no more. */
+const BUILT_IN = /^(?:claude|gpt|o\d|gemini)-/;
+
+function importable({ unpriced }: Figures): Note[] {
+  const others = unpriced.some(
+    ({ model, reason }) => reason === 'unknown_model' && !BUILT_IN.test(parseModelId(model).base),
+  );
+  return others
+    ? [{ text: 'Prices of other providers can be imported: promptcache-cost prices import --help', tone: 'warn' }]
+    : [];
 }
 
 /** Nobody can tell whether a request is also in a sum. */
