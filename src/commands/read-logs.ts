@@ -1,6 +1,6 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
 import path from 'node:path';
-import { formatProblem } from '../core/problem.ts';
+import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
@@ -67,7 +67,7 @@ async function readOptions(options: LogOptions): Promise<ReadOptions> {
 
 /** Says what could not be read. Whether that is a failure is for the exit code to say. */
 export function sayResult(result: IngestResult, host: Host): void {
-  const { summary, problems, passedOver } = result;
+  const { summary, problems, passedOver, packed } = result;
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
     for (const { file, line, reason } of summary.refused.first.slice(0, SHOWN)) {
@@ -84,7 +84,20 @@ export function sayResult(result: IngestResult, host: Host): void {
       `${formatPlural(passedOver.length, 'file')} passed over, of no known log shape: ${names.join(', ')}${more}`,
     );
   }
+  sayPacked(packed, host);
   for (const problem of problems) sayProblem(host, problem);
+}
+
+/** One line for each way of packing, for each has its own way out. */
+function sayPacked(packed: readonly Problem[], host: Host): void {
+  for (const [message, alike] of Map.groupBy(packed, (each) => each.message)) {
+    const names = alike.slice(0, SHOWN).map(({ where }) => where?.file ?? '');
+    const more = alike.length > SHOWN ? ` and ${formatInteger(alike.length - SHOWN)} more` : '';
+    const each = alike.length > 1 ? 'each ' : '';
+    const skipped = { code: 'packed', message: `${each}${message}`, where: { file: `${names.join(', ')}${more}` } };
+    const hint = alike[0]?.hint;
+    say(host, `${formatPlural(alike.length, 'file')} skipped: ${formatProblem({ ...skipped, ...(hint && { hint }) })}`);
+  }
 }
 
 /** Whether what was asked for could be answered from these logs. */

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
-import type { FoundFile } from '../io/find.ts';
+import { STDIN, type FoundFile } from '../io/find.ts';
 import type { PackedBatch } from '../store/ledger.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
@@ -18,6 +18,8 @@ export interface IngestResult {
   readonly problems: readonly Problem[];
   /** Files found in a directory that are no log of a known shape. */
   readonly passedOver: readonly string[];
+  /** Files found in a directory that have to be unpacked before they can be read. */
+  readonly packed: readonly Problem[];
   /** Where tokens of prompts were to be counted. */
   readonly counts?: CountTally;
 }
@@ -40,6 +42,7 @@ export async function ingest(
   const settled: Settled[] = [];
   const problems: Problem[] = [];
   const passedOver: string[] = [];
+  const packed: Problem[] = [];
   let waiting = new Set<RangedLog>();
 
   function store(): void {
@@ -71,7 +74,8 @@ export async function ingest(
       } else if (file.named) problems.push(unknownShape(result.file));
       else passedOver.push(result.file);
     } catch (error) {
-      problems.push(unreadable(file.path, error));
+      const problem = unreadable(file.path, error);
+      (problem.code === 'packed' && !file.named ? packed : problems).push(problem);
     }
   }
 
@@ -100,7 +104,7 @@ export async function ingest(
     await reader.close();
   }
   const summary = settled.reduce((sum, each) => addFile(sum, each()), NO_SUMMARY);
-  return { summary, problems, passedOver, ...(around.counting && { counts: around.counting.tally }) };
+  return { summary, problems, passedOver, packed, ...(around.counting && { counts: around.counting.tally }) };
 }
 
 function unknownShape(file: string): Problem {
@@ -126,10 +130,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ZSTD_error_corruption_detected: 'the compressed file is damaged; what came before the damage was read.',
 };
 
+function nameOf(file: string): string {
+  return file === STDIN ? 'standard input' : file;
+}
+
 /** What the file system or the decompressor has against a file. Anything else is a bug, and thrown. */
 function unreadable(file: string, error: unknown): Problem {
   if (error instanceof Failure) {
-    if (error.problem.code === 'encoding') return { ...error.problem, where: { file } };
+    const { code } = error.problem;
+    if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: nameOf(file) } };
     throw error;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
 import { STDIN } from '../io/find.ts';
+import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
 import { startOf, stateAfter, type Reached, type Start } from './position.ts';
@@ -33,7 +34,7 @@ const WHOLE: Plan = { kind: 'whole' };
 
 export function planOf(path: string, around: IngestContext, rangeBytes: number): Plan {
   const { options, ledger, counting } = around;
-  if (path === STDIN || counting !== undefined || options.source !== undefined) return WHOLE;
+  if (path === STDIN || counting !== undefined || options.source !== undefined || isBrotliName(path)) return WHOLE;
   const plainly = optionsText(options, false);
   try {
     const stats = statSync(path);
