@@ -75,6 +75,6 @@ async function eachValue(
 
 async function eachRow(rows: AsyncIterable<CsvRow>, take: (record: RawRecord) => void): Promise<void> {
   for await (const row of rows) {
-    take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: false, end: 0 });
+    take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: !row.ok && row.tooLong, end: 0 });
   }
 }
