@@ -7,7 +7,7 @@
 import { readCsv, type CsvRow } from '../io/csv-rows.ts';
 import type { Container } from '../io/container.ts';
 import { splitEventData } from '../io/event-data.ts';
-import { splitValues } from '../io/json-values.ts';
+import { splitValues, type JsonValue, type ValueSplitter } from '../io/json-values.ts';
 import { MAX_LINE_BYTES, splitLines, type Line, type LineSplitter } from '../io/lines.ts';
 import type { Chunks } from '../io/open.ts';
 
@@ -58,23 +58,22 @@ async function eachLine(chunks: Chunks, lines: LineSplitter, take: (record: RawR
   for (const line of lines.end()) pass(line);
 }
 
-async function eachValue(
-  chunks: Chunks,
-  values: ReturnType<typeof splitValues>,
-  take: (record: RawRecord) => void,
-): Promise<void> {
-  for await (const chunk of chunks) {
-    for (const value of values.push(chunk)) {
-      take({ content: value.bytes, line: value.line, ended: true, tooLong: value.tooLong, end: 0 });
-    }
-  }
-  for (const value of values.end()) {
-    take({ content: value.bytes, line: value.line, ended: false, tooLong: value.tooLong, end: 0 });
-  }
+async function eachValue(chunks: Chunks, values: ValueSplitter, take: (record: RawRecord) => void): Promise<void> {
+  const pass = ({ bytes, line, ended, tooLong }: JsonValue): void => {
+    take({ content: bytes, line, ended, tooLong, end: 0 });
+  };
+  for await (const chunk of chunks) for (const value of values.push(chunk)) pass(value);
+  for (const value of values.end()) pass(value);
 }
 
 async function eachRow(rows: AsyncIterable<CsvRow>, take: (record: RawRecord) => void): Promise<void> {
   for await (const row of rows) {
-    take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: !row.ok && row.tooLong, end: 0 });
+    take({
+      content: row.ok ? row.row : undefined,
+      line: row.line,
+      ended: true,
+      tooLong: !row.ok && row.tooLong,
+      end: 0,
+    });
   }
 }

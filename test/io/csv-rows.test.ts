@@ -143,6 +143,12 @@ describe('a broken row', () => {
     ['in one quoted line', `a,b\n1,"${LONG},"\n3,4\n`, [tooLong(2), row(3, '3', '4')]],
     ['in a cell over many lines', `a,b\n1,"${'x\n'.repeat(30)}"\n3,4\n`, [tooLong(2), row(33, '3', '4')]],
     ['in a cell of one long line and others', `a,b\n1,"x\n${LONG}\nx"\n3,4\n`, [tooLong(2), row(5, '3', '4')]],
+    ['in a cell whose long line ends like a row', `a,b\n1,"x\n${LONG}3,4\nx"\n5,6\n`, [tooLong(2), row(5, '5', '6')]],
+    [
+      'in a cell with a line that is like a row up to the limit',
+      `a,b\n1,"${'x'.repeat(13)}\n3,4,5,6\nxx"\n5,6\n`,
+      [tooLong(2), row(5, '5', '6')],
+    ],
     ['at the end', `a,b\n1,2\n3,"${LONG}`, [row(2, '1', '2'), tooLong(3)]],
     [
       'with a stray quote',

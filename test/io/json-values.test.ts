@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitValues } from '../../src/io/json-values.ts';
+import { splitValues, type JsonValue } from '../../src/io/json-values.ts';
 import { crumbs, cut, cuts } from './cuts.ts';
 
 interface Shown {
@@ -14,10 +14,20 @@ interface Shown {
 function split(chunks: readonly Buffer[], limit?: number): Shown[] {
   const values = splitValues(limit);
   const shown: Shown[] = [];
-  for (const chunk of chunks)
-    for (const { bytes, ...rest } of values.push(chunk)) shown.push({ ...rest, text: bytes.toString(), open: false });
-  for (const { bytes, ...rest } of values.end()) shown.push({ ...rest, text: bytes.toString(), open: true });
+  const take = ({ bytes, line, tooLong, ended }: JsonValue): number =>
+    shown.push({ text: bytes.toString(), line, tooLong, open: !ended });
+  for (const chunk of chunks) for (const value of values.push(chunk)) take(value);
+  for (const value of values.end()) take(value);
   return shown;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const textsOf = (text: string): string[] => split([Buffer.from(text)]).map((value) => value.text);
@@ -75,6 +85,81 @@ describe('a broken value costs itself only', () => {
   });
 });
 
+describe('a value that was cut costs itself only', () => {
+  const GOOD = ['{"id":1,"a":[{"b":2}]}', '{"id":2,"a":[{"b":3}]}', '{"id":3,"a":"x"}'] as const;
+  const [one, two, three] = GOOD;
+  const cases: readonly [what: string, text: string, values: readonly string[]][] = [
+    ['after a comma', `[\n${one},\n{"id":9,\n${two},\n${three}\n]`, [one, '{"id":9,\n', two, three]],
+    ['after a number', `[\n${one},\n{"id":9\n${two},\n${three}\n]`, [one, '{"id":9\n', two, three]],
+    ['after a bracket', `[\n${one},\n{"id":9,"a":[\n${two},\n${three}\n]`, [one, '{"id":9,"a":[\n', two, three]],
+    ['after an element', `[\n${one},\n{"id":9,"a":[1,\n${two},\n${three}\n]`, [one, '{"id":9,"a":[1,\n', two, three]],
+    ['after a colon', `[\n${one},\n{"id":9,"a":\n${two},\n${three}\n]`, [one, '{"id":9,"a":\n', two, three]],
+    ['after a colon, before the last', `[\n${one},\n{"id":9,"a":\n${two}\n]`, [one, '{"id":9,"a":\n', two]],
+    ['inside a string', `[\n${one},\n{"id":9,"a":"[x\n${two},\n${three}\n]`, [one, '{"id":9,"a":"[x\n', two, three]],
+    ['inside its first key', `[\n${one},\n{"i\n${two},\n${three}\n]`, [one, '{"i\n', two, three]],
+    ['as the first', `[\n{"id":9,"a":[\n${two},\n${three}\n]`, ['{"id":9,"a":[\n', two, three]],
+    ['as the first, beside its bracket', `[{"id":9,"a":[\n ${two},\n ${three}]`, ['{"id":9,"a":[\n', two, three]],
+    ['as the last', `[\n${one},\n${two},\n{"id":9,"a":[`, [one, two, '{"id":9,"a":[']],
+    ['as every second', `[\n{"id":9,\n${one},\n{"id":8,"a":[\n${two}\n]`, ['{"id":9,\n', one, '{"id":8,"a":[\n', two]],
+    ['as two in a row', `[\n{"id":9,"a":[\n{"id":8,"a":[\n${two}\n]`, ['{"id":9,"a":[\n', '{"id":8,"a":[\n', two]],
+    [
+      'before a comma of the next line',
+      `[${one}\n,{"id":9,"a":[\n,${two}\n,${three}]`,
+      [one, '{"id":9,"a":[\n', two, three],
+    ],
+    ['with carriage returns', `[\r\n${one},\r\n{"id":9,\r\n${two}\r\n]`, [one, '{"id":9,\r\n', two]],
+    [
+      'without an array',
+      `{"id":\n9}\n{"id":9,"a":[\n${two}\n${three}\n`,
+      ['{"id":\n9}', '{"id":9,"a":[\n', two, three],
+    ],
+    [
+      'with a bracket too many',
+      `[\n${one},\n{"id":9,"a":{{"b":1}},\n${two}\n]`,
+      [one, '{"id":9,"a":{{"b":1}},\n', two],
+    ],
+  ];
+  it.each(cases)('%s', (_, text, values) => {
+    expect(textsOf(text)).toEqual(values);
+    expect(split(crumbs(Buffer.from(text)))).toEqual(split([Buffer.from(text)]));
+  });
+
+  it('in a pretty-printed array, where only its own indentation begins another', () => {
+    const written = JSON.stringify([{ id: 1, a: [{ id: 2 }] }, { id: 3, a: [{ id: 4 }] }, { id: 5 }], null, 2);
+    const lines = written.split('\n');
+    expect(lines.slice(1, 6).map((line) => line.trim())).toEqual(['{', '"id": 1,', '"a": [', '{', '"id": 2']);
+    const cutAt = [2, 3, 4, 5].map((end) => [...lines.slice(0, 1 + end), ...lines.slice(9)].join('\n'));
+    for (const text of cutAt)
+      expect(
+        textsOf(text)
+          .slice(1)
+          .map((each) => JSON.parse(each) as unknown),
+      ).toEqual([{ id: 3, a: [{ id: 4 }] }, { id: 5 }]);
+  });
+
+  it('and knows the lines of those behind it', () => {
+    const text = `[\n${one},\n{"id":9,"a":[\n${two},\n${three}\n]`;
+    expect(split([Buffer.from(text)]).map(({ line, open }) => [line, open])).toEqual([
+      [2, false],
+      [3, false],
+      [4, false],
+      [5, false],
+    ]);
+  });
+
+  it('even above the limit', () => {
+    const text = `[\n{"id":9,"a":[\n${`${one},\n`.repeat(20)}${two}\n]`;
+    const values = split([Buffer.from(text)], 60);
+    expect(values.map((each) => each.text)).toEqual(['{"id":9,"a":[\n', ...Array<string>(20).fill(one), two]);
+    expect(split(crumbs(Buffer.from(text)), 60)).toEqual(values);
+  });
+
+  it('and many of them are no reason to read the others again and again', () => {
+    const text = `[\n${'{"id":9,"a":[\n'.repeat(20_000)}${two}\n]`;
+    expect(textsOf(text)).toHaveLength(20_001);
+  });
+});
+
 /** Strings that are mostly structure. */
 const strings = fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', '\n', 'a', '語'), maxLength: 6 });
 const objects = fc.letrec<{ value: unknown; object: Record<string, unknown> }>((tie) => ({
@@ -126,13 +211,64 @@ describe('whatever the values, and however the bytes are cut', () => {
     );
   });
 
-  it('even of what is no JSON, the cuts make no difference', () => {
-    const noise = fc.string({ unit: fc.constantFrom(...'{}[]",:\\1a \n'), maxLength: 30 });
+  it('they are the values that were written, in any layout that JSON allows', () => {
+    const spaces = fc.array(fc.constantFrom('', '', '\n', '\n', ' ', '\t', '\r\n  '), { minLength: 1, maxLength: 9 });
     fc.assert(
-      fc.property(noise, cuts, (text, at) => {
-        expect(split(cut(Buffer.from(text), at))).toEqual(split([Buffer.from(text)]));
+      fc.property(fc.array(objects, { maxLength: 5 }), spaces, fc.boolean(), cuts, (values, gaps, inList, at) => {
+        let written = 0;
+        const tokens = (text: string): string =>
+          text.replace(
+            /"(?:[^"\\]|\\.)*"|[^"]/g,
+            (token) => `${token}${/[\w.+-]/.test(token[0] ?? '') ? '' : gaps[written++ % gaps.length]}`,
+          );
+        const texts = values.map((value) => tokens(JSON.stringify(value)));
+        const text = inList ? `[\n${texts.join(',')}]` : texts.join('\n');
+        const shown = split(cut(Buffer.from(text), at));
+        expect(shown.map((value) => JSON.parse(value.text) as unknown)).toEqual(JSON.parse(JSON.stringify(values)));
+        expect(shown.every((value) => !value.open && !value.tooLong)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
+    );
+  });
+
+  it('they are all but those that were cut, where each is on a line of its own', () => {
+    const element = fc.record({
+      value: objects,
+      cutAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 3 }),
+    });
+    const marks = fc.constantFrom(',\n', ',\r\n', '\n,', ',\n  ');
+    fc.assert(
+      fc.property(fc.array(element, { maxLength: 8 }), marks, cuts, (elements, mark, at) => {
+        const texts = elements.map(({ value, cutAt }, id) => {
+          const text = JSON.stringify({ id, ...value });
+          // A cut that leaves the brace and the whole value is none.
+          return {
+            text: cutAt === null ? text : text.slice(0, 1 + Math.floor(cutAt * (text.length - 2))),
+            isCut: cutAt !== null,
+          };
+        });
+        const text = `[${mark.replace(',', '')}${texts.map((each) => each.text).join(mark)}\n]\n`;
+        const shown = split(cut(Buffer.from(text), at)).map((each) => each.text);
+        const whole = texts.flatMap((each) => (each.isCut ? [] : [each.text]));
+        const rest = shown.filter((each) => !whole.includes(each));
+        expect(shown.filter((each) => whole.includes(each))).toEqual(whole);
+        expect(rest.length > 0).toBe(texts.some(({ isCut }) => isCut));
+        expect(rest.filter(isJson)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('even of what is no JSON, the cuts make no difference', () => {
+    const noise = fc.array(fc.constantFrom(...'{}[]",:\\1a \n', '\n{"a":', '{"a":', '\n{'), { maxLength: 30 });
+    fc.assert(
+      fc.property(noise, cuts, fc.integer({ min: 1, max: 90 }), (parts, at, limit) => {
+        const bytes = Buffer.from(parts.join(''));
+        const whole = (values: readonly Shown[]): Shown[] =>
+          values.map((each) => (each.tooLong ? { ...each, text: '' } : each));
+        expect(whole(split(cut(bytes, at), limit))).toEqual(whole(split([bytes], limit)));
+      }),
+      { numRuns: 2000 },
     );
   });
 
