@@ -87,7 +87,7 @@ export function splitRows(width: number, delimiter: string, limit: number): RowS
   function* aboveLimit(next: number, ended: boolean): Iterable<SplitRow> {
     if (holdsRow(limit, false)) return yield* resume(next);
     yield* broken(true);
-    dropping = 'part of a line';
+    [dropping, secondLine, lastLine] = ['part of a line', 0, 0];
     if (ended) dropLine(next, next);
     else dropPart();
   }

@@ -66,7 +66,7 @@ export function splitValues(limit: number = MAX_LINE_BYTES): ValueSplitter {
     const tooLong = heldBytes + tail.length > limit;
     if (isBroken || tooLong) {
       const bytes = dropped ? tail : all(tail);
-      const next = dropped ? undefined : siblingLine(bytes.subarray(0, limit), indent);
+      const next = dropped ? undefined : siblingLine(bytes.subarray(0, limit), indent, !tooLong);
       if (next !== undefined) return yield* split(bytes, next);
     }
     const value = { bytes: tooLong ? tail : all(tail), line: startLine, tooLong, ended };
@@ -90,7 +90,7 @@ export function splitValues(limit: number = MAX_LINE_BYTES): ValueSplitter {
     if (heldBytes + tail.length <= limit) held.push(tail);
     else if (!dropped) {
       const bytes = all(tail);
-      const next = siblingLine(bytes.subarray(0, limit), indent);
+      const next = siblingLine(bytes.subarray(0, limit), indent, false);
       if (next !== undefined) return yield* split(bytes, next);
       [held, dropped] = [[], true];
     }
@@ -163,10 +163,8 @@ export function splitValues(limit: number = MAX_LINE_BYTES): ValueSplitter {
         if (byte === CLOSE_LIST) inList = false;
         continue;
       }
-      if (closes(byte)) {
-        yield* take(chunk.subarray(start, i + 1), broken);
-        start = i + 1;
-      } else if (!isSpace(byte)) previous = byte;
+      if (closes(byte)) yield* take(chunk.subarray(start, i + 1), broken);
+      else if (!isSpace(byte)) previous = byte;
     }
     if (inValue) yield* hold(chunk.subarray(start));
   }
