@@ -215,10 +215,10 @@ describe('a broken row', () => {
 
   it('is no reason to read the others again and again', () => {
     // Each line opens a quote, and closes that of the line before: no row ends before the last.
-    const chained = Buffer.from(`a,b\n${'x",",\n'.repeat(20_000)}1,2\n`);
+    const chained = Buffer.from(`a,b\n${'x",",\n'.repeat(50_000)}1,2\n`);
     const rows = splitRows(2, ',', 1 << 19);
     const found = [...rows.push(chained), ...rows.end()];
-    expect(found.filter((each) => !each.ok)).toHaveLength(20_000);
+    expect(found.filter((each) => !each.ok)).toHaveLength(50_000);
     expect(found.at(-1)).toMatchObject({ ok: true, cells: ['1', '2'] });
   });
 });
