@@ -49,7 +49,7 @@ const cases: Case[] = [
   ['src/cli.ts', exported('./commands/report.ts')],
   // Packages.
   ['src/render/x.ts', exported('cli-table3')],
-  ['src/sources/x.ts', exported('csv-parse/sync')],
+  ['src/sources/x.ts', exported('zod/mini')],
   ['src/store/x.ts', exported('better-sqlite3')],
   ['src/store/x.ts', exported('node:path')],
   ['src/commands/x.ts', "import type { X } from '@anthropic-ai/sdk';\nexport type Y = X;"],

@@ -62,7 +62,7 @@ async function readBill(file: string, name: string): Promise<BillFile> {
     if (!isCostHeader(header)) notABill(name);
     return { exports: await readExport(chunks, header, delimiter, name), unit: 'usd' };
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure) throw new Failure({ where: { file: name }, ...error.problem });
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     fail('no_bill', `the bill cannot be read (${code}).`, { where: { file: name } });
   }

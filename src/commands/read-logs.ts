@@ -1,6 +1,6 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
 import path from 'node:path';
-import { formatProblem } from '../core/problem.ts';
+import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
@@ -67,7 +67,7 @@ async function readOptions(options: LogOptions): Promise<ReadOptions> {
 
 /** Says what could not be read. Whether that is a failure is for the exit code to say. */
 export function sayResult(result: IngestResult, host: Host): void {
-  const { summary, problems, passedOver, withoutCalls } = result;
+  const { summary, problems, passedOver, packed, withoutCalls } = result;
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
     for (const { file, line, reason } of summary.refused.first.slice(0, SHOWN)) {
@@ -84,12 +84,13 @@ export function sayResult(result: IngestResult, host: Host): void {
       `${formatPlural(passedOver.length, 'file')} passed over, of no known log shape: ${names.join(', ')}${more}`,
     );
   }
+  sayPacked(packed, host);
   for (const { file, what } of withoutCalls.slice(0, SHOWN)) {
     const message = `has token counts, but no call of a model was read: it holds ${WHAT_REPEATS[what] ?? what}.`;
     say(host, formatProblem({ code: 'no_calls', message, where: { file } }));
   }
   if (withoutCalls.length > SHOWN) say(host, `and ${formatInteger(withoutCalls.length - SHOWN)} more such files`);
-  if (summary.accounted.records === 0 && problems.length === 0 && passedOver.length === 0)
+  if (summary.accounted.records === 0 && problems.length + passedOver.length + packed.length === 0)
     say(host, `No record found: ${summary.files === 1 ? 'the file is' : 'the files are'} empty.`);
   for (const problem of problems) sayProblem(host, problem);
 }
@@ -99,6 +100,18 @@ const WHAT_REPEATS: Readonly<Record<string, string>> = {
   'sum of metrics': 'metrics, which are sums over many calls. Export spans or logs instead',
   'part of another record': 'sums and copies of calls only',
 };
+
+/** One line for each way of packing, for each has its own way out. */
+function sayPacked(packed: readonly Problem[], host: Host): void {
+  for (const [message, alike] of Map.groupBy(packed, (each) => each.message)) {
+    const names = alike.slice(0, SHOWN).map(({ where }) => where?.file ?? '');
+    const more = alike.length > SHOWN ? ` and ${formatInteger(alike.length - SHOWN)} more` : '';
+    const each = alike.length > 1 ? 'each ' : '';
+    const skipped = { code: 'packed', message: `${each}${message}`, where: { file: `${names.join(', ')}${more}` } };
+    const hint = alike[0]?.hint;
+    say(host, `${formatPlural(alike.length, 'file')} skipped: ${formatProblem({ ...skipped, ...(hint && { hint }) })}`);
+  }
+}
 
 /** Whether what was asked for could be answered from these logs. */
 export function answered(result: IngestResult, options: LogOptions): boolean {

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
-import type { FoundFile } from '../io/find.ts';
+import { STDIN, type FoundFile } from '../io/find.ts';
 import type { PackedBatch } from '../store/ledger.ts';
 import { REPEATS_USAGE } from '../sources/source.ts';
 import { readAhead } from './ahead.ts';
@@ -21,6 +21,8 @@ export interface IngestResult {
   readonly passedOver: readonly string[];
   /** Files with usage of which no call was read, and what they hold instead. */
   readonly withoutCalls: readonly { readonly file: string; readonly what: string }[];
+  /** Files found in a directory that have to be unpacked before they can be read. */
+  readonly packed: readonly Problem[];
   /** Where tokens of prompts were to be counted. */
   readonly counts?: CountTally;
 }
@@ -43,6 +45,7 @@ export async function ingest(
   const settled: Settled[] = [];
   const problems: Problem[] = [];
   const passedOver: string[] = [];
+  const packed: Problem[] = [];
   let waiting = new Set<RangedLog>();
 
   function store(): void {
@@ -74,7 +77,8 @@ export async function ingest(
       } else if (file.named) problems.push(unknownShape(result.file));
       else passedOver.push(result.file);
     } catch (error) {
-      problems.push(unreadable(file.path, error));
+      const problem = unreadable(file.path, error);
+      (problem.code === 'packed' && !file.named ? packed : problems).push(problem);
     }
   }
 
@@ -108,6 +112,7 @@ export async function ingest(
     summary,
     problems,
     passedOver,
+    packed,
     withoutCalls: read.flatMap(withoutCalls),
     ...(around.counting && { counts: around.counting.tally }),
   };
@@ -146,10 +151,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ZSTD_error_corruption_detected: 'the compressed file is damaged; what came before the damage was read.',
 };
 
+function nameOf(file: string): string {
+  return file === STDIN ? 'standard input' : file;
+}
+
 /** What the file system or the decompressor has against a file. Anything else is a bug, and thrown. */
 function unreadable(file: string, error: unknown): Problem {
   if (error instanceof Failure) {
-    if (error.problem.code === 'encoding') return { ...error.problem, where: { file } };
+    const { code } = error.problem;
+    if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: nameOf(file) } };
     throw error;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -8,7 +8,6 @@ import { FLAGS } from '../core/event.ts';
 import { eventPacker, type EventPacker, type PackedEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
-import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
 import type { JsonObject, Refusal, Source } from '../sources/source.ts';
@@ -31,6 +30,8 @@ export interface RangeTask {
   readonly source: string;
   readonly given: Instant | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** Bytes a line may have; what has more is refused where the log is read from its beginning. */
+  readonly limit: number;
 }
 
 export type RangeResult =
@@ -153,7 +154,7 @@ interface LineVisitor {
 /** Undefined for a line that is longer than any may be. */
 function eachLineIn(
   handle: number,
-  { from, to, size, aligned }: RangeTask,
+  { from, to, size, aligned, limit }: RangeTask,
   visitor: LineVisitor,
 ): { readonly lines: number; readonly end: number | undefined } | undefined {
   let buffer = usual;
@@ -177,6 +178,7 @@ function eachLineIn(
     for (let feed = buffer.indexOf(LINE_FEED); feed >= 0 && feed < filled; feed = buffer.indexOf(LINE_FEED, start)) {
       if (!skipping && position + start >= to) return { lines, end: settled };
       if (!skipping) {
+        if (feed - start > limit) return undefined;
         visitor.line(buffer, start, feed, lines, true);
         lines += 1;
         settled = position + feed + 1;
@@ -186,16 +188,14 @@ function eachLineIn(
     }
     if (skipping) start = filled;
     if (position + start >= to) return { lines, end: settled };
+    if (!skipping && filled - start > limit) return undefined;
     if (more === 0) {
       if (filled > start && visitor.line(buffer, start, filled, lines, false)) settled = position + filled;
       return { lines, end: settled };
     }
     buffer.copyWithin(0, start, filled);
     [position, filled] = [position + start, filled - start];
-    if (filled === buffer.length) {
-      if (filled > MAX_LINE_BYTES) return undefined;
-      buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
-    }
+    if (filled === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
   }
 }
 

@@ -3,6 +3,8 @@ import { statSync } from 'node:fs';
 import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Refusal } from '../sources/source.ts';
 import { STDIN } from '../io/find.ts';
+import { MAX_LINE_BYTES } from '../io/lines.ts';
+import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
 import { startOf, stateAfter, type Reached, type Start } from './position.ts';
@@ -33,7 +35,7 @@ const WHOLE: Plan = { kind: 'whole' };
 
 export function planOf(path: string, around: IngestContext, rangeBytes: number): Plan {
   const { options, ledger, counting } = around;
-  if (path === STDIN || counting !== undefined || options.source !== undefined) return WHOLE;
+  if (path === STDIN || counting !== undefined || options.source !== undefined || isBrotliName(path)) return WHOLE;
   const plainly = optionsText(options, false);
   try {
     const stats = statSync(path);
@@ -110,14 +112,14 @@ function withRefused(outcome: Outcome, line: number, reason: Refusal, tail: bool
 function tasksOf(
   path: string,
   { readTo, size, modified, source }: Start,
-  { options }: IngestContext,
+  { options, limit = MAX_LINE_BYTES }: IngestContext,
   rangeBytes: number,
 ): RangeTask[] {
   const given = options.given ?? (options.fileDate ? modified : undefined);
   const tasks: RangeTask[] = [];
   for (let from = readTo; from < size || tasks.length === 0; from += rangeBytes) {
     const to = Math.min(size, from + rangeBytes);
-    tasks.push({ path, from, to, aligned: from === readTo, size, source, given, labels: options.labels });
+    tasks.push({ path, from, to, aligned: from === readTo, size, source, given, labels: options.labels, limit });
   }
   return tasks;
 }

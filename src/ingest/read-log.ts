@@ -41,6 +41,8 @@ export interface IngestContext {
   readonly onBytes: (bytes: number) => void;
   /** Has the tokens of prompts counted. */
   readonly counting?: Counting;
+  /** Bytes a record may have; what has more is refused. */
+  readonly limit?: number;
 }
 
 export type LogResult =
@@ -162,12 +164,13 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
     }
   }
 
-  await eachRecord(taken(), log.shape, (record) => {
+  const take = (record: RawRecord): void => {
     const refusedForNow = gathered.outcome.tail;
     if (!isScanned(record)) interpreted.take(record);
     if (gathered.outcome.tail === refusedForNow) settled = after(record);
     if (gathered.full && interpreted.source !== undefined) store(false);
-  });
+  };
+  await eachRecord(taken(), log.shape, take, around.limit);
   interpreted.end();
   await counting?.settle();
   const hasShape = !interpreted.unknown && (interpreted.source !== undefined || !interpreted.sawRecords);

@@ -4,11 +4,11 @@
  * Written with a callback instead of an async iterator: most lines of a transcript hold no usage, and a promise
  * for each would cost more than looking at it.
  */
-import { readCsv } from '../io/csv-rows.ts';
+import { readCsv, type CsvRow } from '../io/csv-rows.ts';
 import type { Container } from '../io/container.ts';
 import { splitEventData } from '../io/event-data.ts';
-import { splitValues } from '../io/json-values.ts';
-import { splitLines } from '../io/lines.ts';
+import { splitValues, type JsonValue, type ValueSplitter } from '../io/json-values.ts';
+import { MAX_LINE_BYTES, splitLines, type Line, type LineSplitter } from '../io/lines.ts';
 import type { Chunks } from '../io/open.ts';
 
 export interface RawRecord {
@@ -36,45 +36,44 @@ export async function eachRecord(
   chunks: Chunks,
   layout: RecordLayout,
   take: (record: RawRecord) => void,
+  limit: number = MAX_LINE_BYTES,
 ): Promise<void> {
   switch (layout.container) {
     case 'lines':
-      return eachLine(chunks, layout.firstLine, take);
+      return eachLine(chunks, splitLines(layout.firstLine, limit), take);
     case 'values':
-      return eachValue(chunks, splitValues(), take);
+      return eachValue(chunks, splitValues(limit), take);
     case 'event-stream':
-      return eachValue(chunks, splitEventData(), take);
+      return eachValue(chunks, splitEventData(limit), take);
     case 'csv':
-      return eachRow(chunks, layout, take);
+      return eachRow(readCsv(chunks, layout.header, layout.delimiter, limit), take);
   }
 }
 
-async function eachLine(chunks: Chunks, firstLine: number, take: (record: RawRecord) => void): Promise<void> {
-  const lines = splitLines(firstLine);
-  const pass = (line: { bytes: Buffer; number: number; end: number; ended: boolean; tooLong: boolean }): void => {
+async function eachLine(chunks: Chunks, lines: LineSplitter, take: (record: RawRecord) => void): Promise<void> {
+  const pass = (line: Line): void => {
     take({ content: line.bytes, line: line.number, ended: line.ended, tooLong: line.tooLong, end: line.end });
   };
   for await (const chunk of chunks) for (const line of lines.push(chunk)) pass(line);
   for (const line of lines.end()) pass(line);
 }
 
-async function eachValue(
-  chunks: Chunks,
-  values: ReturnType<typeof splitValues>,
-  take: (record: RawRecord) => void,
-): Promise<void> {
-  for await (const chunk of chunks) {
-    for (const value of values.push(chunk)) {
-      take({ content: value.bytes, line: value.line, ended: true, tooLong: value.tooLong, end: 0 });
-    }
-  }
-  for (const value of values.end()) {
-    take({ content: value.bytes, line: value.line, ended: false, tooLong: value.tooLong, end: 0 });
-  }
+async function eachValue(chunks: Chunks, values: ValueSplitter, take: (record: RawRecord) => void): Promise<void> {
+  const pass = ({ bytes, line, ended, tooLong }: JsonValue): void => {
+    take({ content: bytes, line, ended, tooLong, end: 0 });
+  };
+  for await (const chunk of chunks) for (const value of values.push(chunk)) pass(value);
+  for (const value of values.end()) pass(value);
 }
 
-async function eachRow(chunks: Chunks, layout: RecordLayout, take: (record: RawRecord) => void): Promise<void> {
-  for await (const row of readCsv(chunks, layout.header, layout.delimiter)) {
-    take({ content: row.ok ? row.row : undefined, line: row.line, ended: true, tooLong: false, end: 0 });
+async function eachRow(rows: AsyncIterable<CsvRow>, take: (record: RawRecord) => void): Promise<void> {
+  for await (const row of rows) {
+    take({
+      content: row.ok ? row.row : undefined,
+      line: row.line,
+      ended: true,
+      tooLong: !row.ok && row.tooLong,
+      end: 0,
+    });
   }
 }

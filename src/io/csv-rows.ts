@@ -2,89 +2,41 @@
  * CSV bytes into one object a row, keyed by the header's names. The delimiter is the header's own: comma,
  * semicolon or tab.
  */
-import { parse, CsvError } from 'csv-parse';
+import { splitRows, type SplitRow } from './csv-split.ts';
 import { MAX_LINE_BYTES } from './lines.ts';
 import type { Chunks } from './open.ts';
 
 export type CsvRow =
   | { readonly ok: true; readonly row: Record<string, string>; readonly line: number }
-  | { readonly ok: false; readonly line: number };
+  | { readonly ok: false; readonly line: number; readonly tooLong: boolean };
 
 const DELIMITERS = [',', ';', '\t'];
 
-/**
- * A row with more or fewer cells than the header is not ok. Neither is one whose quote never closes, which runs to
- * the end of the file, or to the limit: nothing after it is read.
- */
+/** A row with more or fewer cells than the header is not ok, nor is one with an open quote or above the limit. */
 export async function* readCsv(
   chunks: Chunks,
   header: readonly string[],
   delimiter: string,
   limit: number = MAX_LINE_BYTES,
 ): AsyncIterable<CsvRow> {
-  const rows: CsvRow[] = [];
-  let nextLine = 1;
-  let overcounted = 0;
-  const parser = parse({
-    delimiter,
-    record_delimiter: ['\r\n', '\n'],
-    bom: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    // With rtrim, one character after a closing quote would end the reading of the whole file.
-    ltrim: true,
-    max_record_size: limit,
-    // Rows are taken here: those that are still in a stream when it fails are lost.
-    on_record(cells: string[], { lines }) {
-      // A carriage return inside a cell is counted as a line of its own.
-      overcounted += countIn(cells, '\r');
-      const lastLine = lines - overcounted;
-      // A quoted cell may span lines; a row's line is its first.
-      if (nextLine > 1) rows.push(toRow(cells, lastLine - countIn(cells, '\n'), header));
-      nextLine = lastLine + 1;
-      return null;
-    },
-  });
-  parser.on('error', () => undefined).resume();
-  try {
-    for await (const chunk of chunks) {
-      await settled((done) => parser.write(chunk, done));
-      yield* rows.splice(0);
-    }
-    await settled((done) => parser.end(done));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    rows.push({ ok: false, line: nextLine });
-  } finally {
-    parser.destroy();
-  }
-  yield* rows;
+  const rows = splitRows(header.length, delimiter, limit);
+  for await (const chunk of chunks) for (const row of rows.push(chunk)) yield toRow(row, header);
+  for (const row of rows.end()) yield toRow(row, header);
 }
 
-function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+function toRow(row: SplitRow, header: readonly string[]): CsvRow {
+  return row.ok ? { ok: true, line: row.line, row: named(header, row.cells) } : row;
 }
 
-function countIn(cells: readonly string[], part: string): number {
-  return cells.reduce((sum, cell) => (cell.includes(part) ? sum + count(cell, part) : sum), 0);
-}
-
-function toRow(cells: readonly string[], line: number, header: readonly string[]): CsvRow {
-  if (cells.length !== header.length) return { ok: false, line };
+function named(header: readonly string[], cells: readonly string[]): Record<string, string> {
   const row: Record<string, string> = {};
-  for (let index = 0; index < header.length; index++) {
-    const name = header[index] ?? '';
+  for (const [index, name] of header.entries()) {
+    const value = (cells[index] ?? '').trimEnd();
     // A column may be called so, and is one like any other.
-    if (name === '__proto__') Object.defineProperty(row, name, { value: cells[index]?.trimEnd(), ...OWN });
-    else row[name] = (cells[index] ?? '').trimEnd();
+    if (name === '__proto__') Object.defineProperty(row, name, { value, ...OWN });
+    else row[name] = value;
   }
-  return { ok: true, line, row };
+  return row;
 }
 
 const OWN = { configurable: true, enumerable: true, writable: true } as const;

@@ -14,8 +14,8 @@ export function splitEventData(limit: number = MAX_LINE_BYTES): ValueSplitter {
   let dataBytes = 0;
   let tooLong = false;
 
-  function* flush(): Iterable<JsonValue> {
-    if (data.length > 0) yield { bytes: Buffer.from(data.join('\n')), line: startLine, tooLong };
+  function* flush(ended = true): Iterable<JsonValue> {
+    if (data.length > 0) yield { bytes: Buffer.from(data.join('\n')), line: startLine, tooLong, ended };
     data = [];
     dataBytes = 0;
     tooLong = false;
@@ -38,7 +38,7 @@ export function splitEventData(limit: number = MAX_LINE_BYTES): ValueSplitter {
     },
     *end() {
       for (const line of lines.end()) yield* take(line);
-      yield* flush();
+      yield* flush(false);
     },
   };
 }

@@ -5,9 +5,7 @@ import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:f
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Problem } from '../core/problem.ts';
-
-/** Names a directory is searched for. A file that is named outright may be called anything. */
-const LOG_NAMES = '**/*.{jsonl,ndjson,json,csv,tsv,sse,log,txt}{,.gz,.zst}';
+import { isLogName, NAMES_SEARCHED } from './log-names.ts';
 
 /** The name of standard input, as an argument and as a file. */
 export const STDIN = '-';
@@ -53,13 +51,18 @@ function expand(arg: string, cwd: string): Expanded {
   if (arg === STDIN) return named(STDIN);
   const absolute = path.resolve(cwd, arg);
   const kind = kindOf(absolute);
-  if (kind === 'directory') return { matches: search(LOG_NAMES, absolute), closed: closedIn(absolute) };
+  if (kind === 'directory') return { matches: searchDirectory(absolute), closed: closedIn(absolute) };
   if (kind === 'file') return named(realPaths()(absolute));
   return isDynamicPattern(arg) ? { matches: search(arg, cwd), closed: [] } : nothing;
 }
 
-function search(pattern: string, cwd: string): FoundFile[] {
-  const matches = globSync(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
+function searchDirectory(root: string): FoundFile[] {
+  return search(NAMES_SEARCHED, root, false).filter((file) => isLogName(file.path));
+}
+
+function search(pattern: string, cwd: string, caseSensitiveMatch = true): FoundFile[] {
+  const options = { absolute: true, dot: true, onlyFiles: true, expandDirectories: false };
+  const matches = globSync(pattern, { ...options, cwd, caseSensitiveMatch });
   const realPath = realPaths();
   return matches.map((match) => ({ path: realPath(path.normalize(match)), named: false })).sort(byPath);
 }

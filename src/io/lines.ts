@@ -16,7 +16,7 @@ export interface Line {
   readonly tooLong: boolean;
 }
 
-/** A line longer than this is refused. Transcripts hold images in one line; 64 MiB holds any of them. */
+/** A record longer than this is refused, however it is packed. Transcripts hold images in one line; 64 MiB holds any of them. */
 export const MAX_LINE_BYTES: number = 64 << 20;
 
 const LINE_FEED = 10;

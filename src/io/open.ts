@@ -7,6 +7,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { fail } from '../core/problem.ts';
+import { PACKED_HEAD_BYTES, packingOf, refuseBrotli, refusePacked, type Packing } from './packed.ts';
 import { splitFrames } from './zstd-frames.ts';
 
 export type Chunks = AsyncIterable<Buffer>;
@@ -23,6 +24,7 @@ const MIN_CHUNK_BYTES = 1 << 14;
 
 /** Opens a file from `start` (a byte offset, only for plain files). Errors surface while reading. */
 export function openFile(file: string, start = 0): Opened {
+  refuseBrotli(file);
   const { head, size } = readHead(file);
   const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, size - start));
   const raw = createReadStream(file, { highWaterMark, start });
@@ -58,14 +60,6 @@ function readHead(file: string): { head: Buffer; size: number } {
   }
 }
 
-type Packing = 'gzip' | 'zstd';
-
-function packingOf(head: Buffer): Packing | undefined {
-  if (head.length >= 2 && head.readUInt16BE(0) === 0x1f8b) return 'gzip';
-  if (head.length >= 4 && head.readUInt32BE(0) === 0x28b52ffd) return 'zstd';
-  return undefined;
-}
-
 function unpack(raw: Readable, packing: Packing): Chunks {
   // The error reaches the reader of the last stream; pipeline only has to tear both ends down.
   const ended = (): void => undefined;
@@ -96,7 +90,10 @@ async function* toUtf8(input: Chunks): Chunks {
   let first = true;
   let decoder: TextDecoder | undefined;
   for await (const chunk of withWholeHead(input)) {
-    if (first) decoder = decoderFor(encodingOf(chunk));
+    if (first) {
+      refusePacked(chunk);
+      decoder = decoderFor(encodingOf(chunk));
+    }
     if (decoder !== undefined) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
     else yield first ? withoutMark(chunk) : chunk;
     first = false;
@@ -117,13 +114,13 @@ function withoutMark(chunk: Buffer): Buffer {
   return chunk;
 }
 
-/** The same bytes, the first four (fewer only at the end of the input) in one chunk. */
+/** The same bytes, those that tell what it is (fewer only at the end of the input) in one chunk. */
 async function* withWholeHead(input: Chunks): Chunks {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of input) {
     if (head !== undefined) head = Buffer.concat([head, chunk]);
     if (head === undefined) yield chunk;
-    else if (head.length >= 4) {
+    else if (head.length >= PACKED_HEAD_BYTES) {
       yield head;
       head = undefined;
     }
@@ -131,7 +128,7 @@ async function* withWholeHead(input: Chunks): Chunks {
   if (head !== undefined && head.length > 0) yield head;
 }
 
-/** The first chunk, of four bytes or more where there are as many, and the whole input again. */
+/** The first chunk, long enough to tell where there is as much, and the whole input again. */
 async function peek(input: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
   const iterator = withWholeHead(input)[Symbol.asyncIterator]();
   const first = await iterator.next();

@@ -47,6 +47,41 @@ describe('a file that cannot be read', () => {
     expect(code).toBe(2);
   });
 
+  const BZIP2 = Buffer.concat([Buffer.from('425a6839314159265359', 'hex'), Buffer.from(GOOD)]);
+  const PACKED =
+    /: (each )?is a bzip2 file, which is not read\. Unpack it: bunzip2 -c FILE \| promptcache-cost ingest\n$/;
+
+  it('packed so that it is not read, is named with what unpacks it, and fails', async () => {
+    writeFileSync(folder.getPath('odd.jsonl'), BZIP2);
+    const file = await run('odd.jsonl');
+    expect(file.stderr).toMatch(PACKED);
+    expect(file.stderr).toMatch(/^promptcache-cost: .*odd\.jsonl: is/);
+    const pipe = await runCli(['ingest', '-', '--db', 'x.db'], { cwd: folder.path, stdin: BZIP2 });
+    expect(pipe.stderr).toMatch(PACKED);
+    expect(pipe.stderr).toMatch(/^promptcache-cost: standard input: is/);
+    expect([file.code, pipe.code]).toEqual([2, 2]);
+  });
+
+  it('packed so that it is not read, and found in a directory, is skipped and named', async () => {
+    mkdirSync(folder.getPath('logs'));
+    writeFileSync(folder.getPath('logs/a.jsonl.bz2'), BZIP2);
+    await folder.writeFile('logs/good.jsonl.1', GOOD);
+    const { code, stdout, stderr } = await run('logs');
+    expect(stdout).toMatch(/^Stored 1 new response from 1 file /);
+    expect(stderr).toMatch(/^1 file skipped: [^\n]*a\.jsonl\.bz2: is/);
+    expect(stderr).toMatch(PACKED);
+    expect(code).toBe(0);
+  });
+
+  it('packed so that it is not read, like many beside it, is said in one line', async () => {
+    mkdirSync(folder.getPath('logs'));
+    for (let day = 1; day <= 7; day += 1) writeFileSync(folder.getPath(`logs/app.log.${day}.bz2`), BZIP2);
+    const { code, stderr } = await run('logs');
+    expect(stderr).toMatch(/^7 files skipped: [^\n]*log\.1\.bz2, [^\n]*log\.5\.bz2 and 2 more: each is a bzip2 file/);
+    expect(stderr).toMatch(PACKED);
+    expect(code).toBe(0);
+  });
+
   it.each([
     ['missing', 'nowhere.jsonl', 'nowhere.jsonl: no such file or directory.'],
     ['a glob without a match', 'x*.jsonl', 'x*.jsonl: matches no file.'],

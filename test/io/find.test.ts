@@ -91,6 +91,34 @@ describe('what the user names', () => {
   });
 });
 
+describe('names of logs in a directory', () => {
+  const found: readonly [what: string, names: readonly string[]][] = [
+    ['each kind', ['a.jsonl', 'a.ndjson', 'a.json', 'a.csv', 'a.tsv', 'a.sse', 'a.log', 'a.txt']],
+    ['packed so that it is read', ['a.jsonl.gz', 'a.csv.zst']],
+    ['in any letter case', ['APP.JSONL', 'App.Log.1', 'B.NDJSON.GZ']],
+    ['numbered', ['app.log.1', 'app.jsonl.2.gz', 'app.1.log', 'app.log.12.zst']],
+    ['dated', ['app.jsonl-20261109', 'app.log-20261130.gz', 'app-2026-11-09.log', 'app.log.2026-11-09']],
+    ['dated to the second', ['app.log-20261130-1764460800', 'app.log.2026-11-09T10-00', 'app.log.2026-11-09.1.gz']],
+    ['set aside', ['app.log.old']],
+    ['packed so that it has to be unpacked', ['a.jsonl.bz2', 'a.log.xz', 'a.log.1.lz4', 'a.csv-20261109.br']],
+    ['archives', ['logs.tar', 'logs.tar.gz', 'logs.tgz', 'a.tar.zst', 'logs.tar.bz2', 'logs.ZIP', 'logs.7z']],
+  ];
+  it.each(found)('%s', async (_, names) => {
+    await using fixture = await createFixture(Object.fromEntries(names.map((name) => [name, ''])));
+    const { files } = findFiles(['.'], fixture.path);
+    expect(files.map((file) => path.basename(file.path))).toEqual([...names].sort());
+    expect(files.every(({ named }) => !named)).toBe(true);
+  });
+
+  it.each([
+    ['README.md', 'a.png', 'usage.sqlite', 'jsonl', 'a.jsonl.md', 'a.logs', 'a.json5', 'a.txt~', 'a.log.lock'],
+    ['a.jsonl.bak', 'photo.xz', 'disk.img.bz2', 'app.br', 'font.woff.br', 'a.tar.md', 'a.json.5f3a', 'a.1', '20261109'],
+  ])('are no others: %s, %s, …', async (...names) => {
+    await using fixture = await createFixture(Object.fromEntries(names.map((name) => [name, ''])));
+    expect(findFiles(['.'], fixture.path).files).toEqual([]);
+  });
+});
+
 describe('links', () => {
   const link = (target: string, name: string) => (root: string) => {
     mkdirSync(path.join(root, 'links'), { recursive: true });

@@ -1,26 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitValues } from '../../src/io/json-values.ts';
 import { crumbs, cut, cuts } from './cuts.ts';
+import { split, textsOf, type Shown } from './values.ts';
 
-interface Shown {
-  readonly text: string;
-  readonly line: number;
-  readonly tooLong: boolean;
-  /** Found by `end`: the input ends inside it. */
-  readonly open: boolean;
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
-
-function split(chunks: readonly Buffer[], limit?: number): Shown[] {
-  const values = splitValues(limit);
-  const shown: Shown[] = [];
-  for (const chunk of chunks)
-    for (const { bytes, ...rest } of values.push(chunk)) shown.push({ ...rest, text: bytes.toString(), open: false });
-  for (const { bytes, ...rest } of values.end()) shown.push({ ...rest, text: bytes.toString(), open: true });
-  return shown;
-}
-
-const textsOf = (text: string): string[] => split([Buffer.from(text)]).map((value) => value.text);
 
 describe('bytes into JSON values', () => {
   const cases: readonly [what: string, text: string, values: readonly string[]][] = [
@@ -126,13 +116,64 @@ describe('whatever the values, and however the bytes are cut', () => {
     );
   });
 
-  it('even of what is no JSON, the cuts make no difference', () => {
-    const noise = fc.string({ unit: fc.constantFrom(...'{}[]",:\\1a \n'), maxLength: 30 });
+  it('they are the values that were written, in any layout that JSON allows', () => {
+    const spaces = fc.array(fc.constantFrom('', '', '\n', '\n', ' ', '\t', '\r\n  '), { minLength: 1, maxLength: 9 });
     fc.assert(
-      fc.property(noise, cuts, (text, at) => {
-        expect(split(cut(Buffer.from(text), at))).toEqual(split([Buffer.from(text)]));
+      fc.property(fc.array(objects, { maxLength: 5 }), spaces, fc.boolean(), cuts, (values, gaps, inList, at) => {
+        let written = 0;
+        const tokens = (text: string): string =>
+          text.replace(
+            /"(?:[^"\\]|\\.)*"|[^"]/g,
+            (token) => `${token}${/[\w.+-]/.test(token[0] ?? '') ? '' : gaps[written++ % gaps.length]}`,
+          );
+        const texts = values.map((value) => tokens(JSON.stringify(value)));
+        const text = inList ? `[\n${texts.join(',')}]` : texts.join('\n');
+        const shown = split(cut(Buffer.from(text), at));
+        expect(shown.map((value) => JSON.parse(value.text) as unknown)).toEqual(JSON.parse(JSON.stringify(values)));
+        expect(shown.every((value) => !value.open && !value.tooLong)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
+    );
+  });
+
+  it('they are all but those that were cut, where each is on a line of its own', () => {
+    const element = fc.record({
+      value: objects,
+      cutAt: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 3 }),
+    });
+    const marks = fc.constantFrom(',\n', ',\r\n', '\n,', ',\n  ');
+    fc.assert(
+      fc.property(fc.array(element, { maxLength: 8 }), marks, cuts, (elements, mark, at) => {
+        const texts = elements.map(({ value, cutAt }, id) => {
+          const text = JSON.stringify({ id, ...value });
+          // A cut that leaves the brace and the whole value is none.
+          return {
+            text: cutAt === null ? text : text.slice(0, 1 + Math.floor(cutAt * (text.length - 2))),
+            isCut: cutAt !== null,
+          };
+        });
+        const text = `[${mark.replace(',', '')}${texts.map((each) => each.text).join(mark)}\n]\n`;
+        const shown = split(cut(Buffer.from(text), at)).map((each) => each.text);
+        const whole = texts.flatMap((each) => (each.isCut ? [] : [each.text]));
+        const rest = shown.filter((each) => !whole.includes(each));
+        expect(shown.filter((each) => whole.includes(each))).toEqual(whole);
+        expect(rest.length > 0).toBe(texts.some(({ isCut }) => isCut));
+        expect(rest.filter(isJson)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('even of what is no JSON, the cuts make no difference', () => {
+    const noise = fc.array(fc.constantFrom(...'{}[]",:\\1a \n', '\n{"a":', '{"a":', '\n{'), { maxLength: 30 });
+    fc.assert(
+      fc.property(noise, cuts, fc.integer({ min: 1, max: 90 }), (parts, at, limit) => {
+        const bytes = Buffer.from(parts.join(''));
+        const whole = (values: readonly Shown[]): Shown[] =>
+          values.map((each) => (each.tooLong ? { ...each, text: '' } : each));
+        expect(whole(split(cut(bytes, at), limit))).toEqual(whole(split([bytes], limit)));
+      }),
+      { numRuns: 2000 },
     );
   });
 
