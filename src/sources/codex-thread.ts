@@ -132,7 +132,7 @@ export function threads(): Threads {
   /** A parent that began with no history made all of what was copied. Of another, or of one that is not known, part. */
   function onlyAncestor(): Thread | undefined {
     const parent = ancestors.get(home.parent);
-    return ancestors.size === 1 && parent?.parent === '' ? parent : undefined;
+    return parent?.parent === '' ? parent : undefined;
   }
 
   return {

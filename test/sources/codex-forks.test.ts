@@ -108,6 +108,11 @@ const noted = (seconds: number, thread_id: string, used: number, more: JsonObjec
   payload: { thread_id, response_id: `resp_${seconds}`, usage: tokens(used), ...more },
 });
 
+const settings = (service_tier?: string | null): JsonObject => ({
+  ...{ timestamp: at(1), type: 'event_msg' },
+  payload: { type: 'thread_settings_applied', thread_settings: { model: 'gpt-5.4', service_tier } },
+});
+
 /** What each is read as: "whose input", in order; a copy in brackets. */
 const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readonly string[]][] = [
   ['its own first call', [meta(0, PARENT), turn(1), count(5, 10, 10)], ['a 10']],
@@ -116,6 +121,11 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
     'a fork that opens with its parent’s last call, some time after its meta',
     [meta(0, CHILD, PARENT), count(3, 30, 20), turn(4), count(9, 45, 15)],
     ['b 15'],
+  ],
+  [
+    'a fork that opens so after its settings, with a call like its own first one',
+    [meta(0, CHILD, PARENT), settings('default'), count(3, 30, 20), noted(9, CHILD, 20), count(9, 50, 20)],
+    ['b 20'],
   ],
   [
     'copies with the meta of a parent that began with nothing',
@@ -194,6 +204,12 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
     [meta(0, CHILD, PARENT), meta(0, PARENT), turn(0), count(0, 30), count(0, 45), turn(2), count(6, 60)],
     ['(a 15)', 'b 15'],
   ],
+  [
+    'sums: one of a copy that is smaller than the one before is cut',
+    [meta(0, CHILD, PARENT), meta(0, PARENT), turn(0), count(0, 30), count(0, 10), turn(2), count(6, 25)],
+    ['b 15'],
+  ],
+  ['records alone, alike', [meta(0, PARENT), turn(1), noted(5, PARENT, 10), noted(9, PARENT, 10)], ['a 10', 'a 10']],
   ['no meta at all', [turn(1), count(5, 30, 20)], ['? 20']],
 ];
 
@@ -205,6 +221,7 @@ test.each(CASES)('%s', (_, lines, calls) => {
     return completeness < 8 ? `(${call})` : call;
   });
   expect(read).toEqual(calls);
+  expect(merged(events).size).toBe(calls.length);
 });
 
 test('the first sum of a fork that copied none is rejected: how much of it is its own is not known', () => {
@@ -214,10 +231,6 @@ test('the first sum of a fork that copied none is rejected: how much of it is it
 });
 
 test('the tier is the record’s, else the count’s, the settings’, the turn’s', () => {
-  const settings = (service_tier?: string | null): JsonObject => ({
-    ...{ timestamp: at(1), type: 'event_msg' },
-    payload: { type: 'thread_settings_applied', thread_settings: { model: 'gpt-5.4', service_tier } },
-  });
   const turnOf = (service_tier: string): JsonObject => ({
     ...{ timestamp: at(1), type: 'turn_context', payload: { model: 'gpt-5.4', service_tier } },
   });
