@@ -44,7 +44,7 @@ export function callOf(record: JsonObject, call: Call, context: Context): Readin
     callEvent(
       {
         source: 'codex',
-        id: '',
+        id: call.id,
         ...(call.key !== undefined && { key: call.key }),
         at: instant.at,
         model: known,

@@ -1,9 +1,7 @@
 /**
- * What a Codex call is known by: the thread that made it, the thread's sum after it, and the call. Equal runs have equal
- * sums (ccusage#1460), so sums alone do not do. The id of the response is in the record and not in the count, and a
- * sub-agent's copy of its parent's history keeps the counts and drops the records (openai/codex,
- * core/src/agent/control: "Child threads inherit model context, not the parent's cumulative usage state"). So the key
- * is the count's, for a record too.
+ * What a Codex call without an id is known by: the thread that made it, the thread's sum after it, and the call. Equal
+ * runs have equal sums (ccusage#1460), so sums alone do not do. A call with a record is known by the id of its
+ * response, as in a gateway's log of it.
  */
 import type { JsonObject } from './source.ts';
 
@@ -32,10 +30,4 @@ export function grown(now: JsonObject, before: JsonObject): JsonObject | undefin
     difference[name] = count - old;
   }
   return difference;
-}
-
-/** The sum after a call. */
-export function added(sum: JsonObject, call: JsonObject): JsonObject {
-  const counts = COUNTS.map((name) => [name, Number(sum[name] ?? 0) + Number(call[name] ?? 0)]);
-  return Object.fromEntries(counts) as JsonObject;
 }

@@ -28,6 +28,12 @@ export interface Thread {
   readonly isFresh: boolean;
   /** The first `ordinal` that is not copied, where the meta says. */
   readonly ownFrom: number | undefined;
+  /**
+   * Begun by a version that wrote no records. A sub-agent's copy drops the records and keeps the counts (openai/codex,
+   * core/src/agent/control: "Child threads inherit model context, not the parent's cumulative usage state"), so a
+   * later version's count alone may be a call that is known by its id.
+   */
+  readonly precedesRecords: boolean;
 }
 
 export interface Maker {
@@ -42,12 +48,22 @@ export interface Threads {
   see(record: JsonObject, payload: JsonObject): void;
   /** Who made a call; undefined where it is copied and could be of several ancestors. `named`: the record's `thread_id`. */
   makerOf(named: string): Maker | undefined;
-  /** A fork that has not begun a turn: what is counted here is its parent's last call. */
+  /** Goes on from earlier history and has not begun a turn: what is counted here is the last call of that history. */
   isOpening(): boolean;
   isFresh(): boolean;
+  /** Whether what was copied is surely older than records. */
+  precedesRecords(): boolean;
 }
 
-const NOBODY: Thread = { id: '', parent: '', scope: {}, platform: '', isFresh: false, ownFrom: undefined };
+const NOBODY: Thread = {
+  id: '',
+  parent: '',
+  scope: {},
+  platform: '',
+  isFresh: false,
+  ownFrom: undefined,
+  precedesRecords: false,
+};
 
 export function threads(): Threads {
   let home = NOBODY;
@@ -139,8 +155,9 @@ export function threads(): Threads {
     begin,
     see,
     makerOf,
-    isOpening: () => home.parent !== '' && !hasTurn && !hasCalls,
+    isOpening: () => isBegun && !home.isFresh && !hasTurn && !hasCalls,
     isFresh: () => home.isFresh,
+    precedesRecords: () => home.precedesRecords,
   };
 }
 
@@ -175,6 +192,7 @@ function threadOf(meta: JsonObject): Thread {
     scope: scopeOf(meta),
     platform: provider === 'openai' ? '' : provider,
     isFresh: parent === '' && !isObject(meta['history_base']),
+    precedesRecords: /^0\.(?:\d{1,2}|1[0-4]\d)\./.test(nameText(meta['cli_version'])),
     ownFrom: typeof start === 'number' ? start : undefined,
   };
 }

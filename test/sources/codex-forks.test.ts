@@ -90,7 +90,7 @@ const [PARENT, CHILD] = ['01a10000-0000-7000-8000-00000000000a', '01a20000-0000-
 const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 12, 9, 0, 0) + seconds * 1000).toISOString();
 const meta = (seconds: number, id: string, parent = ''): JsonObject => ({
   ...{ timestamp: at(seconds), type: 'session_meta' },
-  payload: { id, ...(parent !== '' && { forked_from_id: parent }) },
+  payload: { id, cli_version: '0.121.0', ...(parent !== '' && { forked_from_id: parent }) },
 });
 const turn = (seconds: number, turn_id?: string): JsonObject => ({
   ...{ timestamp: at(seconds), type: 'turn_context', payload: { model: 'gpt-5.4', ...(turn_id && { turn_id }) } },
@@ -133,6 +133,24 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
     ['(a 10)', '(a 20)', 'b 15'],
   ],
   [
+    'copies without records, of a version that writes records: the parent’s log has their ids',
+    [
+      ...[meta(0, CHILD, PARENT), meta(0, PARENT)].map((line) => ({
+        ...{ ...line, payload: { ...(line['payload'] as JsonObject), cli_version: '0.155.0' } },
+      })),
+      ...[turn(0), count(0, 10, 10), noted(0, PARENT, 20), count(0, 30, 20), turn(2), count(6, 45, 15)],
+    ],
+    ['(a 20)', 'b 15'],
+  ],
+  [
+    'a resumed thread in another file, which opens with its last call',
+    [
+      { ...meta(0, PARENT), payload: { id: PARENT, history_base: { thread_id: PARENT } } },
+      ...[count(3, 10, 10), turn(4), count(9, 25, 15)],
+    ],
+    ['a 15'],
+  ],
+  [
     'copies without a meta: the parent’s, or its own parent’s',
     [meta(0, CHILD, PARENT), turn(0), count(0, 10, 10), count(0, 30, 20), turn(2), count(6, 45, 15)],
     ['b 15'],
@@ -153,7 +171,10 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
   [
     'the meta says where a sub-agent’s own lines begin',
     [
-      { ...meta(0, CHILD), payload: { id: CHILD, parent_thread_id: PARENT, subagent_history_start_ordinal: 4 } },
+      {
+        ...meta(0, CHILD),
+        payload: { id: CHILD, cli_version: '0.121.0', parent_thread_id: PARENT, subagent_history_start_ordinal: 4 },
+      },
       ...[meta(0, PARENT), turn(3), count(4, 30, 20), turn(4), count(4, 45, 15)].map((line, index) => ({
         ...line,
         ordinal: index + 1,

@@ -70,7 +70,14 @@ export function world(seed: number, era: Era): World {
   };
   const meta = (thread: Made, more: JsonObject = {}): void => {
     const { id, parent } = thread;
-    line(thread, 'session_meta', { id, cwd: '/srv/app', ...(parent && { forked_from_id: parent.id }), ...more });
+    const cli_version = era === 'records' ? '0.155.0' : '0.121.0';
+    line(thread, 'session_meta', {
+      id,
+      cwd: '/srv/app',
+      cli_version,
+      ...(parent && { forked_from_id: parent.id }),
+      ...more,
+    });
   };
 
   function turn(thread: Made, tier: string): void {
