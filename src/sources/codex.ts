@@ -96,7 +96,7 @@ function open(): Reader {
     const maker = thread.makerOf(idText(payload['thread_id']));
     if (maker === undefined) return notUsage('repeated count');
     if (!maker.isCopy) hasRecords = true;
-    if (waiting && isObject(usage) && textOf(usage) === waiting.usage && !maker.isCopy) waiting = undefined;
+    if (waiting && isObject(usage) && textOf(usage) === waiting.usage) waiting = undefined;
     const released = release();
     const tier = tierOf(payload, payload) || settingsTier || turnTier;
     const key = response === '' ? undefined : `codex:${maker.thread.id}:${response}`;

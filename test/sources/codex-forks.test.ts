@@ -127,6 +127,7 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
     [meta(0, CHILD, PARENT), settings('default'), count(3, 30, 20), noted(9, CHILD, 20), count(9, 50, 20)],
     ['b 20'],
   ],
+  ['a fork from zero that logs no turn', [meta(0, CHILD, PARENT), settings('default'), count(5, 10, 10)], ['b 10']],
   [
     'copies with the meta of a parent that began with nothing',
     [meta(0, CHILD, PARENT), meta(0, PARENT), turn(0), count(0, 10, 10), count(0, 30, 20), turn(2), count(6, 45, 15)],
@@ -146,7 +147,7 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
     'a resumed thread in another file, which opens with its last call',
     [
       { ...meta(0, PARENT), payload: { id: PARENT, history_base: { thread_id: PARENT } } },
-      ...[count(3, 10, 10), turn(4), count(9, 25, 15)],
+      ...[settings('default'), count(3, 10, 10), turn(4), count(9, 25, 15)],
     ],
     ['a 15'],
   ],
