@@ -119,7 +119,7 @@ const CASES: readonly [what: string, lines: readonly JsonObject[], calls: readon
   ['a fork from zero', [meta(0, CHILD, PARENT), turn(1), count(5, 10, 10)], ['b 10']],
   [
     'a fork that opens with its parent’s last call, some time after its meta',
-    [meta(0, CHILD, PARENT), count(3, 30, 20), turn(4), count(9, 45, 15)],
+    [meta(0, CHILD, PARENT), settings('default'), count(3, 30, 20), turn(4), count(9, 45, 15)],
     ['b 15'],
   ],
   [
