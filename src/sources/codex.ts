@@ -1,23 +1,23 @@
 /**
  * Sessions of Codex: `~/.codex/sessions/YYYY/MM/DD/rollout-*.jsonl`, `{timestamp, type, payload}` a line.
  *
- * - `turn_context` (or `thread_settings_applied`) names the model of the calls that follow.
+ * - `turn_context` (or `thread_settings_applied`) names the model and the tier of the calls that follow.
  * - `event_msg` of `token_count` carries `last_token_usage`, the call, and `total_token_usage`, the sum so far. The sum is
- *   never added: it tells whether there was a call. The same sum again only brings new rate limits.
- * - `token_usage_record` is written for every response, with its id, since autumn 2026. It stands before the `token_count`
- *   of the same call, so that those no longer count once there is one.
+ *   never added: it says whether there was a call. The same sum again only brings new rate limits.
+ * - `token_usage_record` is written for every response, with its id, since autumn 2026; beside the `token_count` of the
+ *   same call, mostly before it, so that those no longer count once there is one. A compaction has no count.
  *
- * A fork or a sub-agent may open with a copy of its parent's lines, often with new times, after a `session_meta` of its
- * own and with the parent's copied too. So a call without an id is known by its sum, in whatever file it stands.
+ * Whose call it is: codex-thread.ts. What it is known by: codex-key.ts.
  */
-import { COMPLETENESS, type Scope } from '../core/event.ts';
-import { callEvent } from './call-event.ts';
-import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
-import { readCounts } from './openai-usage.ts';
+import { callOf } from './codex-call.ts';
+import { grown, keyOf, textOf } from './codex-key.ts';
+import { threads } from './codex-thread.ts';
+import { idText, isObject } from './fields.ts';
+import { tierOf } from './openai-usage.ts';
 import {
+  HELD,
   notUsage,
-  one,
-  refused,
+  together,
   UNKNOWN,
   type Context,
   type JsonObject,
@@ -36,76 +36,34 @@ export const codex: Source = {
   id,
   title: 'Codex sessions',
   tells:
-    'Session, thread, project, instant and model; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; no tier.',
+    "Session, thread, project, instant, model and tier; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; what a fork copied without ids counts in its parent's log.",
   claims: (record) => TYPES.has(record['type']) && isObject(record['payload']),
   open,
-  // The model and the sum so far stand in other lines.
+  // The model, the tier and the sum so far are in other lines.
   spansRecords: true,
 };
 
-/** A call: with the response's id, or what else it is known by. */
-interface Counted {
-  readonly usage: unknown;
-  readonly id: string;
-  readonly key: string | undefined;
-  readonly model: unknown;
+/** A count whose record may come next. */
+interface Waiting {
+  readonly reading: Reading;
+  readonly usage: string;
 }
 
 function open(): Reader {
-  let scope: Partial<Scope> | undefined;
-  let platform = '';
+  const thread = threads();
   let model: unknown;
-  /** The `session_meta` read last: in a copy, that of the session which made the calls. */
-  let owner = '';
-  /** How many of them were copied. */
-  let copied = -1;
+  /** '' where they do not say. */
+  let [settingsTier, turnTier] = ['', ''];
   let sum: JsonObject | undefined;
-  let isFork = false;
+  let waiting: Waiting | undefined;
+  /** A thread with a record has one for every call. */
   let hasRecords = false;
 
-  function begin(meta: JsonObject): void {
-    copied += 1;
-    owner = idText(meta['id']);
-    if (scope !== undefined) return;
-    scope = scopeOf(meta);
-    isFork = isAgent(meta) || typeof meta['forked_from_id'] === 'string';
-    const provider = nameText(meta['model_provider']);
-    platform = provider === 'openai' ? '' : provider;
-  }
-
-  function event(record: JsonObject, { usage, ...call }: Counted, context: Context): Reading {
-    if (!isObject(usage)) return refused('missing_count');
-    const counts = readCounts({
-      input: usage['input_tokens'],
-      output: usage['output_tokens'],
-      read: usage['cached_input_tokens'],
-      written: usage['cache_write_input_tokens'],
-      long: undefined,
-    });
-    if (!counts.ok) return refused(counts.reason);
-    // The context was filled up or estimated anew: there was no call.
-    if (usage['input_tokens'] === 0 && usage['output_tokens'] === 0) return notUsage('empty response');
-    const known = modelOf(call.model) ?? modelOf(model);
-    if (known === undefined) return refused('no_model');
-    const instant = instantOf(record['timestamp'], context);
-    if (!instant.ok) return refused(instant.reason);
-    return one(
-      callEvent(
-        {
-          source: id,
-          id: call.id,
-          ...(call.key !== undefined && { key: call.key }),
-          at: instant.at,
-          model: known,
-          meters: counts.meters,
-          flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
-          platform,
-          ...(scope && { scope }),
-          completeness: Math.max(0, COMPLETENESS.original - Math.max(0, copied)),
-        },
-        context,
-      ),
-    );
+  /** The call of a sum that is logged without it; undefined where what was before is not known. */
+  function lastOf(now: JsonObject, before: JsonObject | undefined): JsonObject | undefined {
+    if (before === undefined) return thread.isFresh() ? now : undefined;
+    // A smaller sum was begun anew; in a copy it is cut.
+    return grown(now, before) ?? (thread.makerOf('')?.isCopy === false ? now : undefined);
   }
 
   function tokenCount(record: JsonObject, payload: JsonObject, context: Context): Reading {
@@ -114,86 +72,83 @@ function open(): Reader {
     const before = sum;
     const now = isObject(info['total_token_usage']) ? info['total_token_usage'] : undefined;
     sum = now ?? before;
-    if (hasRecords || (now !== undefined && before !== undefined && textOf(now) === textOf(before)))
+    if (now !== undefined && before !== undefined && textOf(now) === textOf(before)) return notUsage('repeated count');
+    const isOpening = thread.isOpening();
+    const usage = info['last_token_usage'] ?? (now && lastOf(now, before));
+    const isFirst = now !== undefined && isObject(usage) && textOf(now) === textOf(usage);
+    const maker = thread.makerOf('');
+    if (maker === undefined || (isOpening && (maker.thread.parent === '' || !isFirst)))
       return notUsage('repeated count');
-    const last = info['last_token_usage'] ?? (now && grown(now, before));
-    // A fork that opens with its parent's sum, before its own first turn names a model: the last call was the parent's.
-    const isInherited = isFork && before === undefined && model === undefined && now !== undefined;
-    if (isInherited && isObject(last) && textOf(now) !== textOf(last)) return notUsage('repeated count');
-    return event(
-      record,
-      { usage: last, id: '', key: keyOf(now, last, owner), model: info['model'] ?? payload['model'] },
-      context,
-    );
+    const isElsewhere = maker.isCopy ? usage === undefined || !thread.precedesRecords() : hasRecords;
+    if (isElsewhere) return notUsage('repeated count');
+    const key = isObject(usage) ? keyOf(maker.thread.id, now, usage) : undefined;
+    const tier = tierOf(payload, payload) || tierOf(info, info) || settingsTier || turnTier;
+    const named = info['model'] ?? payload['model'] ?? model;
+    const reading = callOf(record, { usage, maker, id: '', key, model: named, tier }, context);
+    if (reading.kind !== 'events' || maker.isCopy || !isObject(usage)) return reading;
+    waiting = { reading, usage: textOf(usage) };
+    return HELD;
+  }
+
+  function usageRecord(record: JsonObject, payload: JsonObject, context: Context): Reading {
+    const { usage } = payload;
+    const response = idText(payload['response_id']);
+    const maker = thread.makerOf(idText(payload['thread_id']));
+    if (maker === undefined) return notUsage('repeated count');
+    if (!maker.isCopy) hasRecords = true;
+    if (waiting && isObject(usage) && textOf(usage) === waiting.usage) waiting = undefined;
+    const released = release();
+    const tier = tierOf(payload, payload) || settingsTier || turnTier;
+    const key = response === '' ? undefined : `codex:${maker.thread.id}:${response}`;
+    return after(released, callOf(record, { usage, maker, id: response, key, model, tier }, context));
+  }
+
+  /** The count that waits is a call of its own: no record of it came. */
+  function release(): Reading | undefined {
+    const reading = waiting?.reading;
+    waiting = undefined;
+    return reading;
+  }
+
+  function begin(record: JsonObject, meta: JsonObject): Reading {
+    if (thread.begin(record, meta) === 'another') {
+      [settingsTier, turnTier, hasRecords] = ['', '', false];
+      [model, sum] = [undefined, undefined];
+    }
+    return notUsage('session event');
+  }
+
+  function apply(type: unknown, payload: JsonObject): Reading {
+    if (type === 'turn_context') {
+      turnTier = tierOf(payload, payload);
+      model = payload['model'] ?? model;
+    }
+    const isSettings = type === 'event_msg' && payload['type'] === 'thread_settings_applied';
+    const applied = isSettings ? payload['thread_settings'] : undefined;
+    if (isObject(applied)) {
+      // Null is no tier; left out, it did not change.
+      if ('service_tier' in applied) settingsTier = tierOf(applied, applied);
+      model = applied['model'] ?? model;
+    }
+    return notUsage('session event');
   }
 
   function read(record: JsonObject, context: Context): Reading {
     const { type, payload } = record;
     if (!isObject(payload)) return UNKNOWN;
-    if (type === 'session_meta') begin(payload);
-    if (type === 'turn_context') model = payload['model'] ?? model;
-    if (type === 'token_usage_record') {
-      hasRecords = true;
-      return event(
-        record,
-        { usage: payload['usage'], id: idText(payload['response_id']), key: undefined, model: undefined },
-        context,
-      );
-    }
-    if (type !== 'event_msg') return notUsage('session event');
-    const settings = payload['type'] === 'thread_settings_applied' ? payload['thread_settings'] : undefined;
-    if (isObject(settings)) model = settings['model'] ?? model;
-    return payload['type'] === 'token_count' ? tokenCount(record, payload, context) : notUsage('session event');
+    if (type !== 'session_meta') thread.see(record, payload);
+    if (type === 'token_usage_record') return usageRecord(record, payload, context);
+    const released = release();
+    if (type === 'session_meta') return after(released, begin(record, payload));
+    if (type !== 'event_msg' || payload['type'] !== 'token_count') return after(released, apply(type, payload));
+    return after(released, tokenCount(record, payload, context));
   }
 
-  return { read };
+  return { read, end: () => release() ?? notUsage('session event') };
 }
 
-const COUNTS = [
-  ...['input_tokens', 'cached_input_tokens', 'cache_write_input_tokens'],
-  ...['output_tokens', 'reasoning_output_tokens'],
-];
-
-function textOf(usage: JsonObject): string {
-  const counts = COUNTS.map((name) => usage[name] ?? 0);
-  return JSON.stringify(counts.map((count) => (typeof count === 'object' ? null : count)));
-}
-
-/**
- * The sum and the call are ten numbers that no other session has, except for a session's first call, whose sum it is: it
- * is known with the session that made it.
- */
-function keyOf(sum: JsonObject | undefined, last: unknown, owner: string): string | undefined {
-  if (sum === undefined || !isObject(last)) return undefined;
-  const [total, call] = [textOf(sum), textOf(last)];
-  return total === call ? `codex:${owner}:${call}` : `codex:${total}:${call}`;
-}
-
-/** What a sum without its call has grown by; a smaller one was begun anew. */
-function grown(now: JsonObject, before: JsonObject | undefined): JsonObject {
-  const difference: Record<string, unknown> = {};
-  for (const name of COUNTS) {
-    const [count, old] = [now[name], before?.[name] ?? 0];
-    if (count === undefined) continue;
-    if (typeof count !== 'number' || typeof old !== 'number' || count < old) return now;
-    difference[name] = count - old;
-  }
-  return difference;
-}
-
-function isAgent({ parent_thread_id: parent, source }: JsonObject): boolean {
-  return typeof parent === 'string' || (isObject(source) && source['subagent'] !== undefined);
-}
-
-/** A sub-agent is a thread of its own; its session is its parent's where the line tells. */
-function scopeOf(meta: JsonObject): Partial<Scope> {
-  const git = isObject(meta['git']) ? meta['git'] : {};
-  const branch = nameText(git['branch']);
-  const version = nameText(meta['cli_version']);
-  return {
-    session: nameText(meta['session_id']) || nameText(meta['id']),
-    thread: isAgent(meta) ? nameText(meta['id']) : 'main',
-    project: nameText(meta['cwd']),
-    labels: { ...(branch && { branch }), ...(version && { version }) },
-  };
+/** What waited goes out with what came next. */
+function after(released: Reading | undefined, next: Reading): Reading {
+  if (released === undefined) return next;
+  return next.kind === 'events' || next.kind === 'refused' ? together([released, next]) : released;
 }

@@ -1,0 +1,61 @@
+/** A call of Codex as a usage event. */
+import { COMPLETENESS } from '../core/event.ts';
+import { callEvent } from './call-event.ts';
+import type { Maker } from './codex-thread.ts';
+import { instantOf, isObject, modelOf } from './fields.ts';
+import { readCounts } from './openai-usage.ts';
+import { notUsage, one, refused, type Context, type JsonObject, type Reading } from './source.ts';
+
+/** How much a record and a known tier add to a sighting of a call; its own thread's adds more than both. */
+const RECORD = 2;
+const TIER = 1;
+
+export interface Call {
+  readonly usage: unknown;
+  readonly maker: Maker;
+  /** Of the response, where there is a record. */
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly model: unknown;
+  /** '' where nothing says. */
+  readonly tier: string;
+}
+
+export function callOf(record: JsonObject, call: Call, context: Context): Reading {
+  const { usage, maker, tier } = call;
+  if (!isObject(usage)) return refused('missing_count');
+  const counts = readCounts({
+    input: usage['input_tokens'],
+    output: usage['output_tokens'],
+    read: usage['cached_input_tokens'],
+    written: usage['cache_write_input_tokens'],
+    long: undefined,
+  });
+  if (!counts.ok) return refused(counts.reason);
+  // The context was filled up or estimated anew: there was no call.
+  if (usage['input_tokens'] === 0 && usage['output_tokens'] === 0) return notUsage('empty response');
+  const known = modelOf(call.model);
+  // A cut copy may lack what named the model; the parent's own log has it.
+  if (known === undefined) return maker.isCopy ? notUsage('repeated count') : refused('no_model');
+  const instant = instantOf(record['timestamp'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const whose = maker.isCopy ? COMPLETENESS.original - RECORD - TIER - 1 : COMPLETENESS.original;
+  return one(
+    callEvent(
+      {
+        source: 'codex',
+        id: call.id,
+        ...(call.key !== undefined && { key: call.key }),
+        at: instant.at,
+        model: known,
+        meters: counts.meters,
+        flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
+        platform: maker.thread.platform,
+        tier,
+        scope: maker.thread.scope,
+        completeness: whose + (call.id === '' ? 0 : RECORD) + (tier === '' ? 0 : TIER),
+      },
+      context,
+    ),
+  );
+}
