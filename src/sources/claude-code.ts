@@ -42,7 +42,8 @@ function read(record: JsonObject, context: Context): Reading {
   if (SESSION_TYPES.has(type)) return notUsage('session event');
   const inner = progressOf(record);
   if (inner !== undefined) return read(inner, context);
-  if (type !== 'assistant' || !isObject(message)) return UNKNOWN;
+  if (type !== 'assistant') return UNKNOWN;
+  if (!isObject(message)) return refused('no_response');
   if (record['isApiErrorMessage'] === true) return notUsage('error');
   if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
   if (!isObject(message['usage'])) return refused('missing_count');

@@ -37,11 +37,28 @@ export const codex: Source = {
   title: 'Codex sessions',
   tells:
     'Session, thread, project, instant and model; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; no tier.',
-  claims: (record) => TYPES.has(record['type']) && isObject(record['payload']),
+  claims: (record) => TYPES.has(record['type']) || isCount(record['payload']),
   open,
   // The model and the sum so far stand in other lines.
   spansRecords: true,
 };
+
+/** What says how many tokens a call used, by what is in it. */
+function isCount(payload: unknown): payload is JsonObject {
+  if (!isObject(payload)) return false;
+  return payload['type'] === 'token_count' || isRecord(payload) || isTokenInfo(payload['info']);
+}
+
+function isTokenInfo(info: unknown): boolean {
+  return isObject(info) && ('total_token_usage' in info || 'last_token_usage' in info);
+}
+
+function isRecord(payload: JsonObject): boolean {
+  return 'response_id' in payload && 'usage' in payload;
+}
+
+/** Lines that must have something in them. */
+const CALLS: ReadonlySet<unknown> = new Set(['event_msg', 'token_usage_record']);
 
 /** A call: with the response's id, or what else it is known by. */
 interface Counted {
@@ -129,10 +146,10 @@ function open(): Reader {
 
   function read(record: JsonObject, context: Context): Reading {
     const { type, payload } = record;
-    if (!isObject(payload)) return UNKNOWN;
+    if (!isObject(payload)) return CALLS.has(type) ? refused('missing_count') : UNKNOWN;
     if (type === 'session_meta') begin(payload);
     if (type === 'turn_context') model = payload['model'] ?? model;
-    if (type === 'token_usage_record') {
+    if (type === 'token_usage_record' || (type === undefined && isRecord(payload))) {
       hasRecords = true;
       return event(
         record,
@@ -140,10 +157,10 @@ function open(): Reader {
         context,
       );
     }
-    if (type !== 'event_msg') return notUsage('session event');
+    if (type !== 'event_msg' && (type !== undefined || !isCount(payload))) return notUsage('session event');
     const settings = payload['type'] === 'thread_settings_applied' ? payload['thread_settings'] : undefined;
     if (isObject(settings)) model = settings['model'] ?? model;
-    return payload['type'] === 'token_count' ? tokenCount(record, payload, context) : notUsage('session event');
+    return isCount(payload) ? tokenCount(record, payload, context) : notUsage('session event');
   }
 
   return { read };

@@ -36,21 +36,28 @@ export const gemini: Source = {
   open: () => ({ read }),
 };
 
+const COUNTS = [
+  ...['promptTokenCount', 'candidatesTokenCount', 'thoughtsTokenCount', 'cachedContentTokenCount'],
+  ...['toolUsePromptTokenCount', 'totalTokenCount'],
+];
+
 /** A field by the API's name, or by Python's. */
 function field(object: JsonObject, name: string): unknown {
-  return object[name] ?? object[name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)];
+  return object[name] ?? object[snake(name)];
 }
 
-function usageIn({ usageMetadata, usage_metadata: pythons }: JsonObject): JsonObject | undefined {
-  if (isObject(usageMetadata)) return usageMetadata['promptTokenCount'] === undefined ? undefined : usageMetadata;
-  return isObject(pythons) && pythons['prompt_token_count'] !== undefined ? pythons : undefined;
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
-const isGemini = (value: JsonObject): boolean => usageIn(value) !== undefined || isUnmetered(value);
-
-/** A chunk before the first count, or an answer that was cut off before it. */
-function isUnmetered(value: JsonObject): boolean {
-  return Array.isArray(value['candidates']) && typeof field(value, 'modelVersion') === 'string';
+/** Others call something usage_metadata as well: it is Gemini's by the names in it, or by what is beside it. */
+function isGemini(value: JsonObject): boolean {
+  const { usageMetadata, usage_metadata: pythons } = value;
+  const usage = usageMetadata ?? pythons;
+  const names = usageMetadata === undefined ? COUNTS.map(snake) : COUNTS;
+  if (isObject(usage) && names.some((name) => usage[name] !== undefined)) return true;
+  const marks = [Array.isArray(value['candidates']), typeof field(value, 'modelVersion') === 'string'];
+  return marks.every(Boolean) || (usage !== undefined && usage !== null && marks.some(Boolean));
 }
 
 /** A row's `full_response` is one response, or the chunks of one, of which the last one with counts is final. */
@@ -64,8 +71,10 @@ function answerOf(record: JsonObject): JsonObject | undefined {
 function read(record: JsonObject, context: Context): Reading {
   const answer = answerOf(record);
   if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
-  const usage = usageIn(answer);
-  if (usage === undefined) return notUsage('stream event');
+  const usage = field(answer, 'usageMetadata') ?? undefined;
+  // A chunk before the first count; the last one has it.
+  if (usage === undefined && !isFinished(answer)) return notUsage('stream event');
+  if (!isObject(usage)) return refused('missing_count');
   const instant = answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));

@@ -12,7 +12,7 @@ import { idText, isObject, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
-import type { Signal } from './telemetry.ts';
+import { hasEnded, type Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
@@ -45,7 +45,7 @@ const TIERS = [
 ];
 
 export const genAiSpans: Convention = {
-  speaks: (signal) => [...COUNTS.input, ...COUNTS.output].some((name) => signal.attribute(name) !== undefined),
+  speaks: (signal) => isCounted(signal) || isUncounted(signal),
   read(signal, context) {
     if (!isCall(signal)) return notUsage('agent or tool span');
     const first = (names: readonly string[]): unknown =>
@@ -77,23 +77,42 @@ export const genAiSpans: Convention = {
   },
 };
 
+function isCounted({ attribute }: Signal): boolean {
+  return [...COUNTS.input, ...COUNTS.output].some((name) => attribute(name) !== undefined);
+}
+
+/** A call that ended well, and says nothing of what it used. */
+function isUncounted(signal: Signal): boolean {
+  return CALLS.has(signal.attribute('gen_ai.operation.name')) && hasEnded(signal);
+}
+
 function responseId({ attribute }: Signal): string {
   return idText(attribute('gen_ai.response.id') ?? attribute('ai.response.id'));
 }
 
 const CALLS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'completion']);
+/** A span that does not say what it is must be named like a call. */
 const CALL_NAME =
   /(?:^|[^a-z])(?:chat|completions?|messages|converse|llm|invoke_?model|generate_?content)(?:$|[^a-z])/i;
+/**
+ * What repeats the usage of the calls in it, or is no text. The list of operations is open ("a custom value MAY be used";
+ * some write "messages", "responses", "chat.completions"), so that one that is neither is taken for a call: counted twice it
+ * would show, and skipped it would not.
+ */
+const NO_CALL =
+  /agent|tool|workflow|chain|graph|task|crew|plan|retriev|memory|embed|rerank|moderation|evaluat|image|speech|transcription/i;
 
-/** Agents, workflows and tools repeat what the calls in them used. A span that does not say what it is must be named like a call. */
+/** Agents, workflows and tools repeat what the calls in them used. */
 function isCall(signal: Signal): boolean {
   const { attribute, name } = signal;
   const operation = attribute('gen_ai.operation.name');
-  if (operation !== undefined) return CALLS.has(operation);
+  if (typeof operation === 'string') return CALLS.has(operation) || !NO_CALL.test(operation);
   // The AI SDK: `ai.generateText` adds up its steps, `ai.generateText.doGenerate` is one of them.
   if (name.startsWith('ai.')) return /\.do(?:Generate|Stream)$/.test(name);
   if (attribute('traceloop.span.kind') !== undefined) return false;
-  return attribute('llm.request.type') !== undefined || responseId(signal) !== '' || CALL_NAME.test(name);
+  if (attribute('llm.request.type') !== undefined || responseId(signal) !== '' || CALL_NAME.test(name)) return true;
+  // Without a name as well there is nothing that makes it an agent.
+  return name === '' && ['gen_ai.request.model', 'gen_ai.response.model'].some((each) => attribute(each) !== undefined);
 }
 
 /** The AI SDK passes on what the provider told, as text. */

@@ -30,8 +30,15 @@ export const helicone: Source = {
 };
 
 function isRecord(record: JsonObject): boolean {
-  return isRequest(Object.keys(record));
+  return isRequest(Object.keys(record)) || COLUMNS.filter((name) => name in record).length >= 6;
 }
+
+/** Enough of these mark a request, whichever is missing. */
+const COLUMNS = [
+  ...['request_id', 'request_created_at', 'request_model', 'request_path', 'request_user_id', 'request_properties'],
+  ...['response_id', 'response_created_at', 'response_model', 'response_status', 'response_body'],
+  ...['prompt_tokens', 'completion_tokens', 'prompt_cache_read_tokens', 'cache_reference_id', 'helicone_user'],
+];
 
 function isRequest(columns: readonly string[]): boolean {
   const known = columns.includes('request_id') || columns.includes('response_id');

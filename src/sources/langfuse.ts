@@ -31,9 +31,9 @@ const TYPES = /^(?:GENERATION|SPAN|EVENT|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EM
 function isObservation(record: JsonObject): boolean {
   const { type } = record;
   const columns = Object.keys(record);
-  return (
-    typeof type === 'string' && TYPES.test(type) && (either(columns, 'usageDetails') || either(columns, 'traceId'))
-  );
+  const [counted, traced] = [either(columns, 'usageDetails'), either(columns, 'traceId')];
+  if (type === undefined) return counted && traced;
+  return typeof type === 'string' && TYPES.test(type) && (counted || traced);
 }
 
 function either(columns: readonly string[], name: string): boolean {
@@ -51,7 +51,7 @@ function snake(name: string): string {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isObservation(record)) return refused('not_this_shape');
-  if (record['type'] !== 'GENERATION') return notUsage('agent or tool span');
+  if ((record['type'] ?? 'GENERATION') !== 'GENERATION') return notUsage('agent or tool span');
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
   if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return notUsage('error');

@@ -56,8 +56,8 @@ function readingOf(messages: readonly unknown[], context: Context): Reading {
 }
 
 function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | undefined {
-  if (message['role'] !== 'assistant') return undefined;
-  const { tokens } = message;
+  const { role, tokens } = message;
+  if (role !== 'assistant' && (role !== undefined || tokens === undefined)) return undefined;
   if (!isObject(tokens)) return 'missing_count';
   const provider = nameText(message['providerID']);
   const meters = readTokens(tokens, provider);

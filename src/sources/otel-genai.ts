@@ -15,6 +15,7 @@ export const otelGenai: Source = {
     "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's have the request's id, so do not count its transcripts as well.",
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
+  mark: 'gen_ai',
   claims: (record) => isExport(record) || signalsOf(record).some(isOurs),
   open: () => ({ read: readCalls }),
 };
