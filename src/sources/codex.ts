@@ -37,6 +37,8 @@ export const codex: Source = {
   title: 'Codex sessions',
   tells:
     'Session, thread, project, instant and model; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; no tier.',
+  // Lines that say of which model the calls after them are, also behind another format.
+  mark: '"session_meta"|"turn_context"|"thread_settings_applied"',
   claims: (record) => TYPES.has(record['type']) || isCount(record['payload']),
   open,
   // The model and the sum so far stand in other lines.

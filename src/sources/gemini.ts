@@ -79,7 +79,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));
   if (model === undefined) return refused('no_model');
-  const counts = readUsage(usage);
+  const counts = readGeminiUsage(usage);
   if (typeof counts === 'string') return refused(counts);
   return one(
     callEvent(
@@ -104,7 +104,9 @@ function read(record: JsonObject, context: Context): Reading {
  * The prompt holds what was cached; thoughts are not in the candidates, but billed as output; prompts that tools made are
  * not in the prompt, but billed as input. An output of 0 is left out.
  */
-function readUsage(usage: JsonObject): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
+export function readGeminiUsage(
+  usage: JsonObject,
+): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
   const prompt = requiredCount(field(usage, 'promptTokenCount'));
   if (!prompt.ok) return prompt.reason;
   let [cached, answer, thoughts, tools] = [0, 0, 0, 0];

@@ -17,10 +17,20 @@ import { billedTier, providersUsage, readTold } from './told-usage.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
 
-/** Each count by every name it has had; the standard's own first. */
+/** Each count by every name it has had; the standard's own first, `llm.usage` is OpenLLMetry's before it. */
 const COUNTS = {
-  input: [...usage('input_tokens', 'prompt_tokens'), 'ai.usage.inputTokens', 'ai.usage.promptTokens'],
-  output: [...usage('output_tokens', 'completion_tokens'), 'ai.usage.outputTokens', 'ai.usage.completionTokens'],
+  input: [
+    ...usage('input_tokens', 'prompt_tokens'),
+    'llm.usage.prompt_tokens',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+  ],
+  output: [
+    ...usage('output_tokens', 'completion_tokens'),
+    'llm.usage.completion_tokens',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
   read: [
     ...usage('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'input_tokens.cached'),
     ...usage('details.cache_read_tokens', 'details.cache_read_input_tokens', 'cached_input_tokens'),
@@ -50,12 +60,12 @@ export const genAiSpans: Convention = {
     if (!isCall(signal)) return notUsage('agent or tool span');
     const first = (names: readonly string[]): unknown =>
       names.map(signal.attribute).find((value) => value !== undefined);
-    const requested = first(['gen_ai.request.model', 'ai.model.id']);
+    const requested = first(['gen_ai.request.model', 'ai.model.id', 'llm.request.model']);
     const call = {
       source: 'otel-genai',
       id: responseId(signal),
       key: signal.key,
-      model: first(['gen_ai.response.model', 'ai.response.model']) ?? requested,
+      model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
       requested,
       usage: readTold({
         input: first(COUNTS.input),
@@ -69,7 +79,7 @@ export const genAiSpans: Convention = {
       }),
       own: ownUsage(signal),
       stopReason: signal.attribute('ai.response.finishReason'),
-      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system'])),
+      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
       tier: billedTier(first(TIERS)),
       scope: scopeOf(signal),
     };

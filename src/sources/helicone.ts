@@ -48,7 +48,8 @@ function isRequest(columns: readonly string[]): boolean {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isRecord(record)) return refused('not_this_shape');
-  if (isFailed(record)) return notUsage('error');
+  // What was answered before it failed is billed.
+  if (isFailed(record) && isEmpty(record)) return notUsage('error');
   if (isCopy(record)) return notUsage('stored answer');
   if (isOther(record)) return notUsage('call without text');
   const body = opened(record['response_body']) ?? {};
@@ -89,6 +90,12 @@ function read(record: JsonObject, context: Context): Reading {
 function isFailed(record: JsonObject): boolean {
   const status = cellCount(record['response_status']) ?? 200;
   return typeof status !== 'number' || status < 200 || status > 299;
+}
+
+function isEmpty(record: JsonObject): boolean {
+  const usage = opened(opened(record['response_body'])?.['usage']) ?? {};
+  const output = [record['completion_tokens'], usage['output_tokens'], usage['completion_tokens']].map(cellCount);
+  return output.every((count) => typeof count !== 'number' || count <= 0);
 }
 
 /** What Helicone answered from its own cache names the request whose answer it was. */

@@ -54,7 +54,8 @@ function read(record: JsonObject, context: Context): Reading {
   if ((record['type'] ?? 'GENERATION') !== 'GENERATION') return notUsage('agent or tool span');
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
-  if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return notUsage('error');
+  // What was answered before it failed is billed.
+  if (record['level'] === 'ERROR' && Object.values(details).every(isNothing)) return notUsage('error');
   const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
   if (model === undefined) return refused('no_model');
   const span = spanOf(field(record, 'startTime'), field(record, 'endTime'), context);
@@ -80,6 +81,10 @@ function read(record: JsonObject, context: Context): Reading {
       context,
     ),
   );
+}
+
+function isNothing(count: unknown): boolean {
+  return [undefined, null, 0, '0', ''].some((nothing) => nothing === count);
 }
 
 /**

@@ -13,6 +13,8 @@ import { FIXTURES, recordsOf } from './readings.ts';
 
 /** Records without a field that are known to be no billed call, or to be unmarked, and why. */
 const NO_CALL: readonly (readonly [source: string, path: RegExp, why: string])[] = [
+  ['agent-sdk', /^modelUsage\.[^.]+$/, 'the totals of one model, which the session may not have used'],
+  ['langfuse', /^observations\[2\]\.usageDetails$/, 'an error, which is billed only for what it counts'],
   ['codex', /^payload\.info$/, 'Codex writes such lines to tell of limits alone'],
   ['gemini', /usageMetadata$/, 'a chunk of a stream before its last need not count'],
   ['bedrock-converse', /^(?:response|body|metadata)$/, 'the answer itself, which has no model in it'],
