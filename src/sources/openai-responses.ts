@@ -33,7 +33,7 @@ export const openaiResponses: Source = {
     'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own), end, conversation and ids; writes for 12 hours apart where logged; no fees of tools.',
   // Also where the response was logged as text, with its quotes escaped.
   needle: 'input_tokens',
-  mark: '"response"',
+  mark: '"response"|"response.(?:completed|incomplete|failed)"',
   claims: (record) =>
     record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
   open,
