@@ -11,7 +11,9 @@ export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<str
   const { modelUsage, usage } = record;
   const totals = new Map<string, Meters>();
   if (isObject(modelUsage) && Object.keys(modelUsage).length > 0) {
-    for (const [logged, each] of Object.entries(modelUsage)) {
+    // In the order of the names: those of an object say nothing.
+    for (const logged of Object.keys(modelUsage).sort()) {
+      const each = modelUsage[logged];
       const model = modelOf(stripContext(logged));
       if (model === undefined) return 'no_model';
       const meters = isObject(each) ? metersOf(each, CAMEL) : 'missing_count';
