@@ -32,7 +32,8 @@ export const gemini: Source = {
   // "usageMetadata" or "usage_metadata", also where the response was logged as text, with its quotes escaped.
   needle: 'usage',
   mark: 'candidates',
-  claims: (record) => answerOf(record) !== undefined,
+  // A line of a session is another format's (Qwen Code), which knows more of it.
+  claims: (record) => record['sessionId'] === undefined && answerOf(record) !== undefined,
   open: () => ({ read }),
 };
 

@@ -37,7 +37,7 @@ function totalsOf({ events }: LogReading): unknown {
     byKey.set(event.key, other === undefined ? event : merge(other, event));
   }
   const parts = [...byKey.values()].flatMap((event) =>
-    event.parts.map((part) => [part.model, part.meters, part.requests]),
+    event.parts.map((part) => [event.scope.session, event.scope.project, part.model, part.meters, part.requests]),
   );
   return parts.map((part) => JSON.stringify(part)).sort();
 }
@@ -55,7 +55,9 @@ test.each(JSON_LOGS)('%s is read behind every other format', (id, records) => {
     const same = JSON.stringify(totalsOf(both)) === JSON.stringify(totalsOf(expected));
     return same && both.reasons.length === 0 ? [] : [`${other}: ${both.reasons.join()}`];
   });
-  expect(lost.filter((each) => !each.startsWith(`${id}:`))).toEqual([]);
+  // A log of responses reads a response beside its request as one of its own: all that it used, and not what was sent.
+  const known = id === 'request-log' ? ['messages: '] : [];
+  expect(lost.filter((each) => !each.startsWith(`${id}:`))).toEqual(known);
 });
 
 test.each(JSON_LOGS)('%s is read behind and before lines of an application', (_id, records) => {

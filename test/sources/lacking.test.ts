@@ -33,6 +33,30 @@ test.each(SOURCES)('a record of $id that lacks a field is heard of', async (sour
   expect([...silent].join('\n')).toBe('');
 });
 
+test.each([
+  ['admin-usage/buckets.ndjson', 'results[0].uncached_input_tokens', 'missing_count'],
+  ['analytics-usage/items.ndjson', 'usage', 'missing_count'],
+  ['bedrock-converse/responses.ndjson', 'response.usage', 'missing_count'],
+  ['bedrock-converse/responses.ndjson', 'response.usage.inputTokens', 'missing_count'],
+  ['claude-code-analytics/pages.ndjson', 'model_breakdown', 'missing_count'],
+  ['gemini/service.ndjson', 'response.usageMetadata.promptTokenCount', 'missing_count'],
+  ['gemini/service.ndjson', 'response.usageMetadata', 'missing_count'],
+  ['helicone/requests.jsonl', 'request_created_at', 'no_instant'],
+  ['messages/gateway.ndjson', 'response.usage', 'missing_count'],
+  ['plain-table/mapped.ndjson', 'cache_read', 'missing_count'],
+  ['vercel-ai-sdk/results.ndjson', 'usage', 'missing_count'],
+  ['vertex-rows/rows.ndjson', 'logging_time', 'no_instant'],
+])('%s without %s says what it lacks: %s', async (name, place, reason) => {
+  const records = (await recordsOf(name)).map(({ record }) => record);
+  const lacking = records.flatMap((record) => [...lackingOnes(record)].filter(({ path }) => path === place));
+  expect(lacking.length).toBeGreaterThan(0);
+  const [first] = lacking;
+  const intact = records.find((record) => readLog([record]).events.length > 0);
+  const log = [...(intact === undefined ? [] : [intact]), ...(first === undefined ? [] : [first.lacking])];
+  // Without the time that the test gives.
+  expect(readLog(log, undefined, 'none').reasons.slice(-1)).toEqual([reason]);
+});
+
 /** The places of which nobody hears when they are taken away. */
 function* silentIn(records: readonly JsonObject[], source: Source, header: Source | undefined): Iterable<string> {
   for (const [index, record] of records.entries()) {

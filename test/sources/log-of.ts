@@ -1,5 +1,6 @@
 /** What a log of some records comes to, read as `ingest` reads it: parsed or not, by whichever format, with its end. */
 import type { UsageEvent } from '../../src/core/event.ts';
+import type { Instant } from '../../src/core/time.ts';
 import { accountant } from '../../src/ingest/account.ts';
 import { interpreter } from '../../src/ingest/interpret.ts';
 import type { JsonObject, Source } from '../../src/sources/source.ts';
@@ -15,10 +16,10 @@ export interface LogReading {
 }
 
 /** As lines; `header`: as rows of a table whose header is of this source. */
-export function readLog(records: readonly JsonObject[], header?: Source): LogReading {
+export function readLog(records: readonly JsonObject[], header?: Source, given: Instant | 'none' = GIVEN): LogReading {
   const events: UsageEvent[] = [];
   const reasons: string[] = [];
-  const context = { file: 'log', given: GIVEN, labels: {}, fingerprint: fnv };
+  const context = { file: 'log', given: given === 'none' ? undefined : given, labels: {}, fingerprint: fnv };
   const read = interpreter(
     context,
     { source: header, fixed: header !== undefined, isDocument: false },
