@@ -65,10 +65,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let undecided: { record: JsonObject; line: number }[] = [];
   let undecidedBytes = 0;
   let lastLine = 1;
-  let [unknown, mixed, sawRecords] = [false, false, false];
+  let [unknown, mixed, sawRecords, hasHeld] = [false, false, false, false];
 
   function deliver(reading: Reading, line: number, reader: OpenReader): void {
-    if (reading.kind === 'held') reader.held += 1;
+    if (reading.kind === 'held') [reader.held, hasHeld] = [reader.held + 1, true];
     if (reading.kind === 'held' || reading.kind === 'events') accountant.used();
     if (reading.kind === 'events') passOn(reading, line, takeHeld(reader) + 1);
     else if (reading.kind === 'refused') {
@@ -82,9 +82,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   /** What the end of the input comes to is of the records that are held. */
   function deliverLast(reading: Reading, line: number, reader: OpenReader): void {
     const held = takeHeld(reader);
-    if (reading.kind === 'events') return passOn(reading, line, Math.max(1, held));
-    if (reading.kind === 'refused') outlet.refuse(line, reading.reason, false);
-    const rejected = reading.kind === 'refused' ? Math.min(1, held) : 0;
+    if (reading.kind === 'events' && reading.events.length > 0) return passOn(reading, line, Math.max(1, held));
+    const reasons = reasonsOf(reading);
+    for (const reason of reasons) outlet.refuse(line, reason, false);
+    const rejected = Math.min(reasons.length, held);
     letGo(held - rejected);
     accountant.used(-rejected);
     for (let record = 0; record < rejected; record++) accountant.rejected();
@@ -180,7 +181,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       return source;
     },
     get spansRecords() {
-      return [...readers.keys()].some((each) => each.spansRecords === true);
+      return hasHeld || [...readers.keys()].some((each) => each.spansRecords === true);
     },
     get mixed() {
       return mixed;
@@ -202,6 +203,11 @@ interface OpenReader extends Reader {
 function openReader(source: Source): OpenReader {
   const { read, end } = source.open();
   return { read, ...(end && { end }), held: 0 };
+}
+
+function reasonsOf(reading: Reading): readonly Refusal[] {
+  if (reading.kind === 'refused') return [reading.reason];
+  return reading.kind === 'events' ? (reading.refused ?? []) : [];
 }
 
 function takeHeld(reader: OpenReader): number {

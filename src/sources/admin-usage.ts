@@ -25,7 +25,7 @@ function claims(record: JsonObject): boolean {
   if (!Array.isArray(data)) return isRow(record) || isBucket(record);
   if (data.length === 0) return 'has_more' in record && Object.keys(record).every((name) => PAGE.includes(name));
   const parts = data.filter(isObject);
-  return parts.some(isRow) || (parts.some(isBucket) && !parts.some(isOther));
+  return parts.some(isRow) || parts.some(hasUsage) || (parts.some(isBucket) && !parts.some(isOther));
 }
 
 /** The keys of a page: an empty one has nothing else to be known by. */
@@ -35,10 +35,14 @@ function isRow(record: JsonObject): boolean {
   return isReportUsage(record) && 'starting_at' in record;
 }
 
-/** A bucket without usage is empty. */
+function hasUsage({ results }: JsonObject): boolean {
+  return Array.isArray(results) && results.some(isReportUsage);
+}
+
+/** A bucket without usage is empty, and has its time to be known by. */
 function isBucket(record: JsonObject): boolean {
   const { results } = record;
-  return Array.isArray(results) && 'starting_at' in record && (results.length === 0 || results.some(isReportUsage));
+  return hasUsage(record) || (Array.isArray(results) && results.length === 0 && 'starting_at' in record);
 }
 
 /** The cost report has buckets too, and empty ones among them. */

@@ -23,6 +23,7 @@ export const analyticsUsage: Source = {
   tells:
     "The provider's own sums by time bucket and by what the report is grouped by (it must be by model), with the TTL split and how many requests there were; no single requests, so no request hit ratio, and no band of Haiku 5.5. Holds what other logs of the same requests hold again, as does the same time in other buckets or another report, which cannot be recognised.",
   needle: ROW_NEEDLE,
+  mark: '"starting_at"',
   claims: (record) => itemsOf(record).some(isItem),
   open: () => ({ read }),
 };
@@ -31,8 +32,10 @@ function itemsOf(record: JsonObject): readonly unknown[] {
   return Array.isArray(record['data']) ? record['data'] : [record];
 }
 
-function isItem(item: unknown): item is JsonObject & { readonly group: JsonObject; readonly usage: JsonObject } {
-  return isObject(item) && isObject(item[FIELD.group]) && isReportUsage(item[FIELD.usage]);
+/** Grouped, and of a span of time: the cost report has a cost in the place of the usage. */
+function isItem(item: unknown): item is JsonObject & { readonly group: JsonObject } {
+  if (!isObject(item) || !isObject(item[FIELD.group])) return false;
+  return isReportUsage(item[FIELD.usage]) || (FIELD.from in item && FIELD.to in item && !('cost' in item));
 }
 
 function read(record: JsonObject, context: Context): Reading {
@@ -41,6 +44,7 @@ function read(record: JsonObject, context: Context): Reading {
     itemsOf(record).map((item) => {
       if (!isItem(item)) return refused('not_this_shape');
       const { group, usage, [FIELD.from]: from, [FIELD.to]: to } = item;
+      if (!isObject(usage)) return refused('missing_count');
       return readRow({ source: id, from, to, group, usage }, context, alike);
     }),
   );

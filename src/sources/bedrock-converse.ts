@@ -12,6 +12,7 @@ import {
   converseMessage,
   converseTier,
   isConverseAnswer,
+  isConverseLike,
   routedModel,
 } from './converse-answer.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
@@ -27,7 +28,7 @@ export const bedrockConverse: Source = {
   tells:
     'Tier, AWS request id, and TTL of writes where the response lists them; model and instant only where they were logged beside it, and the reach with the model.',
   needle: 'inputTokens',
-  mark: 'inputTokens',
+  mark: 'latencyMs',
   claims: (record) => answerIn(record) !== undefined,
   open: () => ({ read }),
 };
@@ -35,7 +36,14 @@ export const bedrockConverse: Source = {
 /** The response itself, or in its wrapper, also as text; of a stream, the metadata that came last. */
 function answerIn(record: JsonObject): JsonObject | undefined {
   const places = [record, unfolded(record['response']), unfolded(record['body'])];
-  return places.flatMap((place) => (isObject(place) ? [place, place['metadata']] : [])).find(isConverseAnswer);
+  const all = places.flatMap((place) => (isObject(place) ? [place, place['metadata']] : []));
+  return all.find(isConverseAnswer) ?? all.find(isConverseLike) ?? endIn(record);
+}
+
+/** The end of a stream, of which a wrapper that names a model has no more than the time that it took. */
+function endIn({ modelId, metadata }: JsonObject): JsonObject | undefined {
+  if (typeof modelId !== 'string' || !isObject(metadata) || !isObject(metadata['metrics'])) return undefined;
+  return 'latencyMs' in metadata['metrics'] ? metadata : undefined;
 }
 
 function read(record: JsonObject, context: Context): Reading {

@@ -26,6 +26,7 @@ export const claudeCodeAnalytics: Source = {
   tells:
     "The provider's own sums of Claude Code by day, person or key, terminal and model; no TTL split (all writes are taken as 5m), no searches, tier, region or speed, and no single requests. Holds what transcripts of the same requests hold again.",
   needle: '"model_breakdown"',
+  mark: '"core_metrics"',
   claims: (record) => itemsOf(record).some(isItem),
   open: () => ({ read }),
 };
@@ -34,8 +35,10 @@ function itemsOf(record: JsonObject): readonly unknown[] {
   return Array.isArray(record['data']) ? record['data'] : [record];
 }
 
+/** By the models, or by what is counted beside them. */
 function isItem(item: unknown): item is JsonObject {
-  return isObject(item) && isObject(item['actor']) && Array.isArray(item['model_breakdown']);
+  if (!isObject(item)) return false;
+  return Array.isArray(item['model_breakdown']) || ('actor' in item && isObject(item['core_metrics']));
 }
 
 function read(record: JsonObject, context: Context): Reading {
@@ -46,10 +49,11 @@ function read(record: JsonObject, context: Context): Reading {
 }
 
 function readItem(item: JsonObject, context: Context, alike: Alike): Reading[] {
-  const models: readonly unknown[] = Array.isArray(item['model_breakdown']) ? item['model_breakdown'] : [];
+  const models = item['model_breakdown'];
+  if (!Array.isArray(models)) return [refused('missing_count')];
   const span = spanFrom(item['date'], MS_PER_DAY, context);
   const dimensions = dimensionsOf(item);
-  return models.map((each) => {
+  return models.map((each: unknown) => {
     if (!isObject(each)) return refused('not_this_shape');
     const model = modelOf(each['model']);
     if (model === undefined) return refused('no_model');

@@ -6,10 +6,20 @@
  * session or time. So a response is known by its message id alone, everywhere, and the largest output is final.
  */
 import { COMPLETENESS } from '../core/event.ts';
+import { agentSdk, isAgentMessage } from './agent-sdk.ts';
 import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
-import { notUsage, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import {
+  notUsage,
+  refused,
+  UNKNOWN,
+  type Context,
+  type JsonObject,
+  type Reader,
+  type Reading,
+  type Source,
+} from './source.ts';
 
 const id = 'claude-code';
 
@@ -29,9 +39,18 @@ export const claudeCode: Source = {
     if (typeof record['type'] !== 'string') return false;
     return typeof record['sessionId'] === 'string' || OTHER_TYPES.has(record['type']);
   },
-  open: () => ({ read }),
+  open,
   scan: (context, packer) => scanTranscripts(read, context, packer),
 };
+
+/** Who says that a log is Claude Code's may mean what `claude -p` printed, which is another format. */
+function open(): Reader {
+  const printed = agentSdk.open();
+  return {
+    read: (record, context) => (isAgentMessage(record) ? printed.read(record, context) : read(record, context)),
+    end: (context) => printed.end?.(context) ?? UNKNOWN,
+  };
+}
 
 /** Lines that tell of a session. A compaction has a count of what it made shorter, which is no call. */
 const SESSION_TYPES: ReadonlySet<unknown> = new Set(['system', 'summary', 'file-history-snapshot']);
@@ -42,7 +61,10 @@ function read(record: JsonObject, context: Context): Reading {
   if (SESSION_TYPES.has(type)) return notUsage('session event');
   const inner = progressOf(record);
   if (inner !== undefined) return read(inner, context);
-  if (type !== 'assistant' || !isObject(message)) return UNKNOWN;
+  if (type !== 'assistant') return UNKNOWN;
+  // Qwen Code's lines look the same.
+  if ('usageMetadata' in record || (isObject(message) && message['role'] === 'model')) return UNKNOWN;
+  if (!isObject(message)) return refused('no_response');
   if (record['isApiErrorMessage'] === true) return notUsage('error');
   if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
   if (!isObject(message['usage'])) return refused('missing_count');

@@ -17,6 +17,7 @@ import { tierOf } from './openai-usage.ts';
 import {
   HELD,
   notUsage,
+  refused,
   together,
   UNKNOWN,
   type Context,
@@ -37,11 +38,30 @@ export const codex: Source = {
   title: 'Codex sessions',
   tells:
     "Session, thread, project, instant, model and tier; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; what a fork copied without ids counts in its parent's log.",
-  claims: (record) => TYPES.has(record['type']) && isObject(record['payload']),
+  // Lines that say of which model the calls after them are, also behind another format.
+  mark: '"session_meta"|"turn_context"|"thread_settings_applied"',
+  claims: (record) => TYPES.has(record['type']) || isCount(record['payload']),
   open,
   // The model, the tier and the sum so far are in other lines.
   spansRecords: true,
 };
+
+/** What says how many tokens a call used, by what is in it. */
+function isCount(payload: unknown): payload is JsonObject {
+  if (!isObject(payload)) return false;
+  return payload['type'] === 'token_count' || isRecord(payload) || isTokenInfo(payload['info']);
+}
+
+function isTokenInfo(info: unknown): boolean {
+  return isObject(info) && ('total_token_usage' in info || 'last_token_usage' in info);
+}
+
+function isRecord(payload: JsonObject): boolean {
+  return 'response_id' in payload && 'usage' in payload;
+}
+
+/** Lines that must have something in them. */
+const CALLS: ReadonlySet<unknown> = new Set(['event_msg', 'token_usage_record']);
 
 /** A count whose record may come next. */
 interface Waiting {
@@ -135,13 +155,14 @@ function open(): Reader {
 
   function read(record: JsonObject, context: Context): Reading {
     const { type, payload } = record;
-    if (!isObject(payload)) return UNKNOWN;
+    if (!isObject(payload)) return CALLS.has(type) ? refused('missing_count') : UNKNOWN;
     if (type !== 'session_meta') thread.see(record, payload);
-    if (type === 'token_usage_record') return usageRecord(record, payload, context);
+    if (type === 'token_usage_record' || (type === undefined && isRecord(payload)))
+      return usageRecord(record, payload, context);
     const released = release();
     if (type === 'session_meta') return after(released, begin(record, payload));
-    if (type !== 'event_msg' || payload['type'] !== 'token_count') return after(released, apply(type, payload));
-    return after(released, tokenCount(record, payload, context));
+    const isCounting = (type === 'event_msg' || type === undefined) && isCount(payload);
+    return after(released, isCounting ? tokenCount(record, payload, context) : apply(type, payload));
   }
 
   return { read, end: () => release() ?? notUsage('session event') };

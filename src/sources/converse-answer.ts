@@ -21,6 +21,15 @@ export function isConverseAnswer(value: unknown): value is JsonObject {
   );
 }
 
+/** What marks such an answer where its usage is missing or is none: what was said, and how long it took. */
+export function isConverseLike(value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  const { output, metrics, stopReason } = value;
+  const timed = isObject(metrics) && 'latencyMs' in metrics;
+  const said = isObject(output) && isObject(output['message']);
+  return isConverseAnswer(value) || (said && (timed || typeof stopReason === 'string')) || (timed && 'usage' in value);
+}
+
 /**
  * A message for {@link messageEvent}. The input is without what was cached: a probe of AWS, in which the total adds up to all
  * four. Early responses had "…TokenCount" names and no split.

@@ -14,6 +14,7 @@ import {
   HELD,
   notUsage,
   refused,
+  UNKNOWN,
   type Context,
   type JsonObject,
   type Reader,
@@ -145,9 +146,10 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
   }
 
   function step(record: JsonObject, context: Context): Reading {
-    if (record['type'] === 'message_delta') return change(record);
-    const type = record['type'];
-    if (type !== 'message_start' && type !== 'message_stop' && type !== 'error') return notUsage('stream event');
+    const { type } = record;
+    if (type === 'message_delta') return change(record);
+    if (type !== 'message_start' && type !== 'message_stop' && type !== 'error')
+      return typeof type === 'string' ? notUsage('stream event') : UNKNOWN;
     lost = false;
     return type === 'message_start' ? start(record, context) : close(context, type === 'message_stop');
   }

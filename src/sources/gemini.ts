@@ -33,7 +33,8 @@ export const gemini: Source = {
   // "usageMetadata" or "usage_metadata", also where the response was logged as text, with its quotes escaped.
   needle: 'usage',
   mark: 'candidates',
-  claims: (record) => answerOf(record) !== undefined,
+  // A line of a session is another format's (Qwen Code), which knows more of it.
+  claims: (record) => record['sessionId'] === undefined && answerOf(record) !== undefined,
   open,
   spansRecords: true,
 };
@@ -66,7 +67,8 @@ function goesOn(stream: Stream | undefined, record: JsonObject, answer: JsonObje
 }
 
 function sizeOf(answer: JsonObject): Omit<Stream, 'key'> {
-  const usage = usageIn(answer) ?? {};
+  const logged = field(answer, 'usageMetadata');
+  const usage = isObject(logged) ? logged : {};
   return { model: field(answer, 'modelVersion'), prompt: field(usage, 'promptTokenCount') };
 }
 
@@ -75,21 +77,28 @@ function isChunk(record: JsonObject, answer: JsonObject): boolean {
   return record === answer && Array.isArray(answer['candidates']);
 }
 
+const COUNTS = [
+  ...['promptTokenCount', 'candidatesTokenCount', 'thoughtsTokenCount', 'cachedContentTokenCount'],
+  ...['toolUsePromptTokenCount', 'totalTokenCount'],
+];
+
 /** A field by the API's name, or by Python's. */
 function field(object: JsonObject, name: string): unknown {
-  return object[name] ?? object[name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)];
+  return object[name] ?? object[snake(name)];
 }
 
-function usageIn({ usageMetadata, usage_metadata: pythons }: JsonObject): JsonObject | undefined {
-  if (isObject(usageMetadata)) return usageMetadata['promptTokenCount'] === undefined ? undefined : usageMetadata;
-  return isObject(pythons) && pythons['prompt_token_count'] !== undefined ? pythons : undefined;
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
-const isGemini = (value: JsonObject): boolean => usageIn(value) !== undefined || isUnmetered(value);
-
-/** A chunk before the first count, or an answer that was cut off before it. */
-function isUnmetered(value: JsonObject): boolean {
-  return Array.isArray(value['candidates']) && typeof field(value, 'modelVersion') === 'string';
+/** Others call something usage_metadata as well: it is Gemini's by the names in it, or by what is beside it. */
+function isGemini(value: JsonObject): boolean {
+  const { usageMetadata, usage_metadata: pythons } = value;
+  const usage = usageMetadata ?? pythons;
+  const names = usageMetadata === undefined ? COUNTS.map(snake) : COUNTS;
+  if (isObject(usage) && names.some((name) => usage[name] !== undefined)) return true;
+  const marks = [Array.isArray(value['candidates']), typeof field(value, 'modelVersion') === 'string'];
+  return marks.every(Boolean) || (usage !== undefined && usage !== null && marks.some(Boolean));
 }
 
 /** A row's `full_response` is one response, or the chunks of one, of which the last one with counts is final. */
@@ -103,13 +112,15 @@ function answerOf(record: JsonObject): JsonObject | undefined {
 function read(record: JsonObject, context: Context, stream: Stream | undefined): Reading {
   const answer = answerOf(record);
   if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
-  const usage = usageIn(answer);
-  if (usage === undefined) return notUsage('stream event');
+  const usage = field(answer, 'usageMetadata') ?? undefined;
+  // A chunk before the first count; the last one has it.
+  if (usage === undefined && !isFinished(answer)) return notUsage('stream event');
+  if (!isObject(usage)) return refused('missing_count');
   const instant = answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));
   if (model === undefined) return refused('no_model');
-  const counts = readUsage(usage);
+  const counts = readGeminiUsage(usage);
   if (typeof counts === 'string') return refused(counts);
   return one(
     callEvent(
@@ -135,7 +146,9 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
  * The prompt holds what was cached; thoughts are not in the candidates, but billed as output; prompts that tools made are
  * not in the prompt, but billed as input. An output of 0 is left out.
  */
-function readUsage(usage: JsonObject): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
+export function readGeminiUsage(
+  usage: JsonObject,
+): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
   const prompt = requiredCount(field(usage, 'promptTokenCount'));
   if (!prompt.ok) return prompt.reason;
   let [cached, answer, thoughts, tools] = [0, 0, 0, 0];

@@ -12,16 +12,26 @@ import { idText, isObject, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
-import type { Signal } from './telemetry.ts';
+import { hasEnded, type Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
 
-/** Each count by every name it has had; the standard's own first. */
+/** Each count by every name it has had; the standard's own first, `llm.usage` is OpenLLMetry's before it. */
 const COUNTS = {
-  input: [...usage('input_tokens', 'prompt_tokens'), 'ai.usage.inputTokens', 'ai.usage.promptTokens'],
-  output: [...usage('output_tokens', 'completion_tokens'), 'ai.usage.outputTokens', 'ai.usage.completionTokens'],
+  input: [
+    ...usage('input_tokens', 'prompt_tokens'),
+    'llm.usage.prompt_tokens',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+  ],
+  output: [
+    ...usage('output_tokens', 'completion_tokens'),
+    'llm.usage.completion_tokens',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
   read: [
     ...usage('cache_read.input_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'input_tokens.cached'),
     ...usage('details.cache_read_tokens', 'details.cache_read_input_tokens', 'cached_input_tokens'),
@@ -50,17 +60,17 @@ const TIERS = [
 ];
 
 export const genAiSpans: Convention = {
-  speaks: (signal) => [...COUNTS.input, ...COUNTS.output].some((name) => signal.attribute(name) !== undefined),
+  speaks: (signal) => isCounted(signal) || isUncounted(signal),
   read(signal, context) {
     if (!isCall(signal)) return notUsage('agent or tool span');
     const first = (names: readonly string[]): unknown =>
       names.map(signal.attribute).find((value) => value !== undefined);
-    const requested = first(['gen_ai.request.model', 'ai.model.id']);
+    const requested = first(['gen_ai.request.model', 'ai.model.id', 'llm.request.model']);
     const call = {
       source: 'otel-genai',
       id: responseId(signal),
       key: signal.key,
-      model: first(['gen_ai.response.model', 'ai.response.model']) ?? requested,
+      model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
       requested,
       usage: readTold(
         {
@@ -78,7 +88,7 @@ export const genAiSpans: Convention = {
       ),
       own: ownUsage(signal),
       stopReason: signal.attribute('ai.response.finishReason'),
-      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system'])),
+      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
       tier: billedTier(first(TIERS)),
       scope: scopeOf(signal),
     };
@@ -86,23 +96,42 @@ export const genAiSpans: Convention = {
   },
 };
 
+function isCounted({ attribute }: Signal): boolean {
+  return [...COUNTS.input, ...COUNTS.output].some((name) => attribute(name) !== undefined);
+}
+
+/** A call that ended well, and says nothing of what it used. */
+function isUncounted(signal: Signal): boolean {
+  return CALLS.has(signal.attribute('gen_ai.operation.name')) && hasEnded(signal);
+}
+
 function responseId({ attribute }: Signal): string {
   return idText(attribute('gen_ai.response.id') ?? attribute('ai.response.id'));
 }
 
 const CALLS: ReadonlySet<unknown> = new Set(['chat', 'text_completion', 'generate_content', 'completion']);
+/** A span that does not say what it is must be named like a call. */
 const CALL_NAME =
   /(?:^|[^a-z])(?:chat|completions?|messages|converse|llm|invoke_?model|generate_?content)(?:$|[^a-z])/i;
+/**
+ * What repeats the usage of the calls in it, or is no text. The list of operations is open ("a custom value MAY be used";
+ * some write "messages", "responses", "chat.completions"), so that one that is neither is taken for a call: counted twice it
+ * would show, and skipped it would not.
+ */
+const NO_CALL =
+  /agent|tool|workflow|chain|graph|task|crew|plan|retriev|memory|embed|rerank|moderation|evaluat|image|speech|transcription/i;
 
-/** Agents, workflows and tools repeat what the calls in them used. A span that does not say what it is must be named like a call. */
+/** Agents, workflows and tools repeat what the calls in them used. */
 function isCall(signal: Signal): boolean {
   const { attribute, name } = signal;
   const operation = attribute('gen_ai.operation.name');
-  if (operation !== undefined) return CALLS.has(operation);
+  if (typeof operation === 'string') return CALLS.has(operation) || !NO_CALL.test(operation);
   // The AI SDK: `ai.generateText` adds up its steps, `ai.generateText.doGenerate` is one of them.
   if (name.startsWith('ai.')) return /\.do(?:Generate|Stream)$/.test(name);
   if (attribute('traceloop.span.kind') !== undefined) return false;
-  return attribute('llm.request.type') !== undefined || responseId(signal) !== '' || CALL_NAME.test(name);
+  if (attribute('llm.request.type') !== undefined || responseId(signal) !== '' || CALL_NAME.test(name)) return true;
+  // Without a name as well there is nothing that makes it an agent.
+  return name === '' && ['gen_ai.request.model', 'gen_ai.response.model'].some((each) => attribute(each) !== undefined);
 }
 
 /** The AI SDK passes on what the provider told, as text. */

@@ -31,8 +31,15 @@ export const helicone: Source = {
 };
 
 function isRecord(record: JsonObject): boolean {
-  return isRequest(Object.keys(record));
+  return isRequest(Object.keys(record)) || COLUMNS.filter((name) => name in record).length >= 6;
 }
+
+/** Enough of these mark a request, whichever is missing. */
+const COLUMNS = [
+  ...['request_id', 'request_created_at', 'request_model', 'request_path', 'request_user_id', 'request_properties'],
+  ...['response_id', 'response_created_at', 'response_model', 'response_status', 'response_body'],
+  ...['prompt_tokens', 'completion_tokens', 'prompt_cache_read_tokens', 'cache_reference_id', 'helicone_user'],
+];
 
 function isRequest(columns: readonly string[]): boolean {
   const known = columns.includes('request_id') || columns.includes('response_id');
@@ -42,7 +49,8 @@ function isRequest(columns: readonly string[]): boolean {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isRecord(record)) return refused('not_this_shape');
-  if (isFailed(record)) return notUsage('error');
+  // What was answered before it failed is billed.
+  if (isFailed(record) && isEmpty(record)) return notUsage('error');
   if (isCopy(record)) return notUsage('stored answer');
   if (isOther(record)) return notUsage('call without text');
   const body = opened(record['response_body']) ?? {};
@@ -83,6 +91,12 @@ function read(record: JsonObject, context: Context): Reading {
 function isFailed(record: JsonObject): boolean {
   const status = cellCount(record['response_status']) ?? 200;
   return typeof status !== 'number' || status < 200 || status > 299;
+}
+
+function isEmpty(record: JsonObject): boolean {
+  const usage = opened(opened(record['response_body'])?.['usage']) ?? {};
+  const output = [record['completion_tokens'], usage['output_tokens'], usage['completion_tokens']].map(cellCount);
+  return output.every((count) => typeof count !== 'number' || count <= 0);
 }
 
 /** What Helicone answered from its own cache names the request whose answer it was. */

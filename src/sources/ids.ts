@@ -15,6 +15,8 @@ export const SOURCE_IDS: readonly string[] = [
   'bedrock-converse',
   'request-log',
   'messages',
+  'agent-sdk',
+  'qwen-code',
   'claude-code',
   'openai-chat',
   'openai-responses',

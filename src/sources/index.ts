@@ -3,6 +3,7 @@
  * transcript is told by little, so that a recorder that notes a session beside a response must not pass for one.
  */
 import { adminUsage } from './admin-usage.ts';
+import { agentSdk } from './agent-sdk.ts';
 import { analyticsUsage } from './analytics-usage.ts';
 import { batchResults } from './batch-results.ts';
 import { bedrockConverse } from './bedrock-converse.ts';
@@ -27,6 +28,7 @@ import { otelGenai } from './otel-genai.ts';
 import { openrouter } from './openrouter.ts';
 import { plainTable } from './plain-table.ts';
 import { requestLog } from './request-log.ts';
+import { qwenCode } from './qwen-code.ts';
 import type { JsonObject, Source } from './source.ts';
 import { vercelAiSdk } from './vercel-ai-sdk.ts';
 import { vertexRows } from './vertex-rows.ts';
@@ -47,6 +49,8 @@ export const SOURCES: readonly Source[] = [
   bedrockConverse,
   requestLog,
   messages,
+  agentSdk,
+  qwenCode,
   claudeCode,
   openaiChat,
   openaiResponses,

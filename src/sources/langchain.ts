@@ -30,7 +30,8 @@ export const langchain: Source = {
   tells:
     "Ids; TTL of writes where the integration tells it; tier where the message has the provider's own usage; the instant only of a wrapper or a run, as are session, user and project.",
   needle: '"usage_metadata"',
-  claims: (record) => answersIn(record).length > 0,
+  mark: 'response_metadata|"run_type"',
+  claims: (record) => answersIn(record).length > 0 || isRun(record),
   open,
   // Chunks of one answer add up.
   spansRecords: true,
@@ -73,10 +74,21 @@ function sumOf(a: JsonObject | undefined, b: JsonObject): JsonObject {
 
 function read(record: JsonObject, context: Context, added: (answer: JsonObject) => JsonObject): Reading {
   const answers = answersIn(record);
+  if (answers.length === 0 && isRun(record)) return withoutAnswer(record);
   if (answers.length === 0) return isOther(record) ? UNKNOWN : refused('not_this_shape');
   // Chains hold copies of what the calls in them answered.
   if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return notUsage('part of another record');
   return together(answers.map((answer) => readAnswer(added(answer), record, context)));
+}
+
+/** A call of a model, as LangSmith records it. */
+function isRun(record: JsonObject): boolean {
+  return record['run_type'] === 'llm' && 'start_time' in record;
+}
+
+function withoutAnswer({ error, outputs }: JsonObject): Reading {
+  if ((error ?? '') !== '') return notUsage('error');
+  return refused(isObject(outputs) ? 'missing_count' : 'no_response');
 }
 
 /** Messages of people and tools, runs that failed, and events without an answer. */
@@ -95,8 +107,14 @@ function answersIn(value: unknown, depth = 0): JsonObject[] {
 }
 
 /** Others call something usage_metadata as well; a message of LangChain has these two beside it. */
-function isAnswer({ usage_metadata: usage, response_metadata, additional_kwargs }: JsonObject): boolean {
-  return isObject(usage) && 'input_tokens' in usage && (isObject(response_metadata) || isObject(additional_kwargs));
+function isAnswer(message: JsonObject): boolean {
+  const { type, usage_metadata: usage, response_metadata: response, additional_kwargs: more } = message;
+  if (!isObject(response) && !isObject(more)) return false;
+  if (usage !== undefined && usage !== null) return true;
+  // An answer that is complete has usage; a piece of a stream need not.
+  if (!isObject(response)) return false;
+  const ended = ['stop_reason', 'finish_reason', 'done_reason', 'stopReason'];
+  return ended.some((name) => typeof response[name] === 'string') || (type === 'ai' && 'model_name' in response);
 }
 
 function inside(object: JsonObject, name: string): JsonObject {

@@ -31,9 +31,9 @@ const TYPES = /^(?:GENERATION|SPAN|EVENT|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EM
 function isObservation(record: JsonObject): boolean {
   const { type } = record;
   const columns = Object.keys(record);
-  return (
-    typeof type === 'string' && TYPES.test(type) && (either(columns, 'usageDetails') || either(columns, 'traceId'))
-  );
+  const [counted, traced] = [either(columns, 'usageDetails'), either(columns, 'traceId')];
+  if (type === undefined) return counted && traced;
+  return typeof type === 'string' && TYPES.test(type) && (counted || traced);
 }
 
 function either(columns: readonly string[], name: string): boolean {
@@ -51,10 +51,11 @@ function snake(name: string): string {
 
 function read(record: JsonObject, context: Context): Reading {
   if (!isObservation(record)) return refused('not_this_shape');
-  if (record['type'] !== 'GENERATION') return notUsage('agent or tool span');
+  if ((record['type'] ?? 'GENERATION') !== 'GENERATION') return notUsage('agent or tool span');
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
-  if (record['level'] === 'ERROR' && Object.keys(details).length === 0) return notUsage('error');
+  // What was answered before it failed is billed.
+  if (record['level'] === 'ERROR' && Object.values(details).every(isNothing)) return notUsage('error');
   const unit = nameText(opened(record['usage'])?.['unit'] ?? record['unit']);
   if (details !== usage && unit !== '' && unit !== 'TOKENS') return refused('not_tokens');
   const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
@@ -82,6 +83,10 @@ function read(record: JsonObject, context: Context): Reading {
       context,
     ),
   );
+}
+
+function isNothing(count: unknown): boolean {
+  return [undefined, null, 0, '0', ''].some((nothing) => nothing === count);
 }
 
 /**

@@ -49,7 +49,8 @@ function read(record: JsonObject, context: Context): Reading {
   const payload = payloadIn(record);
   if (payload === undefined) return refused('not_this_shape');
   const metadata = opened(payload['metadata']) ?? {};
-  if (failed(payload, metadata)) return notUsage('error');
+  // What was answered before it failed is billed.
+  if (failed(payload, metadata) && isEmpty(payload)) return notUsage('error');
   if (isTrue(payload['cache_hit'])) return notUsage('stored answer');
   if (isOther(payload)) return notUsage('call without text');
   // The row of a batch is the sum of its responses, which are calls of their own.
@@ -88,9 +89,12 @@ const OTHER =
 
 function isOther(payload: JsonObject): boolean {
   const kind = nameText(payload['call_type']);
+  return OTHER.test(kind) || (isEmpty(payload) && /batch/.test(kind));
+}
+
+function isEmpty(payload: JsonObject): boolean {
   const counts = [payload['prompt_tokens'], payload['completion_tokens']].map(cellCount);
-  const empty = counts.every((count) => count === undefined || count === null || count === 0);
-  return OTHER.test(kind) || (empty && /batch/.test(kind));
+  return counts.every((count) => count === undefined || count === null || count === 0);
 }
 
 /** The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it. */

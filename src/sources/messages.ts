@@ -18,15 +18,22 @@ export const messages: Source = {
   tells:
     'TTL of writes, tier, speed, geography and ids; the instant only in a wrapper; no session or project (use --label).',
   needle: '"usage',
-  mark: '"assistant"',
+  // Also where the response was logged as text, with its quotes escaped.
+  mark: String.raw`assistant\\?"`,
   // A bare error could be an event of a stream, too: what stands beside it tells.
-  claims: (record) => isMessage(record) || isResponse(unwrap(record)),
+  claims: (record) => isAnswer(record) || isResponse(unwrap(record)),
   open: () => ({ read }),
   scan: (context, packer) => scanMessages(read, context, packer),
 };
 
 export function isResponse(value: unknown): boolean {
-  return isObject(value) && (isMessage(value) || value['type'] === 'error');
+  return isObject(value) && (isAnswer(value) || value['type'] === 'error');
+}
+
+/** Marked by more than its type, which other logs use as well; the usage may be missing, which is for the reader to say. */
+function isAnswer(value: JsonObject): boolean {
+  if (value['type'] !== 'message') return false;
+  return 'usage' in value || (value['role'] === 'assistant' && typeof value['model'] === 'string');
 }
 
 export function isMessage(value: JsonObject): boolean {
@@ -48,7 +55,7 @@ export function unwrap(record: JsonObject): unknown {
 function read(record: JsonObject, context: Context): Reading {
   const response = isResponse(record) ? record : unwrap(record);
   if (!isObject(response) || !isResponse(response)) return refused('not_this_shape');
-  if (!isMessage(response)) return notUsage('error');
+  if (!isAnswer(response)) return notUsage('error');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
   return messageEvent(

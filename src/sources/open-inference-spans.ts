@@ -9,18 +9,21 @@ import { isMessage } from './messages.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import { notUsage, type JsonObject } from './source.ts';
 import type { Convention } from './telemetry-calls.ts';
-import type { Signal } from './telemetry.ts';
+import { hasEnded, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
 const COUNT = 'llm.token_count';
 
 export const openInferenceSpans: Convention = {
-  speaks: ({ attribute }) => (attribute(`${COUNT}.prompt`) ?? attribute(`${COUNT}.completion`)) !== undefined,
+  // Also one that ended well, and says nothing of what it used.
+  speaks: (signal) =>
+    (signal.attribute(`${COUNT}.prompt`) ?? signal.attribute(`${COUNT}.completion`)) !== undefined ||
+    (kindOf(signal) === 'LLM' && signal.attribute('llm.model_name') !== undefined && hasEnded(signal)),
   read(signal, context) {
     const { attribute } = signal;
-    const kind = nameText(attribute('openinference.span.kind') ?? attribute('span_kind'));
-    if (kind !== '' && kind.toUpperCase() !== 'LLM') return notUsage('agent or tool span');
+    const kind = kindOf(signal);
+    if (kind !== '' && kind !== 'LLM') return notUsage('agent or tool span');
     const answer = answerOf(signal);
     const call = {
       source: 'openinference',
@@ -46,6 +49,10 @@ export const openInferenceSpans: Convention = {
     return readSignal(signal, call, context);
   },
 };
+
+function kindOf({ attribute }: Signal): string {
+  return nameText(attribute('openinference.span.kind') ?? attribute('span_kind')).toUpperCase();
+}
 
 /** The response of the Messages API as a whole, where the span has what the call returned. */
 function answerOf({ attribute }: Signal): JsonObject | undefined {

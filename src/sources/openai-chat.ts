@@ -8,8 +8,18 @@ import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
+import { openStreams, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import {
+  notUsage,
+  one,
+  refused,
+  type Context,
+  type JsonObject,
+  type Reader,
+  type Reading,
+  type Source,
+} from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-chat';
@@ -22,9 +32,9 @@ export const openaiChat: Source = {
     'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own) and ids; no TTL or session, and no fees of tools.',
   // Also where the response was logged as text, with its quotes escaped.
   needle: 'prompt_tokens',
-  mark: 'chat.completion',
+  mark: 'chat.completion|text_completion',
   claims: (record) => record['call_type'] === undefined && answerIn(record, isCompletion) !== undefined,
-  open: () => ({ read }),
+  open,
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -34,12 +44,24 @@ function isCompletion(value: JsonObject): boolean {
   return object === 'chat.completion' || object === CHUNK || object === 'text_completion';
 }
 
-function read(record: JsonObject, context: Context): Reading {
+function open(): Reader {
+  const streams = openStreams();
+  return { read: (record, context) => read(record, context, streams), end: () => streams.end() };
+}
+
+/** By its id; without one by its second and its model. */
+function streamOf({ id: own, created, model }: JsonObject): string {
+  return idText(own) || (typeof created === 'number' ? `${created} ${idText(model)}` : '');
+}
+
+function read(record: JsonObject, context: Context, streams: OpenStreams): Reading {
   const answer = answerIn(record, isCompletion);
   if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
-  const usage = answer['usage'];
-  if (!isObject(usage) && answer['object'] === CHUNK) return notUsage('stream event');
-  if (!isObject(usage)) return isError(record) ? notUsage('error') : refused('missing_count');
+  const usage = answer['usage'] ?? undefined;
+  const isChunk = answer['object'] === CHUNK;
+  if (usage === undefined && isChunk && !isError(record)) return streams.part(streamOf(answer));
+  if (isChunk) streams.close(streamOf(answer));
+  if (!isObject(usage)) return usage === undefined && isError(record) ? notUsage('error') : refused('missing_count');
   const instant = answeredAt(record, answer['created'], context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);

@@ -9,8 +9,18 @@ import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
+import { openStreams, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import {
+  notUsage,
+  one,
+  refused,
+  type Context,
+  type JsonObject,
+  type Reader,
+  type Reading,
+  type Source,
+} from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-responses';
@@ -24,10 +34,10 @@ export const openaiResponses: Source = {
     'Reads, and writes from GPT-5.6 on; tier, instant (whole seconds unless a wrapper has its own), end, conversation and ids; writes for 12 hours apart where logged; no fees of tools.',
   // Also where the response was logged as text, with its quotes escaped.
   needle: 'input_tokens',
-  mark: '"response"',
+  mark: '"response"|"response.(?:completed|incomplete|failed)"',
   claims: (record) =>
     record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
-  open: () => ({ read }),
+  open,
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -40,13 +50,36 @@ function isStreamed({ type }: JsonObject): boolean {
   return typeof type === 'string' && type.startsWith('response.');
 }
 
-function read(record: JsonObject, context: Context): Reading {
-  const answer = answerIn(record, isResponse);
-  if (answer === undefined && isStreamed(record)) return notUsage('stream event');
+/** Events that end a stream, and carry its usage. */
+const ENDS: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+
+function open(): Reader {
+  const streams = openStreams();
+  return { read: (record, context) => readEvent(record, context, streams), end: () => streams.end() };
+}
+
+function readEvent(record: JsonObject, context: Context, streams: OpenStreams): Reading {
+  if (!isStreamed(record)) return read(record, answerIn(record, isResponse), context);
+  const { type, response } = record;
+  const answer = isObject(response) ? response : answerIn(record, isResponse);
+  const ended = ENDS.has(type);
+  if (answer === undefined && !ended) return notUsage('stream event');
+  if (answer === undefined) {
+    streams.closeOnly();
+    return refused('no_response');
+  }
+  const stream = idText(answer['id']);
+  if (!ended && (answer['usage'] ?? undefined) === undefined) return streams.part(stream);
+  if (stream === '') streams.closeOnly();
+  else streams.close(stream);
+  return read(record, answer, context);
+}
+
+function read(record: JsonObject, answer: JsonObject | undefined, context: Context): Reading {
   if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
-  const usage = answer['usage'];
-  if (!isObject(usage))
-    return WITHOUT_USAGE.has(answer['status']) ? notUsage('call that is not billed') : refused('missing_count');
+  const usage = answer['usage'] ?? undefined;
+  if (usage === undefined && WITHOUT_USAGE.has(answer['status'])) return notUsage('call that is not billed');
+  if (!isObject(usage)) return refused('missing_count');
   const instant = answeredAt(record, answer['created_at'], context);
   if (!instant.ok) return refused(instant.reason);
   const model = modelOf(answer['model']);

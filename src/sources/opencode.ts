@@ -1,6 +1,7 @@
 /**
  * OpenCode's messages: `~/.local/share/opencode/storage/message/<session>/<message>.json`, one response each, and the
- * sessions that `opencode export` writes, `{info, messages: [{info, parts}]}`, now that messages are kept in a database.
+ * sessions that `opencode export` writes, `{info, messages: [{info, parts}]}`, and, now that messages are kept in a database,
+ * its rows as `sqlite3 -json` prints them (`{id, session_id, time_created, data}`, where `data` is text).
  *
  * Its input is without what was cached. A fork copies messages under new ids and sessions, but keeps their times; so a
  * response is known by its time, its model and its counts.
@@ -10,16 +11,19 @@ import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { opened } from './wrapped-answer.ts';
 import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
 const id = 'opencode';
 
 export const opencode: Source = {
   id,
-  title: 'OpenCode messages and exported sessions',
+  title: 'OpenCode messages, exported sessions and database rows',
   tells: 'Session, project, instant, end and reasoning; writes without their TTL; agent as a label; no tier or thread.',
-  needle: '"tokens"',
-  claims: (record) => isMessage(record) || isExport(record),
+  // Also in a row of the database, with its quotes escaped.
+  needle: 'tokens',
+  mark: 'sessionID|session_id',
+  claims: (record) => isMessage(messageIn(record)) || isExport(record),
   open: () => ({ read }),
 };
 
@@ -28,12 +32,20 @@ function isMessage(record: JsonObject): boolean {
   return typeof sessionID === 'string' && typeof role === 'string' && isObject(time);
 }
 
+/** A row of the table `message` has it as text, without what the other columns say. */
+function messageIn(record: JsonObject): JsonObject {
+  const { session_id: sessionID, data } = record;
+  const message = typeof sessionID === 'string' && 'time_created' in record ? opened(data) : undefined;
+  return message === undefined ? record : { time: { created: record['time_created'] }, ...message, sessionID };
+}
+
 function isExport({ info, messages }: JsonObject): boolean {
   return isObject(info) && Array.isArray(messages) && messages.some((each) => isObject(each) && isObject(each['info']));
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  if (isMessage(record)) return readingOf([record], context);
+  const message = messageIn(record);
+  if (isMessage(message)) return readingOf([message], context);
   if (!isExport(record) || !Array.isArray(record['messages'])) return refused('not_this_shape');
   return readingOf(
     record['messages'].map((each: unknown) => (isObject(each) ? each['info'] : undefined)),
@@ -56,8 +68,8 @@ function readingOf(messages: readonly unknown[], context: Context): Reading {
 }
 
 function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | undefined {
-  if (message['role'] !== 'assistant') return undefined;
-  const { tokens } = message;
+  const { role, tokens } = message;
+  if (role !== 'assistant' && (role !== undefined || tokens === undefined)) return undefined;
   if (!isObject(tokens)) return 'missing_count';
   const provider = nameText(message['providerID']);
   const meters = readTokens(tokens, provider);

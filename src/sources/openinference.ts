@@ -11,6 +11,7 @@ export const openinference: Source = {
     'Instant, session, user and service; the id of the response and the TTL of writes only where the span has the whole answer; no tier.',
   // As of otel-genai, whose spans an export may have as well.
   needle: 'oken',
+  mark: 'openinference',
   claims: (record) => signalsOf(record).some((signal) => conventionOf(signal) === openInferenceSpans),
   open: () => ({ read: readCalls }),
 };

@@ -5,6 +5,7 @@
 import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { openStreams, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
@@ -18,7 +19,10 @@ export const openrouter: Source = {
     'Ids, the instant (to the second) and who served it; TTL of writes in newer ones only; no session or project (use --label); its cost is ignored.',
   needle: '"usage',
   claims: (record) => answerIn(record, isAnswer) !== undefined,
-  open: () => ({ read }),
+  open: () => {
+    const streams = openStreams();
+    return { read: (record, context) => read(record, context, streams), end: () => streams.end() };
+  },
 };
 
 /** Told by its id; without one by the cost beside its tokens and the vendor before the model. */
@@ -29,11 +33,12 @@ function isAnswer({ id: own, type, object, model, usage }: JsonObject): boolean 
   return counted && 'cost' in usage && typeof model === 'string' && model.includes('/');
 }
 
-function read(record: JsonObject, context: Context): Reading {
+function read(record: JsonObject, context: Context, streams: OpenStreams): Reading {
   const answer = answerIn(record, isAnswer);
   if (answer === undefined) return refused('not_this_shape');
   const { usage } = answer;
-  if (!isObject(usage)) return withoutUsage(answer);
+  if (!isObject(usage)) return withoutUsage(answer, streams);
+  if (answer['object'] === CHUNK) streams.close(idText(answer['id']));
   const model = modelOf(answer['model']);
   if (model === undefined) return refused('no_model');
   const instant = answeredAt(record, answer['created'], context);
@@ -60,7 +65,12 @@ function read(record: JsonObject, context: Context): Reading {
   );
 }
 
-function withoutUsage({ object, error }: JsonObject): Reading {
-  if (isObject(error)) return notUsage('error');
-  return object === 'chat.completion.chunk' ? notUsage('stream event') : refused('missing_count');
+const CHUNK = 'chat.completion.chunk';
+
+/** What comes after an error in a stream is no further call. */
+function withoutUsage({ id: own, object, error, usage }: JsonObject, streams: OpenStreams): Reading {
+  const told = usage !== undefined && usage !== null;
+  if (object === CHUNK && !isObject(error) && !told) return streams.part(idText(own));
+  if (object === CHUNK) streams.close(idText(own));
+  return isObject(error) && !told ? notUsage('error') : refused('missing_count');
 }

@@ -1,25 +1,25 @@
 /**
  * OpenTelemetry's spans and log records of calls: exports of OTLP, whatever is in them, and single ones that name
- * usage the standard way or Claude Code's (log shapes 17).
+ * usage the standard way or a program's own (log shapes 17).
  */
-import { claudeCodeSignals } from './claude-code-signals.ts';
-import { genAiSpans } from './gen-ai-spans.ts';
+import { openInferenceSpans } from './open-inference-spans.ts';
 import type { Source } from './source.ts';
 import { conventionOf, readCalls } from './telemetry-calls.ts';
 import { isExport, signalsOf, type Signal } from './telemetry.ts';
 
 export const otelGenai: Source = {
   id: 'otel-genai',
-  title: 'OpenTelemetry GenAI spans, Claude Code telemetry',
+  title: 'OpenTelemetry GenAI spans, telemetry of Claude Code and Codex',
   tells:
     "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's have the request's id, so do not count its transcripts as well.",
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
+  mark: 'gen_ai|langfuse.observation',
   claims: (record) => isExport(record) || signalsOf(record).some(isOurs),
   open: () => ({ read: readCalls }),
 };
 
 function isOurs(signal: Signal): boolean {
   const convention = conventionOf(signal);
-  return convention === claudeCodeSignals || convention === genAiSpans;
+  return convention !== undefined && convention !== openInferenceSpans;
 }

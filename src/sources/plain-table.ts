@@ -19,11 +19,14 @@ export const plainTable: Source = {
   id,
   title: 'Plain table (CSV or NDJSON)',
   tells: 'Whatever its columns carry; the at, model and all five meter columns are required.',
-  mark: '"cache_write_5m"',
-  claims: (record) => hasAll(Object.keys(record)),
+  mark: '"cache_write_',
+  claims: (record) => CACHE.filter((column) => column in record).length > 1 && ('model' in record || 'at' in record),
   claimsHeader: isHeader,
   open: () => ({ read }),
 };
+
+/** Names that are this table's own. */
+const CACHE = ['cache_write_5m', 'cache_write_1h', 'cache_read'];
 
 /** A column that stands twice could mean either. */
 function isHeader(columns: readonly string[]): boolean {

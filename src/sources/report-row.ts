@@ -37,8 +37,11 @@ const FIELD = {
 /** Text by which each such row is known. */
 export const ROW_NEEDLE: string = JSON.stringify(FIELD.input);
 
+/** The Messages API has the same names, but for the input. */
 export function isReportUsage(usage: unknown): usage is JsonObject {
-  return isObject(usage) && FIELD.input in usage;
+  if (!isObject(usage)) return false;
+  const { input, output, read, write } = FIELD;
+  return input in usage || (output in usage && (read in usage || write in usage) && !('input_tokens' in usage));
 }
 
 /** Dimensions that people group by under another name; all others become labels. */

@@ -1,7 +1,9 @@
 /** The calls of a model among spans and log records, whichever convention each of them follows. */
 import { claudeCodeSignals } from './claude-code-signals.ts';
+import { codexSignals } from './codex-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
+import { langfuseSpans, mlflowSpans } from './other-spans.ts';
 import { notUsage, refused, together, type Context, type JsonObject, type Reading } from './source.ts';
 import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Signal } from './telemetry.ts';
 import { holdsCounts } from './unknown-counts.ts';
@@ -14,7 +16,9 @@ export interface Convention {
 }
 
 /** Spans of Claude Code name some of theirs the standard way as well, and spans of OpenInference all of it. */
-const CONVENTIONS: readonly Convention[] = [claudeCodeSignals, genAiSpans, openInferenceSpans];
+const CONVENTIONS: readonly Convention[] = [
+  ...[claudeCodeSignals, codexSignals, langfuseSpans, genAiSpans, openInferenceSpans, mlflowSpans],
+];
 
 export function conventionOf(signal: Signal): Convention | undefined {
   return CONVENTIONS.find((each) => each.speaks(signal));

@@ -42,6 +42,8 @@ const STARTS = ['startTimeUnixNano', 'startTime', 'startTimestamp', 'Timestamp',
   .concat(['timeUnixNano', 'observedTimeUnixNano', 'observedTimestamp'].flatMap(spellings));
 const ENDS = ['endTimeUnixNano', 'endTime', 'endTimestamp'].flatMap(spellings);
 
+const STATUSES = ['status', 'StatusCode', 'statusCode', 'status_code'];
+
 /** Whether a record is an export of OTLP, of whatever signals. */
 export function isExport(record: JsonObject): boolean {
   if (EXPORTS.some((name) => Array.isArray(record[name]))) return true;
@@ -56,6 +58,14 @@ export function isTelemetry(record: JsonObject): boolean {
     BAGS.some((bag) => isObject(record[bag]) || Array.isArray(record[bag])) ||
     idOf(firstOf(own, SPANS)) !== ''
   );
+}
+
+/** Whether a span ended well. Log records have no end. */
+export function hasEnded({ record, attribute, end }: Signal): boolean {
+  const status = firstOf(lookupIn(record), STATUSES);
+  const code = isObject(status) ? (status['code'] ?? status['status_code']) : status;
+  const failed = code === 2 || /error/i.test(idText(code));
+  return end !== undefined && !failed && attribute('error.type') === undefined;
 }
 
 export function signalsOf(record: JsonObject): readonly Signal[] {

@@ -28,7 +28,7 @@ export function holdsCounts(record: unknown): boolean {
     return Object.entries(inner).some(([name, each]) =>
       isPositive(each)
         ? isCountName(name) || (isUsage && USED.test(name) && !NO_COUNT.test(name))
-        : inValue(each, depth + 1, isUsage || USAGE.test(name) || /^tokens$/i.test(name)),
+        : inValue(each, depth + 1, isUsage || USAGE.test(name) || isCountName(name)),
     );
   }
 

@@ -29,6 +29,7 @@ export const vercelAiSdk: Source = {
   tells:
     'Instant and id of the response; TTL of writes and tier where the SDK passes on what the provider said (raw, or its metadata); session and user only as fields beside it.',
   needle: 'okens"',
+  mark: '"modelId"',
   claims: (record) => stepsOf(record).length > 0,
   open: () => ({ read }),
 };
@@ -52,13 +53,16 @@ function stepsOf(record: JsonObject): JsonObject[] {
   return [];
 }
 
+/** By the names of its counts, or, where those are missing, by the answer's model and id, which no other part has. */
 function isStep(step: JsonObject): boolean {
   const { usage, response } = step;
-  if (!isObject(usage)) return false;
+  const answered = isObject(response) && typeof response['modelId'] === 'string';
+  const modelled = answered || typeof inside(step, 'model')['modelId'] === 'string';
+  const named = modelled && isObject(response) && typeof response['id'] === 'string' && 'timestamp' in response;
+  if (!isObject(usage)) return named && !('error' in step);
   if (isObject(usage['inputTokenDetails'])) return true;
   if (isObject(usage['inputTokens'])) return 'total' in usage['inputTokens'];
-  const counts = 'inputTokens' in usage || 'promptTokens' in usage;
-  const answered = isObject(response) && typeof response['modelId'] === 'string';
+  const counts = ['inputTokens', 'promptTokens', 'outputTokens', 'completionTokens'].some((name) => name in usage);
   return counts && (answered || Object.keys(metadataOf(step)).length > 0);
 }
 

@@ -24,9 +24,13 @@ export const vertexRows: Source = {
   open: () => ({ read }),
 };
 
-/** Rows of Gemini are of another shape. */
+const ANSWERS = ['full_response', 'response_payload'];
+const COLUMNS = ['logging_time', 'endpoint', 'deployed_model_id', 'request_payload', 'full_request', 'api_method'];
+
+/** Marked by its columns, any of which may be missing. Rows of Gemini are of another shape. */
 function claims(row: JsonObject): boolean {
-  if (!('logging_time' in row) || !('full_response' in row || 'response_payload' in row)) return false;
+  const columns = COLUMNS.filter((name) => name in row);
+  if (!ANSWERS.some((name) => name in row) || (columns.length < 2 && !('logging_time' in row))) return false;
   const [, publisher] = /publishers\/([^/]+)\//.exec(idText(row['endpoint'])) ?? [];
   if (publisher !== undefined) return publisher === 'anthropic';
   return idText(row['model']).startsWith('claude') || isAnswer(unfolded(row['full_response']));

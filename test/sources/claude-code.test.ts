@@ -223,3 +223,12 @@ test('labels that the user gives win over the log', () => {
   const [event] = eventsOf(readAll(claudeCode, numbered([line]), { labels: { branch: 'mine', team: 'a' } }));
   expect(event?.scope.labels).toEqual({ branch: 'mine', team: 'a' });
 });
+
+test('an answer whose message is missing or cut is rejected, but not a line of Qwen Code', () => {
+  const line = { type: 'assistant', sessionId: 's', timestamp: AT };
+  expect(refusalsOf(readAll(claudeCode, numbered([line, { ...line, message: 'cut' }])))).toEqual([
+    [1, 'no_response'],
+    [2, 'no_response'],
+  ]);
+  expect(readAll(claudeCode, numbered([{ ...line, usageMetadata: {} }]))[0]?.reading.kind).toBe('unknown');
+});

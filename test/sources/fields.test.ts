@@ -67,7 +67,18 @@ describe.each(SECRETS)('%s', (secret) => {
     const block = { level: 'messages', hash: secret, tokens: 5, kind: secret, role: secret };
     const agent = { ...AGENT, agent_id: secret, requests: [TURN] };
     const sent = { ...REQUEST, model: secret, system: secret, messages: [{ role: 'user', content: secret }] };
+    const sdk = { session_id: secret, uuid: secret, timestamp: AT };
+    const agents = [
+      { ...sdk, type: 'system', subtype: 'init', cwd: secret, claude_code_version: secret, model: secret },
+      { ...sdk, type: 'assistant', parent_tool_use_id: secret, message: response(usage, { model: 'm', id: secret }) },
+      { ...sdk, type: 'result', usage, modelUsage: { [secret]: { inputTokens: 1, outputTokens: 5 } } },
+      {
+        ...{ ...spots, type: 'assistant', uuid: secret, timestamp: AT, model: secret },
+        ...{ message: { role: 'model' }, usageMetadata: { promptTokenCount: 1 } },
+      },
+    ];
     const records = [
+      ...agents,
       ...[...shaped.map((record) => ({ ...record, ...spots, ...ids })), row, { ...row, id: secret }],
       { timestamp: AT, ...named, request: sent, usage },
       { id: secret, block_size: 64, requests: [TURN, agent] },

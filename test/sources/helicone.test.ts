@@ -84,15 +84,19 @@ test('a record that is none is refused', () => {
 });
 
 test.each([
-  { response_status: 500 },
-  { response_status: '429' },
-  { response_status: -3 },
+  { response_status: 500, completion_tokens: 0 },
+  { response_status: '429', completion_tokens: null },
+  { response_status: -3, completion_tokens: -1 },
   { cache_reference_id: '5e0c0001-90aa-4c3e-8a51-1d2e3f4a5b6c' },
   { request_body: { _type: 'vector_db' } },
   { request_body: '{"_type":"tool"}' },
   { request_path: '/v1/embeddings' },
 ])('%j is no call of a model', (change) => {
   expect(read(change)).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
+});
+
+test('a call that failed after an answer had begun is billed for it', () => {
+  expect(eventsOf(read({ response_status: 500 }))).toHaveLength(1);
 });
 
 const LOCATION = 'https://x-aiplatform.googleapis.com/v1/projects/p/locations';

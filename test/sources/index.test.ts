@@ -152,12 +152,14 @@ test.each<[id: string, record: unknown]>([
   ['admin-usage', pageOf(BUCKET)],
   ['admin-usage', pageOf()],
   ['admin-usage', BUCKET],
+  ['admin-usage', { data: [{ results: [{ uncached_input_tokens: 1 }] }], has_more: false }],
   ['analytics-usage', pageOf(ITEM)],
   ['analytics-usage', ITEM],
   ['claude-code-analytics', pageOf(CODE_DAY)],
   ['claude-code-analytics', CODE_DAY],
   ['console-usage-csv', CONSOLE_ROW],
   ['plain-table', { at: AT, model: 'm', ...meters }],
+  ['plain-table', { at: AT, model: 'm', input: 1, cache_write_5m: 0, cache_write_1h: 0, output: 3 }],
   ['plain-table', { at: AT, model: 'm', ...meters, extra: {} }],
 ])('%s claims %j', (id, record) => {
   expect(claimed(record)).toBe(id);
@@ -174,12 +176,11 @@ test.each([
   ['another type of record with a trace', { id: 'obs-1', type: 'generation', traceId: 't' }],
   ['another log of AWS', { schemaType: 'GuardrailLog', input: { inputTokenCount: 1 }, logEvents: [], events: [5] }],
   ['counts named like those of Converse', { usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3 } }],
-  ['a usage report without times', { data: [{ results: [{ uncached_input_tokens: 1 }] }], has_more: false }],
   [
     'the cost report',
     { data: [{ starting_at: AT, results: [{ amount: '1.5', cost_type: 'tokens' }] }], has_more: false },
   ],
-  ['a table without one meter', { at: AT, model: 'm', ...meters, cache_read: undefined, cache: 0 }],
+  ['a table with one of its own names', { at: AT, model: 'm', input: 1, output: 3, cache_read: 2 }],
 ])('%s is claimed by none', (_name, record) => {
   const present = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
   expect(claimed(present)).toBeUndefined();

@@ -91,9 +91,26 @@ test.each<[string, JsonObject]>([
   expect([told?.key, told?.at, others]).toEqual(['message:msg_01Test', Date.parse(AT), []]);
 });
 
+test.each<[JsonObject, string]>([
+  [{ usage_metadata: null }, 'missing_count'],
+  [{ usage_metadata: 'cut' }, 'missing_count'],
+  [{ usage_metadata: [] }, 'missing_count'],
+])('an answer with %j is rejected: %s', (change, reason) => {
+  expect(langchain.claims({ ...AI_MESSAGE, ...change })).toBe(true);
+  expect(refusalsOf(readRecord({ timestamp: AT, ...AI_MESSAGE, ...change }))).toEqual([[1, reason]]);
+});
+
+test.each<[JsonObject, string]>([
+  [{ outputs: null }, 'no_response'],
+  [{ outputs: { generations: [] } }, 'missing_count'],
+])('a run of a model with %j is rejected: %s', (change, reason) => {
+  const run = { run_type: 'llm', start_time: AT, ...change };
+  expect(langchain.claims(run)).toBe(true);
+  expect(refusalsOf(readRecord(run))).toEqual([[1, reason]]);
+});
+
 test.each<[string, JsonObject]>([
   ['a message of a user', { type: 'human', data: { content: 'x' } }],
-  ['an answer without usage', { ...AI_MESSAGE, usage_metadata: null }],
   ['a run that failed', { run_type: 'llm', error: 'overloaded', outputs: null }],
   ['a run of a chain, which holds copies', { run_type: 'chain', outputs: { messages: [AI_MESSAGE] } }],
   ['a piece of a stream', { event: 'on_chat_model_stream', data: { chunk: AI_MESSAGE } }],

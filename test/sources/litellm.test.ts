@@ -53,12 +53,20 @@ test.each([
   expect(flagsBut(event({ metadata })?.flags ?? 0)).toEqual(flags);
 });
 
+const NOTHING = { prompt_tokens: 0, completion_tokens: 0 };
+
+test('a call that failed after an answer had begun is billed for it', () => {
+  expect(eventsOf(read({ status: 'failure' }))).toHaveLength(1);
+  expect(eventsOf(read({ metadata: { status: 'failure' } }))).toHaveLength(1);
+});
+
 test.each([
   { cache_hit: true },
   { cache_hit: 'True' },
-  { status: 'failure' },
-  { metadata: { status: 'failure' } },
-  { metadata: '{"status":"failure"}' },
+  { status: 'failure', ...NOTHING },
+  { metadata: { status: 'failure' }, ...NOTHING },
+  { metadata: '{"status":"failure"}', ...NOTHING },
+  { status: 'failure', cache_hit: true },
   { call_type: 'aembedding' },
   { call_type: 'aimage_generation' },
   { call_type: 'acount_tokens', prompt_tokens: 0, completion_tokens: 0 },

@@ -109,12 +109,21 @@ test.each([
   [{ response: '{"type":"message"' }],
   [{ response: { body: '{' } }],
   [{ type: 'message' }],
-  [{ type: 'message', usage: 5 }],
   [{ timestamp: AT, response: { object: 'moderation', usage: { input_tokens: 1, output_tokens: 2 } } }],
 ])('%j is not this shape', (record) => {
   expect(messages.claims(record)).toBe(false);
   expect(refusalsOf(readAll(messages, numbered([record])))).toEqual([[1, 'not_this_shape']]);
 });
+
+test.each([{ usage: 5 }, { usage: 'cut' }, { usage: [] }, { usage: undefined }, { usage: null }])(
+  'a response with %j is one all the same, and rejected',
+  (change) => {
+    for (const record of [response(USAGE, change), { timestamp: AT, response: response(USAGE, change) }]) {
+      expect(messages.claims(record)).toBe(true);
+      expect(refusalsOf(readAll(messages, numbered([record]), { given: GIVEN }))).toEqual([[1, 'missing_count']]);
+    }
+  },
+);
 
 test('an error is no response, and needs no time', () => {
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };

@@ -58,7 +58,7 @@ test.each([
 
 test('of a stream only the event with the whole response counts, and one that failed does not', async () => {
   const readings = readAll(openaiResponses, await recordsOf('openai-responses/streamed.ndjson'));
-  expect(readings.map(({ reading }) => reading.kind)).toEqual(['not_usage', 'not_usage', 'events', 'not_usage']);
+  expect(readings.map(({ reading }) => reading.kind)).toEqual(['held', 'not_usage', 'events', 'not_usage']);
 });
 
 test.each(['in_progress', 'queued', 'failed', 'cancelled'])('without usage, %s is not billed', (status) => {

@@ -62,10 +62,7 @@ test.each([
   expect(reasons(change)).toEqual([reason]);
 });
 
-test.each([
-  { usage: undefined, object: 'chat.completion.chunk' },
-  { usage: undefined, error: { code: 502 } },
-])('%j is no response that is billed', (change) => {
+test.each([{ usage: undefined, error: { code: 502 } }])('%j is no response that is billed', (change) => {
   expect(read(change)).toMatchObject([{ line: 1, reading: { kind: 'not_usage' } }]);
 });
 

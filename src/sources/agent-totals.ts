@@ -1,0 +1,111 @@
+/** The totals that end a query of the Agent SDK, and what they hold beyond its answers' own lines. */
+import { flagBits, type Scope, type UsageEvent } from '../core/event.ts';
+import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
+import { stripContext } from '../core/model-id.ts';
+import { aggregateEvent, allCounts, spanBetween } from './aggregate-event.ts';
+import { isObject, modelOf, nameText, optionalCount } from './fields.ts';
+import type { Context, JsonObject, Refusal } from './source.ts';
+
+/** By model, as the provider prices it; older versions tell the sum of all only, which is then that of the one model. */
+export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<string, Meters> | Refusal {
+  const { modelUsage, usage } = record;
+  const totals = new Map<string, Meters>();
+  if (isObject(modelUsage) && Object.keys(modelUsage).length > 0) {
+    // In the order of the names: those of an object say nothing.
+    for (const logged of Object.keys(modelUsage).sort()) {
+      const each = modelUsage[logged];
+      const model = modelOf(stripContext(logged));
+      if (model === undefined) return 'no_model';
+      const meters = isObject(each) ? metersOf(each, CAMEL) : 'missing_count';
+      if (typeof meters === 'string') return meters;
+      totals.set(model, addMeters(totals.get(model) ?? NO_METERS, meters));
+    }
+    return totals;
+  }
+  if (!isObject(usage)) return 'missing_count';
+  const model = modelOf(fallback);
+  if (model === undefined) return 'no_model';
+  const tools = isObject(usage['server_tool_use']) ? usage['server_tool_use'] : {};
+  const meters = metersOf({ ...usage, ...tools }, SNAKE);
+  return typeof meters === 'string' ? meters : totals.set(stripContext(model), meters);
+}
+
+type Names = Readonly<Record<'input' | 'output' | 'cache_read' | 'cache_write_5m' | 'web_search', string>>;
+
+const CAMEL: Names = {
+  ...{ input: 'inputTokens', output: 'outputTokens', cache_read: 'cacheReadInputTokens' },
+  ...{ cache_write_5m: 'cacheCreationInputTokens', web_search: 'webSearchRequests' },
+};
+const SNAKE: Names = {
+  ...{ input: 'input_tokens', output: 'output_tokens', cache_read: 'cache_read_input_tokens' },
+  ...{ cache_write_5m: 'cache_creation_input_tokens', web_search: 'web_search_requests' },
+};
+
+function metersOf(usage: JsonObject, names: Names): Meters | Refusal {
+  if (usage[names.input] === undefined || usage[names.output] === undefined) return 'missing_count';
+  const counts = allCounts({
+    input: optionalCount(usage[names.input]),
+    output: optionalCount(usage[names.output]),
+    cache_read: optionalCount(usage[names.cache_read]),
+    cache_write_5m: optionalCount(usage[names.cache_write_5m]),
+    web_search: optionalCount(usage[names.web_search]),
+  });
+  return typeof counts === 'string' ? counts : { ...NO_METERS, ...counts };
+}
+
+/**
+ * What the totals have beyond the answers' own lines. A process that goes on adds each query to the totals of those before;
+ * smaller ones are of a new process.
+ */
+export function restOf(
+  totals: ReadonlyMap<string, Meters>,
+  earlier: ReadonlyMap<string, Meters>,
+  events: readonly UsageEvent[],
+): ReadonlyMap<string, Meters> {
+  const goesOn = [...earlier].every(([model, meters]) => isWithin(meters, totals.get(model) ?? NO_METERS));
+  const before = goesOn ? earlier : new Map<string, Meters>();
+  const told = new Map<string, Meters>();
+  for (const { model, meters } of events.flatMap(({ parts }) => parts))
+    told.set(model, addMeters(told.get(model) ?? NO_METERS, meters));
+  const rest = new Map<string, Meters>();
+  for (const [model, total] of totals) {
+    const lines = told.get(model) ?? NO_METERS;
+    const written = { cache_write_5m: lines.cache_write_5m + lines.cache_write_1h, cache_write_1h: 0 };
+    const base = addMeters(before.get(model) ?? NO_METERS, { ...lines, ...written });
+    // Lines that say more than the totals are right: each is a call.
+    const beyond = (meter: keyof Meters): number => Math.max(0, total[meter] - base[meter]);
+    const meters: Meters = {
+      ...{ input: beyond('input'), cache_read: beyond('cache_read'), output: beyond('output') },
+      ...{ cache_write_5m: beyond('cache_write_5m'), cache_write_1h: 0, web_search: beyond('web_search') },
+    };
+    if (Object.values(meters).some((count) => count > 0)) rest.set(model, meters);
+  }
+  return rest;
+}
+
+function isWithin(smaller: Meters, larger: Meters): boolean {
+  return (Object.keys(smaller) as (keyof Meters)[]).every((meter) => smaller[meter] <= larger[meter]);
+}
+
+export interface Rest {
+  readonly model: string;
+  readonly meters: Meters;
+  readonly source: string;
+  readonly scope: Partial<Scope>;
+  readonly record: JsonObject;
+  readonly key: string;
+}
+
+export function restEvent({ source, model, meters, scope, record, key }: Rest, context: Context): UsageEvent {
+  const usage = isObject(record['usage']) ? record['usage'] : {};
+  const span = spanBetween(record['timestamp'], undefined, context);
+  if (!span.ok) throw new Error('The result was read with a time');
+  const bucket = {
+    ...{ source, span, model, meters, requests: 0, window: undefined, dimensions: new Map([['model', model]]) },
+    ...{ tier: nameText(usage['service_tier']), speed: nameText(usage['speed']), geo: '' },
+    scope: { ...scope, thread: 'main' },
+    flags: meters.cache_write_5m > 0 ? (['ttl_assumed'] as const) : [],
+  };
+  const event = aggregateEvent(bucket, context, () => 1);
+  return { ...event, key, flags: event.flags & ~flagBits(['no_id']) };
+}

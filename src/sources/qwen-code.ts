@@ -1,0 +1,71 @@
+/**
+ * Sessions of Qwen Code: `~/.qwen/projects/<slug>/chats/<session>.jsonl`, lines like Claude Code's whose answers carry
+ * Gemini's usage (`usageMetadata`, in which the prompt holds what was cached). An answer is one line, known by its uuid:
+ * unlike Claude Code, Qwen Code does not write a line for each block of it.
+ */
+import { callEvent } from './call-event.ts';
+import { instantOf, isObject, modelOf, nameText, idText } from './fields.ts';
+import { readGeminiUsage } from './gemini.ts';
+import { notUsage, one, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+
+const id = 'qwen-code';
+
+export const qwenCode: Source = {
+  id,
+  title: 'Qwen Code sessions',
+  tells: 'Session, project, instant and model; reads and thoughts; branch and version as labels; no tier.',
+  needle: '"usageMetadata"',
+  mark: '"parts"',
+  claims: (record) => isLine(record) && ('usageMetadata' in record || isGeminis(record['message'])),
+  open: () => ({ read }),
+};
+
+function isLine({ type, sessionId }: JsonObject): boolean {
+  return typeof type === 'string' && typeof sessionId === 'string';
+}
+
+/** What was said is in parts, and the model's role is "model". */
+function isGeminis(message: unknown): boolean {
+  return isObject(message) && (Array.isArray(message['parts']) || message['role'] === 'model');
+}
+
+function read(record: JsonObject, context: Context): Reading {
+  const { type, usageMetadata: usage } = record;
+  if (type === 'user' || type === 'tool_result') return notUsage('user message');
+  if (type === 'system') return notUsage('session event');
+  if (type !== 'assistant') return UNKNOWN;
+  if (!isObject(usage)) return refused('missing_count');
+  const model = modelOf(record['model']);
+  if (model === undefined) return refused('no_model');
+  const instant = instantOf(record['timestamp'], context);
+  if (!instant.ok) return refused(instant.reason);
+  const counted = readGeminiUsage(usage);
+  if (typeof counted === 'string') return refused(counted);
+  const uuid = idText(record['uuid']);
+  return one(
+    callEvent(
+      {
+        source: id,
+        id: '',
+        ...(uuid !== '' && { key: `uuid:${uuid}` }),
+        at: instant.at,
+        model,
+        meters: counted.meters,
+        flags: instant.assumed === undefined ? counted.flags : [...counted.flags, instant.assumed],
+        scope: {
+          session: nameText(record['sessionId']),
+          thread: 'main',
+          project: nameText(record['cwd']),
+          labels: labels(record),
+        },
+      },
+      context,
+    ),
+  );
+}
+
+function labels(record: JsonObject): Record<string, string> {
+  const branch = nameText(record['gitBranch']);
+  const version = nameText(record['version']);
+  return { ...(branch && { branch }), ...(version && { version }) };
+}
