@@ -1,5 +1,5 @@
 /** What an ingest came to, as a document. */
-import { FLAGS, type Flag } from '../core/event.ts';
+import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Summary } from '../ingest/tally.ts';
 import { cell, type Column, type Document } from '../render/document.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';

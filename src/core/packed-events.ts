@@ -4,7 +4,8 @@
  */
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
-import { FLAGS, labelsText, type Scope, type Terms, type UsageEvent } from './event.ts';
+import { labelsText, type Scope, type Terms, type UsageEvent } from './event.ts';
+import { FLAGS } from './flags.ts';
 import type { Prompt } from './prompt.ts';
 
 /** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */

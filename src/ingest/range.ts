@@ -4,7 +4,7 @@
  * beginning (src/ingest/read-log.ts), which knows every log.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { FLAGS } from '../core/event.ts';
+import { FLAGS } from '../core/flags.ts';
 import { eventPacker, type EventPacker, type PackedEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';

@@ -1,5 +1,5 @@
 /** Counting what becomes of records, and adding it up over files. */
-import { FLAGS, type Flag } from '../core/event.ts';
+import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/source.ts';
 import { NO_ACCOUNT, type Account, type Counts, type Outcome } from '../store/ledger.ts';
 import { addAccounts } from './account.ts';

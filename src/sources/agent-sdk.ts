@@ -4,7 +4,8 @@
  * (`modelUsage`), also of calls that have no line. So a session is held until its result: its answers count as their
  * lines say, and what the totals have beyond them is one aggregate for each model.
  */
-import { type Flag, type Scope, type UsageEvent } from '../core/event.ts';
+import type { Scope, UsageEvent } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { restEvent, restOf, totalsOf } from './agent-totals.ts';
 import { known } from './event-stream.ts';

@@ -1,5 +1,6 @@
 /** The totals that end a query of the Agent SDK, and what they hold beyond its answers' own lines. */
-import { flagBits, type Scope, type UsageEvent } from '../core/event.ts';
+import type { Scope, UsageEvent } from '../core/event.ts';
+import { flagBits } from '../core/flags.ts';
 import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { aggregateEvent, allCounts, spanBetween } from './aggregate-event.ts';

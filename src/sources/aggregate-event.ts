@@ -1,5 +1,6 @@
 /** A bucket of many requests, as the provider's own reports have them, as a usage event. */
-import { flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
+import { NO_SCOPE, type Scope, type UsageEvent } from '../core/event.ts';
+import { flagBits, type Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { MS_PER_DAY, parseDate, type Instant } from '../core/time.ts';

@@ -3,7 +3,8 @@
  * of one response. Field semantics: facts 4.1 and log shapes 1 to 4; types: `Usage` of @anthropic-ai/sdk.
  */
 import type { Usage } from '@anthropic-ai/sdk/resources/messages';
-import type { Flag, Kind, UsagePart } from '../core/event.ts';
+import type { Kind, UsagePart } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { addMeters, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';

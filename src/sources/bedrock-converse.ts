@@ -3,7 +3,7 @@
  * `{modelId|model, timestamp|created_at|ts, request?, response|body|metadata}` (log shapes 12). The response names neither
  * its model nor, but for the headers that boto3 keeps, its time.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { calledModel } from './bedrock-model.ts';
 import { tooDeep } from './canonical.ts';
 import {

@@ -3,7 +3,7 @@
  * delivered, is a response of the Messages API, its events, or an answer of Converse; it knows the TTL of writes and the
  * message's id. Beside it stand AWS's own counts, whose input is without what was cached.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { tagsOf } from './bedrock-converse.ts';
 import { calledModel } from './bedrock-model.ts';
 import { converseMessage, converseTier, isConverseAnswer, routedModel } from './converse-answer.ts';

@@ -1,5 +1,6 @@
 /** A call that a log of another shape than the Messages API's tells of, as a usage event. */
-import { flagBits, NO_SCOPE, type Flag, type Kind, type Scope, type UsageEvent } from '../core/event.ts';
+import { NO_SCOPE, type Kind, type Scope, type UsageEvent } from '../core/event.ts';
+import { flagBits, type Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';

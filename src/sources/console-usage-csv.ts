@@ -3,7 +3,8 @@
  * context_window, inference_geo and speed; in 2025 without; before one-hour writes with one column of writes; and, grouped by
  * model alone, without names and types.
  */
-import type { Flag, Scope } from '../core/event.ts';
+import type { Scope } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { MS_PER_HOUR } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';

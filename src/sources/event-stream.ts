@@ -6,7 +6,8 @@
  * writes by TTL stands in `message_start` only.
  */
 import type { Instant } from '../core/time.ts';
-import { COMPLETENESS, type Flag, type UsageEvent } from '../core/event.ts';
+import { COMPLETENESS, type UsageEvent } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import {

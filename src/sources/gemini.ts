@@ -3,7 +3,8 @@
  * a stream (whose counts grow, so that the largest output is final), and as rows of Vertex's request-response log.
  * Python logs its field names with underscores.
  */
-import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { COMPLETENESS } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
 import { callEvent } from './call-event.ts';
 import { reachOf } from './endpoint.ts';

@@ -2,7 +2,7 @@
  * Inputs that hold what was read from and written to the cache, as OpenAI and all that speak like it log them, split into
  * disjoint meters.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 
 export type PromptCounts = Pick<Meters, 'input' | 'cache_read' | 'cache_write_5m' | 'cache_write_1h'>;

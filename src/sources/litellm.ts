@@ -3,7 +3,8 @@
  * `standard_logging_object` or `kwargs`, and rows of the table LiteLLM_SpendLogs as JSON or CSV. The prompt holds what
  * was cached; old versions left it out, which shows where it is smaller.
  */
-import type { Flag, Scope } from '../core/event.ts';
+import type { Scope } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { Instant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';

@@ -1,7 +1,8 @@
 /**
  * A Messages API response, wherever a log keeps it, as a usage event.
  */
-import { COMPLETENESS, flagBits, NO_SCOPE, type Flag, type Scope, type UsageEvent } from '../core/event.ts';
+import { COMPLETENESS, NO_SCOPE, type Scope, type UsageEvent } from '../core/event.ts';
+import { flagBits, type Flag } from '../core/flags.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';

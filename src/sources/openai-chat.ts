@@ -3,7 +3,8 @@
  * `{request, response|body, timestamp}`, as results of a batch, or as the chunks of a stream, of which the last ones
  * carry the usage (`stream_options.include_usage`).
  */
-import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { COMPLETENESS } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf } from './fields.ts';

@@ -3,7 +3,8 @@
  * stream, of which the last one carries the response with its usage. The name `input_tokens` is the Messages API's, but
  * its value holds what was cached.
  */
-import { COMPLETENESS, type Flag } from '../core/event.ts';
+import { COMPLETENESS } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';

@@ -2,7 +2,7 @@
  * What OpenAI's usage counts, whatever its fields are called in the Chat Completions API, the Responses API and Codex
  * (log shapes 19): the input holds what was read from and written to the cache, the output holds the reasoning.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
 import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
 import { splitInput } from './inclusive.ts';

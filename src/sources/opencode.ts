@@ -6,7 +6,8 @@
  * Its input is without what was cached. A fork copies messages under new ids and sessions, but keeps their times; so a
  * response is known by its time, its model and its counts.
  */
-import type { Flag, Scope, UsageEvent } from '../core/event.ts';
+import type { Scope, UsageEvent } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';

@@ -5,7 +5,8 @@
  * missing); optional are `web_search`, `id`, `platform`, `tier`, `speed`, `geo`, `session`, `thread`, `project`,
  * `workspace`, `api_key`, `user` and `label:NAME` (in JSON also an object `labels`).
  */
-import { flagBits, labelsText, type Flag, type Scope } from '../core/event.ts';
+import { labelsText, type Scope } from '../core/event.ts';
+import { flagBits, type Flag } from '../core/flags.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';

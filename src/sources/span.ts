@@ -1,5 +1,5 @@
 /** From when to when a call went on, as a record says it. */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Instant } from '../core/time.ts';
 import { cellValue } from './cells.ts';
 import { instantOf } from './fields.ts';

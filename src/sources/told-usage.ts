@@ -3,7 +3,7 @@
  * what was cached inside the input, beside it, or one of both, and with the reasoning inside the output or beside it. The
  * reading that counts is the one that adds up to the record's own total; where it has none, the one its format defines.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { cellCount } from './cells.ts';

@@ -1,5 +1,5 @@
 /** Which of a record's counts hold which others: the reading of them that adds up to the record's own total. */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 
 type Side = 'inside' | 'beside';

@@ -3,7 +3,7 @@
  * 13). A partner's response may stand in `full_response` or, as sent, in `response_payload`. The endpoint that was called
  * tells the reach.
  */
-import type { Flag } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';

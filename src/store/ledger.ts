@@ -3,7 +3,8 @@
  * elsewhere.
  */
 import type { ReportedMiss } from '../core/diagnosis.ts';
-import { TERM_NAMES, type Flag, type Terms } from '../core/event.ts';
+import { TERM_NAMES, type Terms } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';

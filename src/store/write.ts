@@ -2,7 +2,8 @@
  * Storing events: each response once, whatever order its records come in. Most are new, and their rows are written many at
  * a time; a response that is known, or stands in a batch twice, is merged with what there is.
  */
-import { flagsOf, merge, saysTheSame, type Flag, type UsageEvent } from '../core/event.ts';
+import { merge, saysTheSame, type UsageEvent } from '../core/event.ts';
+import { flagsOf, type Flag } from '../core/flags.ts';
 import { PACKED } from '../core/packed-events.ts';
 import type { DailyRollup } from './daily.ts';
 import type { Dimensions } from './dimensions.ts';

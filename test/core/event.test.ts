@@ -1,18 +1,8 @@
 /** Two records of one response, in any order and any number of times, come to one event. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compare,
-  FLAGS,
-  flagBits,
-  flagsOf,
-  labelsText,
-  merge,
-  NO_SCOPE,
-  saysTheSame,
-  type Flag,
-  type UsageEvent,
-} from '../../src/core/event.ts';
+import { compare, labelsText, merge, NO_SCOPE, saysTheSame, type UsageEvent } from '../../src/core/event.ts';
+import { FLAGS, flagBits, flagsOf, type Flag } from '../../src/core/flags.ts';
 import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';

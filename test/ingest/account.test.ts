@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli, type IngestJson } from '../run.ts';
 import { filesIn } from '../sources/fixture-files.ts';
 import { FIXTURES, GIVEN } from '../sources/readings.ts';
-import { line, lines, USER_LINE } from './transcripts.ts';
+import { lines, USER_LINE } from './transcripts.ts';
 
 let folder: FsFixture;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { adminUsage } from '../../src/sources/admin-usage.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';

@@ -1,6 +1,6 @@
 /** What `claude -p` and the Agent SDK print: answers by their lines, and the rest of each model's totals. */
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { addMeters, NO_METERS } from '../../src/core/meters.ts';
 import { agentSdk } from '../../src/sources/agent-sdk.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';

@@ -1,7 +1,7 @@
 /** The provider's usage object, in each of the four shapes that carry one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { MAX_COUNT, TOKEN_METERS } from '../../src/core/meters.ts';
 import { readUsage } from '../../src/sources/anthropic-usage.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { flagsOf, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { bedrockConverse } from '../../src/sources/bedrock-converse.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
+import { merge, type UsageEvent } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { bedrockConverse } from '../../src/sources/bedrock-converse.ts';
 import { bedrockInvocation } from '../../src/sources/bedrock-invocation.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { blockTrace } from '../../src/sources/block-trace.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

@@ -1,6 +1,6 @@
 /** What Claude Code tells of its requests by telemetry. */
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { otelGenai } from '../../src/sources/otel-genai.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf } from './readings.ts';

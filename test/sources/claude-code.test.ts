@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flagsOf, merge } from '../../src/core/event.ts';
+import { merge } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { fixturesOf, testFixtures } from './fixture-files.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { sourceOfHeader } from '../../src/sources/index.ts';
 import { consoleUsageCsv } from '../../src/sources/console-usage-csv.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FLAGS } from '../../src/core/event.ts';
+import { FLAGS } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { isObject } from '../../src/sources/fields.ts';
 import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources/index.ts';

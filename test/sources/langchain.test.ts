@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { langchain } from '../../src/sources/langchain.ts';
 import { messages } from '../../src/sources/messages.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

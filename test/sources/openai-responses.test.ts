@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { codex } from '../../src/sources/codex.ts';
 import { openaiResponses } from '../../src/sources/openai-responses.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

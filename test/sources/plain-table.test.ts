@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { MAX_COUNT, TOKEN_METERS } from '../../src/core/meters.ts';
 import { plainTable } from '../../src/sources/plain-table.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

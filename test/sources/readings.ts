@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
+import { merge, type UsageEvent } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import type { Prompt } from '../../src/core/prompt.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';
 import { eachRecord } from '../../src/ingest/records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
-import { flagsOf } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { requestLog } from '../../src/sources/request-log.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';

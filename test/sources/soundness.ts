@@ -1,5 +1,6 @@
 /** What is wrong with a reading, whatever it was read from. */
-import { FLAGS, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { FLAGS } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
 import { REFUSALS, type Reading } from '../../src/sources/source.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { flagsOf, merge, type UsageEvent } from '../../src/core/event.ts';
+import { merge, type UsageEvent } from '../../src/core/event.ts';
+import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import { messages } from '../../src/sources/messages.ts';
 import type { JsonObject, Source } from '../../src/sources/source.ts';

@@ -1,5 +1,6 @@
 /** Lines of Claude Code's transcripts from their bytes (src/sources/claude-code.ts). */
-import { COMPLETENESS, FLAGS } from '../../core/event.ts';
+import { COMPLETENESS } from '../../core/event.ts';
+import { FLAGS } from '../../core/flags.ts';
 import type { EventPacker } from '../../core/packed-events.ts';
 import type { Context, JsonObject, LineScanner, Reading } from '../source.ts';
 import { instantIn } from './instant-bytes.ts';

@@ -1,5 +1,5 @@
 /** Responses of the Messages API, bare or in a wrapper, from the bytes of their lines (src/sources/messages.ts). */
-import { FLAGS } from '../../core/event.ts';
+import { FLAGS } from '../../core/flags.ts';
 import type { EventPacker } from '../../core/packed-events.ts';
 import type { Context, JsonObject, LineScanner, Reading } from '../source.ts';
 import { instantIn } from './instant-bytes.ts';

@@ -1,5 +1,5 @@
 /** The counts of a `usage` object from its bytes: what readUsage makes of one whose totals are all there is to it. */
-import { FLAGS } from '../../core/event.ts';
+import { FLAGS } from '../../core/flags.ts';
 import { MAX_COUNT } from '../../core/meters.ts';
 import { isTextAt, textBytes } from './text-bytes.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
