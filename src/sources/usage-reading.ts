@@ -47,8 +47,13 @@ export function readingOf(logged: Meters, { reasoning, total, uncached }: Sums, 
   const nearest = possible.find(({ output }) => convention.certain || output >= reasoning) ?? logged;
   if (uncached !== undefined) {
     // An integration may have added what the SDK had already counted: the SDK's own rest is the input then.
-    const told = possible.find(({ input }) => input === uncached) ?? { ...nearest, input: uncached };
-    return { meters: told, flags: [] };
+    const told = possible.filter(({ input }) => input === uncached);
+    const shown = told.find((meters) => sumOf(meters) === total);
+    const isAssumed = shown === undefined && reasoning > 0 && !convention.certain;
+    return {
+      meters: shown ?? told[0] ?? { ...nearest, input: uncached },
+      flags: isAssumed ? ['reading_assumed'] : [],
+    };
   }
   if (total === undefined || total === 0) {
     const isAssumed = !convention.certain && flags.length === 0 && possible.length > 1;
@@ -62,7 +67,7 @@ export function readingOf(logged: Meters, { reasoning, total, uncached }: Sums, 
   if (first === undefined) return { meters: nearest, flags: [...flags, 'total_disagrees'] };
   // Two counts of one size may change places, at another cost; the format's own reading goes before any other.
   const isAssumed = first !== candidates[0] && fits.some((other) => other.input !== first.input);
-  return { meters: first, flags: isAssumed ? [...flags, 'reading_assumed'] : flags };
+  return { meters: first, flags: isAssumed ? ['reading_assumed'] : [] };
 }
 
 /** The usual one first, then those that differ in one place, then in more. What is 0 has one place only. */
