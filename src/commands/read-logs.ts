@@ -76,6 +76,12 @@ export function sayResult(result: IngestResult, host: Host): void {
     const more = summary.refused.total - Math.min(SHOWN, summary.refused.first.length);
     if (more > 0) say(host, `  and ${formatInteger(more)} more`);
   }
+  const keys = Object.entries(summary.unknown_keys);
+  if (keys.length > 0) {
+    const names = keys.slice(0, SHOWN).map(([key, count]) => `${key} (${formatPlural(count, 'record')})`);
+    const more = keys.length > SHOWN ? `, and ${formatInteger(keys.length - SHOWN)} more` : '';
+    say(host, `Usage keys that are not known, whose tokens are in no total: ${names.join(', ')}${more}`);
+  }
   if (passedOver.length > 0) {
     const names = passedOver.slice(0, SHOWN).map((file) => formatProblem({ code: 'passed_over', message: file }));
     const more = passedOver.length > SHOWN ? `, and ${formatInteger(passedOver.length - SHOWN)} more` : '';

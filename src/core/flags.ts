@@ -74,6 +74,11 @@ export const FLAGS = {
     means:
       'no total shows whether the input holds what was cached, or the output its reasoning; taken as the log format defines it',
   },
+  unknown_keys: {
+    bit: 32768,
+    suspicious: true,
+    means: 'its usage has counts under keys that are not known, whose tokens are in no total',
+  },
   instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 

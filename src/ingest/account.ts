@@ -10,13 +10,18 @@ export interface Accountant {
   used(records?: number): void;
   notUsage(what: NotUsage, records?: number): void;
   rejected(): void;
+  unknownKeys(names: readonly string[]): void;
   /** All since it was taken last. */
   take(): Account;
 }
 
+/** Names of keys that are kept; a hostile log could make up any number. */
+const MOST_KEYS = 100;
+
 export function accountant(): Accountant {
   let [used, rejected] = [0, 0];
   let notUsage = new Map<NotUsage, number>();
+  let keys = new Map<string, number>();
   return {
     used(records = 1) {
       used += records;
@@ -27,17 +32,35 @@ export function accountant(): Accountant {
     rejected() {
       rejected += 1;
     },
+    unknownKeys(names) {
+      for (const name of names) if (keys.has(name) || keys.size < MOST_KEYS) keys.set(name, (keys.get(name) ?? 0) + 1);
+    },
     take() {
       const none = [...notUsage.values()].reduce((sum, count) => sum + count, 0);
-      const account = { records: used + rejected + none, rejected, not_usage: Object.fromEntries(notUsage) };
-      [used, rejected, notUsage] = [0, 0, new Map()];
+      const account: Account = {
+        records: used + rejected + none,
+        rejected,
+        not_usage: Object.fromEntries(notUsage),
+        ...(keys.size > 0 && { unknown_keys: Object.fromEntries(keys) }),
+      };
+      [used, rejected, notUsage, keys] = [0, 0, new Map(), new Map()];
       return account;
     },
   };
 }
 
 export function addAccounts(a: Account, b: Account): Account {
-  const sum: Record<string, number> = { ...a.not_usage };
-  for (const [what, count] of Object.entries(b.not_usage)) sum[what] = (sum[what] ?? 0) + count;
-  return { records: a.records + b.records, rejected: a.rejected + b.rejected, not_usage: sum };
+  const keys = addCounted(a.unknown_keys ?? {}, b.unknown_keys ?? {});
+  return {
+    records: a.records + b.records,
+    rejected: a.rejected + b.rejected,
+    not_usage: addCounted(a.not_usage, b.not_usage),
+    ...(Object.keys(keys).length > 0 && { unknown_keys: keys }),
+  };
+}
+
+function addCounted(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }

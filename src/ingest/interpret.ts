@@ -17,6 +17,7 @@ import {
   type Refusal,
   type Source,
 } from '../sources/source.ts';
+import { nameText } from '../sources/fields.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
@@ -92,12 +93,15 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   }
 
   function passOn(
-    { events, refused: reasons, request }: Reading & { kind: 'events' },
+    { events, refused: reasons, request, unknownKeys }: Reading & { kind: 'events' },
     line: number,
     gave: number,
   ): void {
     for (const [index, event] of events.entries()) outlet.event(event, index === 0 ? gave : 0, request);
     for (const reason of reasons ?? []) outlet.refuse(line, reason, false);
+    const [event] = events;
+    if (unknownKeys && event)
+      accountant.unknownKeys(unknownKeys.map((key) => `${event.terms.source}: ${nameText(key)}`));
   }
 
   /** Parts of a response that came to nothing. */

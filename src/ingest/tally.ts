@@ -51,6 +51,8 @@ export interface Summary {
   /** Assumptions that were made: nothing is wrong, but the reader should know. */
   readonly noted: Readonly<Record<string, number>>;
   readonly accounted: Accounted;
+  /** Records with counts under keys that nobody knows, by source and key. */
+  readonly unknown_keys: Readonly<Record<string, number>>;
 }
 
 export const NO_SUMMARY: Summary = {
@@ -63,6 +65,7 @@ export const NO_SUMMARY: Summary = {
   flagged: { total: 0, by_flag: {} },
   noted: {},
   accounted: { records: 0, events: 0, duplicates: 0, rejected: 0, not_usage: {} },
+  unknown_keys: {},
 };
 
 export const NO_COUNTS: Counts = { added: 0, updated: 0, unchanged: 0, seen: 0, recounted: 0, news: 0, flags: {} };
@@ -91,6 +94,7 @@ export function addFile(summary: Summary, { file, counts, outcome }: FileSummary
     refused: { total: total(all), by_reason: all, first: first.slice(0, FIRST_REFUSALS) },
     flagged: { total: total(byFlag), by_flag: byFlag },
     noted: addTo(summary.noted, pick(outcome.flags, false)),
+    unknown_keys: addTo(summary.unknown_keys, outcome.account?.unknown_keys ?? {}),
     accounted: withFile(summary.accounted, accountOf(outcome), counts.news),
   };
 }

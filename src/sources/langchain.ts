@@ -21,6 +21,7 @@ import {
 } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'langchain';
 
@@ -153,7 +154,7 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
     ...(key !== undefined && { key }),
     flags: [...told.flags, ...around.flags],
   };
-  return one(callEvent(call, context));
+  return withUnknownKeys(one(callEvent(call, context)), inside(answer, 'usage_metadata'));
 }
 
 function usageOf(answer: JsonObject): ToldUsage {

@@ -9,6 +9,7 @@ import { readUsageDetails } from './langfuse-usage.ts';
 import { onPage, pageReader } from './page.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 import { opened } from './wrapped-answer.ts';
 
 const id = 'langfuse';
@@ -64,24 +65,27 @@ function read(record: JsonObject, context: Context): Reading {
   if (!span.ok) return refused(span.reason);
   const counted = readUsageDetails(details);
   if (!counted.ok) return refused(counted.reason);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: responseId(idText(record['id'])),
-        at: span.at,
-        until: span.until,
-        model,
-        meters: counted.meters,
-        flags: [...counted.flags, ...span.flags],
-        scope: {
-          session: nameText(field(record, 'sessionId')),
-          user: nameText(field(record, 'userId')),
-          labels: labelsOf(record),
+  return withUnknownKeys(
+    one(
+      callEvent(
+        {
+          source: id,
+          id: responseId(idText(record['id'])),
+          at: span.at,
+          until: span.until,
+          model,
+          meters: counted.meters,
+          flags: [...counted.flags, ...span.flags],
+          scope: {
+            session: nameText(field(record, 'sessionId')),
+            user: nameText(field(record, 'userId')),
+            labels: labelsOf(record),
+          },
         },
-      },
-      context,
+        context,
+      ),
     ),
+    details,
   );
 }
 

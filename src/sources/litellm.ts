@@ -18,6 +18,7 @@ import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 import { opened } from './wrapped-answer.ts';
 
 const id = 'litellm';
@@ -141,7 +142,7 @@ function ofTotals(
     },
     context,
   );
-  return one(event);
+  return withUnknownKeys(one(event), more);
 }
 
 /** The response's, which the client saw too; LiteLLM's own id of the call where there was none. */

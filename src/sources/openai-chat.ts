@@ -22,6 +22,7 @@ import {
   type Source,
 } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openai-chat';
 const CHUNK = 'chat.completion.chunk';
@@ -41,7 +42,7 @@ export const openaiChat: Source = {
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
 function isCompletion(value: JsonObject): boolean {
   const { object, usage } = value;
-  if (isObject(usage) && usage['cost'] !== undefined) return false;
+  if (isObject(usage) && usage['cost'] !== undefined && idText(value['model']).includes('/')) return false;
   return object === 'chat.completion' || object === CHUNK || object === 'text_completion';
 }
 
@@ -72,22 +73,25 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   const flags: Flag[] = [...counts.flags];
   if (instant.assumed !== undefined) flags.push(instant.assumed);
   if (hasAudio(usage)) flags.push('audio_as_text');
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(answer['id']),
-        at: instant.at,
-        model,
-        meters: counts.meters,
-        flags,
-        platform: isAzure(answer) ? 'azure' : '',
-        tier: tierOf(record, answer),
-        scope: scopeOf(record),
-        completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
-      },
-      context,
+  return withUnknownKeys(
+    one(
+      callEvent(
+        {
+          source: id,
+          id: idText(answer['id']),
+          at: instant.at,
+          model,
+          meters: counts.meters,
+          flags,
+          platform: isAzure(answer) ? 'azure' : '',
+          tier: tierOf(record, answer),
+          scope: scopeOf(record),
+          completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
+        },
+        context,
+      ),
     ),
+    usage,
   );
 }
 

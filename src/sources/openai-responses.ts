@@ -23,6 +23,7 @@ import {
   type Source,
 } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openai-responses';
 /** Nothing is billed yet, or ever: what has usage counts whatever its status. */
@@ -43,7 +44,8 @@ export const openaiResponses: Source = {
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
 function isResponse(value: JsonObject): boolean {
-  return value['object'] === 'response' && !(isObject(value['usage']) && value['usage']['cost'] !== undefined);
+  const { object, usage, model } = value;
+  return object === 'response' && !(isObject(usage) && usage['cost'] !== undefined && idText(model).includes('/'));
 }
 
 /** An event of a stream; most of them are pieces of the text. */
@@ -90,22 +92,25 @@ function read(record: JsonObject, answer: JsonObject | undefined, context: Conte
   const flags: readonly Flag[] = instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed];
   const ended = parseInstant(answer['completed_at']);
   const scope = scopeOf(record);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(answer['id']),
-        at: instant.at,
-        ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
-        model,
-        meters: counts.meters,
-        flags,
-        tier: tierOf(record, answer),
-        scope: { ...scope, session: scope.session || conversationOf(answer) },
-        completeness: COMPLETENESS.original,
-      },
-      context,
+  return withUnknownKeys(
+    one(
+      callEvent(
+        {
+          source: id,
+          id: idText(answer['id']),
+          at: instant.at,
+          ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
+          model,
+          meters: counts.meters,
+          flags,
+          tier: tierOf(record, answer),
+          scope: { ...scope, session: scope.session || conversationOf(answer) },
+          completeness: COMPLETENESS.original,
+        },
+        context,
+      ),
     ),
+    usage,
   );
 }
 

@@ -9,6 +9,7 @@ import { openStreams, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openrouter';
 
@@ -46,22 +47,25 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   const counted = readChatUsage(usage, model);
   if (!counted.ok) return refused(counted.reason);
   const provider = nameText(answer['provider']);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(answer['id']),
-        at: instant.at,
-        model,
-        meters: counted.meters,
-        flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-        platform: 'openrouter',
-        tier: tierOf(record, answer),
-        speed: nameText(usage['speed']),
-        scope: { labels: provider === '' ? {} : { provider } },
-      },
-      context,
+  return withUnknownKeys(
+    one(
+      callEvent(
+        {
+          source: id,
+          id: idText(answer['id']),
+          at: instant.at,
+          model,
+          meters: counted.meters,
+          flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
+          platform: 'openrouter',
+          tier: tierOf(record, answer),
+          speed: nameText(usage['speed']),
+          scope: { labels: provider === '' ? {} : { provider } },
+        },
+        context,
+      ),
     ),
+    usage,
   );
 }
 

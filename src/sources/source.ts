@@ -77,6 +77,8 @@ export type Reading =
       readonly events: readonly UsageEvent[];
       /** What was sent, where the record has it and the context asks for it. It is never stored. */
       readonly request?: JsonObject;
+      /** Keys of its usage that nobody knows, so that what they count is in no total. */
+      readonly unknownKeys?: readonly string[];
       /** Why other calls of a record of several cannot be counted, one reason each. */
       readonly refused?: readonly Refusal[];
     }
@@ -168,9 +170,13 @@ export function one(event: UsageEvent): Reading {
 export function together(readings: readonly Reading[]): Reading {
   const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
   const reasons = readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : []));
+  const keys = readings.flatMap((reading) => (reading.kind === 'events' ? (reading.unknownKeys ?? []) : []));
+  const unknownKeys = keys.length === 0 ? {} : { unknownKeys: keys };
   const [reason] = reasons;
   if (reason === undefined && events.length === 0)
     return readings.find(({ kind }) => kind === 'unknown') ?? readings[0] ?? notUsage('no usage in the line');
-  if (reason === undefined) return { kind: 'events', events };
-  return events.length === 0 && reasons.length === 1 ? refused(reason) : { kind: 'events', events, refused: reasons };
+  if (reason === undefined) return { kind: 'events', events, ...unknownKeys };
+  return events.length === 0 && reasons.length === 1
+    ? refused(reason)
+    : { kind: 'events', events, ...unknownKeys, refused: reasons };
 }

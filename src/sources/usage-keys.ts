@@ -1,7 +1,8 @@
 /** What the keys of retold usage mean, whoever wrote them: one table, from which the docs are made. */
 import { cellCount } from './cells.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import { FLAGS } from '../core/flags.ts';
+import type { JsonObject, Reading } from './source.ts';
 import { opened } from './wrapped-answer.ts';
 
 export type Kind =
@@ -35,7 +36,7 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ['output part', /^output_(?:audio|image|text|video)(?:_tokens?)?(?:_count)?$/],
   [
     'detail',
-    /^(?:(?:accepted|rejected)_prediction|audio|image|text|video|document|tool_use_prompt|tool_use)_tokens?(?:_count)?$/,
+    /^(?:(?:accepted|rejected)_prediction|tool_use_prompt|tool_use)_tokens?(?:_count)?$|^(?:audio|image|text|video|document)(?:_tokens?)?(?:_count)?$/,
   ],
 ];
 
@@ -53,6 +54,15 @@ export function kindOf(name: string): Kind | undefined {
 
 function snake(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`).replace(/^_/, '');
+}
+
+/** What a usage came to, flagged and with the names of the counts in it that nobody knows. */
+export function withUnknownKeys(reading: Reading, usage: JsonObject): Reading {
+  if (reading.kind !== 'events') return reading;
+  const names = unknownKeys(usage);
+  if (names.length === 0) return reading;
+  const events = reading.events.map((event) => ({ ...event, flags: event.flags | FLAGS.unknown_keys.bit }));
+  return { ...reading, events, unknownKeys: names };
 }
 
 /** Deeper is no usage. */

@@ -20,6 +20,7 @@ import {
 } from './source.ts';
 import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
 import { BESIDE, INSIDE, type Convention } from './usage-reading.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'vercel-ai-sdk';
 
@@ -104,7 +105,7 @@ function readStep(step: JsonObject, record: JsonObject, context: Context): Readi
     flags: [...usage.flags, ...around.flags],
     tier: billedTier(inside(metadata, 'openai')['serviceTier']),
   };
-  return one(callEvent(call, context));
+  return withUnknownKeys(one(callEvent(call, context)), inside(step, 'usage'));
 }
 
 function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {

@@ -77,6 +77,8 @@ export interface Account {
   readonly records: number;
   readonly rejected: number;
   readonly not_usage: Readonly<Record<string, number>>;
+  /** How many records have counts under a key that nobody knows, by source and key. */
+  readonly unknown_keys?: Readonly<Record<string, number>>;
 }
 
 /** What the records of one file came to. */
