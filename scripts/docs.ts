@@ -1,9 +1,10 @@
 /** npm run docs: writes the generated parts of the documents, and the schema; a test fails while one is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { schemaText, withExamples } from './examples.ts';
+import { schemaText, withExamples, withTables } from './examples.ts';
 
 for (const name of ['README.md', 'ARCHITECTURE.md']) update(name, await withExamples(read(name)));
+update('docs/usage.md', await withTables(read('docs/usage.md')));
 update('promptcache-cost.schema.json', schemaText());
 
 function read(name: string): string {

@@ -1,5 +1,5 @@
 /**
- * What README.md and ARCHITECTURE.md generate: the output of their `$ promptcache-cost …` examples, run on the ledger
+ * What README.md, ARCHITECTURE.md and docs/usage.md generate: the output of their `$ promptcache-cost …` examples, run on the ledger
  * of the fixtures, and the tables between `<!-- name -->` marks.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { RULES } from '../src/diagnose/rules/index.ts';
 import { freshness, listRows } from '../src/prices/list.ts';
 import { runCli } from '../test/run.ts';
 import { sourcesTable } from './carries.ts';
+import { keysTable, usageTable } from './usage-tables.ts';
 
 export const FIXTURES: readonly string[] = ['claude-code', 'messages', 'event-stream', 'batch-results', 'plain-table'];
 
@@ -40,11 +41,14 @@ export async function withExamples(text: string): Promise<string> {
   }
 }
 
-async function withTables(text: string): Promise<string> {
+/** The text with its tables made anew; its examples stay as they are. */
+export async function withTables(text: string): Promise<string> {
   const tables: Record<string, () => string | Promise<string>> = {
     sources: sourcesTable,
     findings: findingsTable,
     prices: pricesText,
+    usage: usageTable,
+    keys: keysTable,
   };
   let next = text;
   for (const [name, make] of Object.entries(tables)) {
