@@ -10,7 +10,7 @@ export const NAMES_SEARCHED: string = `**/*.{${[...KINDS, ...ARCHIVES].join(',')
 const ROTATED = String.raw`([.-](\d[\d.:_-]*|\d{4}-\d\d-\d\dt[\d:.-]*z?|old))?`;
 const LOG = String.raw`\.(${KINDS.join('|')})${ROTATED}`;
 /** What is packed so that it is not read is found too, so that it is not missing from the bill unsaid. */
-const LOG_NAME = new RegExp(String.raw`${LOG}(\.(gz|zst|bz2|xz|lz4|br))?$`, 'i');
+const LOG_NAME = new RegExp(String.raw`${LOG}(\.(gz|zst|bz2|xz|lz4|br))?(\.\d{1,4}|\.old)?$`, 'i');
 const ARCHIVE_NAME = new RegExp(String.raw`\.(tar\.(gz|zst|bz2|xz|lz4)|${ARCHIVES.join('|')})$`, 'i');
 const BROTLI_NAME = new RegExp(String.raw`${LOG}\.br$`, 'i');
 

@@ -11,7 +11,13 @@ import { INSIDE } from './usage-reading.ts';
 import { opened } from './wrapped-answer.ts';
 
 /** Every name under which reads and writes are logged, in the usage itself or in its details. */
-const READS = ['cached_tokens', 'cache_read_input_tokens', 'cache_read_tokens', 'prompt_cache_hit_tokens'];
+const READS = [
+  'cached_tokens',
+  'cache_read_input_tokens',
+  'cache_read_tokens',
+  'prompt_cache_hit_tokens',
+  'num_cached_tokens',
+];
 const WRITES = [
   'cache_write_tokens',
   'cache_creation_tokens',
@@ -21,7 +27,7 @@ const WRITES = [
 const SPLITS = ['cache_creation', 'cache_creation_token_details', 'cache_write_details'];
 
 /** OpenAI's own models, which only its own API and Azure's serve: both keep to the definition. */
-const OPENAI = /(?:^|[/.])(?:gpt-|chatgpt|codex|o\d)/i;
+const OPENAI = /(?:^|[/.])(?:gpt-(?!oss)|chatgpt|codex|o\d)/i;
 
 export function readChatUsage(usage: JsonObject, model: string): ToldUsage {
   const places = [usage, detailsOf(usage)];

@@ -63,8 +63,7 @@ export const genAiSpans: Convention = {
   speaks: (signal) => isCounted(signal) || isUncounted(signal),
   read(signal, context) {
     if (!isCall(signal)) return notUsage('agent or tool span');
-    const first = (names: readonly string[]): unknown =>
-      names.map(signal.attribute).find((value) => value !== undefined);
+    const first = (names: readonly string[]): unknown => firstCounted(names.map(signal.attribute));
     const requested = first(['gen_ai.request.model', 'ai.model.id', 'llm.request.model']);
     const call = {
       source: 'otel-genai',
@@ -103,6 +102,12 @@ function isCounted({ attribute }: Signal): boolean {
 /** A call that ended well, and says nothing of what it used. */
 function isUncounted(signal: Signal): boolean {
   return CALLS.has(signal.attribute('gen_ai.operation.name')) && hasEnded(signal);
+}
+
+/** An exporter that knows two names may fill one of them with 0. */
+function firstCounted(values: readonly unknown[]): unknown {
+  const told = values.filter((value) => value !== undefined);
+  return told.find((value) => value !== 0 && value !== '0') ?? told[0];
 }
 
 function responseId({ attribute }: Signal): string {

@@ -3,6 +3,7 @@
  * and prices one by one. So they should stand beside each other; the sender's own `total` says whether they do (log shapes
  * 15; LiteLLM, OpenInference and OpenAI's integration send some inside others).
  */
+import type { Flag } from '../core/flags.ts';
 import { cellCount } from './cells.ts';
 import { optionalCount, requiredCount } from './fields.ts';
 import type { JsonObject } from './source.ts';
@@ -34,6 +35,8 @@ export function readUsageDetails(details: JsonObject): ToldUsage {
   if (counts.total !== undefined && counts.total * 2 === all) delete counts.total;
   // Audio, images and the like beside the rest, or inside of it where only that adds up.
   const apart = readWith(counts, counts['input part'] ?? 0, counts['output part'] ?? 0);
+  const isOpen = counts.total === undefined && (counts['input part'] ?? 0) + (counts['output part'] ?? 0) > 0;
+  if (apart.ok && isOpen) return { ...apart, flags: [...new Set<Flag>([...apart.flags, 'reading_assumed'])] };
   if (!apart.ok || !apart.flags.includes('total_disagrees')) return apart;
   const inside = readWith(counts, 0, 0);
   return inside.ok && !inside.flags.includes('total_disagrees') ? inside : apart;

@@ -44,8 +44,7 @@ export const openaiResponses: Source = {
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
 function isResponse(value: JsonObject): boolean {
-  const { object, usage, model } = value;
-  return object === 'response' && !(isObject(usage) && usage['cost'] !== undefined && idText(model).includes('/'));
+  return value['object'] === 'response';
 }
 
 /** An event of a stream; most of them are pieces of the text. */

@@ -94,6 +94,11 @@ export function singleSignals(record: JsonObject): readonly JsonObject[] {
   );
 }
 
+/** An export's fields beside its spans, log records and metrics. */
+export function withoutSignals(record: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !GROUPS.includes(name)));
+}
+
 /** Whether it holds sums of tokens over many calls, as metrics do. */
 export function hasTokenMetrics(record: JsonObject): boolean {
   return listsOf(record, METRICS).some((group) =>

@@ -5,12 +5,12 @@ import { isObject, unfolded } from './fields.ts';
 const DEEPEST = 12;
 const MOST_VALUES = 20_000;
 
-const COUNT = /token/i;
+const COUNT = /token|eval_count/i;
 /** Settings, prices and secrets that have "token" in their names. */
 const NO_COUNT =
-  /max|limit|budget|remaining|quota|window|price|cost|(?:^|_)(?:min|rate)|_rate|threshold|expir|ttl|valid|version|type|auth|access|refresh|secret|_id|per_|count_?tokens|estimat/i;
+  /max|limit|budget|remaining|quota|window|price|cost|(?:^|_)(?:min|rate)|_rate|threshold|expir|ttl|valid|version|(?:^|_)type$|auth|access|refresh|secret|_id|per_|count_?tokens|estimat/i;
 const USAGE = /usage/i;
-const USED = /token|input|output|prompt|completion|cache|read|write|total/i;
+const USED = /^in$|^out$|token|input|output|prompt|completion|cache|read|write|total/i;
 
 /** Any value of JSON, also one that was logged as its text. */
 export function holdsCounts(record: unknown): boolean {

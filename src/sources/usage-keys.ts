@@ -25,7 +25,10 @@ export type Kind =
 const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ['write_5m', /^(?:input_)?(?:cache_(?:creation|write)_5m|ephemeral_5m|write_5m)(?:_input)?(?:_tokens)?$/],
   ['write_1h', /^(?:input_)?(?:cache_(?:creation|write)_1h|ephemeral_1h|write_1h)(?:_input)?(?:_tokens)?$/],
-  ['read', /^(?:input_|prompt_)?(?:cache_read|cached|cache_hit)(?:_input|_prompt|_content)?(?:_tokens?)?(?:_count)?$/],
+  [
+    'read',
+    /^(?:input_|prompt_|num_)?(?:cache_read|cached|cache_hit)(?:_input|_prompt|_content)?(?:_tokens?)?(?:_count)?$/,
+  ],
   ['write', /^(?:input_|prompt_)?(?:cache_creation|cache_write)(?:_input)?(?:_tokens?)?(?:_count)?$/],
   ['uncached', /^(?:no_cache|uncached|cache_miss|prompt_cache_miss)(?:_input)?(?:_tokens?)?$/],
   ['reasoning', /^(?:output_|completion_)?(?:reasoning|thoughts|thinking)(?:_output)?(?:_tokens?)?(?:_count)?$/],

@@ -1,6 +1,6 @@
 /** Which of a record's counts hold which others: the reading of them that adds up to the record's own total. */
 import type { Flag } from '../core/flags.ts';
-import type { Count, Meters } from '../core/meters.ts';
+import { promptTokens, type Count, type Meters } from '../core/meters.ts';
 
 type Side = 'inside' | 'beside';
 
@@ -46,12 +46,15 @@ export function readingOf(logged: Meters, { reasoning, total, uncached }: Sums, 
   // Reasoning that is more than the output is beside it, unless whoever counts keeps it inside and is still counting.
   const nearest = possible.find(({ output }) => convention.certain || output >= reasoning) ?? logged;
   if (uncached !== undefined) {
-    // An integration may have added what the SDK had already counted: the SDK's own rest is the input then.
     const told = possible.filter(({ input }) => input === uncached);
+    const rest = { ...nearest, input: uncached };
+    // An integration may have added what the SDK had already counted: the SDK's own rest is the input then.
+    const isRest = logged.input - uncached === 2 * (promptTokens(logged) - logged.input) || sumOf(rest) === total;
+    if (told.length === 0 && !isRest) return { meters: nearest, flags: ['total_disagrees'] };
     const shown = told.find((meters) => sumOf(meters) === total);
     const isAssumed = shown === undefined && reasoning > 0 && !convention.certain;
     return {
-      meters: shown ?? told[0] ?? { ...nearest, input: uncached },
+      meters: shown ?? told[0] ?? rest,
       flags: isAssumed ? ['reading_assumed'] : [],
     };
   }

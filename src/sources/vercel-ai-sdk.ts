@@ -125,7 +125,15 @@ function toldIn(usage: JsonObject, metadata: JsonObject, model: string): Retold 
     const reasoning = inside(usage, 'outputTokenDetails')['reasoningTokens'];
     const { noCacheTokens: uncached, cacheReadTokens: read, cacheWriteTokens: written } = details;
     return {
-      told: { input: inputTokens, output: outputTokens, uncached, read, written, reasoning },
+      told: {
+        input: inputTokens,
+        output: outputTokens,
+        uncached,
+        read,
+        written,
+        reasoning,
+        total: usage['totalTokens'],
+      },
       convention: EXACT,
     };
   }

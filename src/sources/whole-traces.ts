@@ -1,19 +1,30 @@
 /** The records in a record that holds a whole trace: spans of an export, observations of a trace, runs with their child runs. */
 import { isObject } from './fields.ts';
 import type { JsonObject } from './source.ts';
-import { singleSignals } from './telemetry.ts';
+import { singleSignals, withoutSignals } from './telemetry.ts';
+import { holdsCounts } from './unknown-counts.ts';
 
 /** Runs nested deeper are content. */
 const DEEPEST = 64;
 
 /** One of one record where it is no trace. */
 export function recordsIn(record: JsonObject): readonly JsonObject[] {
-  const { observations } = record;
-  if (Array.isArray(observations) && observations.length > 0 && observations.every(isObject)) return observations;
+  const { observations, ...trace } = record;
+  if (Array.isArray(observations) && observations.length > 0 && observations.every(isObject))
+    return isMore(trace) ? [trace, ...observations] : observations;
   if (Array.isArray(record['child_runs'])) return runsIn(record, 0);
   const signals = singleSignals(record);
-  return signals.length === 0 ? [record] : signals;
+  if (signals.length === 0 || signals[0] === record) return [record];
+  const rest = withoutSignals(record);
+  return isMore(rest) ? [rest, ...signals] : signals;
 }
+
+/** What holds a trace may be a call of its own, which only has a field of that name. */
+function isMore(rest: JsonObject): boolean {
+  return holdsCounts(rest) || ANSWERS.some((name) => name in rest);
+}
+
+const ANSWERS = ['usage', 'response', 'body', 'message', 'usageMetadata', 'usage_metadata', 'result', 'steps'];
 
 function runsIn(run: JsonObject, depth: number): JsonObject[] {
   const { child_runs, ...own } = run;

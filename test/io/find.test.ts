@@ -100,6 +100,7 @@ describe('names of logs in a directory', () => {
     ['dated', ['app.jsonl-20261109', 'app.log-20261130.gz', 'app-2026-11-09.log', 'app.log.2026-11-09']],
     ['dated to the second', ['app.log-20261130-1764460800', 'app.log.2026-11-09T10-00', 'app.log.2026-11-09.1.gz']],
     ['set aside', ['app.log.old']],
+    ['packed, then rotated', ['a.jsonl.gz.1', 'a.log.zst.old']],
     ['packed so that it has to be unpacked', ['a.jsonl.bz2', 'a.log.xz', 'a.log.1.lz4', 'a.csv-20261109.br']],
     ['archives', ['logs.tar', 'logs.tar.gz', 'logs.tgz', 'a.tar.zst', 'logs.tar.bz2', 'logs.ZIP', 'logs.7z']],
   ];

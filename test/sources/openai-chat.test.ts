@@ -94,7 +94,10 @@ test('refusals by line', async () => {
 });
 
 test.each([
-  ['a gateway with a cost of its own', completion({ usage: { prompt_tokens: 1, completion_tokens: 1, cost: 0.1 } })],
+  [
+    'a gateway with a cost of its own',
+    completion({ model: 'openai/gpt-5', usage: { prompt_tokens: 1, completion_tokens: 1, cost: 0.1 } }),
+  ],
   ["LiteLLM's payload", { call_type: 'acompletion', response_cost: 0.1, response: COMPLETION }],
   ['a list of embeddings', { object: 'list', usage: { prompt_tokens: 1 } }],
 ])('%s is of another shape', (_name, record) => {

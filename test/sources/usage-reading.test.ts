@@ -72,6 +72,15 @@ describe('the reading of counts', () => {
     ],
     ['a total of 0 says nothing', logged(15_500, 300, READ), sums({ total: 0 }), CERTAIN, 500, 300, []],
     ['the rest that the SDK tells', logged(30_500, 300, READ), sums({ uncached: 500 }), INSIDE, 500, 300, []],
+    [
+      'a rest that fits nothing is no rest',
+      logged(10_500, 300),
+      sums({ uncached: 0, total: 10_800 }),
+      CERTAIN,
+      10_500,
+      300,
+      ['total_disagrees'],
+    ],
     ['the rest that is the whole input', logged(500, 300, READ), sums({ uncached: 500 }), INSIDE, 500, 300, []],
   ])('%s', (_, counts, told, convention, input, output, flags) => {
     const reading = readingOf(counts, told, convention);

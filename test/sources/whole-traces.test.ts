@@ -30,3 +30,16 @@ test("a sub-agent's answer that only a progress line of its session repeats is a
   const other = { ...line, data: { type: 'hook_progress', command: 'x' } };
   expect(readLog([line, other]).heard).toBe(1);
 });
+
+test.each([
+  ['observations', { observations: [{ note: 'x' }] }],
+  ['resourceSpans', { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'GET /' }] }] }] }],
+])('a call that has a field called %s beside its answer is a call all the same', (_, field) => {
+  const usage = { prompt_tokens: 50, completion_tokens: 3, total_tokens: 53 };
+  const response = { id: 'chatcmpl-1', object: 'chat.completion', created: 1_794_312_000, model: 'gpt-5', usage };
+  const { events } = readLog([
+    { timestamp: AT, response },
+    { timestamp: AT, response: { ...response, id: 'chatcmpl-2' }, ...field },
+  ]);
+  expect(events.map(({ key }) => key)).toEqual(['message:chatcmpl-1', 'message:chatcmpl-2']);
+});
