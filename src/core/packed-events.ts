@@ -16,6 +16,7 @@ export const PACKED = {
   line: 3,
   requests: 4,
   above: 5,
+  /** What is billed, up to the flags. */
   input: 6,
   cache_write_5m: 7,
   cache_write_1h: 8,
@@ -213,7 +214,7 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
     of(b, 'completeness') - of(a, 'completeness') ||
     prompt(b) - prompt(a) ||
     of(a, 'line') - of(b, 'line');
-  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && BILLED.some((name) => of(a, name) !== of(b, name)));
+  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && saysMore(numbers, a, b));
   const records = of(a, 'records') + (isNews ? of(b, 'records') : 0);
   if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
   numbers[a + PACKED.at] = at;
@@ -222,8 +223,12 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
   return true;
 }
 
-/** What a record says that another of the same response may not have said; a copy says none of it. */
-const BILLED = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search', 'flags'] as const;
+/** Whether one record says anything of what was billed that another of the same response did not. */
+function saysMore(numbers: Float64Array, a: number, b: number): boolean {
+  for (let column = PACKED.input; column <= PACKED.flags; column++)
+    if (numbers[a + column] !== numbers[b + column]) return true;
+  return false;
+}
 
 export function packEvents(events: Iterable<UsageEvent>): PackedEvents {
   const packer = eventPacker();

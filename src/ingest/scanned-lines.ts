@@ -3,7 +3,7 @@ import type { EventPacker } from '../core/packed-events.ts';
 import type { Context, Source } from '../sources/source.ts';
 import type { Accountant } from './account.ts';
 import { lineSearch } from './line-search.ts';
-import { MARK_WITHIN } from './unparsed.ts';
+import { noCallIn } from './unparsed.ts';
 
 export interface ScannedLines {
   /** These bytes, up to `end`, are what lines are in until it is called again. */
@@ -24,15 +24,7 @@ export function scannedLines(
 ): ScannedLines {
   const usage = lineSearch(source.needle ?? '');
   const { noCall } = source;
-  const opening = Buffer.from(noCall?.opening ?? '');
-  const mark = Buffer.from(noCall?.mark ?? '');
   const scanner = source.scan?.(context, packer);
-
-  /** As `unparsed` has it, of a line without the needle. */
-  function isNoCall(buffer: Buffer, start: number, end: number): boolean {
-    if (buffer.compare(opening, 0, opening.length, start, start + opening.length) !== 0) return false;
-    return buffer.subarray(start, Math.min(end, start + MARK_WITHIN)).indexOf(mark) >= 0;
-  }
 
   return {
     over: (buffer, end) => usage.over(buffer, end),
@@ -44,8 +36,9 @@ export function scannedLines(
         accountant.used();
         return true;
       }
-      if (noCall === undefined || !isNoCall(buffer, start, last)) return false;
-      accountant.notUsage(noCall.what);
+      const what = noCall && noCallIn(buffer, start, last, noCall);
+      if (what === undefined) return false;
+      accountant.notUsage(what);
       return true;
     },
   };

@@ -34,7 +34,13 @@ export const claudeCode: Source = {
   needle: '"usage"',
   mark: '"assistant"',
   // Tool results are most of a transcript's bytes, and hold any text.
-  noCall: { opening: '{"parentUuid":', mark: '"type":"user"', what: 'user message' },
+  noCall: {
+    opening: '{"parentUuid":',
+    marks: [
+      ['"type":"user"', 'user message'],
+      ['"type":"attachment"', 'session event'],
+    ],
+  },
   claims(record) {
     if (typeof record['type'] !== 'string') return false;
     return typeof record['sessionId'] === 'string' || OTHER_TYPES.has(record['type']);
@@ -53,7 +59,7 @@ function open(): Reader {
 }
 
 /** Lines that tell of a session. A compaction has a count of what it made shorter, which is no call. */
-const SESSION_TYPES: ReadonlySet<unknown> = new Set(['system', 'summary', 'file-history-snapshot']);
+const SESSION_TYPES: ReadonlySet<unknown> = new Set(['system', 'summary', 'attachment', 'file-history-snapshot']);
 
 function read(record: JsonObject, context: Context): Reading {
   const { type, message } = record;

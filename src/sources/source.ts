@@ -33,11 +33,10 @@ export interface Source {
   readonly spansRecords?: true;
 }
 
-/** A line without the source's needle that begins with `opening` and has `mark` among its first bytes is `what`. */
+/** What a line is without the source's needle that begins with `opening`, by a text among its first bytes; the first that is there. */
 export interface NoCall {
   readonly opening: string;
-  readonly mark: string;
-  readonly what: NotUsage;
+  readonly marks: readonly (readonly [text: string, what: NotUsage])[];
 }
 
 export interface LineScanner {
