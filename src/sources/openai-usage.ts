@@ -1,10 +1,10 @@
 /**
- * What OpenAI's usage counts, whatever its fields are called in the Chat Completions API, the Responses API and Codex
- * (log shapes 19): the input holds what was read from and written to the cache, the output holds the reasoning.
+ * What OpenAI's usage counts, as Codex logs it (log shapes 19): the input holds what was read from and written to the cache, the
+ * output holds the reasoning. And the tier that an answer names.
  */
 import type { Flag } from '../core/flags.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
-import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
+import { nameText, optionalCount, requiredCount } from './fields.ts';
 import { splitInput } from './inclusive.ts';
 import type { JsonObject, Refusal } from './source.ts';
 import { isBatchResult } from './wrapped-answer.ts';
@@ -49,17 +49,6 @@ export function readCounts({ input, output, read, written, long }: LoggedCounts)
     ok: true,
     meters: { ...NO_METERS, ...counts, output: answer.count },
     flags: logsCache ? flags : [...flags, 'cache_not_logged'],
-  };
-}
-
-/** The counts of the cache, which stand in an object of their own. */
-export function cacheDetails(details: unknown): Pick<LoggedCounts, 'read' | 'written' | 'long'> {
-  const counts: JsonObject = isObject(details) ? details : {};
-  const split = counts['cache_write_tokens_details'];
-  return {
-    read: counts['cached_tokens'],
-    written: counts['cache_write_tokens'],
-    long: isObject(split) ? split['ttl_12h_tokens'] : undefined,
   };
 }
 
