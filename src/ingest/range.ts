@@ -114,8 +114,8 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
     {
       accountant: tally,
       event(event, records) {
-        // What tells it from others is its line, which is not known here.
-        if ((event.flags & FLAGS.no_id.bit) !== 0 && task.from > 0) fits = false;
+        // What tells it from others is its place in the log, which is not known here.
+        if ((event.flags & FLAGS.no_id.bit) !== 0) fits = false;
         packer.add(event, records);
       },
       refuse: (line, reason, tail) => void refused.push({ line, reason, tail }),

@@ -14,6 +14,7 @@ import type { Context, Source } from '../sources/source.ts';
 import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
+import { beginningOf, beginningOfFile } from './beginning.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
@@ -117,7 +118,12 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   const given = options.given ?? (options.fileDate ? log.modified : undefined);
   const fixed = options.source !== undefined || log.shape.container === 'csv';
   const fingerprint = (text: string): string => around.ledger.fingerprint(text);
-  const context = { file: log.path, given, labels: options.labels, fingerprint, withRequest: counting !== undefined };
+  let begins: number | undefined;
+  const beginning = (): number => (begins ??= beginningOfFile(log.path));
+  const context = {
+    ...{ file: log.path, given, labels: options.labels, fingerprint, beginning },
+    withRequest: counting !== undefined,
+  };
   const tally = accountant();
   const interpreted = interpreter(
     context,
@@ -165,6 +171,8 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   }
 
   const take = (record: RawRecord): void => {
+    // Where reading goes on, the log's first record was read before.
+    if (log.shape.firstLine === 1) begins ??= beginningOf(record);
     const refusedForNow = gathered.outcome.tail;
     if (!isScanned(record)) interpreted.take(record);
     if (gathered.outcome.tail === refusedForNow) settled = after(record);

@@ -109,7 +109,7 @@ function decoderFor(encoding: Encoding): TextDecoder | undefined {
 }
 
 /** The byte order mark is blanked, not cut, so that byte offsets stay those of the file. */
-function withoutMark(chunk: Buffer): Buffer {
+export function withoutMark(chunk: Buffer): Buffer {
   if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk.fill(0x20, 0, 3);
   return chunk;
 }

@@ -4,9 +4,9 @@ import { flagBits, type Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { MS_PER_DAY, parseDate, type Instant } from '../core/time.ts';
+import { contentKey } from './call-key.ts';
 import { bandOf } from './context-window.ts';
 import { instantOf, type CountResult } from './fields.ts';
-import { contentKey } from './message-event.ts';
 import type { Context, Refusal } from './source.ts';
 
 export interface Bucket {
@@ -56,7 +56,7 @@ export function aggregateEvent(bucket: Bucket, context: Context, alike: Alike): 
   if (end - start > MS_PER_DAY) flags.push('long_bucket');
   const dimensions = [...bucket.dimensions].sort(([a], [b]) => (a < b ? -1 : 1));
   const key = untimed
-    ? contentKey(source, context.line, [dimensions, meters])
+    ? contentKey({ source, content: [dimensions, meters], at: undefined }, context)
     : `aggregate:${source}:${JSON.stringify([start, end, dimensions])}`;
   const nth = alike(key);
   return {

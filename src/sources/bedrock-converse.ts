@@ -69,7 +69,7 @@ function read(record: JsonObject, context: Context): Reading {
       geo: called.geo,
       tier: called.tier ?? converseTier(answer),
       flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      otherKeys: [keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']])],
+      key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
       scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
     },
     context,

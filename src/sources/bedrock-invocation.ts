@@ -61,7 +61,7 @@ function readLog(log: JsonObject | undefined, context: Context): Reading {
       geo: called.geo,
       ...(tier !== undefined && { tier }),
       flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      otherKeys: requestId === '' ? [] : [`bedrock:${requestId}`],
+      key: requestId === '' ? undefined : `bedrock:${requestId}`,
       scope: {
         workspace: nameText(log['accountId']),
         user: callerOf(objectIn(log, 'identity')['arn']),

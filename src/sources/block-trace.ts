@@ -79,7 +79,7 @@ function readFleetRow(record: JsonObject, context: Context, instant: InstantResu
       source: id,
       at: instant.at,
       flags: ['cache_not_logged', ...(instant.assumed ? [instant.assumed] : [])],
-      otherKeys: [`trace:mooncake:${context.line}:${content}`],
+      key: `trace:mooncake:${context.line}:${content}`,
       ...(prompt && { prompt }),
     },
     context,

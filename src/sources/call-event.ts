@@ -4,17 +4,16 @@ import { flagBits, type Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';
-import { contentKey } from './message-event.ts';
+import { callKey, contentKey, promptCounts } from './call-key.ts';
 import type { Context } from './source.ts';
 
 export interface Call {
   readonly source: string;
-  /**
-   * The provider's own id of the response where the log has it ("msg_…", "chatcmpl-…"): the same call in another log is
-   * then the same event. '' is none.
-   */
+  /** The response's id as the log has it. Where it is the provider's own, the same call in another log is the same event. */
   readonly id: string;
-  /** What makes it unique where it has no such id, in a namespace of its own ("span:…"). */
+  /** The request's; '' or left out where the log has none. */
+  readonly request?: string;
+  /** What the log itself knows it by, in a namespace of its own ("span:…"). */
   readonly key?: string;
   readonly at: Instant;
   /** Where it is known to have ended later. */
@@ -36,11 +35,15 @@ export interface Call {
 export function callEvent(call: Call, context: Context): UsageEvent {
   const { source, id, at, model, meters, scope } = call;
   const place = parseModelId(model);
-  const key = id === '' ? call.key : `message:${id}`;
+  const ownTime = call.flags.includes('instant_given') ? undefined : at;
+  const { session = '' } = scope ?? {};
+  const key = callKey({
+    ...{ id, key: call.key, session, request: call.request ?? '' },
+    content: () => [ownTime ?? null, model, promptCounts(meters)],
+  });
   const flags = key === undefined ? [...call.flags, 'no_id' as const] : call.flags;
-  const ownTime = flags.includes('instant_given') ? null : at;
   return {
-    key: key ?? contentKey(source, context.line, [ownTime, model, meters, scope]),
+    key: key ?? contentKey({ source, content: [model, meters, scope], at: ownTime }, context),
     at,
     until: call.until ?? at,
     parts: [{ model: stripContext(model), kind: call.kind ?? 'message', meters, requests: 1 }],

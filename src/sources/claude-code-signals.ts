@@ -23,7 +23,8 @@ export const claudeCodeSignals: Convention = {
       source: 'otel-genai',
       // What it calls the response's id is that of the request.
       id: '',
-      key: request === '' ? signal.key : `request:${request}`,
+      request,
+      key: request === '' ? signal.key : undefined,
       model: attribute('model') ?? attribute('gen_ai.request.model'),
       usage: readTold(
         {

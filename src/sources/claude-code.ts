@@ -76,6 +76,7 @@ function read(record: JsonObject, context: Context): Reading {
   if (!isObject(message['usage'])) return refused('missing_count');
   const instant = instantOf(record['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
+  const request = idText(record['requestId']);
   const sidechain = record['isSidechain'] === true;
   return messageEvent(
     message,
@@ -83,7 +84,9 @@ function read(record: JsonObject, context: Context): Reading {
       source: id,
       at: instant.at,
       flags: instant.assumed === undefined ? [] : [instant.assumed],
-      otherKeys: [prefixed('request', record['requestId']), prefixed('uuid', record['uuid'])],
+      request,
+      // Each line of a response has one of its own, so that it stands only for a response of one line.
+      key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
       // The line of the main thread is the original of what a sub-agent's file may replay.
       completeness: sidechain ? 0 : COMPLETENESS.original,
       scope: {
@@ -108,9 +111,9 @@ function progressOf(record: JsonObject): JsonObject | undefined {
   return { ...around, ...data['message'], isSidechain: true };
 }
 
-function prefixed(kind: string, value: unknown): string | undefined {
-  const id = idText(value);
-  return id === '' ? undefined : `${kind}:${id}`;
+function uuidKey({ uuid }: JsonObject): string | undefined {
+  const own = idText(uuid);
+  return own === '' ? undefined : `uuid:${own}`;
 }
 
 function labels(record: JsonObject): Record<string, string> {

@@ -96,7 +96,7 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
         until: times.until,
         flags: ['cache_not_logged', 'instant_given'],
         scope: { session: nameText(trace), thread: thread.name },
-        otherKeys: [`trace:${trace}:${thread.name}:${index}:${String(request['t'])}`],
+        key: `trace:${trace}:${thread.name}:${index}:${String(request['t'])}`,
         ...(prompt && { prompt }),
       },
       context,

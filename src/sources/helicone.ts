@@ -61,12 +61,12 @@ function read(record: JsonObject, context: Context): Reading {
   const { at, until, flags } = span;
   const platform = platformOf(record['provider']);
   const geo = platform === 'vertex' ? reachOf(record['target_url']) : undefined;
-  const call = { at, until, model, scope: scopeOf(record) };
+  const key = ownId(record) || undefined;
+  const call = { at, until, model, scope: scopeOf(record), ...(key !== undefined && { key }) };
   const usage = opened(body['usage']) ?? {};
   if (isMessagesUsage(usage, record)) {
-    const otherKeys = ownId(record) === '' ? [] : [`message:${ownId(record)}`];
     const place = { geo, ...(platform !== '' && { platform }) };
-    return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags, otherKeys }, context);
+    return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags }, context);
   }
   const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
   if (!counted.ok) return refused(counted.reason);
@@ -74,7 +74,7 @@ function read(record: JsonObject, context: Context): Reading {
     callEvent(
       {
         source: id,
-        id: idText(body['id']) || ownId(record),
+        id: idText(body['id']),
         ...call,
         platform,
         geo: geo ?? '',

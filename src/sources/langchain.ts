@@ -4,6 +4,7 @@
  * is 0, so that the details add up. What the provider said (`response_metadata.usage`) goes first.
  */
 import { callEvent, type Call } from './call-event.ts';
+import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
@@ -144,7 +145,7 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
   const own = providersUsage(response['usage']);
   if (own !== undefined) {
     const message = { id: responseId, model, usage: own, stop_reason: response['stop_reason'] };
-    return messageEvent(message, { ...around, otherKeys: [key] }, context);
+    return messageEvent(message, { ...around, key }, context);
   }
   const told = usageOf(answer);
   if (!told.ok) return refused(told.reason);
@@ -174,8 +175,7 @@ function usageOf(answer: JsonObject): ToldUsage {
 /** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */
 function idsOf(answer: JsonObject, response: JsonObject): { responseId: string; key: string | undefined } {
   const own = idText(answer['id']);
-  const isProviders = /^(?:msg_|chatcmpl-|resp_|gen-)/.test(own);
-  const responseId = idText(response['id']) || (isProviders ? own : '');
+  const responseId = idText(response['id']) || (isProvidersId(own) ? own : '');
   return { responseId, key: own === '' ? undefined : `langchain:${own}` };
 }
 

@@ -70,7 +70,7 @@ function read(record: JsonObject, context: Context): Reading {
       callEvent(
         {
           source: id,
-          id: responseId(idText(record['id'])),
+          ...idsOf(idText(record['id'])),
           at: span.at,
           until: span.until,
           model,
@@ -97,9 +97,10 @@ function isNothing(count: unknown): boolean {
  * An observation's id is Langfuse's own, but LiteLLM makes it of the time of day and the response's id, so that the
  * call is the same one as in LiteLLM's log.
  */
-function responseId(observation: string): string {
-  if (observation === '') return '';
-  return /^time-\d\d-\d\d-\d\d-\d+_(.+)$/.exec(observation)?.[1] ?? `langfuse:${observation}`;
+function idsOf(observation: string): { readonly id: string; readonly key?: string } {
+  if (observation === '') return { id: '' };
+  const response = /^time-\d\d-\d\d-\d\d-\d+_(.+)$/.exec(observation)?.[1] ?? '';
+  return { id: response, key: `langfuse:${observation}` };
 }
 
 function labelsOf(record: JsonObject): Record<string, string> {

@@ -107,11 +107,10 @@ function ofMessage(
   around: Around,
   context: Context,
 ): Reading {
-  const own = idOf(payload);
-  const otherKeys = own === '' ? [] : [`message:${own}`];
+  const own = idText(response['id']) || idOf(payload);
   const { model, platform, reach, tier } = called;
   const place = { geo: reach, ...(platform !== '' && { platform }), ...(tier && { tier }) };
-  return messageEvent({ ...response, model }, { source: id, ...around, ...place, otherKeys }, context);
+  return messageEvent({ ...response, id: own, model }, { source: id, ...around, ...place }, context);
 }
 
 function ofTotals(

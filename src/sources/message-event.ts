@@ -7,6 +7,7 @@ import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
+import { callKey, contentKey, promptCounts } from './call-key.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { reportedMiss } from './reported-miss.ts';
 import { refused, type Context, type JsonObject, type Reading } from './source.ts';
@@ -25,8 +26,10 @@ export interface Surroundings {
   readonly platform?: string;
   /** Where the endpoint that was called is known: it decides the price, whatever the response says. */
   readonly geo?: 'global' | 'regional' | undefined;
-  /** Used when the response has no id of its own, in order of preference. */
-  readonly otherKeys?: readonly (string | undefined)[];
+  /** The request's id as logged; '' or left out where the log has none. */
+  readonly request?: string;
+  /** What the log itself knows the call by, in a namespace of its own ("bedrock:…"). */
+  readonly key?: string | undefined;
   /** Raises a record over another of the same response and output; at least 0. */
   readonly completeness?: number;
   /** What was sent, where the record has it. */
@@ -45,14 +48,18 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   if (!read.ok) return refused(read.reason);
 
   const id = idText(message['id']);
-  const key = id !== '' ? `message:${id}` : around.otherKeys?.find((other) => other !== undefined);
+  const { session = '' } = around.scope ?? {};
+  const key = callKey({
+    ...{ id, key: around.key, session, request: around.request ?? '' },
+    content: () => [model, read.parts.map(({ meters }) => promptCounts(meters))],
+  });
   const flags: Flag[] = [...read.flags, ...around.flags];
   if (key === undefined) flags.push('no_id');
   const reported = reportedMiss(message['diagnostics'], around.compared === true);
   // A file's date may change without its records.
-  const ownTime = around.flags.includes('instant_given') ? null : around.at;
+  const ownTime = around.flags.includes('instant_given') ? undefined : around.at;
   const event: UsageEvent = {
-    key: key ?? contentKey(around.source, context.line, [ownTime, model, read.parts, around.scope]),
+    key: key ?? contentKey({ source: around.source, content: [model, read.parts, around.scope], at: ownTime }, context),
     at: around.at,
     until: around.until ?? around.at,
     parts: read.parts,
@@ -70,11 +77,6 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     ...(reported && { reported }),
   };
   return { kind: 'events', events: [event] };
-}
-
-/** A record without an id is known by its content and its line: a copy of the file is the same record. */
-export function contentKey(source: string, line: number, content: unknown): string {
-  return `content:${source}:${line}:${JSON.stringify(content)}`;
 }
 
 /** The response's own geography where it has one, else what the model id tells of the endpoint. */

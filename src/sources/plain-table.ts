@@ -10,7 +10,7 @@ import { flagBits, type Flag } from '../core/flags.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { contentKey } from './message-event.ts';
+import { callKey, contentKey } from './call-key.ts';
 import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
 const id = 'plain-table';
@@ -60,8 +60,11 @@ function read(row: JsonObject, context: Context): Reading {
   };
   const own = { names: names(row), labels: labels(row) };
   const content = [at, model, meters, terms, own.names, labelsText(own.labels)];
+  // Row numbers and the like, which another table may use for another response.
+  const named = { id: logged, key: undefined, session: own.names.session, request: '', content: () => content };
+  const ownTime = flags.includes('instant_given') ? undefined : instant.at;
   return one({
-    key: logged === '' ? contentKey(id, context.line, content) : idKey(logged, content),
+    key: callKey(named) ?? contentKey({ source: id, content, at: ownTime }, context),
     at: instant.at,
     until: instant.at,
     parts: [{ model: stripContext(model), kind: 'message', meters, requests: 1 }],
@@ -71,13 +74,6 @@ function read(row: JsonObject, context: Context): Reading {
     completeness: 0,
     origin: { file: context.file, line: context.line },
   });
-}
-
-/** Shorter ones are row numbers and the like, which another table may use for another response. */
-const UNIQUE_ID_LENGTH = 16;
-
-function idKey(logged: string, content: unknown): string {
-  return logged.length >= UNIQUE_ID_LENGTH ? `message:${logged}` : `row:${logged}:${JSON.stringify(content)}`;
 }
 
 function names(row: JsonObject): Omit<Scope, 'labels'> {

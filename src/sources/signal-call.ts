@@ -12,6 +12,8 @@ export interface SignalCall {
   readonly source: string;
   /** The provider's id of the response, else ''. */
   readonly id: string;
+  /** The request's id; '' or left out where there is none. */
+  readonly request?: string;
   /** What the call is known by without one. */
   readonly key: string | undefined;
   readonly model: unknown;
@@ -38,7 +40,7 @@ export function readSignal(signal: Signal, call: SignalCall, context: Context): 
   const { source, id, scope } = call;
   const place = placeOf(call, model);
   if (call.own !== undefined) {
-    const around = { source, ...when, flags: assumed, scope, otherKeys: [call.key], ...place };
+    const around = { source, ...when, flags: assumed, scope, key: call.key, ...place };
     return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, around, context);
   }
   if (!call.usage.ok) return refused(call.usage.reason);
@@ -46,6 +48,7 @@ export function readSignal(signal: Signal, call: SignalCall, context: Context): 
   const event: Call = {
     ...{ source, id, ...when, model, scope, meters, completeness, flags: [...flags, ...assumed] },
     ...(call.key !== undefined && { key: call.key }),
+    request: call.request ?? '',
     ...place,
     tier: call.tier ?? '',
     speed: call.speed ?? '',

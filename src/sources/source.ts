@@ -65,6 +65,8 @@ export interface Context {
    * not looked at.
    */
   readonly fingerprint?: (text: string) => string;
+  /** A short checksum of what the log begins with, which stays when it is renamed. */
+  readonly beginning?: () => number;
   /** A reading carries the request as well, whose tokens are to be counted. Without it no content leaves a source. */
   readonly withRequest?: boolean;
 }

@@ -55,7 +55,7 @@ function read(row: JsonObject, context: Context): Reading {
       platform: 'vertex',
       geo: place.reach,
       flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      otherKeys: [rowKey(row['request_id'])],
+      key: rowKey(row['request_id']),
       scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
     },
     context,

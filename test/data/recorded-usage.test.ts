@@ -48,7 +48,7 @@ function framed({ model, usage, ...body }: JsonObject): Framed | undefined {
   const gateway = 'cost' in usage ? ['openrouter chat'] : [];
   if ('prompt_tokens' in usage && 'completion_tokens' in usage) {
     const own = 'prompt_cache_hit_tokens' in usage ? ['deepseek chat'] : [];
-    const record = { id: 'chatcmpl-1', object: 'chat.completion', model, usage };
+    const record = { id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8', object: 'chat.completion', model, usage };
     return { family: 'chat', record, extractors: [...gateway, ...own, 'openai chat'] };
   }
   if ('cache_read_input_tokens' in usage || 'cache_creation_input_tokens' in usage) {
@@ -56,7 +56,7 @@ function framed({ model, usage, ...body }: JsonObject): Framed | undefined {
     return { family: 'messages', record, extractors: ['anthropic default'] };
   }
   if ('input_tokens' in usage && 'total_tokens' in usage) {
-    const record = { id: 'resp_1', object: 'response', status: 'completed', model, usage };
+    const record = { id: 'resp_1_7hK2mQ9xT4vB3nC8', object: 'response', status: 'completed', model, usage };
     return { family: 'responses', record, extractors: [...gateway, 'openai responses'] };
   }
   return undefined;

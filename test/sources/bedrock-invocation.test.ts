@@ -61,13 +61,17 @@ test('the input is without what was cached: it stays as it is, also where it is 
 test('counts alone have no split by TTL, and old ones no cache at all', () => {
   expect(flagsOf(event(log({}, undefined, { inputTokenCount: 5 })).flags)).toEqual(['cache_not_logged']);
   expect(event(log({}, {})).key).toBe('bedrock:aws-1');
-  expect(event(log({ requestId: undefined }, {})).key).toMatch(/^content:bedrock-invocation:1:/);
+  expect(event(log({ requestId: undefined }, {})).key).toMatch(/^content:\["bedrock-invocation",.*?,1,/);
 });
 
 test('a body of another provider lends its id, not its counts', () => {
-  const body = { id: 'chatcmpl-1', model: 'gpt-oss', usage: { prompt_tokens: 9, completion_tokens: 9 } };
+  const body = {
+    id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8',
+    model: 'gpt-oss',
+    usage: { prompt_tokens: 9, completion_tokens: 9 },
+  };
   expect(event(log({ modelId: 'openai.gpt-oss-120b-1:0' }, body))).toMatchObject({
-    key: 'message:chatcmpl-1',
+    key: 'message:chatcmpl-1_7hK2mQ9xT4vB3nC8',
     parts: [{ model: 'openai.gpt-oss-120b-1:0', meters: { input: 210, output: 391 } }],
     terms: { platform: 'bedrock', geo: '' },
   });

@@ -21,7 +21,7 @@ test('tells a request twice, by an event and by a span: it counts once, from whe
   const events = eventsOf(readAll(otelGenai, await recordsOf('otel-genai/claude-code.jsonl')));
   const requests = merged(events);
   expect([events.length, requests.size]).toEqual([4, 3]);
-  const both = requests.get('request:req_011FxTelemetry1');
+  const both = requests.get('request:req_011CFxTelemetry1');
   expect([both?.at, both?.until].map((at) => at! - Date.UTC(2026, 10, 13, 8, 1))).toEqual([0, 4200]);
 });
 

@@ -201,7 +201,7 @@ test('what contradicts itself is flagged, what cannot be read is refused, each b
     ['message:msg_01FxDisagree', 'iterations_disagree', usual],
     ['request:req_011FxOnlyReque', usual],
     ['uuid:0f0f0f0f-0000-4000-80', usual],
-    ['content:claude-code:16:[17', 'no_id', usual],
+    ['content:["claude-code",0,1', 'no_id', usual],
   ]);
 });
 

@@ -105,7 +105,7 @@ const count = (seconds: number, total: number, last?: number): JsonObject => ({
 });
 const noted = (seconds: number, thread_id: string, used: number, more: JsonObject = {}): JsonObject => ({
   ...{ timestamp: at(seconds), type: 'token_usage_record' },
-  payload: { thread_id, response_id: `resp_${seconds}`, usage: tokens(used), ...more },
+  payload: { thread_id, response_id: `resp_7hK2mQ9xT4vB3nC8${seconds}`, usage: tokens(used), ...more },
 });
 
 const settings = (service_tier?: string | null): JsonObject => ({

@@ -103,7 +103,12 @@ export function world(seed: number, era: Era): World {
     calls.push(JSON.stringify([thread.id, 'main', last.input - last.read, last.read, last.output, own]));
     const count = countOf(thread.sum, era === 'sums only' ? undefined : last);
     ids += 1;
-    const record = { thread_id: thread.id, response_id: `resp_${ids}`, usage: usageOf(last), service_tier: tier };
+    const record = {
+      thread_id: thread.id,
+      response_id: `resp_7hK2mQ9xT4vB3nC8${ids}`,
+      usage: usageOf(last),
+      service_tier: tier,
+    };
     const isFirst = chance(0.3);
     if (era === 'records' && !isFirst) line(thread, 'token_usage_record', record);
     line(thread, 'event_msg', count);

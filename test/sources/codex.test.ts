@@ -56,11 +56,15 @@ test('what fills up the window, and what only brings rate limits, is no call', (
 test('a record and its count are one call, known by the id, whichever is first', () => {
   const first = usage(1000, 900, 10);
   const record = { timestamp: '2026-11-12T08:00:09Z', type: 'token_usage_record' };
-  const noted = { ...record, payload: { response_id: 'resp_1', usage: first } };
+  const noted = { ...record, payload: { response_id: 'resp_1_7hK2mQ9xT4vB3nC8', usage: first } };
   const keys = [[noted, call(first, first)], [call(first, first), noted], [noted]].map((records) =>
     eventsOf(read(META, CONTEXT, ...records)).map(({ key }) => key),
   );
-  expect(keys).toEqual([['message:resp_1'], ['message:resp_1'], ['message:resp_1']]);
+  expect(keys).toEqual([
+    ['message:resp_1_7hK2mQ9xT4vB3nC8'],
+    ['message:resp_1_7hK2mQ9xT4vB3nC8'],
+    ['message:resp_1_7hK2mQ9xT4vB3nC8'],
+  ]);
 });
 
 test('all sessions together: what forks and sub-agents repeat counts once, in the session that made it', async () => {

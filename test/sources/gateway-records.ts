@@ -5,7 +5,14 @@ import { AT, response, USAGE } from './shapes.ts';
 export const CHAT_USAGE: JsonObject = { prompt_tokens: 18_254, completion_tokens: 391, total_tokens: 18_645 };
 const DETAILS = { cached_tokens: 18_044, cache_creation_token_details: { ephemeral_1h_input_tokens: 5 } };
 const GATEWAY_CALL: JsonObject = {
-  ...{ id: 'chatcmpl-x', call_type: 'acompletion', response_cost: 0.1, startTime: AT, endTime: AT, ...CHAT_USAGE },
+  ...{
+    id: 'chatcmpl-x_7hK2mQ9xT4vB3nC8',
+    call_type: 'acompletion',
+    response_cost: 0.1,
+    startTime: AT,
+    endTime: AT,
+    ...CHAT_USAGE,
+  },
   ...{ model: 'vertex_ai/claude-opus-5-5', custom_llm_provider: 'vertex_ai', api_base: 'locations/global', user: 'u' },
   metadata: { user_api_key_alias: 'ci', usage_object: { prompt_tokens_details: DETAILS, service_tier: 'batch' } },
 };
@@ -18,7 +25,12 @@ const HELICONE: JsonObject = {
   ...{ prompt_tokens: 1, completion_tokens: 2, prompt_cache_read_tokens: 3, request_properties: { env: 'prod' } },
 };
 const GENERATION: JsonObject = {
-  ...{ id: 'gen-1', model: 'anthropic/claude-opus-5.5', provider: 'Anthropic', created: 1_794_384_000 },
+  ...{
+    id: 'gen-1_7hK2mQ9xT4vB3nC8',
+    model: 'anthropic/claude-opus-5.5',
+    provider: 'Anthropic',
+    created: 1_794_384_000,
+  },
   usage: { ...CHAT_USAGE, prompt_tokens_details: DETAILS, server_tool_use: { web_search_requests: 1 } },
 };
 

@@ -134,8 +134,8 @@ test('session and user, and own properties as labels; what Helicone was told in 
 });
 
 test('a response is known by the id in its body, so that a transcript of it counts once and stays', () => {
-  expect(event({})?.key).toBe('message:helicone:r-1');
-  expect(event({ request_id: '' })?.key).toMatch(/^content:helicone:1:/);
+  expect(event({})?.key).toBe('helicone:r-1');
+  expect(event({ request_id: '' })?.key).toMatch(/^content:\["helicone",.*?,1,/);
   const logged = event({ response_body: response(USAGE) });
   const transcript = SHAPES.find(({ id }) => id === 'claude-code')?.wrap(response(USAGE), AT) ?? [];
   const both = merged([...(logged ? [logged] : []), ...eventsOf(readAll(claudeCode, numbered(transcript)))]);

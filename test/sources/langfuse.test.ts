@@ -77,9 +77,11 @@ test.each([{ type: 'SPAN' }, { type: 'EMBEDDING' }, { level: 'ERROR', usageDetai
 );
 
 test('the id of an observation is of Langfuse; LiteLLM makes it of the id of the response', async () => {
-  expect(event({})?.key).toBe('message:langfuse:obs-1');
-  expect(event({ id: 'time-08-02-00-125000_chatcmpl-1' })?.key).toBe('message:chatcmpl-1');
-  expect(event({ id: undefined })?.key).toMatch(/^content:langfuse:1:/);
+  expect(event({})?.key).toBe('langfuse:obs-1');
+  expect(event({ id: 'time-08-02-00-125000_chatcmpl-1_7hK2mQ9xT4vB3nC8' })?.key).toBe(
+    'message:chatcmpl-1_7hK2mQ9xT4vB3nC8',
+  );
+  expect(event({ id: undefined })?.key).toMatch(/^content:\["langfuse",.*?,1,/);
   const here = eventsOf(readAll(langfuse, await recordsOf('langfuse/observations.ndjson')));
   const there = eventsOf(readAll(litellm, await recordsOf('litellm/standard-logging.ndjson')));
   const key = 'message:chatcmpl-fx02c2b7-litellm';

@@ -16,7 +16,13 @@ const DETAILS = {
   cache_creation_token_details: { ephemeral_5m_input_tokens: 400, ephemeral_1h_input_tokens: 1500 },
 };
 const CALL: JsonObject = {
-  ...{ id: 'chatcmpl-1', call_type: 'acompletion', response_cost: 9, status: 'success', cache_hit: null },
+  ...{
+    id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8',
+    call_type: 'acompletion',
+    response_cost: 9,
+    status: 'success',
+    cache_hit: null,
+  },
   ...{ prompt_tokens: 20_156, completion_tokens: 391, startTime: 1_794_297_600.5, endTime: 1_794_297_604 },
   ...{ model: 'claude-opus-5-5', custom_llm_provider: 'anthropic' },
   metadata: { user_api_key_alias: 'ci', usage_object: { prompt_tokens_details: DETAILS } },
@@ -202,7 +208,7 @@ test("the provider's own response is read where it is logged", () => {
     'foundry',
     ['message claude-opus-5-5 x1', 212, 400, 1500, 18_044, 391],
   ]);
-  expect(event({ id: 'x', response: response(USAGE, { id: undefined }) })?.key).toBe('message:x');
+  expect(event({ id: 'x', response: response(USAGE, { id: undefined }) })?.key).toMatch(/^id:\["x"/);
 });
 
 test('a header of the table is known in any order', () => {

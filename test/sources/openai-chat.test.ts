@@ -59,7 +59,7 @@ test('the chunks of a stream are one response, that with the largest output', as
 
 test('of the same call twice, the whole response wins over a chunk, and then the one that says more of its place', async () => {
   const wrapped = eventsOf(readAll(openaiChat, await recordsOf('openai-chat/gateway.ndjson'))).filter(
-    ({ key }) => key === 'message:chatcmpl-FxWrapped',
+    ({ key }) => key === 'message:chatcmpl-FxWrapped_7hK2mQ9xT4vB3nC8',
   );
   expect(wrapped).toHaveLength(3);
   const [event] = merged(wrapped.toReversed()).values();

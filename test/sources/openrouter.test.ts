@@ -14,7 +14,12 @@ const USAGE: JsonObject = {
   prompt_tokens_details: { cached_tokens: 18_044, cache_write_tokens: 1900 },
 };
 const ANSWER: JsonObject = {
-  ...{ id: 'gen-1', model: 'anthropic/claude-opus-5.5', provider: 'Anthropic', object: 'chat.completion' },
+  ...{
+    id: 'gen-1_7hK2mQ9xT4vB3nC8',
+    model: 'anthropic/claude-opus-5.5',
+    provider: 'Anthropic',
+    object: 'chat.completion',
+  },
   ...{ created: 1_794_384_000, usage: USAGE },
 };
 const read = (change: JsonObject) => readAll(openrouter, numbered([{ ...ANSWER, ...change }]));
@@ -57,7 +62,7 @@ test.each([
   [{ usage: { ...USAGE, completion_tokens: undefined } }, 'missing_count'],
   [{ usage: { ...USAGE, completion_tokens: '1.5' } }, 'bad_count'],
   [{ usage: { ...USAGE, ...details({ cached_tokens: -1 }) } }, 'bad_count'],
-  [{ id: 'chatcmpl-1', usage: { prompt_tokens: 1 } }, 'not_this_shape'],
+  [{ id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8', usage: { prompt_tokens: 1 } }, 'not_this_shape'],
 ])('%j is refused: %s', (change, reason) => {
   expect(reasons(change)).toEqual([reason]);
 });

@@ -129,8 +129,8 @@ test('a call is known by the id of its response, else by its span; without eithe
   expect(event(id)?.key).toBe('span:trace:span');
   expect(event(id, { trace_id: '0xAB', span_id: '0xCD' })?.key).toBe('span:ab:cd');
   const [none] = [event(id, { trace_id: '0', span_id: '0000' })];
-  expect([none?.key.slice(0, 21), ...flagsBut(none?.flags ?? 0)]).toEqual([
-    'content:otel-genai:1:',
+  expect([none?.key.slice(0, 22), ...flagsBut(none?.flags ?? 0)]).toEqual([
+    'content:["otel-genai",',
     'ttl_assumed',
     'no_id',
   ]);

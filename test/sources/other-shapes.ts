@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../src/sources/source.ts';
 
 export const COMPLETION: JsonObject = {
-  id: 'chatcmpl-Test',
+  id: 'chatcmpl-Test_7hK2mQ9xT4vB3nC8',
   object: 'chat.completion',
   created: 1_794_470_400,
   model: 'gpt-5.6-sol',
@@ -17,7 +17,7 @@ export const COMPLETION: JsonObject = {
 };
 
 export const RESPONSE: JsonObject = {
-  id: 'resp_Test',
+  id: 'resp_Test_7hK2mQ9xT4vB3nC8',
   object: 'response',
   created_at: 1_794_470_400,
   status: 'completed',

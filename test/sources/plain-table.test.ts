@@ -22,7 +22,7 @@ test('a table with commas, quotes and labels', async () => {
   const events = eventsOf(readAll(plainTable, await recordsOf('plain-table/gateway.csv')));
   expect(events.length).toBeGreaterThan(30);
   expect(events[0]).toMatchObject({
-    key: expect.stringMatching(/^row:gw-1001:/),
+    key: expect.stringMatching(/^id:\["gw-1001"/),
     origin: { line: 2 },
     terms: { platform: 'bedrock', geo: 'regional' },
     scope: { project: 'contracts, legal', labels: { env: 'prod' } },

@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<string, (told: Retold) => object>> = {
   'openai-chat': ({ input, output, read, written, reasoning, total }) => ({
     timestamp: AT,
     response: {
-      ...{ id: 'chatcmpl-1', object: 'chat.completion', model: MODEL },
+      ...{ id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8', object: 'chat.completion', model: MODEL },
       usage: {
         ...{ prompt_tokens: input, completion_tokens: output, total_tokens: total },
         prompt_tokens_details: { cached_tokens: read },
@@ -33,7 +33,13 @@ const FORMATS: Readonly<Record<string, (told: Retold) => object>> = {
     },
   }),
   litellm: ({ input, output, read, written, reasoning, total }) => ({
-    ...{ id: 'chatcmpl-1', call_type: 'acompletion', response_cost: 1, status: 'success', model: MODEL },
+    ...{
+      id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8',
+      call_type: 'acompletion',
+      response_cost: 1,
+      status: 'success',
+      model: MODEL,
+    },
     ...{
       prompt_tokens: input,
       completion_tokens: output,
@@ -49,7 +55,7 @@ const FORMATS: Readonly<Record<string, (told: Retold) => object>> = {
     },
   }),
   openrouter: ({ input, output, read, written, reasoning, total }) => ({
-    ...{ id: 'gen-1', model: 'anthropic/claude-opus-5.5', created: 1_794_312_000 },
+    ...{ id: 'gen-1_7hK2mQ9xT4vB3nC8', model: 'anthropic/claude-opus-5.5', created: 1_794_312_000 },
     usage: {
       ...{ prompt_tokens: input, completion_tokens: output, total_tokens: total, cost: 1 },
       prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written },

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
 import { accountant } from '../../src/ingest/account.ts';
+import { beginningOf } from '../../src/ingest/beginning.ts';
 import { interpreter } from '../../src/ingest/interpret.ts';
 import { eachRecord } from '../../src/ingest/records.ts';
 import { shapeOf, withHead } from '../../src/ingest/shape.ts';
@@ -68,7 +69,9 @@ async function addFile(
   let record = 0;
   const events: UsageEvent[] = [];
   const reasons: string[] = [];
-  const context = { file, given, labels: {}, fingerprint: fnv, withRequest: false };
+  let begins = 0;
+  const beginning = (): number => begins;
+  const context = { file, given, labels: {}, fingerprint: fnv, beginning, withRequest: false };
   const fixed = forced !== undefined || shape.container === 'csv';
   const interpreted = interpreter(
     context,
@@ -87,6 +90,7 @@ async function addFile(
   );
   await eachRecord(chunks, shape, (raw) => {
     record += 1;
+    if (record === 1) begins = beginningOf(raw);
     fates.set(record, 'passed over');
     interpreted.take(raw);
   });

@@ -56,7 +56,7 @@ test('a response without an id is known by the number of its row, however that i
   const full_response = response(USAGE, { id: undefined });
   expect(event({ full_response, request_id: '7' }).key).toBe('vertex:7');
   expect(event({ full_response, request_id: 7 }).key).toBe('vertex:7');
-  expect(event({ full_response, request_id: null }).key).toMatch(/^content:vertex-rows:1:/);
+  expect(event({ full_response, request_id: null }).key).toMatch(/^content:\["vertex-rows",.*?,1,/);
 });
 
 test("the model is the response's, else the row's, else the endpoint's", () => {

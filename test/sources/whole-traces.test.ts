@@ -36,10 +36,19 @@ test.each([
   ['resourceSpans', { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'GET /' }] }] }] }],
 ])('a call that has a field called %s beside its answer is a call all the same', (_, field) => {
   const usage = { prompt_tokens: 50, completion_tokens: 3, total_tokens: 53 };
-  const response = { id: 'chatcmpl-1', object: 'chat.completion', created: 1_794_312_000, model: 'gpt-5', usage };
+  const response = {
+    id: 'chatcmpl-1_7hK2mQ9xT4vB3nC8',
+    object: 'chat.completion',
+    created: 1_794_312_000,
+    model: 'gpt-5',
+    usage,
+  };
   const { events } = readLog([
     { timestamp: AT, response },
-    { timestamp: AT, response: { ...response, id: 'chatcmpl-2' }, ...field },
+    { timestamp: AT, response: { ...response, id: 'chatcmpl-2_7hK2mQ9xT4vB3nC8' }, ...field },
   ]);
-  expect(events.map(({ key }) => key)).toEqual(['message:chatcmpl-1', 'message:chatcmpl-2']);
+  expect(events.map(({ key }) => key)).toEqual([
+    'message:chatcmpl-1_7hK2mQ9xT4vB3nC8',
+    'message:chatcmpl-2_7hK2mQ9xT4vB3nC8',
+  ]);
 });

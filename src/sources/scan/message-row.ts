@@ -2,6 +2,7 @@
 import { COMPLETENESS } from '../../core/event.ts';
 import { KEY_BYTES, writeKey } from '../../core/event-key.ts';
 import { PACKED, STRIDE, type EventPacker } from '../../core/packed-events.ts';
+import { MESSAGE_ID } from '../call-key.ts';
 import type { JsonObject, Reading } from '../source.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
@@ -38,6 +39,8 @@ export interface MessageRow {
 
 const encoder = new TextEncoder();
 const PREFIX: Uint8Array = encoder.encode('message:');
+/** Other ids take more than themselves to make a key. */
+const PROVIDERS: Uint8Array = encoder.encode(MESSAGE_ID);
 /** Ids that tell the platform; what they decide is part of the setting. */
 const PLATFORM_IDS: readonly Uint8Array[] = [encoder.encode('msg_bdrk_'), encoder.encode('msg_vrtx_')];
 const PLATFORM_IDS_END = PLATFORM_IDS.length + 1;
@@ -69,14 +72,14 @@ export function messageRow(
     if (kinds[id] !== KIND.string) return -1;
     const start = starts[id] ?? 0;
     const length = (ends[id] ?? 0) - start;
-    if (length === 0 || length > LONGEST_ID) return -1;
+    if (length < PROVIDERS.length || length > LONGEST_ID) return -1;
     let all = 0;
     for (let index = 0; index < length; index++) {
       const byte = bytes[start + index] ?? 0;
       all |= byte;
       key[PREFIX.length + index] = byte;
     }
-    return (all & BEYOND_ASCII) === 0 ? length : -1;
+    return (all & BEYOND_ASCII) === 0 && beginsWith(key, PREFIX.length, PROVIDERS) ? length : -1;
   }
 
   /** Which of the platforms' ids it is, from 1; 0 for none of them. */

@@ -95,7 +95,7 @@ export class OddLines {
       [
         'id',
         this.#odd(TEXTS) ??
-          `"${this.#random.pick(['msg_01', 'msg_01', 'msg_bdrk_', 'msg_vrtx_', 'm'])}${this.#random.below(50)}"`,
+          `"${this.#random.pick(['msg_01', 'msg_01', 'msg_01', 'msg_bdrk_', 'msg_vrtx_', 'msg_', 'm'])}${this.#random.below(50)}"`,
       ],
       ['type', this.#odd(['"error"', '"\\u006dessage"', '"messages"', 'null', '5']) ?? '"message"'],
       ['role', '"assistant"'],

@@ -135,7 +135,13 @@ describe('lines that follow each other', () => {
   const context = { file: 'log', given: undefined, labels: {} };
 
   it('become one row where they show one response', () => {
-    const lines = [line('a', 5, 2), line('a', 1, 9), line('a', 7, 9), line('b', 8, 1), line('a', 9, 9)];
+    const lines = [
+      line('msg_a', 5, 2),
+      line('msg_a', 1, 9),
+      line('msg_a', 7, 9),
+      line('msg_b', 8, 1),
+      line('msg_a', 9, 9),
+    ];
     const packer = eventPacker();
     const scanner = TRANSCRIPTS.scan!(context, packer);
     for (const [index, each] of lines.entries()) expect(scanner.scan(each, 0, each.length, index)).toBe(true);
@@ -146,7 +152,11 @@ describe('lines that follow each other', () => {
   });
 
   it('do not where they stand in other places', () => {
-    const lines = [line('a', 5, 2), line('a', 5, 2, { sessionId: 's-2' }), line('a', 5, 2, { isSidechain: true })];
+    const lines = [
+      line('msg_a', 5, 2),
+      line('msg_a', 5, 2, { sessionId: 's-2' }),
+      line('msg_a', 5, 2, { isSidechain: true }),
+    ];
     const packer = eventPacker();
     const scanner = TRANSCRIPTS.scan!(context, packer);
     for (const [index, each] of lines.entries()) scanner.scan(each, 0, each.length, index);
@@ -157,7 +167,7 @@ describe('lines that follow each other', () => {
     const packer = eventPacker();
     const scanner = TRANSCRIPTS.scan!(context, packer);
     for (const session of ['s-1', 's-2', 's-1', 's-3']) {
-      const each = line('a', 1, 2, { sessionId: session });
+      const each = line('msg_a', 1, 2, { sessionId: session });
       scanner.scan(each, 0, each.length, 3);
       expect(rowsText(packer.take())).toBe(plainRows(TRANSCRIPTS, each, { ...context, line: 3 }));
     }
@@ -165,7 +175,7 @@ describe('lines that follow each other', () => {
 
   it('are no ids of a platform for what an id before them was', () => {
     const compare = comparer(TRANSCRIPTS);
-    for (const id of ['msg_bdrk_1', 'msg_bdrk', 'm', 'msg_vrtx_1', 'msg_vrtx', 'm', 'msg_bdrk_']) {
+    for (const id of ['msg_bdrk_1', 'msg_bdrk', 'msg_', 'msg_vrtx_1', 'msg_vrtx', 'msg_m', 'msg_bdrk_']) {
       expect(compare(line(id, 1, 2))).toMatchObject({ rows: 1, differs: undefined });
     }
   });
@@ -174,7 +184,7 @@ describe('lines that follow each other', () => {
     const compare = comparer(TRANSCRIPTS);
     for (let session = 0; session < 5000; session++) {
       const name = `session-${(session * 7919) % 4999}`;
-      expect(compare(line('a', 1, 2, { sessionId: name }))).toMatchObject({ rows: 1, differs: undefined });
+      expect(compare(line('msg_a', 1, 2, { sessionId: name }))).toMatchObject({ rows: 1, differs: undefined });
     }
   });
 

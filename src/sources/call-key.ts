@@ -1,0 +1,81 @@
+/**
+ * What makes a call the same call in every log that tells of it: the one rule for keys.
+ *
+ * The provider's ids are global. Every other id counts only with its session and request: relays answer every response with
+ * one id ("ocgo", "chatcmpl-default"), and counters begin anew. A record without an id is known by what it says and where.
+ */
+import type { Count, Meters } from '../core/meters.ts';
+import type { Instant } from '../core/time.ts';
+import type { Context } from './source.ts';
+
+export interface NamedCall {
+  /** The response's, as logged; '' is none. */
+  readonly id: string;
+  /** What the log itself knows the call by, in a namespace of its own ("span:…"). */
+  readonly key: string | undefined;
+  readonly session: string;
+  /** The request's, as logged; '' is none. */
+  readonly request: string;
+  /** What else tells two calls of one id apart. Asked for only where nothing better does. */
+  readonly content: () => unknown;
+}
+
+/** undefined where the call has no id. */
+export function callKey({ id, key, session, request, content }: NamedCall): string | undefined {
+  if (isProvidersId(id)) return `message:${id}`;
+  if (key !== undefined) return key;
+  if (isProvidersRequest(request)) return `request:${request}`;
+  if (request !== '' || isRandom(id)) return `id:${JSON.stringify([id, session, request])}`;
+  return id === '' ? undefined : `id:${JSON.stringify([id, session, content()])}`;
+}
+
+/** Anthropic's, also on Bedrock (msg_bdrk_) and Vertex AI (msg_vrtx_), begin with this. */
+export const MESSAGE_ID = 'msg_';
+/** Others write ids of these families as well, and not always make them unique. */
+const FAMILIES = /^(?:resp_|chatcmpl-|gen-)(.*)$/;
+
+/** Whether no other response of any log has the id. */
+export function isProvidersId(id: string): boolean {
+  if (id.startsWith(MESSAGE_ID)) return true;
+  const tail = FAMILIES.exec(id)?.[1];
+  return tail !== undefined && isRandom(tail);
+}
+
+/** The ids that Anthropic gives requests. */
+export function isProvidersRequest(request: string): boolean {
+  return request.startsWith('req_') && isRandom(request.slice('req_'.length));
+}
+
+/** Shorter texts are counters and names. */
+const RANDOM_LENGTH = 16;
+/** "00000000-0000-0000-0000-000000000000" has two. */
+const RANDOM_CHARACTERS = 8;
+
+function isRandom(text: string): boolean {
+  if (text.length < RANDOM_LENGTH || !/^[\w+/=.-]+$/.test(text)) return false;
+  const isMixed = /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text));
+  return isMixed && new Set(text).size >= RANDOM_CHARACTERS;
+}
+
+/** Records that tell one response again have its prompt, and an output that grows. */
+export function promptCounts({ input, cache_write_5m, cache_write_1h, cache_read }: Meters): readonly Count[] {
+  return [input, cache_write_5m, cache_write_1h, cache_read];
+}
+
+/** A record without an id. */
+export interface NamelessCall {
+  readonly source: string;
+  /** What it says, without its time. */
+  readonly content: unknown;
+  /** Its own time; undefined where it has none, and may be a whole log by itself. */
+  readonly at: Instant | undefined;
+}
+
+/**
+ * What it says, and where: equal records in different places are different calls. With a time of its own, the place is a line
+ * of what the log begins with, so that a log that is renamed or rotated stays the same; without, it is a line of the file.
+ */
+export function contentKey({ source, content, at }: NamelessCall, { file, line, beginning }: Context): string {
+  const place = at === undefined ? file : (beginning?.() ?? 0);
+  return `content:${JSON.stringify([source, place, line, at ?? null, content])}`;
+}
