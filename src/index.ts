@@ -3,9 +3,10 @@
  * a clock or the environment.
  */
 export type { MissReason, ReportedMiss } from './core/diagnosis.ts';
-export type { Kind, Origin, Scope, Terms, UsageEvent, UsagePart } from './core/event.ts';
+export type { Claim, Kind, Origin, RequestId, Scope, Terms, UsageEvent, UsagePart } from './core/event.ts';
 export type { Flag } from './core/flags.ts';
-export { merge, NO_SCOPE } from './core/event.ts';
+export { NO_SCOPE } from './core/event.ts';
+export { merge } from './core/merge.ts';
 export { FLAGS, flagsOf } from './core/flags.ts';
 export type { Count, Meters, MeterSums, TokenMeter } from './core/meters.ts';
 export { NO_METERS, NO_SUMS, promptTokens, PROMPT_METERS, TOKEN_METERS } from './core/meters.ts';

@@ -4,9 +4,10 @@
  */
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
-import { labelsText, type Scope, type Terms, type UsageEvent } from './event.ts';
+import { labelsText, type Claim, type RequestId, type Scope, type Terms, type UsageEvent } from './event.ts';
 import { FLAGS } from './flags.ts';
 import type { Prompt } from './prompt.ts';
+import type { Instant } from './time.ts';
 
 /** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */
 export const PACKED = {
@@ -29,9 +30,34 @@ export const PACKED = {
   setting: 14,
   /** Log records that gave or completed the event; 0 in an event of the same record as the one before. */
   records: 15,
+  /** {@link claimNumber}, 0 nearly always. */
+  claim: 16,
+  /** {@link requestNumber}, 0 for none. */
+  request: 17,
 } as const;
 
-export const STRIDE = 16;
+export const STRIDE = 18;
+
+/** A claim as one number: how much later than the event it is, in ms, doubled; one more where it is of a copy. */
+export function claimNumber({ at, claim }: UsageEvent): number {
+  return claim === undefined ? 0 : 2 * (claim.at - at) + Number(claim.copied);
+}
+
+/** The claim that a number is of, for an event of this instant. */
+export function claimFrom(number: number, at: number): { readonly claim?: Claim } {
+  if (number === 0) return {};
+  return { claim: { at: (at + Math.floor(number / 2)) as Instant, copied: Math.abs(number % 2) === 1 } };
+}
+
+/** A request as one number: its print, negative where the event is known by the request alone. */
+export function requestNumber({ request }: UsageEvent): number {
+  if (request === undefined) return 0;
+  return request.alone ? -request.print : request.print;
+}
+
+export function requestFrom(number: number): { readonly request?: RequestId } {
+  return number === 0 ? {} : { request: { print: Math.abs(number), alone: number < 0 } };
+}
 
 /** What rows have in common: all of them beside the key that is no number. */
 export interface Setting {
@@ -160,6 +186,8 @@ export function eventPacker(): EventPacker {
         numbers[start + PACKED.completeness] = completeness;
         numbers[start + PACKED.setting] = settingOf({ model, terms: { ...terms, kind }, scope });
         numbers[start + PACKED.records] = part === 0 ? records : 0;
+        numbers[start + PACKED.claim] = claimNumber(event);
+        numbers[start + PACKED.request] = requestNumber(event);
       });
     },
     take() {
@@ -205,6 +233,8 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
   if (of(a, 'setting') !== of(b, 'setting') || of(a, 'part') + of(b, 'part') > 0) return false;
   if (of(a, 'above') >= 0 || of(b, 'above') >= 0 || of(a, 'line') === of(b, 'line')) return false;
   if (((of(a, 'flags') | of(b, 'flags')) & FLAGS.instant_given.bit) !== 0) return false;
+  if (of(a, 'claim') !== of(b, 'claim') || (of(a, 'claim') !== 0 && of(a, 'claim') !== 1)) return false;
+  if (of(a, 'request') !== of(b, 'request')) return false;
   const at = Math.min(of(a, 'at'), of(b, 'at'));
   const until = Math.max(of(a, 'at') + of(a, 'span'), of(b, 'at') + of(b, 'span'));
   const prompt = (own: number): number =>
@@ -213,8 +243,9 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
     of(b, 'output') - of(a, 'output') ||
     of(b, 'completeness') - of(a, 'completeness') ||
     prompt(b) - prompt(a) ||
+    differenceOf(numbers, a, b) ||
     of(a, 'line') - of(b, 'line');
-  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && saysMore(numbers, a, b));
+  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && differenceOf(numbers, a, b) !== 0);
   const records = of(a, 'records') + (isNews ? of(b, 'records') : 0);
   if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
   numbers[a + PACKED.at] = at;
@@ -223,11 +254,13 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
   return true;
 }
 
-/** Whether one record says anything of what was billed that another of the same response did not. */
-function saysMore(numbers: Float64Array, a: number, b: number): boolean {
-  for (let column = PACKED.input; column <= PACKED.flags; column++)
-    if (numbers[a + column] !== numbers[b + column]) return true;
-  return false;
+/** The first difference in what two rows say was billed, in the order of `compare`; 0 where there is none. */
+function differenceOf(numbers: Float64Array, a: number, b: number): number {
+  for (let column = PACKED.requests; column <= PACKED.flags; column++) {
+    const difference = (numbers[a + column] ?? 0) - (numbers[b + column] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 export function packEvents(events: Iterable<UsageEvent>): PackedEvents {

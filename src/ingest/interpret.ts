@@ -9,6 +9,7 @@ import {
   refused,
   together,
   UNKNOWN,
+  withoutEmpty,
   type Context,
   type JsonObject,
   type NotUsage,
@@ -125,7 +126,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   function readBy(own: Source, record: JsonObject, line: number): { reading: Reading; reader: OpenReader } {
     const reader = readers.get(own) ?? openReader(own);
     readers.set(own, reader);
-    return { reading: reader.read(record, { ...context, line }), reader };
+    return { reading: withoutEmpty(reader.read(record, { ...context, line })), reader };
   }
 
   /** A log that several programs write to may mix formats: what the first one does not know, another may. */
@@ -179,7 +180,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     },
     end() {
       for (const reader of readers.values())
-        deliverLast(reader.end?.({ ...context, line: lastLine }) ?? UNKNOWN, lastLine, reader);
+        deliverLast(withoutEmpty(reader.end?.({ ...context, line: lastLine }) ?? UNKNOWN), lastLine, reader);
     },
     get source() {
       return source;

@@ -4,7 +4,7 @@ import { flagBits, type Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';
-import { callKey, contentKey, promptCounts } from './call-key.ts';
+import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import type { Context } from './source.ts';
 
 export interface Call {
@@ -37,8 +37,9 @@ export function callEvent(call: Call, context: Context): UsageEvent {
   const place = parseModelId(model);
   const ownTime = call.flags.includes('instant_given') ? undefined : at;
   const { session = '' } = scope ?? {};
+  const { request = '' } = call;
   const key = callKey({
-    ...{ id, key: call.key, session, request: call.request ?? '' },
+    ...{ id, key: call.key, session, request },
     content: () => [ownTime ?? null, model, promptCounts(meters)],
   });
   const flags = key === undefined ? [...call.flags, 'no_id' as const] : call.flags;
@@ -55,6 +56,7 @@ export function callEvent(call: Call, context: Context): UsageEvent {
       geo: call.geo === undefined || call.geo === '' ? (place.reach ?? '') : call.geo,
     },
     scope: { ...NO_SCOPE, ...scope, labels: { ...scope?.labels, ...context.labels } },
+    ...requestIn(session, request, id === ''),
     flags: flagBits(flags),
     completeness: call.completeness ?? 0,
     origin: { file: context.file, line: context.line },

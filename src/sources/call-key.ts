@@ -4,7 +4,9 @@
  * The provider's ids are global. Every other id counts only with its session and request: relays answer every response with
  * one id ("ocgo", "chatcmpl-default"), and counters begin anew. A record without an id is known by what it says and where.
  */
+import type { RequestId } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
+import { requestPrint } from '../core/request-print.ts';
 import type { Instant } from '../core/time.ts';
 import type { Context } from './source.ts';
 
@@ -24,7 +26,7 @@ export interface NamedCall {
 export function callKey({ id, key, session, request, content }: NamedCall): string | undefined {
   if (isProvidersId(id)) return `message:${id}`;
   if (key !== undefined) return key;
-  if (isProvidersRequest(request)) return `request:${request}`;
+  if (REQUEST.test(request)) return `request:${request}`;
   if (request !== '' || isRandom(id)) return `id:${JSON.stringify([id, session, request])}`;
   return id === '' ? undefined : `id:${JSON.stringify([id, session, content()])}`;
 }
@@ -41,9 +43,14 @@ export function isProvidersId(id: string): boolean {
   return tail !== undefined && isRandom(tail);
 }
 
-/** The ids that Anthropic gives requests. */
-export function isProvidersRequest(request: string): boolean {
-  return request.startsWith('req_') && isRandom(request.slice('req_'.length));
+/** The ids that Anthropic gives requests: "req_011C…" and 20 more. Relays write others. */
+const REQUEST = /^req_(?:vrtx_|bdrk_)?01[A-Za-z0-9]{6,}$/;
+
+/** What the request is known by in every log: its id, and its session where the id is not the provider's. */
+export function requestIn(session: string, request: string, alone: boolean): { readonly request?: RequestId } {
+  if (request === '') return {};
+  const print = requestPrint(REQUEST.test(request) ? request : JSON.stringify([session, request]));
+  return { request: { print, alone } };
 }
 
 /** Shorter texts are counters and names. */

@@ -77,6 +77,8 @@ function read(record: JsonObject, context: Context): Reading {
   const instant = instantOf(record['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
   const request = idText(record['requestId']);
+  // A fork copies its parent's lines under its own name.
+  const parent = isObject(record['forkedFrom']) ? nameText(record['forkedFrom']['sessionId']) : '';
   const sidechain = record['isSidechain'] === true;
   return messageEvent(
     message,
@@ -89,8 +91,9 @@ function read(record: JsonObject, context: Context): Reading {
       key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
       // The line of the main thread is the original of what a sub-agent's file may replay.
       completeness: sidechain ? 0 : COMPLETENESS.original,
+      copied: sidechain || parent !== '',
       scope: {
-        session: nameText(record['sessionId']),
+        session: parent || nameText(record['sessionId']),
         thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
         project: nameText(record['cwd']),
         labels: labels(record),

@@ -7,7 +7,7 @@ import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
-import { callKey, contentKey, promptCounts } from './call-key.ts';
+import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { reportedMiss } from './reported-miss.ts';
 import { refused, type Context, type JsonObject, type Reading } from './source.ts';
@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly key?: string | undefined;
   /** Raises a record over another of the same response and output; at least 0. */
   readonly completeness?: number;
+  /** It copies a record of another log, which says better whose call it is. */
+  readonly copied?: boolean;
   /** What was sent, where the record has it. */
   readonly prompt?: Prompt;
   /** Whether the request is known to have had itself compared with another (diagnostics). */
@@ -49,8 +51,9 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
 
   const id = idText(message['id']);
   const { session = '' } = around.scope ?? {};
+  const { request = '' } = around;
   const key = callKey({
-    ...{ id, key: around.key, session, request: around.request ?? '' },
+    ...{ id, key: around.key, session, request },
     content: () => [model, read.parts.map(({ meters }) => promptCounts(meters))],
   });
   const flags: Flag[] = [...read.flags, ...around.flags];
@@ -70,6 +73,8 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
       ...placeOf(around, id, model, usage),
     },
     scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },
+    ...(around.copied === true && { claim: { at: around.at, copied: true } }),
+    ...requestIn(session, request, id === ''),
     flags: flagBits(flags),
     completeness: (around.completeness ?? 0) + completenessOf(message, usage),
     origin: { file: context.file, line: context.line },

@@ -167,6 +167,14 @@ export function one(event: UsageEvent): Reading {
   return { kind: 'events', events: [event] };
 }
 
+/** Without responses that have no token: calls that were given up, and clients that log zeros. */
+export function withoutEmpty(reading: Reading): Reading {
+  if (reading.kind !== 'events') return reading;
+  const events = reading.events.filter(({ parts }) => parts.some(({ meters }) => Object.values(meters).some(Boolean)));
+  if (events.length === reading.events.length) return reading;
+  return events.length === 0 && reading.refused === undefined ? notUsage('empty response') : { ...reading, events };
+}
+
 /** What a record of several calls comes to: the good ones count, also beside bad ones. */
 export function together(readings: readonly Reading[]): Reading {
   const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));

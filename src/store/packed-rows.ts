@@ -1,7 +1,7 @@
 /** Packed events to rows of `event`, and to events. */
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import type { UsageEvent } from '../core/event.ts';
-import { PACKED, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
+import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
@@ -89,7 +89,7 @@ export function blankRow(): FillableRow {
   return {
     ...{ key: Buffer.alloc(KEY_BYTES), part: 0, at: 0, span: 0, model: 0, terms: 0, scope: 0, file: 0, line: 0 },
     ...{ requests: 0, above: null, input: 0, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 0 },
-    ...{ web_search: 0, flags: 0, completeness: 0, run: 0 },
+    ...{ web_search: 0, flags: 0, completeness: 0, run: 0, claim: 0, request: 0 },
   };
 }
 
@@ -120,6 +120,8 @@ export function fillRow(into: FillableRow, own: NumberedEvents, row: number): vo
   into.flags = numbers[start + PACKED.flags] ?? 0;
   into.completeness = numbers[start + PACKED.completeness] ?? 0;
   into.run = own.batch.run;
+  into.claim = numbers[start + PACKED.claim] ?? 0;
+  into.request = numbers[start + PACKED.request] ?? 0;
 }
 
 /** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
@@ -152,6 +154,8 @@ export function eventAt(own: NumberedEvents, row: number): UsageEvent {
     }),
     terms: billed,
     scope,
+    ...claimFrom(numberAt(events, row, PACKED.claim), at),
+    ...requestFrom(numberAt(events, row, PACKED.request)),
     flags: numberAt(events, row, PACKED.flags),
     completeness: numberAt(events, row, PACKED.completeness),
     origin: { file: batch.path, line: numberAt(events, row, PACKED.line) },

@@ -13,6 +13,7 @@ import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { readSpan, readUsage } from './read.ts';
 import { pulledTable, type PulledTable } from './pulled.ts';
 import { reportedTable } from './reported.ts';
+import { requestCalls } from './request-calls.ts';
 import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
 import { eventTable } from './stored-event.ts';
@@ -34,6 +35,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const tables = once((): Tables => ({
     ...{ known, files, daily: dailyRollup(database, known), index: keyIndex(database), events: eventTable(database) },
     ...{ prompts: promptTable(database, runs()), reported: reportedTable(database) },
+    requests: requestCalls(database),
   }));
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);

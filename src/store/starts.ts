@@ -159,7 +159,12 @@ function pick({ high, low, at }: KeyEntries, order: Uint32Array): KeyEntries {
   return picked;
 }
 
-function movedEntries(moved: ReadonlyMap<string, number>): KeyEntries {
+/** The one of this key. */
+export function entryOf(key: Uint8Array, at: number): KeyEntries {
+  return movedEntries(new Map([[Buffer.from(key).toString('hex'), at]]));
+}
+
+export function movedEntries(moved: ReadonlyMap<string, number>): KeyEntries {
   const entries = keyEntries(moved.size);
   [...moved.keys()].sort().forEach((key, place) => {
     entries.high[place] = parseInt(key.slice(0, 8), 16);

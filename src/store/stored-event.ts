@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
+import { claimFrom, claimNumber, requestFrom, requestNumber } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 
@@ -27,6 +28,8 @@ export interface EventRow {
   readonly flags: number;
   readonly completeness: number;
   readonly run: number;
+  readonly claim: number;
+  readonly request: number;
 }
 
 const COLUMNS = [
@@ -50,6 +53,8 @@ const COLUMNS = [
   'flags',
   'completeness',
   'run',
+  'claim',
+  'request',
 ] as const satisfies readonly (keyof EventRow)[];
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {
@@ -70,6 +75,8 @@ export function toRows(event: UsageEvent, key: Buffer, file: number, run: number
     flags: event.flags,
     completeness: event.completeness,
     run,
+    claim: claimNumber(event),
+    request: requestNumber(event),
   }));
 }
 
@@ -90,6 +97,8 @@ export function fromRows(
     parts: rows.map((row) => toPart(row, known)),
     terms,
     scope: known.scopes.valueOf(first.scope).scope,
+    ...claimFrom(first.claim, first.at),
+    ...requestFrom(first.request),
     flags: first.flags,
     completeness: first.completeness,
     origin: { file: pathOf(first.file), line: first.line },
@@ -207,5 +216,7 @@ function putUsual(values: unknown[], used: number, row: EventRow, key: Buffer): 
   values[used + 14] = row.flags;
   values[used + 15] = row.completeness;
   values[used + 16] = row.run;
+  values[used + 17] = row.claim;
+  values[used + 18] = row.request;
   return used + VARYING.length;
 }

@@ -2,7 +2,8 @@
  * Storing events: each response once, whatever order its records come in. Most are new, and their rows are written many at
  * a time; a response that is known, or stands in a batch twice, is merged with what there is.
  */
-import { merge, saysTheSame, type UsageEvent } from '../core/event.ts';
+import type { UsageEvent } from '../core/event.ts';
+import { merge, saysTheSame } from '../core/merge.ts';
 import { flagsOf, type Flag } from '../core/flags.ts';
 import { PACKED } from '../core/packed-events.ts';
 import type { DailyRollup } from './daily.ts';
@@ -21,7 +22,8 @@ import {
   type NumberedEvents,
 } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
-import { sortStarts, type Start, type Starts } from './starts.ts';
+import type { RequestCalls } from './request-calls.ts';
+import { entryOf, movedEntries, sortStarts, type Start, type Starts } from './starts.ts';
 import { fromRows, toRows, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
@@ -33,6 +35,7 @@ export interface Tables {
   readonly known: Dimensions;
   readonly prompts: PromptTable;
   readonly reported: ReportedTable;
+  readonly requests: RequestCalls;
 }
 
 type Fate = 'added' | 'updated' | 'unchanged' | 'seen' | 'recounted';
@@ -53,6 +56,8 @@ interface Fates {
 export function writeBatches(batches: readonly PackedBatch[], tables: Tables): Written[] {
   const all = numbered(batches, tables.known, tables.files);
   const fates = batches.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
+  tables.requests.nameThose(all);
+  renameNamed(all, tables);
   keepAsides(all, tables);
   const starts = sortStarts(all, tables.index);
   const news = all.map(({ events }) => new Uint8Array(events.rows));
@@ -98,6 +103,26 @@ function note(fates: Fates | undefined, fate: Fate, flags: number): void {
   if (fate !== 'seen' && fate !== 'recounted') fates.flags.set(flags, (fates.flags.get(flags) ?? 0) + 1);
 }
 
+/** Events of the ledger that were known by their request alone, and that a record here tells the response of. */
+function renameNamed(all: readonly NumberedEvents[], tables: Tables): void {
+  for (const { call, own, row, print } of tables.requests.namedBy(all)) {
+    tables.requests.remove(print);
+    const rows = tables.events.find(call.key, call.at);
+    const [first] = rows;
+    if (first === undefined) continue;
+    for (const each of rows) tables.daily.subtract(each);
+    tables.events.remove(call.key, call.at);
+    const key = Buffer.from(keyAt(own, row));
+    const stored = fromRows(rows, key.toString('hex'), tables.known, tables.files.pathOf);
+    const places: number[] = [];
+    tables.index.find(entryOf(key, call.at), (_, at) => places.push(at));
+    const moved = new Map<string, number>();
+    const before = { ...own, batch: { ...own.batch, run: first.run } };
+    writeEvent({ ...stored, request: { print, alone: false } }, { key, places, own: before }, tables, moved);
+    tables.index.add(movedEntries(moved));
+  }
+}
+
 /** By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed. */
 function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Tables): void {
   for (const own of all) {
@@ -113,7 +138,7 @@ function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Table
 function insertNew(
   all: readonly NumberedEvents[],
   fresh: Starts['fresh'],
-  { events, daily }: Tables,
+  { events, daily, requests }: Tables,
   { fates, news }: Notes,
 ): void {
   const stored = blankRow();
@@ -127,6 +152,7 @@ function insertNew(
     const parts = partsFrom(own.events, row);
     for (let part = 0; part < parts; part++) {
       fillRow(stored, own, row + part);
+      if (part === 0 && stored.request < 0) requests.add(-stored.request, { key: stored.key, at: stored.at });
       daily.add(stored);
       bulk.put(stored);
     }
@@ -195,7 +221,9 @@ function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tabl
   return { fate: counted ? 'seen' : 'unchanged', news };
 }
 
-function insert(event: UsageEvent, key: Buffer, run: number, { events, files, daily, known }: Tables): void {
+function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): void {
+  const { events, files, daily, known, requests } = tables;
+  if (event.request?.alone === true) requests.add(event.request.print, { key, at: event.at });
   for (const row of toRows(event, key, files.idOf(event.origin.file), run, known)) {
     events.insert(row);
     daily.add(row);

@@ -1,7 +1,8 @@
 /** Rows are the events they were packed from, and two rows of one response come to what merge makes of its records. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { merge, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { FLAGS } from '../../src/core/flags.ts';
 import { eventPacker, packEvents, type EventPacker } from '../../src/core/packed-events.ts';
 import type { Instant } from '../../src/core/time.ts';

@@ -1,6 +1,6 @@
 /** A log that several programs write to: nothing of one format is lost behind another, or beside lines of an application. */
 import { expect, test } from 'vitest';
-import { merge } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { SOURCES } from '../../src/sources/index.ts';
 import type { JsonObject, Source } from '../../src/sources/source.ts';
 import { filesIn } from '../sources/fixture-files.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { merge, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { bedrockConverse } from '../../src/sources/bedrock-converse.ts';
 import { bedrockInvocation } from '../../src/sources/bedrock-invocation.ts';
@@ -181,14 +182,14 @@ test.each([
 
 const seen = (source: Source, record: unknown): UsageEvent => eventsOf(readAll(source, numbered([record])))[0]!;
 
-test('the call in a transcript is the same: of equal outputs that one wins, which knows the session', () => {
+test('the call in a transcript is the same: it says whose it is, and the larger output counts', () => {
   const message = response(USAGE, { id: 'msg_bdrk_01Test' });
   const turn = { type: 'assistant', sessionId: 's', timestamp: AT, message };
   const [invocation, transcript] = [event(log({}, message)), seen(claudeCode, turn)];
   expect(invocation.key).toBe(transcript.key);
   expect(merge(invocation, transcript).terms.source).toBe('claude-code');
   const cut = seen(claudeCode, { ...turn, message: { ...message, usage: { ...USAGE, output_tokens: 3 } } });
-  expect(merge(cut, invocation).terms.source).toBe('bedrock-invocation');
+  expect(merge(cut, invocation)).toMatchObject({ parts: invocation.parts, scope: { session: 's' } });
 });
 
 test('the call in a log of responses is the same: the invocation log wins, which knows more names, and the reach', () => {

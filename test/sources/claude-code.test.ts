@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { merge } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { merge } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { eventStream } from '../../src/sources/event-stream.ts';
 import type { JsonObject } from '../../src/sources/source.ts';

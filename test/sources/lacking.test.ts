@@ -13,6 +13,7 @@ import { FIXTURES, recordsOf } from './readings.ts';
 
 /** Records without a field that are known to be no billed call, or to be unmarked, and why. */
 const NO_CALL: readonly (readonly [source: string, path: RegExp, why: string])[] = [
+  ['claude-code', /^message\.usage\.iterations/, 'its totals are 0, so that nothing was used'],
   ['agent-sdk', /^modelUsage\.[^.]+$/, 'the totals of one model, which the session may not have used'],
   ['langfuse', /^observations\[2\]\.usageDetails$/, 'an error, which is billed only for what it counts'],
   ['codex', /^payload\.info$/, 'Codex writes such lines to tell of limits alone'],

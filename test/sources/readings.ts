@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { merge, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import type { Prompt } from '../../src/core/prompt.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';

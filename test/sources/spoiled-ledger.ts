@@ -53,7 +53,16 @@ export async function accountOf(readings: readonly Reading[]): Promise<Account> 
   const account: Account = { records: 0, events: [], refusals: {}, counted: 0, refused: 0, passedOver: 0 };
   for (const { files, source, given } of readings)
     for (const file of files) await addFile(account, file, source, given);
-  return account;
+  return { ...account, events: named(account.events) };
+}
+
+/** What is known by its request alone is the call whose response another record tells. */
+function named(events: readonly UsageEvent[]): UsageEvent[] {
+  const keys = new Map(events.flatMap(({ key, request }) => (request?.alone === false ? [[request.print, key]] : [])));
+  return events.map((event) => ({
+    ...event,
+    key: (event.request?.alone === true ? keys.get(event.request.print) : undefined) ?? event.key,
+  }));
 }
 
 async function addFile(

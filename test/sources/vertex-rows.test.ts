@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { merge, type UsageEvent } from '../../src/core/event.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
+import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import { messages } from '../../src/sources/messages.ts';

@@ -12,7 +12,7 @@ export function ledgerText(file: string): string {
         scope.workspace, scope.api_key, scope."user", scope.labels, file.path, event.line, event.requests, event.above,
         event.input,
         event.cache_write_5m, event.cache_write_1h, event.cache_read, event.output, event.web_search, event.flags,
-        event.completeness
+        event.completeness, event.claim, event.request
       FROM event JOIN model ON model.id = event.model JOIN terms ON terms.id = event.terms
       JOIN scope ON scope.id = event.scope JOIN project ON project.id = scope.project JOIN file ON file.id = event.file
       ORDER BY event.key, event.part`);

@@ -7,7 +7,7 @@ import type { JsonObject, Reading } from '../source.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
 import { settingMemory } from './setting-memory.ts';
-import { USAGE_SHAPE, usageReader } from './usage-bytes.ts';
+import { USAGE_SHAPE, usageReader, type Counts } from './usage-bytes.ts';
 
 /** What is looked out for in a response. */
 export const MESSAGE_SHAPE: Shape = {
@@ -19,22 +19,23 @@ export const MESSAGE_SHAPE: Shape = {
   diagnostics: true,
 };
 
+/** What the line around a response tells; one object is filled again and again. */
+export interface Around {
+  line: number;
+  /** Ms UTC. */
+  at: number;
+  flags: number;
+  completeness: number;
+  /** What decides the setting beside the names, as a small number. */
+  variant: number;
+  /** {@link claimNumber} and {@link requestNumber}. */
+  claim: number;
+  request: number;
+}
+
 export interface MessageRow {
-  /**
-   * Puts the response in that was located last. False where it has to be read from an object; nothing was put in then.
-   * `at` in ms, `flags` and `completeness` as the line around the response gives them; `variant` is what decides the setting
-   * beside the names.
-   */
-  put(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    line: number,
-    at: number,
-    flags: number,
-    completeness: number,
-    variant: number,
-  ): boolean;
+  /** Puts the response in that was located last. False where it has to be read from an object; nothing was put in then. */
+  put(bytes: Uint8Array, start: number, end: number, around: Around): boolean;
 }
 
 const encoder = new TextEncoder();
@@ -96,19 +97,19 @@ export function messageRow(
   }
 
   return {
-    put(bytes, start, end, line, at, flags, completeness, variant) {
+    put(bytes, start, end, around) {
       if (!isText(kinds[model]) || !isNoneOrNull(diagnostics)) return false;
       const length = takeId(bytes);
-      if (length < 0 || !usage.read(bytes)) return false;
-      const setting = settings.settingOf(bytes, start, end, variant * PLATFORM_IDS_END + platformId(length));
+      if (length < 0 || !usage.read(bytes) || isEmpty(counts)) return false;
+      const setting = settings.settingOf(bytes, start, end, around.variant * PLATFORM_IDS_END + platformId(length));
       if (setting < 0) return false;
       const row = packer.grow();
       const numbers = packer.numbers;
       const own = row * STRIDE;
-      numbers[own + PACKED.at] = at;
+      numbers[own + PACKED.at] = around.at;
       numbers[own + PACKED.span] = 0;
       numbers[own + PACKED.part] = 0;
-      numbers[own + PACKED.line] = line;
+      numbers[own + PACKED.line] = around.line;
       numbers[own + PACKED.requests] = 1;
       numbers[own + PACKED.above] = -1;
       numbers[own + PACKED.input] = counts.input;
@@ -117,14 +118,16 @@ export function messageRow(
       numbers[own + PACKED.cache_read] = counts.read;
       numbers[own + PACKED.output] = counts.output;
       numbers[own + PACKED.web_search] = counts.searches;
-      numbers[own + PACKED.flags] = flags | counts.flags;
+      numbers[own + PACKED.flags] = around.flags | counts.flags;
       numbers[own + PACKED.completeness] =
-        completeness +
+        around.completeness +
         (isText(kinds[stopReason]) ? COMPLETENESS.stop_reason : 0) +
         (kinds[speed] === KIND.absent ? 0 : COMPLETENESS.speed) +
         (isList(kinds[iterations]) ? COMPLETENESS.iterations : 0);
       numbers[own + PACKED.setting] = setting;
       numbers[own + PACKED.records] = 1;
+      numbers[own + PACKED.claim] = around.claim;
+      numbers[own + PACKED.request] = around.request;
       writeKey(key, 0, PREFIX.length + length, packer.keys, row * KEY_BYTES);
       packer.mergeLast();
       return true;
@@ -138,6 +141,11 @@ type Four = [number, number, number, number];
 function beginsWith(bytes: Uint8Array, from: number, text: Uint8Array): boolean {
   for (let index = 0; index < text.length; index++) if (bytes[from + index] !== text[index]) return false;
   return true;
+}
+
+/** Whether a response without any token is no call, the plain reader says. */
+function isEmpty({ input, fiveMinutes, oneHour, read, output, searches }: Counts): boolean {
+  return input + fiveMinutes + oneHour + read + output + searches === 0;
 }
 
 function isText(kind: number | undefined): boolean {

@@ -5,7 +5,7 @@ import type { Context, JsonObject, LineScanner, Reading } from '../source.ts';
 import { instantIn } from './instant-bytes.ts';
 import { jsonLocator, KIND } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
-import { MESSAGE_SHAPE, messageRow } from './message-row.ts';
+import { MESSAGE_SHAPE, messageRow, type Around } from './message-row.ts';
 import { isTextAt, textBytes } from './text-bytes.ts';
 
 const MESSAGE: Uint8Array = textBytes('message');
@@ -39,6 +39,7 @@ export function scanMessages(
   const frames = ['custom_id', 'processed_time', 'key'].map(locator.slotOf);
   const [timestamp, createdAt, ts] = TIMES.map(locator.slotOf) as Three;
   const given = context.given ?? -1;
+  const around: Around = { line: 0, at: 0, flags: 0, completeness: 0, variant: 0, claim: 0, request: 0 };
 
   /** Where the response is; undefined where it may be somewhere else, or none. */
   function place(bytes: Uint8Array): Place | undefined {
@@ -75,7 +76,10 @@ export function scanMessages(
       if (own < -1 || (own >= 0 && kinds[own] !== KIND.string)) return false;
       const at = own < 0 ? given : instantIn(bytes, starts[own] ?? 0, ends[own] ?? 0);
       if (at < 0) return false;
-      return found.row.put(bytes, start, end, line, at, own < 0 ? FLAGS.instant_given.bit : 0, 0, 0);
+      around.line = line;
+      around.at = at;
+      around.flags = own < 0 ? FLAGS.instant_given.bit : 0;
+      return found.row.put(bytes, start, end, around);
     },
   };
 }

@@ -28,8 +28,9 @@ export class OddLines {
         ['gitBranch', this.#text(this.#random.pick(['main', 'fix/it', '']))],
         ...this.#maybe(side ? 80 : 5, 'agentId', () => this.#text('a1b2')),
         ['message', this.#odd(['null', '"text"', '[]', '{}']) ?? this.#message()],
-        ['requestId', this.#text('req_1')],
+        ['requestId', this.#random.below(100) === 0 ? this.#text('req_1') : '"req_011CAbCd"'],
         ['type', this.#odd(['"user"', '"summary"', '"assistant "', '"\\u0061ssistant"', '5', '""']) ?? '"assistant"'],
+        ...this.#maybe(1, 'forkedFrom', () => '{"sessionId":"0f0e","messageUuid":"u"}'),
         ...this.#maybe(2, 'isApiErrorMessage', () => this.#random.pick(['true', 'false', 'null', '"true"'])),
         ...this.#maybe(20, 'toolUseResult', () => this.#object([['usage', this.#usage()]])),
         ['uuid', '"u-1"'],
@@ -95,7 +96,7 @@ export class OddLines {
       [
         'id',
         this.#odd(TEXTS) ??
-          `"${this.#random.pick(['msg_01', 'msg_01', 'msg_01', 'msg_bdrk_', 'msg_vrtx_', 'msg_', 'm'])}${this.#random.below(50)}"`,
+          `"${this.#random.pick(['msg_01', 'msg_01', 'msg_01', 'msg_01', 'msg_bdrk_', 'msg_vrtx_', 'msg_', 'm'])}${this.#random.below(50)}"`,
       ],
       ['type', this.#odd(['"error"', '"\\u006dessage"', '"messages"', 'null', '5']) ?? '"message"'],
       ['role', '"assistant"'],

@@ -1,6 +1,6 @@
 /** What the plain reader makes of a line, against what is read from its bytes. */
 import { KEY_BYTES } from '../../../src/core/event-key.ts';
-import { eventPacker, STRIDE, type PackedEvents } from '../../../src/core/packed-events.ts';
+import { eventPacker, PACKED, STRIDE, type PackedEvents } from '../../../src/core/packed-events.ts';
 import { isObject } from '../../../src/sources/fields.ts';
 import type { Context, Source } from '../../../src/sources/source.ts';
 import { knownSource } from '../fixture-files.ts';
@@ -72,7 +72,9 @@ export function rowsText({ rows, keys, numbers, settings, asides }: PackedEvents
   const list = Array.from({ length: rows }, (_, row) => {
     const key = Buffer.from(keys.subarray(row * KEY_BYTES, (row + 1) * KEY_BYTES)).toString('hex');
     const own = [...numbers.subarray(row * STRIDE, (row + 1) * STRIDE)];
-    const setting = settings[own.pop() ?? -1];
+    const setting = settings[own[PACKED.setting] ?? -1];
+    // The number of a setting depends on the order of reading; how many records there were is not of the event.
+    for (const column of [PACKED.setting, PACKED.records]) own[column] = 0;
     return [key, own.map(String), setting?.model, sorted(setting?.terms), sorted(setting?.scope)];
   });
   return JSON.stringify([list, asides]);

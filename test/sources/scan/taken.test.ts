@@ -1,6 +1,7 @@
 /** Which lines are read from their bytes: the ones that programs write. Whatever else there is, is left to full parsing. */
 import { expect, describe, it } from 'vitest';
-import { merge, type UsageEvent } from '../../../src/core/event.ts';
+import type { UsageEvent } from '../../../src/core/event.ts';
+import { merge } from '../../../src/core/merge.ts';
 import { eventPacker, packEvents } from '../../../src/core/packed-events.ts';
 import type { Source } from '../../../src/sources/source.ts';
 import { GIVEN } from '../readings.ts';

@@ -1,8 +1,8 @@
 /** Two records of one response, in any order and any number of times, come to one event. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, labelsText, merge, NO_SCOPE, saysTheSame, type UsageEvent } from '../../src/core/event.ts';
-import { FLAGS, flagBits, flagsOf, type Flag } from '../../src/core/flags.ts';
+import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
+import { compare, merge, saysTheSame } from '../../src/core/merge.ts';
 import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -36,35 +36,28 @@ function twoParts(first: number, second: number): UsageEvent {
   });
 }
 
-describe('of two records the better one wins', () => {
-  const scope = { ...NO_SCOPE, labels: { a: '1' } };
+describe('of two records the better one says what was billed', () => {
   const cases: readonly [why: string, winner: UsageEvent, loser: UsageEvent][] = [
     [
       'the larger output, however complete the other is',
       event({}, { output: 6 }),
-      event({ completeness: 9, scope }, { input: 99, output: 5 }),
+      event({ completeness: 9 }, { input: 99, output: 5 }),
     ],
     ['output of all parts together', twoParts(3, 4), twoParts(6, 0)],
-    ['then the more complete', event({ completeness: 2 }), event({ completeness: 1, scope }, { input: 99, output: 5 })],
-    ['then the larger prompt: reads', event({}, { cache_read: 11, output: 5 }), event({ scope })],
+    ['then the more complete', event({ completeness: 2 }), event({ completeness: 1 }, { input: 99, output: 5 })],
+    ['then the larger prompt: reads', event({}, { cache_read: 11, output: 5 }), event({})],
     [
       'then the larger prompt: writes of either kind',
       event({}, { cache_write_5m: 6, cache_write_1h: 5, output: 5 }),
-      event({ scope }),
-    ],
-    ['then more labels', event({ scope }), event({ origin: { file: 'a.jsonl', line: 1 } })],
-    [
-      'as well as a known session',
-      event({ scope: { ...NO_SCOPE, session: 's' } }),
-      event({ origin: { file: 'a.jsonl', line: 1 } }),
+      event({}),
     ],
     [
-      'then the session that sorts first',
-      event({ scope: { ...NO_SCOPE, session: 'a' } }),
-      event({ scope: { ...NO_SCOPE, session: 'b' }, origin: { file: 'a.jsonl', line: 1 } }),
+      'at last, whatever differs in what was billed, wherever it stands',
+      event({ flags: 1, origin: { file: 'z.jsonl', line: 9 } }),
+      event({ flags: 2 }),
     ],
     [
-      'then the file that sorts first',
+      'of two that say the same, the file that sorts first is the origin',
       event({ origin: { file: 'a.jsonl', line: 9 } }),
       event({ origin: { file: 'b.jsonl', line: 1 } }),
     ],
@@ -73,7 +66,6 @@ describe('of two records the better one wins', () => {
       event({ origin: { file: 'b.jsonl', line: 9 } }),
       event({ origin: { file: 'b.jsonl', line: 10 } }),
     ],
-    ['at last, whatever differs in content', event({ flags: 1 }), event({ flags: 2 })],
   ];
 
   it.each(cases)('%s', (_, winner, loser) => {
@@ -126,6 +118,50 @@ describe('of two records the better one wins', () => {
   });
 });
 
+describe('whose call it is', () => {
+  const at = (ms: number): Instant => ms as Instant;
+  const of = (session: string, ms: number, rest: Partial<UsageEvent> = {}): UsageEvent =>
+    event({ at: at(ms), until: at(ms), scope: { ...NO_SCOPE, session }, ...rest });
+  const copied = (session: string, ms: number): UsageEvent => of(session, ms, { claim: { at: at(ms), copied: true } });
+  const placed = (session: string, thread: string, project: string, ms: number): UsageEvent =>
+    of(session, ms, { scope: { ...NO_SCOPE, session, thread, project } });
+  const user = of('s', 1, { scope: { ...NO_SCOPE, session: 's', user: 'u' } });
+  const cases: readonly [why: string, owner: UsageEvent, other: UsageEvent][] = [
+    ['the record that has a session', of('s', 9), of('', 1)],
+    ['and tells more of the place, whatever else the other tells', placed('s', 'main', '/p', 9), user],
+    ['the original, not the copy in a fork, whose name sorts first', of('z', 5), copied('a', 5)],
+    ['nor one of an earlier time', of('z', 5), copied('a', 1)],
+    ['the earlier of two sessions: one that goes on copies lines at a new time', of('z', 1), of('a', 5)],
+    ['the one with more names', user, of('s', 1)],
+    ['at last the one that sorts first', of('a', 1), of('z', 1)],
+    ['of copies alone, the earlier', copied('z', 1), copied('a', 5)],
+  ];
+
+  it.each(cases)('%s', (_, owner, other) => {
+    for (const output of [5, 9]) {
+      const larger = { ...other, parts: event({}, { output }).parts };
+      for (const merged of [merge(owner, larger), merge(larger, owner)]) expect(merged.scope).toEqual(owner.scope);
+    }
+  });
+
+  it('the log that says so is named as its source', () => {
+    const [transcript, gateway] = [
+      of('s', 5, { terms: { ...EVENT.terms, source: 'claude-code' } }),
+      event({ completeness: 9 }, { input: 10, output: 7 }),
+    ];
+    expect(merge(transcript, gateway).terms.source).toBe('claude-code');
+    expect(merge(gateway, transcript).parts).toEqual(gateway.parts);
+  });
+
+  it('is not forgotten when a later record of another session adds to the response', () => {
+    const first = of('z', 1);
+    const rest = [of('a', 5), of('b', 3, { parts: event({}, { output: 50 }).parts }), of('', 0)];
+    expect([first, ...rest].reduce(merge).scope.session).toBe('z');
+    expect([...rest, first].reduce(merge).scope.session).toBe('z');
+    expect([...rest, first].reduce(merge)).toEqual([first, ...rest].reduce(merge));
+  });
+});
+
 describe('merging', () => {
   const small = fc.integer({ min: 0, max: 2 });
   const name = fc.constantFrom('', 'a', 'b');
@@ -157,6 +193,9 @@ describe('merging', () => {
       flags: small,
       completeness: small,
       origin: fc.record({ file: name, line: small }),
+      // Of a copy: else the claim is that of the event itself.
+      claim: fc.option(fc.record({ at: instants, copied: fc.constant(true) }), { nil: undefined }),
+      request: fc.option(fc.record({ print: small, alone: fc.boolean() }), { nil: undefined }),
       reported: fc.option<ReportedMiss, undefined>(
         fc.record({
           reason: fc.constantFrom('none', 'pending', 'tools_changed', 'other'),
@@ -165,7 +204,7 @@ describe('merging', () => {
         { nil: undefined },
       ),
     })
-    .map(({ span: [a, b], tier, geo, session, labels, reported, ...rest }) => ({
+    .map(({ span: [a, b], tier, geo, session, labels, reported, claim, request, ...rest }) => ({
       ...EVENT,
       ...rest,
       ...(reported && { reported }),
@@ -173,6 +212,8 @@ describe('merging', () => {
       until: a < b ? b : a,
       terms: { ...EVENT.terms, tier, geo },
       scope: { ...NO_SCOPE, session, labels },
+      ...(claim && { claim }),
+      ...(request && { request }),
     }));
 
   it('does not depend on the order', () => {
@@ -209,8 +250,9 @@ describe('merging', () => {
     expect(compare(same, reordered)).toBe(0);
     fc.assert(
       fc.property(events, events, (a, b) => {
-        const own = { at: 0, until: 0, reported: undefined };
-        if (compare(a, b) === 0) expect({ ...a, ...own }).toEqual({ ...b, ...own });
+        const own = { at: 0, until: 0, reported: undefined, scope: NO_SCOPE, claim: undefined, request: undefined };
+        const terms = (each: UsageEvent) => ({ ...each.terms, geo: '', source: '' });
+        if (compare(a, b) === 0) expect({ ...a, ...own, terms: terms(a) }).toEqual({ ...b, ...own, terms: terms(b) });
       }),
       { numRuns: 500 },
     );
@@ -230,34 +272,5 @@ describe('two records say the same', () => {
   ];
   it.each(cases)('%s', (_, other, same) => {
     expect(saysTheSame(EVENT, other)).toBe(same);
-  });
-});
-
-describe('flags', () => {
-  const all = Object.keys(FLAGS) as Flag[];
-
-  it('have a bit each', () => {
-    expect(new Set(all.map((flag) => FLAGS[flag].bit)).size).toBe(all.length);
-    for (const flag of all) expect(Math.log2(FLAGS[flag].bit) % 1).toBe(0);
-  });
-
-  it('survive being packed into a number', () => {
-    fc.assert(
-      fc.property(fc.subarray(all), (some) => {
-        expect(flagsOf(flagBits(some))).toEqual(some);
-        expect(flagBits([...some, ...some].reverse())).toBe(flagBits(some));
-      }),
-    );
-    expect(flagsOf(0)).toEqual([]);
-  });
-});
-
-describe('labels as text', () => {
-  it.each([
-    [{}, ''],
-    [{ b: '1', a: '2' }, '{"a":"2","b":"1"}'],
-    [{ 'a"': 'x\n' }, '{"a\\"":"x\\n"}'],
-  ])('%o is %s', (labels, text) => {
-    expect(labelsText(labels)).toBe(text);
   });
 });
