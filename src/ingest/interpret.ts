@@ -18,6 +18,7 @@ import {
   type Source,
 } from '../sources/source.ts';
 import { nameText } from '../sources/fields.ts';
+import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
@@ -61,6 +62,7 @@ export interface Known {
 
 export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
   const readers = new Map<Source, OpenReader>();
+  const nested = nestedCalls();
   const { accountant } = outlet;
   let { source } = known;
   let undecided: { record: JsonObject; line: number }[] = [];
@@ -123,7 +125,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   }
 
   function readBy(own: Source, record: JsonObject, line: number): { reading: Reading; reader: OpenReader } {
-    const reader = readers.get(own) ?? openReader(own);
+    const reader = readers.get(own) ?? openReader(own, nested);
     readers.set(own, reader);
     return { reading: reader.read(record, { ...context, line }), reader };
   }
@@ -185,7 +187,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       return source;
     },
     get spansRecords() {
-      return hasHeld || [...readers.keys()].some((each) => each.spansRecords === true);
+      return hasHeld || nested.found || [...readers.keys()].some((each) => each.spansRecords === true);
     },
     get mixed() {
       return mixed;
@@ -204,8 +206,8 @@ interface OpenReader extends Reader {
   held: number;
 }
 
-function openReader(source: Source): OpenReader {
-  const { read, end } = source.open();
+function openReader(source: Source, nested: NestedCalls): OpenReader {
+  const { read, end } = source.open(nested);
   return { read, ...(end && { end }), held: 0 };
 }
 

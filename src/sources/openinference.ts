@@ -1,7 +1,8 @@
 /** Spans of OpenInference, single ones and exports of OTLP with some in them (log shapes 17). */
 import { openInferenceSpans } from './open-inference-spans.ts';
+import { nestedCalls } from './nested-calls.ts';
 import type { Source } from './source.ts';
-import { conventionOf, readCalls } from './telemetry-calls.ts';
+import { callReader, conventionOf } from './telemetry-calls.ts';
 import { signalsOf } from './telemetry.ts';
 
 export const openinference: Source = {
@@ -13,5 +14,5 @@ export const openinference: Source = {
   needle: 'oken',
   mark: 'openinference',
   claims: (record) => signalsOf(record).some((signal) => conventionOf(signal) === openInferenceSpans),
-  open: () => ({ read: readCalls }),
+  open: (nested = nestedCalls()) => callReader(nested),
 };

@@ -3,8 +3,9 @@
  * usage the standard way or a program's own (log shapes 17).
  */
 import { openInferenceSpans } from './open-inference-spans.ts';
+import { nestedCalls } from './nested-calls.ts';
 import type { Source } from './source.ts';
-import { conventionOf, readCalls } from './telemetry-calls.ts';
+import { callReader, conventionOf } from './telemetry-calls.ts';
 import { isExport, signalsOf, type Signal } from './telemetry.ts';
 
 export const otelGenai: Source = {
@@ -14,9 +15,10 @@ export const otelGenai: Source = {
     "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's have the request's id, so do not count its transcripts as well.",
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
-  mark: 'gen_ai|langfuse.observation',
+  // Also of spans between calls, which may be parents.
+  mark: 'gen_ai|langfuse.observation|arentSpan|arent_span_id|"parent_?[iI]d"|CHILD_OF',
   claims: (record) => isExport(record) || signalsOf(record).some(isOurs),
-  open: () => ({ read: readCalls }),
+  open: (nested = nestedCalls()) => callReader(nested),
 };
 
 function isOurs(signal: Signal): boolean {

@@ -7,6 +7,7 @@
 import type { UsageEvent } from '../core/event.ts';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
+import type { NestedCalls } from './nested-calls.ts';
 
 export interface Source {
   /** Stable; what `--source` takes and the ledger keeps. */
@@ -27,8 +28,11 @@ export interface Source {
   claims(record: JsonObject): boolean;
   /** Whether a CSV header is of this shape. */
   claimsHeader?(columns: readonly string[]): boolean;
-  /** One reader per file: shapes that spread a response over several records remember between them. */
-  open(): Reader;
+  /**
+   * One reader per file: shapes that spread a response over several records remember between them. What is nested in a trace
+   * may be of several shapes, so the readers of a file share what they know of it.
+   */
+  open(nested?: NestedCalls): Reader;
   /** A response spans records, so a log that has grown is read from its beginning. */
   readonly spansRecords?: true;
 }
