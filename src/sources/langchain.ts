@@ -35,7 +35,7 @@ export const langchain: Source = {
     "Ids; TTL of writes where the integration tells it; tier where the message has the provider's own usage; the instant only of a wrapper or a run, as are session, user and project.",
   needle: '"usage_metadata"',
   mark: 'response_metadata|"run_type"',
-  claims: (record) => answersIn(record).length > 0 || isRun(record),
+  claims: (record) => answersIn(record).length > 0 || isRun(record) || isTrace(record),
   open,
   // Chunks of one answer add up.
   spansRecords: true,
@@ -88,6 +88,11 @@ function read(record: JsonObject, context: Context, added: (answer: JsonObject) 
 /** A call of a model, as LangSmith records it. */
 function isRun(record: JsonObject): boolean {
   return record['run_type'] === 'llm' && 'start_time' in record;
+}
+
+/** A chain says nothing of the calls in it unless they are its answer as well. */
+function isTrace({ run_type, child_runs }: JsonObject): boolean {
+  return typeof run_type === 'string' && Array.isArray(child_runs) && child_runs.length > 0;
 }
 
 function withoutAnswer({ error, outputs }: JsonObject): Reading {
