@@ -17,7 +17,7 @@ import {
   type Refusal,
   type Source,
 } from '../sources/source.ts';
-import { nameText } from '../sources/fields.ts';
+import { isObject, nameText, unfolded } from '../sources/fields.ts';
 import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
@@ -150,6 +150,15 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     return found;
   }
 
+  /** Of a line that is not parsed for its usage. */
+  function passBetween(content: RawRecord['content']): void {
+    if (source?.between === undefined || !Buffer.isBuffer(content)) return;
+    const text = content.toString();
+    const record = source.between.mark.test(text) ? unfolded(text) : undefined;
+    if (!isObject(record)) return;
+    for (const node of source.between.nodesIn(record)) nested.settle(node, UNKNOWN);
+  }
+
   function decide(record: JsonObject, line: number): void {
     undecided.push({ record, line });
     source = sourceOf(record);
@@ -169,8 +178,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parse(raw, readers.size > 1 ? undefined : source);
       sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
-      if (found.kind === 'not_usage') accountant.notUsage(found.what);
-      else if (found.kind === 'refused') {
+      if (found.kind === 'not_usage') {
+        accountant.notUsage(found.what);
+        passBetween(raw.content);
+      } else if (found.kind === 'refused') {
         outlet.refuse(raw.line, found.reason, !raw.ended);
         // A tail is looked at again, and counted then.
         if (raw.ended) accountant.rejected();

@@ -6,7 +6,7 @@ import { openInferenceSpans } from './open-inference-spans.ts';
 import { nestedCalls } from './nested-calls.ts';
 import type { Source } from './source.ts';
 import { callReader, conventionOf } from './telemetry-calls.ts';
-import { isExport, signalsOf, type Signal } from './telemetry.ts';
+import { isExport, signalsOf, SPANS_BETWEEN, type Signal } from './telemetry.ts';
 
 export const otelGenai: Source = {
   id: 'otel-genai',
@@ -15,8 +15,8 @@ export const otelGenai: Source = {
     "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's have the request's id, so do not count its transcripts as well.",
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
-  // Also of spans between calls, which may be parents.
-  mark: 'gen_ai|langfuse.observation|arentSpan|arent_span_id|"parent_?[iI]d"|CHILD_OF',
+  mark: 'gen_ai|langfuse.observation',
+  between: SPANS_BETWEEN,
   claims: (record) => isExport(record) || signalsOf(record).some(isOurs),
   open: (nested = nestedCalls()) => callReader(nested),
 };

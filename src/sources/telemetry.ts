@@ -5,7 +5,7 @@
  */
 import { firstOf, firstValue, lookupIn, spellings, type Lookup } from './attributes.ts';
 import { idText, isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { Between, JsonObject } from './source.ts';
 import { NO_NODE, nodeId, type TraceNode } from './trace-node.ts';
 
 /** One span or log record. What is absent, null or '' is undefined. */
@@ -67,6 +67,12 @@ export function isTelemetry(record: JsonObject): boolean {
     idOf(firstOf(own, SPANS)) !== ''
   );
 }
+
+/** A request over HTTP, a task, a chain: spans without usage that have a parent. */
+export const SPANS_BETWEEN: Between = {
+  mark: /arentSpan|arent_span_id|"parent_?[iI]d"|CHILD_OF/,
+  nodesIn: (record) => signalsOf(record).map(({ node }) => node),
+};
 
 /** Whether a span ended well. Log records have no end. */
 export function hasEnded({ record, attribute, end }: Signal): boolean {
