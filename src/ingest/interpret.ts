@@ -18,7 +18,8 @@ import {
   type Refusal,
   type Source,
 } from '../sources/source.ts';
-import { nameText } from '../sources/fields.ts';
+import { isObject, nameText, unfolded } from '../sources/fields.ts';
+import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
@@ -62,6 +63,7 @@ export interface Known {
 
 export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
   const readers = new Map<Source, OpenReader>();
+  const nested = nestedCalls();
   const { accountant } = outlet;
   let { source } = known;
   let undecided: { record: JsonObject; line: number }[] = [];
@@ -124,7 +126,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   }
 
   function readBy(own: Source, record: JsonObject, line: number): { reading: Reading; reader: OpenReader } {
-    const reader = readers.get(own) ?? openReader(own);
+    const reader = readers.get(own) ?? openReader(own, nested);
     readers.set(own, reader);
     return { reading: withoutEmpty(reader.read(record, { ...context, line })), reader };
   }
@@ -149,6 +151,15 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     return found;
   }
 
+  /** Of a line that is not parsed for its usage. */
+  function passBetween(content: RawRecord['content']): void {
+    if (source?.between === undefined || !Buffer.isBuffer(content)) return;
+    const text = content.toString();
+    const record = source.between.mark.test(text) ? unfolded(text) : undefined;
+    if (!isObject(record)) return;
+    for (const node of source.between.nodesIn(record)) nested.settle(node, UNKNOWN);
+  }
+
   function decide(record: JsonObject, line: number): void {
     undecided.push({ record, line });
     source = sourceOf(record);
@@ -168,8 +179,10 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parse(raw, readers.size > 1 ? undefined : source);
       sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
-      if (found.kind === 'not_usage') accountant.notUsage(found.what);
-      else if (found.kind === 'refused') {
+      if (found.kind === 'not_usage') {
+        accountant.notUsage(found.what);
+        passBetween(raw.content);
+      } else if (found.kind === 'refused') {
         outlet.refuse(raw.line, found.reason, !raw.ended);
         // A tail is looked at again, and counted then.
         if (raw.ended) accountant.rejected();
@@ -186,7 +199,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       return source;
     },
     get spansRecords() {
-      return hasHeld || [...readers.keys()].some((each) => each.spansRecords === true);
+      return hasHeld || nested.found || [...readers.keys()].some((each) => each.spansRecords === true);
     },
     get mixed() {
       return mixed;
@@ -205,8 +218,8 @@ interface OpenReader extends Reader {
   held: number;
 }
 
-function openReader(source: Source): OpenReader {
-  const { read, end } = source.open();
+function openReader(source: Source, nested: NestedCalls): OpenReader {
+  const { read, end } = source.open(nested);
   return { read, ...(end && { end }), held: 0 };
 }
 

@@ -8,6 +8,7 @@ import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { nestedCalls, type NestedCalls } from './nested-calls.ts';
 import {
   notUsage,
   one,
@@ -21,6 +22,7 @@ import {
   type Source,
 } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
+import { runNode } from './trace-node.ts';
 import { INSIDE } from './usage-reading.ts';
 import { withUnknownKeys } from './usage-keys.ts';
 
@@ -33,7 +35,7 @@ export const langchain: Source = {
     "Ids; TTL of writes where the integration tells it; tier where the message has the provider's own usage; the instant only of a wrapper or a run, as are session, user and project.",
   needle: '"usage_metadata"',
   mark: 'response_metadata|"run_type"',
-  claims: (record) => answersIn(record).length > 0 || isRun(record),
+  claims: (record) => answersIn(record).length > 0 || isRun(record) || isTrace(record),
   open,
   // Chunks of one answer add up.
   spansRecords: true,
@@ -43,7 +45,7 @@ export const langchain: Source = {
 const MOST_ANSWERS = 1000;
 
 /** The usage of chunks (AIMessageChunk) of one id is to be added, by LangChain's own definition (add_usage). */
-function open(): Reader {
+function open(nested: NestedCalls = nestedCalls()): Reader {
   const sums = new Map<string, JsonObject>();
 
   function added(answer: JsonObject): JsonObject {
@@ -57,7 +59,7 @@ function open(): Reader {
     return { ...answer, usage_metadata: usage };
   }
 
-  return { read: (record, context) => read(record, context, added) };
+  return { read: (record, context) => nested.settle(runNode(record), read(record, context, added)) };
 }
 
 /** Of two usages, count by count. What is no number stays, to be rejected as a count. */
@@ -86,6 +88,11 @@ function read(record: JsonObject, context: Context, added: (answer: JsonObject) 
 /** A call of a model, as LangSmith records it. */
 function isRun(record: JsonObject): boolean {
   return record['run_type'] === 'llm' && 'start_time' in record;
+}
+
+/** A chain says nothing of the calls in it unless they are its answer as well. */
+function isTrace({ run_type, child_runs }: JsonObject): boolean {
+  return typeof run_type === 'string' && Array.isArray(child_runs) && child_runs.length > 0;
 }
 
 function withoutAnswer({ error, outputs }: JsonObject): Reading {

@@ -6,9 +6,11 @@ import { callEvent } from './call-event.ts';
 import { cellValue } from './cells.ts';
 import { idText, modelOf, nameText } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
+import { nestedCalls } from './nested-calls.ts';
 import { onPage, pageReader } from './page.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
+import { childrenFirst, observationNode } from './trace-node.ts';
 import { withUnknownKeys } from './usage-keys.ts';
 import { opened } from './wrapped-answer.ts';
 
@@ -24,7 +26,12 @@ export const langfuse: Source = {
   claims: onPage(isObservation),
   claimsHeader: (columns) =>
     columns.includes('type') && either(columns, 'usageDetails') && either(columns, 'startTime'),
-  open: () => pageReader(isObservation, read),
+  open: (nested = nestedCalls()) =>
+    pageReader(
+      isObservation,
+      (record, context) => nested.settle(observationNode(record), read(record, context)),
+      (rows) => childrenFirst(rows, observationNode),
+    ),
 };
 
 const TYPES = /^(?:GENERATION|SPAN|EVENT|AGENT|TOOL|CHAIN|RETRIEVER|EVALUATOR|EMBEDDING|GUARDRAIL)$/;

@@ -1,8 +1,9 @@
 /** Spans of OpenInference, single ones and exports of OTLP with some in them (log shapes 17). */
 import { openInferenceSpans } from './open-inference-spans.ts';
+import { nestedCalls } from './nested-calls.ts';
 import type { Source } from './source.ts';
-import { conventionOf, readCalls } from './telemetry-calls.ts';
-import { signalsOf } from './telemetry.ts';
+import { callReader, conventionOf } from './telemetry-calls.ts';
+import { signalsOf, SPANS_BETWEEN } from './telemetry.ts';
 
 export const openinference: Source = {
   id: 'openinference',
@@ -12,6 +13,7 @@ export const openinference: Source = {
   // As of otel-genai, whose spans an export may have as well.
   needle: 'oken',
   mark: 'openinference',
+  between: SPANS_BETWEEN,
   claims: (record) => signalsOf(record).some((signal) => conventionOf(signal) === openInferenceSpans),
-  open: () => ({ read: readCalls }),
+  open: (nested = nestedCalls()) => callReader(nested),
 };

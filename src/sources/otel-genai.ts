@@ -3,9 +3,10 @@
  * usage the standard way or a program's own (log shapes 17).
  */
 import { openInferenceSpans } from './open-inference-spans.ts';
+import { nestedCalls } from './nested-calls.ts';
 import type { Source } from './source.ts';
-import { conventionOf, readCalls } from './telemetry-calls.ts';
-import { isExport, signalsOf, type Signal } from './telemetry.ts';
+import { callReader, conventionOf } from './telemetry-calls.ts';
+import { isExport, signalsOf, SPANS_BETWEEN, type Signal } from './telemetry.ts';
 
 export const otelGenai: Source = {
   id: 'otel-genai',
@@ -15,8 +16,9 @@ export const otelGenai: Source = {
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
   mark: 'gen_ai|langfuse.observation',
+  between: SPANS_BETWEEN,
   claims: (record) => isExport(record) || signalsOf(record).some(isOurs),
-  open: () => ({ read: readCalls }),
+  open: (nested = nestedCalls()) => callReader(nested),
 };
 
 function isOurs(signal: Signal): boolean {

@@ -9,11 +9,16 @@ export function onPage(claims: Claims): Claims {
   return (record) => claims(record) || rowsOf(record).some(claims);
 }
 
-export function pageReader(claims: Claims, read: Reader['read']): Reader {
+/** `inOrder`: as they are to be read. */
+export function pageReader(
+  claims: Claims,
+  read: Reader['read'],
+  inOrder: (rows: readonly JsonObject[]) => readonly JsonObject[] = (rows) => rows,
+): Reader {
   return {
     read(record: JsonObject, context: Context): Reading {
       const rows = claims(record) ? [] : rowsOf(record);
-      return rows.some(claims) ? together(rows.map((row) => read(row, context))) : read(record, context);
+      return rows.some(claims) ? together(inOrder(rows).map((row) => read(row, context))) : read(record, context);
     },
   };
 }

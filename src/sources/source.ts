@@ -7,6 +7,8 @@
 import type { UsageEvent } from '../core/event.ts';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
+import type { NestedCalls } from './nested-calls.ts';
+import type { TraceNode } from './trace-node.ts';
 
 export interface Source {
   /** Stable; what `--source` takes and the ledger keeps. */
@@ -19,6 +21,8 @@ export interface Source {
   readonly needle?: string;
   /** Text of every call, also of one that lacks its usage or names it in another way, so that no log drops it unread. */
   readonly mark?: string;
+  /** Lines that name no usage, and may stand between a call and the one around it. */
+  readonly between?: Between;
   /** Lines that are known to hold no call without being parsed. */
   readonly noCall?: NoCall;
   /** Reads lines from their bytes, for shapes that are hot; the plain reader stays its oracle. */
@@ -27,10 +31,19 @@ export interface Source {
   claims(record: JsonObject): boolean;
   /** Whether a CSV header is of this shape. */
   claimsHeader?(columns: readonly string[]): boolean;
-  /** One reader per file: shapes that spread a response over several records remember between them. */
-  open(): Reader;
+  /**
+   * One reader per file: shapes that spread a response over several records remember between them. What is nested in a trace
+   * may be of several shapes, so the readers of a file share what they know of it.
+   */
+  open(nested?: NestedCalls): Reader;
   /** A response spans records, so a log that has grown is read from its beginning. */
   readonly spansRecords?: true;
+}
+
+/** Lines with `mark` are parsed for where their records stand in a trace, and for nothing else. */
+export interface Between {
+  readonly mark: RegExp;
+  nodesIn(record: JsonObject): readonly TraceNode[];
 }
 
 /** What a line is without the source's needle that begins with `opening`, by a text among its first bytes; the first that is there. */

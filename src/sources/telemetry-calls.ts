@@ -4,7 +4,8 @@ import { codexSignals } from './codex-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
 import { langfuseSpans, mlflowSpans } from './other-spans.ts';
-import { notUsage, refused, together, type Context, type JsonObject, type Reading } from './source.ts';
+import type { NestedCalls } from './nested-calls.ts';
+import { notUsage, refused, together, type Context, type JsonObject, type Reader, type Reading } from './source.ts';
 import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Signal } from './telemetry.ts';
 import { holdsCounts } from './unknown-counts.ts';
 
@@ -24,9 +25,15 @@ export function conventionOf(signal: Signal): Convention | undefined {
   return CONVENTIONS.find((each) => each.speaks(signal));
 }
 
-export function readCalls(record: JsonObject, context: Context): Reading {
+export function callReader(nested: NestedCalls): Reader {
+  return { read: (record, context) => readCalls(record, context, nested) };
+}
+
+function readCalls(record: JsonObject, context: Context, nested: NestedCalls): Reading {
   if (hasTokenMetrics(record)) return notUsage('sum of metrics');
-  const readings = signalsOf(record).map((signal) => conventionOf(signal)?.read(signal, context) ?? other(signal));
+  const readings = signalsOf(record).map((signal) =>
+    nested.settle(signal.node, conventionOf(signal)?.read(signal, context) ?? other(signal)),
+  );
   if (isExport(record)) return together(readings);
   const isNone = readings.every(({ kind }) => kind !== 'events');
   return isNone && !isTelemetry(record) ? refused('not_this_shape') : together(readings);

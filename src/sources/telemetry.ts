@@ -5,7 +5,8 @@
  */
 import { firstOf, firstValue, lookupIn, spellings, type Lookup } from './attributes.ts';
 import { idText, isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { Between, JsonObject } from './source.ts';
+import { NO_NODE, nodeId, type TraceNode } from './trace-node.ts';
 
 /** One span or log record. What is absent, null or '' is undefined. */
 export interface Signal {
@@ -18,6 +19,8 @@ export interface Signal {
   readonly resource: Lookup;
   /** What makes a span unique; undefined where it has no id. */
   readonly key: string | undefined;
+  /** Of a span; a log record has the id of the span around it, and none of its own. */
+  readonly node: TraceNode;
   readonly start: unknown;
   readonly end: unknown;
 }
@@ -37,9 +40,14 @@ const NAMES = ['name', 'SpanName', 'span_name', 'operationName', 'EventName', 'e
 const BODIES = ['body', 'Body'];
 const TRACES = ['traceId', 'trace_id', 'TraceId', 'traceID', 'context.trace_id', 'trace.id'];
 const SPANS = ['spanId', 'span_id', 'SpanId', 'spanID', 'context.span_id', 'span.id'];
-const STARTS = ['startTimeUnixNano', 'startTime', 'startTimestamp', 'Timestamp', 'timestamp', '@timestamp']
-  .flatMap(spellings)
-  .concat(['timeUnixNano', 'observedTimeUnixNano', 'observedTimestamp'].flatMap(spellings));
+const PARENTS = [
+  ...['parentSpanId', 'ParentSpanId', 'parentSpanID', 'parentId'].flatMap(spellings),
+  ...['parentSpanContext.spanId', 'parent.id'],
+];
+const SPAN_STARTS = ['startTimeUnixNano', 'startTime', 'startTimestamp'].flatMap(spellings);
+const STARTS = [...SPAN_STARTS, 'Timestamp', 'timestamp', '@timestamp'].concat(
+  ['timeUnixNano', 'observedTimeUnixNano', 'observedTimestamp'].flatMap(spellings),
+);
 const ENDS = ['endTimeUnixNano', 'endTime', 'endTimestamp'].flatMap(spellings);
 
 const STATUSES = ['status', 'StatusCode', 'statusCode', 'status_code'];
@@ -59,6 +67,12 @@ export function isTelemetry(record: JsonObject): boolean {
     idOf(firstOf(own, SPANS)) !== ''
   );
 }
+
+/** A request over HTTP, a task, a chain: spans without usage that have a parent. */
+export const SPANS_BETWEEN: Between = {
+  mark: /arentSpan|arent_span_id|"parent_?[iI]d"|CHILD_OF/,
+  nodesIn: (record) => signalsOf(record).map(({ node }) => node),
+};
 
 /** Whether a span ended well. Log records have no end. */
 export function hasEnded({ record, attribute, end }: Signal): boolean {
@@ -130,10 +144,25 @@ function signal(record: JsonObject, resource: Lookup): Signal {
     name: [firstOf(own, NAMES), attribute('event.name'), firstOf(own, BODIES)].map(idText).find(Boolean) ?? '',
     attribute,
     resource,
-    key: span === '' ? undefined : `span:${trace}:${span}`,
+    key: span === '' ? undefined : nodeId('span', trace, span),
+    node: isSpan(record) ? { id: nodeId('span', trace, span), parent: nodeId('span', trace, parentIn(own)) } : NO_NODE,
     start: asMilliseconds(timeOf(own, STARTS) ?? attribute('event.timestamp')),
     end: asMilliseconds(timeOf(own, ENDS)),
   };
+}
+
+/** A log record has neither a beginning nor a parent of its own. */
+function isSpan(record: JsonObject): boolean {
+  return [...SPAN_STARTS, ...ENDS, ...PARENTS].some((name) => name in record);
+}
+
+/** Jaeger lists what a span refers to. */
+function parentIn(own: Lookup): string {
+  const references = own('references');
+  const parent = Array.isArray(references)
+    ? references.filter(isObject).find(({ refType }) => refType === 'CHILD_OF')?.['spanID']
+    : undefined;
+  return idOf(firstOf(own, PARENTS) ?? parent);
 }
 
 function resourceOf(record: JsonObject): Lookup {

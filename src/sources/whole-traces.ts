@@ -1,7 +1,11 @@
-/** The records in a record that holds a whole trace: spans of an export, observations of a trace, runs with their child runs. */
+/**
+ * The records in a record that holds a whole trace: spans of an export, observations of a trace, runs with their child runs;
+ * children first, so that what adds them up is known by them.
+ */
 import { isObject } from './fields.ts';
 import type { JsonObject } from './source.ts';
-import { singleSignals, withoutSignals } from './telemetry.ts';
+import { signalsOf, singleSignals, withoutSignals } from './telemetry.ts';
+import { childrenFirst, NO_NODE, observationNode } from './trace-node.ts';
 import { holdsCounts } from './unknown-counts.ts';
 
 /** Runs nested deeper are content. */
@@ -10,11 +14,14 @@ const DEEPEST = 64;
 /** One of one record where it is no trace. */
 export function recordsIn(record: JsonObject): readonly JsonObject[] {
   const { observations, ...trace } = record;
-  if (Array.isArray(observations) && observations.length > 0 && observations.every(isObject))
-    return isMore(trace) ? [trace, ...observations] : observations;
+  if (Array.isArray(observations) && observations.length > 0 && observations.every(isObject)) {
+    const inOrder = childrenFirst(observations, observationNode);
+    return isMore(trace) ? [trace, ...inOrder] : inOrder;
+  }
   if (Array.isArray(record['child_runs'])) return runsIn(record, 0);
-  const signals = singleSignals(record);
-  if (signals.length === 0 || signals[0] === record) return [record];
+  const found = singleSignals(record);
+  if (found.length === 0 || found[0] === record) return [record];
+  const signals = childrenFirst(found, (each) => signalsOf(each)[0]?.node ?? NO_NODE);
   const rest = withoutSignals(record);
   return isMore(rest) ? [rest, ...signals] : signals;
 }
@@ -29,5 +36,6 @@ const ANSWERS = ['usage', 'response', 'body', 'message', 'usageMetadata', 'usage
 function runsIn(run: JsonObject, depth: number): JsonObject[] {
   const { child_runs, ...own } = run;
   const children = Array.isArray(child_runs) && depth < DEEPEST ? child_runs.filter(isObject) : [];
-  return [own, ...children.flatMap((child) => runsIn(child, depth + 1))];
+  const parented = children.map((child) => ({ ...child, parent_run_id: child['parent_run_id'] ?? own['id'] }));
+  return [...parented.flatMap((child) => runsIn(child, depth + 1)), own];
 }

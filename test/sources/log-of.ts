@@ -13,6 +13,8 @@ export interface LogReading {
   readonly isUnknown: boolean;
   /** Events and rejections: what somebody hears of. */
   readonly heard: number;
+  /** When it has grown, it is to be read from its beginning. */
+  readonly spansRecords: boolean;
 }
 
 /** As lines; `header`: as rows of a table whose header is of this source. */
@@ -34,5 +36,6 @@ export function readLog(records: readonly JsonObject[], header?: Source, given: 
     read.take({ content, line: index + 1, ended: true, tooLong: false, end: 0 });
   }
   read.end();
-  return { events, reasons, isUnknown: read.source === undefined, heard: events.length + reasons.length };
+  const { source, spansRecords } = read;
+  return { events, reasons, isUnknown: source === undefined, heard: events.length + reasons.length, spansRecords };
 }
