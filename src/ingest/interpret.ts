@@ -151,6 +151,18 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     return found;
   }
 
+  /** Tables put one behind the other: what was remembered of the rows before is not of those to come. */
+  function beginTable(line: number): void {
+    endReaders(line);
+    readers.clear();
+    accountant.notUsage('header again');
+  }
+
+  function endReaders(line: number): void {
+    for (const reader of readers.values())
+      deliverLast(withoutEmpty(reader.end?.({ ...context, line }) ?? UNKNOWN), line, reader);
+  }
+
   /** Of a line that is not parsed for its usage. */
   function passBetween(content: RawRecord['content']): void {
     if (source?.between === undefined || !Buffer.isBuffer(content)) return;
@@ -176,6 +188,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     take(raw) {
       lastLine = raw.line;
       if (unknown) return;
+      if (isHeader(raw)) return beginTable(raw.line);
       // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parse(raw, readers.size > 1 ? undefined : source);
       sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
@@ -192,8 +205,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       }
     },
     end() {
-      for (const reader of readers.values())
-        deliverLast(withoutEmpty(reader.end?.({ ...context, line: lastLine }) ?? UNKNOWN), lastLine, reader);
+      endReaders(lastLine);
     },
     get source() {
       return source;
@@ -211,6 +223,12 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       return sawRecords;
     },
   };
+}
+
+/** A row of CSV whose every cell is the name of its column. */
+function isHeader({ content }: RawRecord): boolean {
+  if (content === undefined || Buffer.isBuffer(content)) return false;
+  return Object.entries(content).every(([column, cell]) => cell.replace(/^\uFEFF/, '').trim() === column);
 }
 
 interface OpenReader extends Reader {

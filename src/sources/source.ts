@@ -124,6 +124,7 @@ export const NOT_USAGE = [
   'call without text',
   'empty response',
   'empty bucket',
+  'header again',
   'end of stream',
 ] as const;
 
