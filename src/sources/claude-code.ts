@@ -9,6 +9,7 @@ import { COMPLETENESS } from '../core/event.ts';
 import { agentSdk, isAgentMessage } from './agent-sdk.ts';
 import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
 import {
   notUsage,
@@ -30,7 +31,7 @@ export const claudeCode: Source = {
   id,
   title: 'Claude Code session transcripts',
   tells:
-    'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch and version as labels.',
+    'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch, version and directory as labels.',
   needle: '"usage"',
   mark: '"assistant"',
   // Tool results are most of a transcript's bytes, and hold any text.
@@ -78,6 +79,8 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   const request = idText(record['requestId']);
   const sidechain = record['isSidechain'] === true;
+  const session = nameText(record['sessionId']);
+  const place = placeOfLine(record['cwd'], session, context);
   return messageEvent(
     message,
     {
@@ -90,10 +93,10 @@ function read(record: JsonObject, context: Context): Reading {
       // The line of the main thread is the original of what a sub-agent's file may replay.
       completeness: sidechain ? 0 : COMPLETENESS.original,
       scope: {
-        session: nameText(record['sessionId']),
+        session,
         thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-        project: nameText(record['cwd']),
-        labels: labels(record),
+        project: place.project,
+        labels: { ...labels(record), ...place.labels },
       },
     },
     context,
