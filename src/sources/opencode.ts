@@ -21,7 +21,8 @@ const id = 'opencode';
 export const opencode: Source = {
   id,
   title: 'OpenCode messages, exported sessions and database rows',
-  tells: 'Session, project, instant, end and reasoning; writes without their TTL; agent and directory as labels; no tier or thread.',
+  tells:
+    'Session, project, instant, end and reasoning; writes without their TTL; agent and directory as labels; no tier or thread.',
   // Also in a row of the database, with its quotes escaped.
   needle: 'tokens',
   mark: 'sessionID|session_id',
