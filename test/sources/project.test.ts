@@ -1,8 +1,9 @@
 /** The project of a call: from the paths that logs tell, with what a user may say of them. */
 import { describe, expect, it } from 'vitest';
-import { knownSource } from './fixture-files.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { UsageEvent } from '../../src/core/event.ts';
 import { asLogged, placeOf, projectOf, repositoryOf, slugDirectory, type Projects } from '../../src/sources/project.ts';
+import type { JsonObject } from '../../src/sources/source.ts';
+import { knownSource } from './fixture-files.ts';
 
 describe('the repository of a directory', () => {
   it.each([
@@ -115,13 +116,16 @@ const TREE = '/srv/app/.claude/worktrees/x';
 const WEB = '/srv/app/packages/web';
 const NAMED = { '/srv/app': 'app' };
 
-/** Where its calls are: project and directory. */
-function placesOf(source: string, records: readonly JsonObject[], projects?: Projects): (string | undefined)[][] {
+function eventsOf(source: string, records: readonly JsonObject[], projects?: Projects): UsageEvent[] {
   const context = { file: 'log', line: 1, given: undefined, labels: {}, projects };
   const reader = knownSource(source).open();
   const readings = [...records.map((record) => reader.read(record, context)), reader.end?.(context)];
-  const events = readings.flatMap((reading) => (reading?.kind === 'events' ? reading.events : []));
-  return events.map(({ scope }) => [scope.project, scope.labels['directory']]);
+  return readings.flatMap((reading) => (reading?.kind === 'events' ? reading.events : []));
+}
+
+/** Where its calls are: project and directory. */
+function placesOf(...of: Parameters<typeof eventsOf>): (string | undefined)[][] {
+  return eventsOf(...of).map(({ scope }) => [scope.project, scope.labels['directory']]);
 }
 
 describe('calls of other agents', () => {
@@ -177,6 +181,14 @@ describe('calls of other agents', () => {
     ['agent-sdk', 'in a worktree', sdk(TREE), undefined, ['/srv/app', TREE]],
   ])('%s %s', (source, _, records, projects, place) => {
     expect(placesOf(source, records, projects)).toEqual([place]);
+  });
+
+  it('are known by the same, whatever is set', () => {
+    const keys = [undefined, 'directory' as const, NAMED].map((projects) =>
+      eventsOf('codex', codex('/srv/app', WEB), projects).map(({ key }) => key),
+    );
+    expect(keys).toEqual([keys[0], keys[0], keys[0]]);
+    expect(keys[0]).toEqual([expect.stringContaining('content:')]);
   });
 
   it('agent-sdk, resumed elsewhere', () => {
