@@ -7,6 +7,7 @@ import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
 import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Projects } from '../sources/project.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
 
 export const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;
@@ -50,12 +51,20 @@ const budget = z.strictObject({
   ...optional.shape,
 });
 
+const projects = z.union([
+  z.literal('directory'),
+  z.record(z.string().regex(/^(?:[\\/]|[A-Za-z]:[\\/])/), z.string().min(1).max(200)),
+]);
+
 const config = z
   .strictObject({
     $schema: z.string(),
     db: z.string().describe('The ledger, relative to this file.'),
     tz: z.string().describe('IANA time zone of days, weeks and months.'),
     prices: z.string().describe('A directory of price files, relative to this file.'),
+    projects: projects.describe(
+      'What sessions count for that coding agents log: names for the directories they begin in and all below, or "directory": each call for its own. Default: the repository they begin in.',
+    ),
     budgets: z.array(budget).describe('What "promptcache-cost check" holds usage against.'),
   })
   .partial();
@@ -66,6 +75,7 @@ export interface RawConfig {
   readonly db?: string | undefined;
   readonly tz?: string | undefined;
   readonly prices?: string | undefined;
+  readonly projects?: Projects | undefined;
   readonly budgets?: readonly RawBudget[] | undefined;
 }
 
@@ -124,6 +134,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return `expected one of ${issue.values.join(', ')}`;
     case 'invalid_union':
+      if (issue.path[0] === 'projects') return 'expected "directory", or names of projects by absolute directories';
       return issue.path.includes('where')
         ? 'expected a text or a list of texts'
         : 'expected a number, or a decimal as text';

@@ -8,6 +8,7 @@ import type { Budget } from '../analysis/budgets/budget.ts';
 import { fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
+import type { Projects } from '../sources/project.ts';
 import { readBudgets } from './budget-config.ts';
 
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   readonly tz?: string;
   /** Absolute path of a directory of price files. */
   readonly prices?: string;
+  /** How directories come to projects. */
+  readonly projects?: Projects;
   readonly budgets?: readonly Budget[];
 }
 
@@ -59,7 +62,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
   const { readConfigShape } = await import('./config-schema.ts');
   const shape = readConfigShape(parseJson(file), file);
   if (!shape.ok) throw new Failure(firstOf(shape.problems));
-  const { db, tz, prices, budgets: raw } = shape.raw;
+  const { db, tz, prices, projects, budgets: raw } = shape.raw;
   const near = (name: string): string => path.resolve(path.dirname(file), name);
   const { budgets, problems } = readBudgets(raw ?? [], file);
   if (problems.length > 0) throw new Failure(firstOf(problems));
@@ -67,6 +70,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
     ...(db && { db: near(db) }),
     ...(tz && { tz }),
     ...(prices && { prices: near(prices) }),
+    ...(projects && { projects }),
     ...(raw && { budgets }),
   };
 }

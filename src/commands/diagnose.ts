@@ -106,7 +106,8 @@ async function run(what: readonly string[], options: Options, host: Host): Promi
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
   const ledger = openLedger(file, { create: paths.length > 0 });
   try {
-    const read = paths.length === 0 ? undefined : await readLogs(paths, options, ledger, host);
+    const read =
+      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
     if (read) sayResult(read, host);
     const asking = {
       ledger,

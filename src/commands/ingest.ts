@@ -71,12 +71,14 @@ export const definition: CommandDefinition = {
 async function ingestInto(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   const { existsSync } = await import('node:fs');
   const { openLedger } = await import('../store/sqlite.ts');
-  const file = ledgerPath(options.db, await loadConfig(host, options.config), host);
+  const config = await loadConfig(host, options.config);
+  const file = ledgerPath(options.db, config, host);
   const ask = options.countTokens === true ? await askerOf(host, options.dryRun === true) : undefined;
   // A rehearsal without a ledger works on a private one that vanishes.
   const ledger = openLedger(options.dryRun === true && !existsSync(file) ? '' : file, { create: true });
   try {
-    const work = (): Promise<IngestResult> => readLogs(paths, options, ledger, host, ask);
+    const work = (): Promise<IngestResult> =>
+      readLogs(paths, { ...options, projects: config.projects }, ledger, host, ask);
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
     const { counts } = result;
     sayResult(result, host);

@@ -6,6 +6,7 @@ import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
+import type { Projects } from '../sources/project.ts';
 import { REFUSALS, type Refusal } from '../sources/source.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
@@ -15,10 +16,13 @@ import { say, sayProblem } from './say.ts';
 /** Refusals shown with their place; the rest are counted. */
 const SHOWN = 5;
 
+/** What the command line says of logs, and the configuration. */
+export type Reading = LogOptions & { readonly projects: Projects | undefined };
+
 /** With `ask`, the tokens of prompts are counted as well. What reads logs is loaded here, for most calls name none. */
 export async function readLogs(
   paths: readonly string[],
-  options: LogOptions,
+  options: Reading,
   ledger: Ledger,
   host: Host,
   ask?: AskTokens,
@@ -55,13 +59,14 @@ export async function readLogs(
   }
 }
 
-async function readOptions(options: LogOptions): Promise<ReadOptions> {
+async function readOptions(options: Reading): Promise<ReadOptions> {
   const { sourceById } = await import('../sources/index.ts');
   return {
     source: options.source === undefined ? undefined : sourceById(options.source),
     given: options.at,
     fileDate: options.atFileDate === true,
     labels: options.label,
+    projects: options.projects,
   };
 }
 

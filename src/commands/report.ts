@@ -23,7 +23,7 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { answered, readLogs, recordsOf, sayResult, type Reading } from './read-logs.ts';
 import {
   filtersOf,
   groupingOf,
@@ -82,7 +82,8 @@ async function report(paths: readonly string[], options: Options, host: Host): P
   const { openLedger } = await import('../store/sqlite.ts');
   const ledger = openLedger(ledgerPath(options.db, config, host), { create: paths.length > 0 });
   try {
-    const fine = paths.length === 0 || (await readFirst(paths, options, ledger, host));
+    const fine =
+      paths.length === 0 || (await readFirst(paths, { ...options, projects: config.projects }, ledger, host));
     await print(ledger, options, config, host);
     const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
     return fine && trusted ? EXIT.fine : EXIT.noAnswer;
@@ -91,7 +92,7 @@ async function report(paths: readonly string[], options: Options, host: Host): P
   }
 }
 
-async function readFirst(paths: readonly string[], options: Options, ledger: Ledger, host: Host): Promise<boolean> {
+async function readFirst(paths: readonly string[], options: Reading, ledger: Ledger, host: Host): Promise<boolean> {
   const result = await readLogs(paths, options, ledger, host);
   sayResult(result, host);
   return answered(result, options);

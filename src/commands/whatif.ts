@@ -145,7 +145,8 @@ async function ask(paths: readonly string[], options: Options, host: Host): Prom
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
   const ledger = openLedger(file, { create: paths.length > 0 });
   try {
-    const read = paths.length === 0 ? undefined : await readLogs(paths, options, ledger, host);
+    const read =
+      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
     if (read) sayResult(read, host);
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);

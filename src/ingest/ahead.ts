@@ -56,10 +56,11 @@ export async function* readAhead(
       yield step;
       continue;
     }
-    const result = await reading;
+    const read = await reading;
     readings -= 1;
     bytes -= bytesOf(task);
     if (unfit.has(step.plan)) continue;
+    const result = step.plan.log.follows(read);
     if (result.kind === 'unfit') unfit.add(step.plan);
     const { tasks } = step.plan.log;
     yield {

@@ -70,7 +70,7 @@ export async function ingest(
     store();
     const before = begun?.counts ?? NO_COUNTS;
     try {
-      const result = await readLog(file.path, around);
+      const result = await readLog(file.path, around, before);
       if (result.kind === 'read') {
         settled.push(() => ({ ...result, counts: addCounts(before, result.counts) }));
         if (result.broken !== undefined) problems.push(unreadable(file.path, result.broken));

@@ -12,7 +12,6 @@ import {
   withoutEmpty,
   type Context,
   type JsonObject,
-  type NotUsage,
   type Reader,
   type Reading,
   type Refusal,
@@ -23,8 +22,8 @@ import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
+import { parseRecord } from './parse-record.ts';
 import type { RawRecord } from './records.ts';
-import { unparsed } from './unparsed.ts';
 
 /** Records looked at before a log is called unknown, and the bytes they may hold. */
 const UNDECIDED_RECORDS = 1000;
@@ -190,7 +189,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       if (unknown) return;
       if (isHeader(raw)) return beginTable(raw.line);
       // Once a log turned out to mix formats, any line may be a part of a response of another.
-      const found = parse(raw, readers.size > 1 ? undefined : source);
+      const found = parseRecord(raw, readers.size > 1 ? undefined : source);
       sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
       if (found.kind === 'not_usage') {
         accountant.notUsage(found.what);
@@ -256,53 +255,4 @@ function takeHeld(reader: OpenReader): number {
 function* claimants(record: JsonObject, first: Source): Iterable<Source> {
   if (first.claims(record)) yield first;
   for (const source of SOURCES) if (source !== first && source.claims(record)) yield source;
-}
-
-type Parsed =
-  | { readonly kind: 'record'; readonly record: JsonObject }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'not_usage'; readonly what: NotUsage }
-  | { readonly kind: 'refused'; readonly reason: Refusal };
-
-/** Blank lines are nothing; whole objects that cannot hold usage are not parsed. */
-function parse(raw: RawRecord, source: Source | undefined): Parsed {
-  const { content } = raw;
-  if (raw.tooLong) return { kind: 'refused', reason: 'too_long' };
-  if (content === undefined) return { kind: 'refused', reason: 'malformed_row' };
-  if (!Buffer.isBuffer(content)) return { kind: 'record', record: content };
-  const [first, last] = ends(content);
-  if (first === undefined) return { kind: 'nothing' };
-  // An unfinished line may end in an inner brace: only a whole one is left unparsed.
-  const what = raw.ended && first === OPEN && last === CLOSE ? unparsed(content, source) : undefined;
-  if (what !== undefined) return { kind: 'not_usage', what };
-  const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
-  try {
-    const value: unknown = JSON.parse(content.toString());
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return { kind: 'refused', reason: 'not_an_object' };
-    return { kind: 'record', record: value as JsonObject };
-  } catch {
-    return isStreamEnd(content) ? { kind: 'not_usage', what: 'end of stream' } : broken;
-  }
-}
-
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-/** The first and last byte that are not white space. */
-function ends(content: Buffer): [number | undefined, number | undefined] {
-  let start = 0;
-  let end = content.length - 1;
-  while (start <= end && isSpace(content[start])) start += 1;
-  while (end > start && isSpace(content[end])) end -= 1;
-  return start > end ? [undefined, undefined] : [content[start], content[end]];
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
-}
-
-/** Some proxies end every recorded stream the OpenAI way. */
-function isStreamEnd(content: Buffer): boolean {
-  return content.length < 16 && content.toString().trim() === '[DONE]';
 }

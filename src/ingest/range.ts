@@ -10,9 +10,11 @@ import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
+import type { Projects } from '../sources/project.ts';
 import type { JsonObject, Refusal, Source } from '../sources/source.ts';
 import type { Account } from '../store/ledger.ts';
 import { accountant } from './account.ts';
+import { beginnings, headOfFile, type Beginnings } from './beginnings.ts';
 import { interpreter } from './interpret.ts';
 import { scannedLines } from './scanned-lines.ts';
 
@@ -30,6 +32,7 @@ export interface RangeTask {
   readonly source: string;
   readonly given: Instant | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  readonly projects?: Projects | undefined;
   /** Bytes a line may have; what has more is refused where the log is read from its beginning. */
   readonly limit: number;
 }
@@ -46,6 +49,8 @@ export type RangeResult =
       readonly source: string;
       /** Of its records but a tail. */
       readonly account: Account;
+      /** Where the sessions of its calls began, as far as the range tells. */
+      readonly sessions: Pick<Beginnings, 'met' | 'assumed'>;
     }
   /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
   | { readonly kind: 'unfit' };
@@ -56,7 +61,7 @@ export interface RangeRefusal {
   readonly tail: boolean;
 }
 
-const UNFIT: RangeResult = { kind: 'unfit' };
+export const UNFIT: RangeResult = { kind: 'unfit' };
 const BUFFER_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
@@ -107,7 +112,9 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
   const refused: RangeRefusal[] = [];
   const tally = accountant();
   let fits = true;
-  const context = { file: task.path, given: task.given, labels: task.labels };
+  const { path: file, given, labels, projects } = task;
+  const { of: begun, ...sessions } = beginnings(file, () => headOfFile(file));
+  const context = { file, given, labels, projects, begun };
   const plain = interpreter(
     context,
     { source, fixed: false, isDocument: false },
@@ -131,7 +138,15 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
     },
   });
   if (!fits || plain.mixed || reached === undefined) return UNFIT;
-  return { kind: 'read', events: packer.take(), refused, ...reached, source: source.id, account: tally.take() };
+  return {
+    kind: 'read',
+    events: packer.take(),
+    refused,
+    ...reached,
+    source: source.id,
+    account: tally.take(),
+    sessions,
+  };
 }
 
 /** Most logs are small, and would leave more of these behind than they hold; ranges are read one after another. */

@@ -8,13 +8,15 @@ import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
 import { startOf, stateAfter, type Reached, type Start } from './position.ts';
-import type { RangeResult, RangeTask } from './range.ts';
+import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
 import { optionsText, type IngestContext } from './read-log.ts';
 import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {
   readonly path: string;
   readonly tasks: readonly RangeTask[];
+  /** The next of the tasks, unfit where a session began otherwise in one before, or may have in a run before. */
+  follows(result: RangeResult): RangeResult;
   /** Takes in what the next of the tasks came to. */
   take(result: RangeResult & { readonly kind: 'read' }): void;
   /** What was taken in since, and how far that is. */
@@ -55,6 +57,7 @@ function rangedLog(path: string, start: Start, options: string, tasks: readonly 
   let counts = NO_COUNTS;
   let packed: PackedEvents[] = [];
   let taken = 0;
+  const begun = new Map<string, string>();
   let reached: Reached = {
     ...{ complete: false, bytes: 0, end: 0, line: start.line },
     ...{ source: start.source, spansRecords: false },
@@ -62,6 +65,15 @@ function rangedLog(path: string, start: Start, options: string, tasks: readonly 
   return {
     path,
     tasks,
+    follows(result) {
+      if (result.kind === 'unfit') return result;
+      const { met, assumed } = result.sessions;
+      const isKnown = (session: string): boolean =>
+        start.readTo === 0 && (begun.get(session) ?? met.get(session)) === met.get(session);
+      if (![...assumed].every(isKnown)) return UNFIT;
+      for (const [session, directory] of met) if (!begun.has(session)) begun.set(session, directory);
+      return result;
+    },
     take({ events, refused, lines, end, source, account }) {
       outcome = withAccount(outcome, account);
       const { line, end: before } = reached;
@@ -116,10 +128,11 @@ function tasksOf(
   rangeBytes: number,
 ): RangeTask[] {
   const given = options.given ?? (options.fileDate ? modified : undefined);
+  const { labels, projects } = options;
   const tasks: RangeTask[] = [];
   for (let from = readTo; from < size || tasks.length === 0; from += rangeBytes) {
     const to = Math.min(size, from + rangeBytes);
-    tasks.push({ path, from, to, aligned: from === readTo, size, source, given, labels: options.labels, limit });
+    tasks.push({ path, from, to, aligned: from === readTo, size, source, given, labels, projects, limit });
   }
   return tasks;
 }

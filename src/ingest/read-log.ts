@@ -10,18 +10,20 @@ import type { Instant } from '../core/time.ts';
 import { STDIN } from '../io/find.ts';
 import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
+import type { Projects } from '../sources/project.ts';
 import type { Context, Source } from '../sources/source.ts';
-import { NO_OUTCOME, type Ledger, type Outcome } from '../store/ledger.ts';
+import { NO_OUTCOME, type Counts, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { beginningOf, beginningOfFile } from './beginning.ts';
+import { beginnings, headOfFile, type Beginnings } from './beginnings.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
 import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
-import { NO_COUNTS, type FileSummary } from './tally.ts';
+import { addCounts, NO_COUNTS, outcomeOf, type FileSummary } from './tally.ts';
 
 /** How the user wants logs read. */
 export interface ReadOptions {
@@ -30,6 +32,7 @@ export interface ReadOptions {
   readonly given: Instant | undefined;
   readonly fileDate: boolean;
   readonly labels: Readonly<Record<string, string>>;
+  readonly projects?: Projects | undefined;
 }
 
 /** What reading needs from outside. */
@@ -51,15 +54,28 @@ export type LogResult =
   | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
   | { readonly kind: 'unknown_shape'; readonly file: string };
 
-/** Reads a file, or standard input for "-". Errors of the file system are thrown as they are. */
-export async function readLog(path: string, around: IngestContext): Promise<LogResult> {
+/**
+ * Reads a file, or standard input for "-". Errors of the file system are thrown as they are. `stored`: what this run has
+ * stored of the file, which it does not count again; `anew`: from the beginning, whatever was read before.
+ */
+export async function readLog(
+  path: string,
+  around: IngestContext,
+  stored: Counts = NO_COUNTS,
+  anew = false,
+): Promise<LogResult> {
   if (path === STDIN) return readPipe(await openPipe(around.stdin), 'stdin', around);
   const stats = statSync(path);
   if (!stats.isFile()) return readPipe(await openNamedPipe(path), path, around);
   const { counting } = around;
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
-  const start = startOf(path, stats, around.ledger.file(path), counting === undefined ? [plainly, counted] : [counted]);
+  const start = startOf(
+    path,
+    stats,
+    anew ? undefined : around.ledger.file(path),
+    counting === undefined ? [plainly, counted] : [counted],
+  );
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);
@@ -77,7 +93,13 @@ export async function readLog(path: string, around: IngestContext): Promise<LogR
     const options = isCounted ? counted : plainly;
     return stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
   };
-  return readRecords({ path, chunks, shape, before: start.outcome, modified: start.modified, stateAt }, around);
+  const begun = beginnings(path, () => (start.kind === 'resume' ? headOfFile(path) : head));
+  const before = anew ? outcomeOf(stored) : start.outcome;
+  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt };
+  const result = await readRecords(log, around);
+  if (!asksForMore(log) || result.kind !== 'read') return result;
+  const whole = await readLog(path, around, addCounts(stored, result.counts), true);
+  return whole.kind === 'read' ? { ...whole, counts: addCounts(result.counts, whole.counts) } : whole;
 }
 
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
@@ -90,7 +112,8 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
     return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
   }
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
-  return readRecords({ path, chunks: all, shape, before: NO_OUTCOME, modified: undefined, stateAt }, around);
+  const begun = beginnings(name, () => head);
+  return readRecords({ path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt }, around);
 }
 
 function resumed(firstLine: number, source: string): Shape {
@@ -98,8 +121,9 @@ function resumed(firstLine: number, source: string): Shape {
 }
 
 /** `counted`: all prompts of the file are, as far as there are any. */
-export function optionsText({ source, given, fileDate, labels }: ReadOptions, counted: boolean): string {
-  const options = [source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()];
+export function optionsText({ source, given, fileDate, labels, projects }: ReadOptions, counted: boolean): string {
+  const options: unknown[] = [source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()];
+  if (projects !== undefined) options.push({ projects: projects === 'directory' || Object.entries(projects).sort() });
   return JSON.stringify(counted ? [...options, 'counted'] : options);
 }
 
@@ -107,9 +131,15 @@ interface Log {
   readonly path: string;
   readonly chunks: Chunks;
   readonly shape: Shape;
+  readonly begun: Beginnings;
   readonly before: Outcome;
   readonly modified: Instant | undefined;
   readonly stateAt: (reached: Reached) => Position;
+}
+
+/** Whether reading went on where it had stopped, and lines above may tell where a session began. Then nothing more was stored. */
+function asksForMore({ shape, begun }: Log): boolean {
+  return shape.firstLine > 1 && begun.assumed.size > 0;
 }
 
 async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {
@@ -121,7 +151,8 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   let begins: number | undefined;
   const beginning = (): number => (begins ??= beginningOfFile(log.path));
   const context = {
-    ...{ file: log.path, given, labels: options.labels, fingerprint, beginning },
+    ...{ file: log.path, given, labels: options.labels, projects: options.projects },
+    ...{ fingerprint, beginning, begun: log.begun.of },
     withRequest: counting !== undefined,
   };
   const tally = accountant();
@@ -160,7 +191,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
         bytes += chunk.length;
         around.onBytes(chunk.length);
         yield chunk;
-        if (interpreted.unknown) return;
+        if (interpreted.unknown || asksForMore(log)) return;
         // Requests are held until they are counted, so reading waits.
         if (counting?.full === true) await counting.settle();
       }
@@ -176,14 +207,14 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
     const refusedForNow = gathered.outcome.tail;
     if (!isScanned(record)) interpreted.take(record);
     if (gathered.outcome.tail === refusedForNow) settled = after(record);
-    if (gathered.full && interpreted.source !== undefined) store(false);
+    if (gathered.full && !asksForMore(log) && interpreted.source !== undefined) store(false);
   };
   await eachRecord(taken(), log.shape, take, around.limit);
   interpreted.end();
   await counting?.settle();
   const hasShape = !interpreted.unknown && (interpreted.source !== undefined || !interpreted.sawRecords);
   if (!hasShape && broken === undefined) return { kind: 'unknown_shape', file: log.path };
-  if (hasShape) store(broken === undefined);
+  if (hasShape && !asksForMore(log)) store(broken === undefined);
   const { counts, outcome } = gathered;
   return { kind: 'read', file: log.path, counts, outcome, ...(broken && { broken: broken.error }) };
 }

@@ -1,7 +1,7 @@
 /** Counting what becomes of records, and adding it up over files. */
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/source.ts';
-import { NO_ACCOUNT, type Account, type Counts, type Outcome } from '../store/ledger.ts';
+import { NO_ACCOUNT, NO_OUTCOME, type Account, type Counts, type Outcome } from '../store/ledger.ts';
 import { addAccounts } from './account.ts';
 
 /** How many refusals are kept with their line; the rest are counted. */
@@ -127,6 +127,11 @@ export function addCounts(a: Counts, b: Counts): Counts {
     news: a.news + b.news,
     flags: addTo(a.flags, b.flags),
   };
+}
+
+/** What is known of a file of which so many responses are counted, and no record is. */
+export function outcomeOf({ added, updated, unchanged, flags }: Counts): Outcome {
+  return { ...NO_OUTCOME, records: added + updated + unchanged, flags };
 }
 
 function pick(flags: Outcome['flags'], suspicious: boolean): Record<string, number> {

@@ -11,6 +11,7 @@ import { restEvent, restOf, totalsOf } from './agent-totals.ts';
 import { known } from './event-stream.ts';
 import { idText, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { placeOf } from './project.ts';
 import {
   HELD,
   notUsage,
@@ -51,6 +52,8 @@ export function isAgentMessage(record: JsonObject): boolean {
 interface Session {
   readonly answers: Map<string, Answer>;
   scope: Partial<Scope>;
+  /** The directory it began in. */
+  begun: string | undefined;
   model: unknown;
   /** The totals of the result before, which those of the next one may go on from. */
   before: ReadonlyMap<string, Meters>;
@@ -74,6 +77,7 @@ function open(): Reader {
     const session: Session = {
       answers: new Map(),
       scope: { session: nameText(name) },
+      begun: undefined,
       model: undefined,
       before: new Map(),
       streamed: new Map(),
@@ -148,7 +152,7 @@ function open(): Reader {
     const { type, session_id: name } = record;
     if (!isAgentMessage(record) || typeof name !== 'string') return UNKNOWN;
     const session = sessionOf(name);
-    if (type === 'system') begin(session, record);
+    if (type === 'system') begin(session, record, context);
     if (type === 'assistant') return assistant(record, session, context);
     if (type === 'stream_event') return streamed(record, session);
     if (type === 'result') return result(record, name, session, context);
@@ -177,11 +181,17 @@ function open(): Reader {
   };
 }
 
-function begin(session: Session, { cwd, model, claude_code_version: version }: JsonObject): void {
+function begin(session: Session, { cwd, model, claude_code_version: version }: JsonObject, context: Context): void {
   session.model = model ?? session.model;
   if (typeof cwd !== 'string') return;
-  const labels = nameText(version) === '' ? session.scope.labels : { version: nameText(version) };
-  session.scope = { ...session.scope, project: nameText(cwd), ...(labels && { labels }) };
+  session.begun ??= cwd;
+  const place = placeOf(cwd, session.begun, context);
+  const named = nameText(version) || session.scope.labels?.['version'];
+  session.scope = {
+    ...session.scope,
+    project: place.project,
+    labels: { ...(named && { version: named }), ...place.labels },
+  };
 }
 
 function threadOf({ parent_tool_use_id: parent }: JsonObject): string {

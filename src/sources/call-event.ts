@@ -5,6 +5,7 @@ import type { Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';
 import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
+import { asLogged } from './project.ts';
 import type { Context } from './source.ts';
 
 export interface Call {
@@ -44,7 +45,7 @@ export function callEvent(call: Call, context: Context): UsageEvent {
   });
   const flags = key === undefined ? [...call.flags, 'no_id' as const] : call.flags;
   return {
-    key: key ?? contentKey({ source, content: [model, meters, scope], at: ownTime }, context),
+    key: key ?? contentKey({ source, content: [model, meters, asLogged(scope)], at: ownTime }, context),
     at,
     until: call.until ?? at,
     parts: [{ model: stripContext(model), kind: call.kind ?? 'message', meters, requests: 1 }],

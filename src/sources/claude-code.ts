@@ -9,6 +9,7 @@ import { COMPLETENESS } from '../core/event.ts';
 import { agentSdk, isAgentMessage } from './agent-sdk.ts';
 import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
+import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
 import {
   notUsage,
@@ -30,7 +31,7 @@ export const claudeCode: Source = {
   id,
   title: 'Claude Code session transcripts',
   tells:
-    'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch and version as labels.',
+    'Everything: TTL of writes, session, thread, project, instant, tier, speed and ids; branch, version and directory as labels.',
   needle: '"usage"',
   mark: '"assistant"',
   // Tool results are most of a transcript's bytes, and hold any text.
@@ -80,6 +81,8 @@ function read(record: JsonObject, context: Context): Reading {
   // A fork copies its parent's lines under its own name.
   const parent = isObject(record['forkedFrom']) ? nameText(record['forkedFrom']['sessionId']) : '';
   const sidechain = record['isSidechain'] === true;
+  const session = nameText(record['sessionId']);
+  const place = placeOfLine(record['cwd'], session, context);
   return messageEvent(
     message,
     {
@@ -93,10 +96,10 @@ function read(record: JsonObject, context: Context): Reading {
       completeness: sidechain ? 0 : COMPLETENESS.original,
       copied: sidechain || parent !== '',
       scope: {
-        session: parent || nameText(record['sessionId']),
+        session: parent || session,
         thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-        project: nameText(record['cwd']),
-        labels: labels(record),
+        project: place.project,
+        labels: { ...labels(record), ...place.labels },
       },
     },
     context,

@@ -1,9 +1,10 @@
 /** A call of Codex as a usage event. */
-import { COMPLETENESS } from '../core/event.ts';
+import { COMPLETENESS, type Scope } from '../core/event.ts';
 import { callEvent } from './call-event.ts';
 import type { Maker } from './codex-thread.ts';
 import { instantOf, isObject, modelOf } from './fields.ts';
 import { readCounts } from './openai-usage.ts';
+import { placeOf } from './project.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading } from './source.ts';
 
 /** How much a record and a known tier add to a sighting of a call; its own thread's adds more than both. */
@@ -13,6 +14,8 @@ const TIER = 1;
 export interface Call {
   readonly usage: unknown;
   readonly maker: Maker;
+  /** That of its turn; '' where none is named. */
+  readonly directory: string;
   /** Of the response, where there is a record. */
   readonly id: string;
   readonly key: string | undefined;
@@ -52,10 +55,15 @@ export function callOf(record: JsonObject, call: Call, context: Context): Readin
         flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
         platform: maker.thread.platform,
         tier,
-        scope: maker.thread.scope,
+        scope: scopeOf(call, context),
         completeness: whose + (call.id === '' ? 0 : RECORD) + (tier === '' ? 0 : TIER),
       },
       context,
     ),
   );
+}
+
+function scopeOf({ maker: { thread }, directory }: Call, context: Context): Partial<Scope> {
+  const { project, labels } = placeOf(directory || thread.directory, thread.directory || directory, context);
+  return { ...thread.scope, project, labels: { ...thread.scope.labels, ...labels } };
 }

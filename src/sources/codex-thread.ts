@@ -13,6 +13,7 @@
 import type { Scope } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
 import { idText, isObject, nameText } from './fields.ts';
+import { directoryIn } from './project.ts';
 import type { JsonObject } from './source.ts';
 
 /** Milliseconds. */
@@ -23,6 +24,8 @@ export interface Thread {
   /** Where its history comes from; '' where it began with none. */
   readonly parent: string;
   readonly scope: Partial<Scope>;
+  /** The directory it began in; '' where that is not known. */
+  readonly directory: string;
   readonly platform: string;
   /** Its sum begins at 0. */
   readonly isFresh: boolean;
@@ -59,6 +62,7 @@ const NOBODY: Thread = {
   id: '',
   parent: '',
   scope: {},
+  directory: '',
   platform: '',
   isFresh: false,
   ownFrom: undefined,
@@ -190,6 +194,7 @@ function threadOf(meta: JsonObject): Thread {
     id,
     parent: parent === id ? '' : parent,
     scope: scopeOf(meta),
+    directory: directoryIn(meta['cwd']),
     platform: provider === 'openai' ? '' : provider,
     isFresh: parent === '' && !isObject(meta['history_base']),
     precedesRecords: /^0\.(?:\d{1,2}|1[0-4]\d)\./.test(nameText(meta['cli_version'])),

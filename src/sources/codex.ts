@@ -14,6 +14,7 @@ import { grown, keyOf, textOf } from './codex-key.ts';
 import { threads } from './codex-thread.ts';
 import { idText, isObject } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
+import { directoryIn } from './project.ts';
 import {
   HELD,
   notUsage,
@@ -37,7 +38,7 @@ export const codex: Source = {
   id,
   title: 'Codex sessions',
   tells:
-    "Session, thread, project, instant, model and tier; reads, and writes where Codex logs them; branch and version as labels; ids since autumn 2026; what a fork copied without ids counts in its parent's log.",
+    "Session, thread, project, instant, model and tier; reads, and writes where Codex logs them; branch, version and directory as labels; ids since autumn 2026; what a fork copied without ids counts in its parent's log.",
   // Lines that say of which model the calls after them are, also behind another format.
   mark: '"session_meta"|"turn_context"|"thread_settings_applied"',
   claims: (record) => TYPES.has(record['type']) || isCount(record['payload']),
@@ -74,6 +75,7 @@ function open(): Reader {
   let model: unknown;
   /** '' where they do not say. */
   let [settingsTier, turnTier] = ['', ''];
+  let directory = '';
   let sum: JsonObject | undefined;
   let waiting: Waiting | undefined;
   /** A thread with a record has one for every call. */
@@ -104,7 +106,7 @@ function open(): Reader {
     const key = isObject(usage) ? keyOf(maker.thread.id, now, usage) : undefined;
     const tier = tierOf(payload, payload) || tierOf(info, info) || settingsTier || turnTier;
     const named = info['model'] ?? payload['model'] ?? model;
-    const reading = callOf(record, { usage, maker, id: '', key, model: named, tier }, context);
+    const reading = callOf(record, { usage, maker, directory, id: '', key, model: named, tier }, context);
     if (reading.kind !== 'events' || maker.isCopy || !isObject(usage)) return reading;
     waiting = { reading, usage: textOf(usage) };
     return HELD;
@@ -120,7 +122,7 @@ function open(): Reader {
     const released = release();
     const tier = tierOf(payload, payload) || settingsTier || turnTier;
     const key = response === '' ? undefined : `codex:${maker.thread.id}:${response}`;
-    return after(released, callOf(record, { usage, maker, id: response, key, model, tier }, context));
+    return after(released, callOf(record, { usage, maker, directory, id: response, key, model, tier }, context));
   }
 
   /** The count that waits is a call of its own: no record of it came. */
@@ -132,7 +134,7 @@ function open(): Reader {
 
   function begin(record: JsonObject, meta: JsonObject): Reading {
     if (thread.begin(record, meta) === 'another') {
-      [settingsTier, turnTier, hasRecords] = ['', '', false];
+      [settingsTier, turnTier, directory, hasRecords] = ['', '', '', false];
       [model, sum] = [undefined, undefined];
     }
     return notUsage('session event');
@@ -142,6 +144,7 @@ function open(): Reader {
     if (type === 'turn_context') {
       turnTier = tierOf(payload, payload);
       model = payload['model'] ?? model;
+      directory = directoryIn(payload['cwd']) || directory;
     }
     const isSettings = type === 'event_msg' && payload['type'] === 'thread_settings_applied';
     const applied = isSettings ? payload['thread_settings'] : undefined;

@@ -9,6 +9,7 @@ import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { asLogged } from './project.ts';
 import { reportedMiss } from './reported-miss.ts';
 import { refused, type Context, type JsonObject, type Reading } from './source.ts';
 
@@ -62,7 +63,9 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   // A file's date may change without its records.
   const ownTime = around.flags.includes('instant_given') ? undefined : around.at;
   const event: UsageEvent = {
-    key: key ?? contentKey({ source: around.source, content: [model, read.parts, around.scope], at: ownTime }, context),
+    key:
+      key ??
+      contentKey({ source: around.source, content: [model, read.parts, asLogged(around.scope)], at: ownTime }, context),
     at: around.at,
     until: around.until ?? around.at,
     parts: read.parts,

@@ -12,6 +12,7 @@ import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { directoryIn, placeOf } from './project.ts';
 import { opened } from './wrapped-answer.ts';
 import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
@@ -20,7 +21,8 @@ const id = 'opencode';
 export const opencode: Source = {
   id,
   title: 'OpenCode messages, exported sessions and database rows',
-  tells: 'Session, project, instant, end and reasoning; writes without their TTL; agent as a label; no tier or thread.',
+  tells:
+    'Session, project, instant, end and reasoning; writes without their TTL; agent and directory as labels; no tier or thread.',
   // Also in a row of the database, with its quotes escaped.
   needle: 'tokens',
   mark: 'sessionID|session_id',
@@ -95,7 +97,7 @@ function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | 
       meters,
       flags: flagsOf(meters, provider, instant.assumed),
       platform: platformOf(provider),
-      scope: scopeOf(message),
+      scope: scopeOf(message, context),
     },
     context,
   );
@@ -147,12 +149,15 @@ function platformOf(provider: string): string {
   return PLATFORMS.get(provider) ?? provider;
 }
 
-function scopeOf(message: JsonObject): Partial<Scope> {
-  const place = isObject(message['path']) ? message['path'] : {};
+/** The root is that of the repository, and "/" where there is none. */
+function scopeOf(message: JsonObject, context: Context): Partial<Scope> {
+  const path = isObject(message['path']) ? message['path'] : {};
   const agent = nameText(message['agent']) || nameText(message['mode']);
+  const [cwd, root] = [directoryIn(path['cwd']), directoryIn(path['root'])];
+  const place = placeOf(cwd || root, root === '/' ? cwd || root : root || cwd, context);
   return {
     session: nameText(message['sessionID']),
-    project: nameText(place['cwd']) || nameText(place['root']),
-    labels: agent === '' ? {} : { agent },
+    project: place.project,
+    labels: { ...place.labels, ...(agent && { agent }) },
   };
 }

@@ -6,6 +6,7 @@
 import { callEvent } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, idText } from './fields.ts';
 import { readGeminiUsage } from './gemini.ts';
+import { placeOfLine } from './project.ts';
 import { notUsage, one, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
 const id = 'qwen-code';
@@ -13,7 +14,7 @@ const id = 'qwen-code';
 export const qwenCode: Source = {
   id,
   title: 'Qwen Code sessions',
-  tells: 'Session, project, instant and model; reads and thoughts; branch and version as labels; no tier.',
+  tells: 'Session, project, instant and model; reads and thoughts; branch, version and directory as labels; no tier.',
   needle: '"usageMetadata"',
   mark: '"parts"',
   claims: (record) => isLine(record) && ('usageMetadata' in record || isGeminis(record['message'])),
@@ -42,6 +43,8 @@ function read(record: JsonObject, context: Context): Reading {
   const counted = readGeminiUsage(usage);
   if (typeof counted === 'string') return refused(counted);
   const uuid = idText(record['uuid']);
+  const session = nameText(record['sessionId']);
+  const place = placeOfLine(record['cwd'], session, context);
   return one(
     callEvent(
       {
@@ -53,10 +56,10 @@ function read(record: JsonObject, context: Context): Reading {
         meters: counted.meters,
         flags: instant.assumed === undefined ? counted.flags : [...counted.flags, instant.assumed],
         scope: {
-          session: nameText(record['sessionId']),
+          session,
           thread: 'main',
-          project: nameText(record['cwd']),
-          labels: labels(record),
+          project: place.project,
+          labels: { ...labels(record), ...place.labels },
         },
       },
       context,

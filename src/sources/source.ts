@@ -8,6 +8,7 @@ import type { UsageEvent } from '../core/event.ts';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import type { NestedCalls } from './nested-calls.ts';
+import type { Projects } from './project.ts';
 import type { TraceNode } from './trace-node.ts';
 
 export interface Source {
@@ -80,6 +81,10 @@ export interface Context {
   readonly fingerprint?: (text: string) => string;
   /** A short checksum of what the log begins with, which stays when it is renamed. */
   readonly beginning?: () => number;
+  /** Where a session began that has a call in `directory`, as far as the log tells. */
+  readonly begun?: (session: string, directory: string) => string;
+  /** How directories come to projects, where the user says. */
+  readonly projects?: Projects | undefined;
   /** A reading carries the request as well, whose tokens are to be counted. Without it no content leaves a source. */
   readonly withRequest?: boolean;
 }

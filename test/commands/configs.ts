@@ -18,6 +18,7 @@ const DIMENSIONS =
   'model, project, session, thread, source, platform, tier, speed, geo, kind, workspace, api_key, user, label:KEY';
 const WINDOWS = 'all, day, week, month, last-day, last-week, last-month, or days such as 7d';
 const TIME = 'expected a date (2026-11-01), a month (2026-11) or an instant.';
+const PROJECTS = 'expected "directory", or names of projects by absolute directories.';
 const ONE_LIMIT = 'expected exactly one of max, min, max_rise, max_drop.';
 const USD = 'expected US dollars as a plain decimal, such as 12.5 or "0.0000001".';
 const SHARE = 'expected a share, such as 0.8 or "80%".';
@@ -43,8 +44,12 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'an unknown setting',
     { bugdets: [] },
     'bugdets',
-    'is not a key; expected one of $schema, db, tz, prices, budgets.',
+    'is not a key; expected one of $schema, db, tz, prices, projects, budgets.',
   ),
+  byBoth('projects of another kind', { projects: 'session' }, 'projects', PROJECTS),
+  byBoth('projects without a name', { projects: { '/srv/app': '' } }, 'projects./srv/app', 'must not be empty.'),
+  byBoth('a project that is a number', { projects: { '/srv/app': 1 } }, 'projects', PROJECTS),
+  byBoth('a directory that is not absolute', { projects: { app: 'app' } }, 'projects', PROJECTS),
   byBoth('a zone that is a number', { tz: 1 }, 'tz', 'expected a text.'),
   byBoth('one budget without a list', { budgets: { name: 'a' } }, 'budgets', 'expected a list.'),
   byBoth('a budget that is a text', { budgets: ['cost'] }, 'budgets[0]', 'expected an object.'),

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe('encodings and packings of one log', () => {
-  const text = USER_LINE + lines({ id: 'a', project: '/home/dév/größe' }, { id: 'b' });
+  const text = USER_LINE + lines({ id: 'a', project: '/home/dév/größe' }, { id: 'b', session: 's2' });
   const utf16be = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
   it.each<[string, Buffer]>([
     ['UTF-8', Buffer.from(text)],

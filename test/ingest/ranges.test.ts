@@ -4,6 +4,7 @@ import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PACKED, STRIDE } from '../../src/core/packed-events.ts';
 import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
+import { SNIFF_BYTES } from '../../src/io/container.ts';
 import { rangeReader, type RangeSizes } from '../../src/ingest/range-reader.ts';
 import { readRange, type RangeTask } from '../../src/ingest/range.ts';
 import { readLog } from '../../src/ingest/read-log.ts';
@@ -31,6 +32,18 @@ const CONVERSE = `${JSON.stringify({
 const some = (from: number, count: number): string =>
   lines(...Array.from({ length: count }, (_, index) => ({ id: `msg_${from + index}`, output: index % 9 })));
 
+/** Calls of three sessions in turn, each of which begins in one directory and goes on in others. */
+const moved = (from: number, count: number): string =>
+  lines(
+    ...Array.from({ length: count }, (_, index) => ({
+      id: `msg_${from + index}`,
+      session: `s${index % 3}`,
+      project: `/srv/app${index % 3}${['', '/packages/web', '/.claude/worktrees/x'][Math.floor(index / 7) % 3]}`,
+    })),
+  );
+/** More than what every part of a log looks at. */
+const OTHERS = some(1000, 1) + USER_LINE.repeat(Math.ceil(SNIFF_BYTES / USER_LINE.length));
+
 const LOGS: readonly { readonly what: string; readonly text: string }[] = [
   { what: 'plain lines', text: some(0, 40) + USER_LINE + some(30, 20) },
   { what: 'lines with carriage returns', text: some(0, 30).replaceAll('\n', '\r\n') },
@@ -44,6 +57,9 @@ const LOGS: readonly { readonly what: string; readonly text: string }[] = [
     what: 'a record without an id',
     text: some(0, 30) + line({ id: '' }).replace(/"(?:requestId|uuid)":"[^"]*",?/g, '') + some(30, 10),
   },
+  { what: 'a session that moves', text: moved(0, 50) },
+  { what: 'sessions that move, of which the first bytes do not tell', text: OTHERS + moved(0, 40) + some(40, 9) },
+  { what: 'sessions that stay, of which the first bytes do not tell', text: OTHERS + some(0, 40) },
   { what: 'nothing', text: '' },
 ];
 
