@@ -28,7 +28,7 @@ export const FLAGS = {
   no_id: {
     bit: 16,
     suspicious: false,
-    means: 'no id, so a copy of the record on another line would count again',
+    means: 'no id, so a copy of the record elsewhere would count again',
   },
   zone_assumed: { bit: 32, suspicious: false, means: 'times without an offset, read as UTC' },
   cache_not_logged: {

@@ -11,10 +11,23 @@ import type { Flag } from '../core/flags.ts';
 import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
-import { instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { directoryIn, placeOf } from './project.ts';
 import { opened } from './wrapped-answer.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { stepIn, stepLog, stepsOf } from './opencode-steps.ts';
+import {
+  notUsage,
+  one,
+  refused,
+  together,
+  UNKNOWN,
+  type Context,
+  type JsonObject,
+  type Reader,
+  type Reading,
+  type Refusal,
+  type Source,
+} from './source.ts';
 
 const id = 'opencode';
 
@@ -22,12 +35,12 @@ export const opencode: Source = {
   id,
   title: 'OpenCode messages, exported sessions and database rows',
   tells:
-    'Session, project, instant, end and reasoning; writes without their TTL; agent and directory as labels; no tier or thread.',
+    'Each step of a message; session, project, instant, end and reasoning; writes without their TTL; agent and directory as labels; no tier or thread.',
   // Also in a row of the database, with its quotes escaped.
   needle: 'tokens',
   mark: 'sessionID|session_id',
-  claims: (record) => isMessage(messageIn(record)) || isExport(record),
-  open: () => ({ read }),
+  claims: (record) => stepIn(record) !== undefined || isMessage(messageIn(record)) || isExport(record),
+  open,
 };
 
 function isMessage(record: JsonObject): boolean {
@@ -39,38 +52,55 @@ function isMessage(record: JsonObject): boolean {
 function messageIn(record: JsonObject): JsonObject {
   const { session_id: sessionID, data } = record;
   const message = typeof sessionID === 'string' && 'time_created' in record ? opened(data) : undefined;
-  return message === undefined ? record : { time: { created: record['time_created'] }, ...message, sessionID };
+  return message === undefined
+    ? record
+    : { time: { created: record['time_created'] }, id: record['id'], ...message, sessionID };
 }
 
 function isExport({ info, messages }: JsonObject): boolean {
   return isObject(info) && Array.isArray(messages) && messages.some((each) => isObject(each) && isObject(each['info']));
 }
 
-function read(record: JsonObject, context: Context): Reading {
-  const message = messageIn(record);
-  if (isMessage(message)) return readingOf([message], context);
-  if (!isExport(record) || !Array.isArray(record['messages'])) return refused('not_this_shape');
-  return readingOf(
-    record['messages'].map((each: unknown) => (isObject(each) ? each['info'] : undefined)),
-    context,
+function open(): Reader {
+  let context: Context | undefined;
+  const steps = stepLog((message, nth) =>
+    context === undefined ? UNKNOWN : readingOf(eventOf(message, nth, context)),
   );
+  return {
+    read(record, own) {
+      context = own;
+      const step = stepIn(record);
+      if (step !== undefined) return steps.step(step);
+      const message = messageIn(record);
+      if (isMessage(message)) return steps.message(idText(message['id']), message);
+      return isExport(record) ? readExport(record, own) : refused('not_this_shape');
+    },
+    end: () => steps.end(),
+  };
 }
 
 /** A session is one record of many calls; those that cannot be read are refused beside the others. */
-function readingOf(messages: readonly unknown[], context: Context): Reading {
-  const events: UsageEvent[] = [];
-  const refusals: Refusal[] = [];
-  for (const message of messages) {
-    const event = isObject(message) ? eventOf(message, context) : 'not_this_shape';
-    if (typeof event === 'string') refusals.push(event);
-    else if (event !== undefined) events.push(event);
-  }
-  const [first] = refusals;
-  if (events.length > 0) return { kind: 'events', events, ...(first && { refused: refusals }) };
-  return first === undefined ? notUsage('user message') : refused(first);
+function readExport({ messages }: JsonObject, context: Context): Reading {
+  const told = new Map<string, number>();
+  const readings = (Array.isArray(messages) ? messages : []).flatMap((each: unknown) => {
+    if (!isObject(each) || !isObject(each['info'])) return [refused('not_this_shape')];
+    return stepsOf(each['info'], each['parts']).map((message) => {
+      const text = JSON.stringify([message['id'], message['tokens']]);
+      const nth = (told.get(text) ?? 0) + 1;
+      told.set(text, nth);
+      return readingOf(eventOf(message, nth, context));
+    });
+  });
+  return together(readings);
 }
 
-function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | undefined {
+function readingOf(event: UsageEvent | Refusal | undefined): Reading {
+  if (event === undefined) return notUsage('user message');
+  return typeof event === 'string' ? refused(event) : one(event);
+}
+
+/** `nth`: how many steps of its message have told the same, this one included. */
+function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent | Refusal | undefined {
   const { role, tokens } = message;
   if (role !== 'assistant' && (role !== undefined || tokens === undefined)) return undefined;
   if (!isObject(tokens)) return 'missing_count';
@@ -90,7 +120,9 @@ function eventOf(message: JsonObject, context: Context): UsageEvent | Refusal | 
     {
       source: id,
       id: '',
-      ...(!instant.assumed && { key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}` }),
+      ...(!instant.assumed && {
+        key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
+      }),
       at: instant.at,
       ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
       model,

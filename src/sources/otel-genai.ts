@@ -12,7 +12,7 @@ export const otelGenai: Source = {
   id: 'otel-genai',
   title: 'OpenTelemetry GenAI spans, telemetry of Claude Code and Codex',
   tells:
-    "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's have the request's id, so do not count its transcripts as well.",
+    "Instant, ids, session, user and service; the TTL of writes and the tier only in spans of the provider's own SDK. Agent and tool spans are passed over, as they repeat their calls; Claude Code's meet its transcripts by the id of the request, where both have it.",
   // "tokens" as well as the AI SDK's "inputTokens".
   needle: 'oken',
   mark: 'gen_ai|langfuse.observation',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { opencode } from '../../src/sources/opencode.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
@@ -54,10 +54,11 @@ test('a fork of a session repeats its calls under other ids, and they count once
 
 test('what was called off, and what a user says, is no call', () => {
   const tokens = { input: 0, output: 0, reasoning: 0, cache: { read: 0, write: 0 } };
-  expect(read(message({ tokens }), message({ role: 'user' })).map(({ reading }) => reading.kind)).toEqual([
-    'not_usage',
-    'not_usage',
-  ]);
+  expect(
+    read(message({ tokens }), message({ role: 'user' }))
+      .map(({ reading }) => reading.kind)
+      .slice(0, 2),
+  ).toEqual(['not_usage', 'not_usage']);
 });
 
 test('of an exported session, calls that cannot be read are refused beside the others', async () => {
@@ -79,4 +80,52 @@ test('of an exported session, calls that cannot be read are refused beside the o
 test('a sum of two counts is a count, too', () => {
   const tokens = { input: 1, output: 1, reasoning: 100_000_000_000 };
   expect(refusalsOf(read(message({ tokens })))).toEqual([[1, 'count_too_large']]);
+});
+
+describe('each step of a message is a call', () => {
+  const tokens = (input: number, output: number): JsonObject => ({
+    ...{ input, output, reasoning: 0, cache: { read: 100, write: 0 } },
+  });
+  const part = (own: JsonObject): JsonObject => ({
+    ...{ type: 'step-finish', sessionID: 'ses_1', messageID: 'msg_1', tokens: own, cost: 0.1 },
+  });
+  const row = (own: JsonObject): JsonObject => ({
+    ...{ id: 'prt_1', message_id: 'msg_1', session_id: 'ses_1', time_created: 1 },
+    data: JSON.stringify({ type: 'step-finish', tokens: own }),
+  });
+  // The message has the tokens of its last step.
+  const last = message({ id: 'msg_1', tokens: tokens(30, 3) });
+  const { sessionID, time, ...data } = last;
+  const lastRow = {
+    ...{ id: 'msg_1', session_id: sessionID, time_created: (time as { created: number }).created },
+    data: JSON.stringify({ ...data, id: undefined, time }),
+  };
+  const steps = [tokens(10, 1), tokens(10, 1), tokens(30, 3)];
+  const inputs = (...records: unknown[]): number[] =>
+    [...merged(eventsOf(readAll(opencode, numbered(records)))).values()]
+      .flatMap(({ parts }) => parts.map(({ meters }) => meters.input))
+      .sort((a, b) => a - b);
+
+  test.each<[string, unknown[]]>([
+    ['in an export', [{ info: {}, messages: [{ info: last, parts: [{ type: 'text' }, ...steps.map(part)] }] }]],
+    ['in parts after their message', [last, ...steps.map(part)]],
+    ['in parts before their message', [...steps.map(part), last]],
+    ['in rows of two tables', [lastRow, ...steps.map(row)]],
+    ['in rows of two tables, the parts first', [...steps.map(row), lastRow]],
+    [
+      'in an export beside the message itself',
+      [last, { info: {}, messages: [{ info: last, parts: steps.map(part) }] }],
+    ],
+  ])('%s', (_, records) => {
+    expect(inputs(...records)).toEqual([10, 10, 30]);
+  });
+
+  test('without parts the message is one call', () => {
+    expect(inputs(last)).toEqual([30]);
+    expect(inputs({ info: {}, messages: [{ info: last, parts: [] }] })).toEqual([30]);
+  });
+
+  test('a step whose message is not there has no model', () => {
+    expect(refusalsOf(readAll(opencode, numbered([part(tokens(1, 1))])))).toEqual([[1, 'no_model']]);
+  });
 });

@@ -151,7 +151,9 @@ describe('the same call', () => {
     const [logged] = eventsOf(readAll(messages, numbered([{ ts: AT, response: response(USAGE) }])));
     expect([...merged([...told, logged!]).values()].map(({ terms }) => terms.source)).toEqual(['messages']);
     const cut = eventsOf(readAll(messages, numbered([{ ts: AT, response: response({ ...USAGE, output_tokens: 5 }) }])));
-    expect([...merged([...told, ...cut]).values()].map(({ terms }) => terms.source)).toEqual(['otel-genai']);
+    expect([...merged([...told, ...cut]).values()].map(partsOf)).toEqual([
+      [['message claude-opus-5-5 x1', 212, 400, 1500, 18_044, 391]],
+    ]);
   });
 });
 
