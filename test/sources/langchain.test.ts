@@ -129,10 +129,12 @@ test('an answer is known by the id of the response, else by its own', () => {
 test('the same call in a log of responses counts once: of equal outputs the one that was seen whole wins, else the larger', () => {
   const logged = (output_tokens: number) =>
     eventsOf(readAll(messages, numbered([{ ts: AT, response: response({ ...USAGE, output_tokens }) }])))[0]!;
-  const winner = (output: number): string[] =>
-    [...merged([event({})!, logged(output)]).values()].map(({ terms }) => terms.source);
-  expect(winner(391)).toEqual(['messages']);
-  expect(winner(5)).toEqual(['langchain']);
+  const told = event({})!;
+  const counted = (output: number): unknown[] =>
+    [...merged([told, logged(output)]).values()].map(({ parts, completeness }) => [parts, completeness]);
+  expect(counted(391)).toEqual([[logged(391).parts, logged(391).completeness]]);
+  expect(counted(5)).toEqual([[told.parts, told.completeness]]);
+  expect(told.completeness).toBeLessThan(logged(391).completeness);
 });
 
 test('platform, region, tier and price follow from the ids and what the integration says', () => {

@@ -192,12 +192,13 @@ test('a row of SpendLogs and the logger tell of one call; the one with the large
   expect(all.size).toBe(logged?.size);
 });
 
-test('the same response in a log of responses counts once, and that one stays: it is the more complete', () => {
+test('the same response in a log of responses counts once, and its counts stay: it is the more complete', () => {
   const own = { ...CALL, id: 'msg_01Test' };
   const seen = readAll(messages, numbered([{ ts: '2026-11-10T08:00:02Z', response: response(USAGE) }]));
   const both = merged([...eventsOf(readAll(litellm, numbered([own]))), ...eventsOf(seen)]);
-  expect([...both].map(([key, { terms, at }]) => [key, terms.source, at])).toEqual([
-    ['message:msg_01Test', 'messages', 1_794_297_600_500],
+  const [logged] = eventsOf(seen);
+  expect([...both].map(([key, { parts, completeness, at }]) => [key, parts, completeness, at])).toEqual([
+    ['message:msg_01Test', logged?.parts, logged?.completeness, 1_794_297_600_500],
   ]);
 });
 
