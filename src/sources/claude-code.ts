@@ -113,8 +113,8 @@ function read(record: JsonObject, context: Context): Reading {
 function progressOf(record: JsonObject): JsonObject | undefined {
   const { type, data } = record;
   if (type !== 'progress' || !isObject(data) || !isObject(data['message'])) return undefined;
-  const around = { sessionId: record['sessionId'], cwd: record['cwd'], agentId: data['agentId'], isSidechain: true };
-  return { ...around, ...data['message'], isSidechain: true };
+  const { sessionId, cwd, forkedFrom } = record;
+  return { sessionId, cwd, forkedFrom, agentId: data['agentId'], ...data['message'], isSidechain: true };
 }
 
 function uuidKey({ uuid }: JsonObject): string | undefined {

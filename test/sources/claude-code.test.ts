@@ -106,6 +106,19 @@ test('a response replayed in a sub-agent belongs to the main thread', async () =
   ]);
 });
 
+test('a fork’s copy of what its transcript repeats of a sub-agent is its parent’s', () => {
+  const usage = { input_tokens: 1, output_tokens: 2 };
+  const message = { id: 'msg_01x7hK2mQ9', model: 'claude-opus-5-5', usage };
+  const inner = { type: 'assistant', timestamp: '2026-10-01T00:00:00Z', message };
+  const data = { type: 'agent_progress', agentId: 'a1', message: inner };
+  const repeated = { type: 'progress', sessionId: 'b', cwd: '/srv/app', data };
+  const copy = { ...repeated, sessionId: 'a', forkedFrom: { sessionId: 'b', messageUuid: 'u' } };
+  for (const lines of [[copy], [copy, repeated], [repeated, copy]]) {
+    const calls = [...merged(eventsOf(readAll(claudeCode, numbered(lines)))).values()];
+    expect(calls.map(({ scope: { session, thread } }) => [session, thread])).toEqual([['b', 'a1']]);
+  }
+});
+
 test('sub-agents are threads of the session, and write for 5 minutes', async () => {
   const files = fixturesOf('claude-code').filter((name) => name.includes('/subagents/'));
   expect(files).toHaveLength(3);

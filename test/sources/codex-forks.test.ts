@@ -5,6 +5,7 @@ import { codex } from '../../src/sources/codex.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
+import { seeded } from './seeded.ts';
 
 /** Of all eras. */
 const SEEDS = 10_000;
@@ -19,9 +20,9 @@ function told(events: Iterable<UsageEvent>): string[] {
     .sort();
 }
 
-function eventsIn({ files }: World, without?: string): UsageEvent[] {
-  const kept = files.filter(({ name }) => name !== without);
-  return kept.flatMap(({ name, lines }) => eventsOf(readAll(codex, numbered(lines), { file: name })));
+/** By file. */
+function eventsIn(files: World['files']): UsageEvent[][] {
+  return files.map(({ name, lines }) => eventsOf(readAll(codex, numbered(lines), { file: name })));
 }
 
 /** What of `some` is not in `all`, each as often as it is there. */
@@ -38,9 +39,9 @@ function beyond(some: readonly string[], all: readonly string[]): string[] {
 test.each(CODEX_ERAS)('%s: each call counts once, in the thread that made it, whatever is copied', (era) => {
   for (let seed = CODEX_ERAS.indexOf(era); seed < SEEDS; seed += CODEX_ERAS.length) {
     const made = world(seed, era);
-    const events = eventsIn(made);
+    const files = eventsIn(made.files);
     const truth = { seed, calls: [...made.calls].sort() };
-    for (const order of [events, events.toReversed()]) {
+    for (const order of [files.flat(), files.flat().reverse(), seeded(seed).shuffled(files).flat()]) {
       const calls = told(merged(order).values());
       // Compared as texts, since a matcher takes longer than the reading.
       if (JSON.stringify(calls) !== JSON.stringify(truth.calls)) expect({ seed, calls }).toEqual(truth);
@@ -48,14 +49,19 @@ test.each(CODEX_ERAS)('%s: each call counts once, in the thread that made it, wh
   }
 });
 
-test.each(CODEX_ERAS)('%s: without one of the files nothing counts twice, and no other thread loses a call', (era) => {
+test.each(CODEX_ERAS)('%s: without any of the files nothing counts twice, and no other thread loses a call', (era) => {
   for (let seed = 1; seed <= SEEDS / 10; seed += CODEX_ERAS.length) {
     const made = world(seed, era);
-    for (const { name, owner } of made.files) {
-      const got = told(merged(eventsIn(made, name)).values()).map(withoutTier);
-      const rest = made.calls.filter((call) => !call.includes(owner));
-      expect(beyond(got, made.calls.map(withoutTier)), `seed ${seed} without ${name}`).toEqual([]);
-      expect(beyond(rest.map(withoutTier), got), `seed ${seed} without ${name}`).toEqual([]);
+    const { chance } = seeded(seed);
+    const one = made.files.map((file) => [file]);
+    const some = made.files.map(() => made.files.filter(() => chance(0.4)));
+    for (const gone of [...one, ...some]) {
+      const kept = made.files.filter((file) => !gone.includes(file));
+      const got = told(merged(eventsIn(kept).flat()).values()).map(withoutTier);
+      const rest = made.calls.filter((call) => !gone.some(({ owner }) => call.includes(owner)));
+      const what = `seed ${seed} without ${gone.map(({ name }) => name).join(', ')}`;
+      expect(beyond(got, made.calls.map(withoutTier)), what).toEqual([]);
+      expect(beyond(rest.map(withoutTier), got), what).toEqual([]);
     }
   }
 });

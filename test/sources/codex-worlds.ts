@@ -4,6 +4,7 @@
  * few, so that different calls often look the same.
  */
 import type { JsonObject } from '../../src/sources/source.ts';
+import { seeded } from './seeded.ts';
 
 export const CODEX_ERAS = ['sums only', 'counts', 'records'] as const;
 export type Era = (typeof CODEX_ERAS)[number];
@@ -41,17 +42,7 @@ interface Made {
 const START = Date.UTC(2026, 9, 1);
 
 export function world(seed: number, era: Era): World {
-  // Mulberry32.
-  let state = seed;
-  const random = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const upTo = (limit: number): number => Math.floor(random() * limit);
-  const chance = (share: number): boolean => random() < share;
-
+  const { upTo, chance } = seeded(seed);
   const kinds = new Set<string>();
   const calls: string[] = [];
   const threads: Made[] = [];
