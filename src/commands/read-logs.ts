@@ -103,8 +103,12 @@ export function sayResult(result: IngestResult, host: Host): void {
   if (withoutCalls.length > SHOWN) say(host, `and ${formatInteger(withoutCalls.length - SHOWN)} more such files`);
   if (summary.accounted.records === 0 && problems.length + passedOver.length + packed.length === 0)
     say(host, `No record found: ${summary.files === 1 ? 'the file is' : 'the files are'} empty.`);
+  if (result.earlierKeys) say(host, EARLIER_KEYS);
   for (const problem of problems) sayProblem(host, problem);
 }
+
+const EARLIER_KEYS =
+  "This ledger was begun by an earlier version, which knew calls without an id of the provider's in another way: read again, they count twice. Ingest all logs into a new ledger (--db FILE).";
 
 const WHAT_REPEATS: Readonly<Record<string, string>> = {
   'agent or tool span': 'spans of agents and tools only. Export the spans of their calls too',

@@ -22,6 +22,7 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const own = claimOf(owner);
   const claim = own.at === at && !own.copied ? undefined : own;
   const request = mergeRequest(a.request, b.request);
+  const parts = withSplit(winner, winner === a ? b : a);
   const prompt = sentOf(a, b);
   const reported = mergeReported(a.reported, b.reported);
   const geo = mergeGeo(a.terms.geo, b.terms.geo);
@@ -30,6 +31,7 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
     winner.at === at &&
     winner.until === until &&
     winner.flags === flags &&
+    winner.parts === parts &&
     (winner === owner || (winner.terms.source === owner.terms.source && sameScope(winner.scope, owner.scope))) &&
     sameClaim(winner.claim, claim) &&
     winner.request?.print === request?.print &&
@@ -47,9 +49,27 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
     ...known,
     at,
     until,
-    flags,
+    parts,
+    flags: parts === winner.parts ? flags : flags & ~TTL_ASSUMED,
     ...told,
   };
+}
+
+const TTL_ASSUMED = FLAGS.ttl_assumed.bit;
+
+/**
+ * The parts of the better record, with the writes split by their TTL as the other one tells where it does not. It takes that
+ * both tell one prompt, as all records of a response do that are whole.
+ */
+function withSplit({ parts, flags }: UsageEvent, other: UsageEvent): readonly UsagePart[] {
+  const [own, told] = [parts[0], other.parts[0]];
+  if ((flags & TTL_ASSUMED) === 0 || (other.flags & TTL_ASSUMED) !== 0) return parts;
+  if (own === undefined || told === undefined || parts.length > 1 || other.parts.length > 1) return parts;
+  const [a, b] = [own.meters, told.meters];
+  const isOne = a.input === b.input && a.cache_read === b.cache_read && own.model === told.model;
+  const { cache_write_5m, cache_write_1h } = b;
+  if (!isOne || cache_write_5m + cache_write_1h !== a.cache_write_5m + a.cache_write_1h) return parts;
+  return [{ ...own, meters: { ...a, cache_write_5m, cache_write_1h } }];
 }
 
 /** One that has the response's id as well tells more; of those that differ, the larger. */

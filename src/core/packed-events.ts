@@ -245,13 +245,33 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
     prompt(b) - prompt(a) ||
     differenceOf(numbers, a, b) ||
     of(a, 'line') - of(b, 'line');
-  const isNews = of(b, 'at') < of(a, 'at') || (better > 0 && differenceOf(numbers, a, b) !== 0);
+  const [won, lost] = better > 0 ? [b, a] : [a, b];
+  const isSplit = tellsSplit(numbers, won, lost);
+  const [fiveMinutes, oneHour] = [
+    of(isSplit ? lost : won, 'cache_write_5m'),
+    of(isSplit ? lost : won, 'cache_write_1h'),
+  ];
+  const isNews =
+    of(b, 'at') < of(a, 'at') || (better > 0 && differenceOf(numbers, a, b) !== 0) || (isSplit && lost === b);
   const records = of(a, 'records') + (isNews ? of(b, 'records') : 0);
   if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
   numbers[a + PACKED.at] = at;
   numbers[a + PACKED.span] = until - at;
   numbers[a + PACKED.records] = records;
+  numbers[a + PACKED.cache_write_5m] = fiveMinutes;
+  numbers[a + PACKED.cache_write_1h] = oneHour;
+  if (isSplit) numbers[a + PACKED.flags] = of(a, 'flags') & ~FLAGS.ttl_assumed.bit;
   return true;
+}
+
+/** Whether the row that lost tells the TTL of writes that the other one only assumes, of the same prompt. */
+function tellsSplit(numbers: Float64Array, won: number, lost: number): boolean {
+  const of = (at: number, name: keyof typeof PACKED): number => numbers[at + PACKED[name]] ?? 0;
+  const isAssumed = (at: number): boolean => (of(at, 'flags') & FLAGS.ttl_assumed.bit) !== 0;
+  if (!isAssumed(won) || isAssumed(lost)) return false;
+  const written = (at: number): number => of(at, 'cache_write_5m') + of(at, 'cache_write_1h');
+  const isSame = of(won, 'input') === of(lost, 'input') && of(won, 'cache_read') === of(lost, 'cache_read');
+  return isSame && written(won) === written(lost);
 }
 
 /** The first difference in what two rows say was billed, in the order of `compare`; 0 where there is none. */

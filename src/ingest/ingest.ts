@@ -23,6 +23,8 @@ export interface IngestResult {
   readonly withoutCalls: readonly { readonly file: string; readonly what: string }[];
   /** Files found in a directory that have to be unpacked before they can be read. */
   readonly packed: readonly Problem[];
+  /** Something was added to a ledger whose events may have other keys: what is read again counts twice. */
+  readonly earlierKeys: boolean;
   /** Where tokens of prompts were to be counted. */
   readonly counts?: CountTally;
 }
@@ -114,6 +116,7 @@ export async function ingest(
     passedOver,
     packed,
     withoutCalls: read.flatMap(withoutCalls),
+    earlierKeys: summary.added > 0 && around.ledger.hasEarlierKeys(),
     ...(around.counting && { counts: around.counting.tally }),
   };
 }

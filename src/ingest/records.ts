@@ -10,6 +10,7 @@ import { splitEventData } from '../io/event-data.ts';
 import { splitValues, type JsonValue, type ValueSplitter } from '../io/json-values.ts';
 import { MAX_LINE_BYTES, splitLines, type Line, type LineSplitter } from '../io/lines.ts';
 import type { Chunks } from '../io/open.ts';
+import { sourceOfHeader } from '../sources/index.ts';
 
 export interface RawRecord {
   /** JSON text, or a row of CSV, or undefined for a row that is broken. */
@@ -46,8 +47,14 @@ export async function eachRecord(
     case 'event-stream':
       return eachValue(chunks, splitEventData(limit), take);
     case 'csv':
-      return eachRow(readCsv(chunks, layout.header, layout.delimiter, limit), take);
+      return eachRow(readCsv(chunks, layout.header, layout.delimiter, limit, isHeaderLike(layout.header)), take);
   }
+}
+
+/** A header of the same format: tables put one behind the other. */
+function isHeaderLike(header: readonly string[]): (cells: readonly string[]) => boolean {
+  const source = sourceOfHeader(header);
+  return (cells) => source !== undefined && cells[0] !== undefined && sourceOfHeader(cells) === source;
 }
 
 async function eachLine(chunks: Chunks, lines: LineSplitter, take: (record: RawRecord) => void): Promise<void> {

@@ -12,16 +12,34 @@ export type CsvRow =
 
 const DELIMITERS = [',', ';', '\t'];
 
-/** A row with more or fewer cells than the header is not ok, nor is one with an open quote or above the limit. */
+/**
+ * A row with more or fewer cells than the header is not ok, nor is one with an open quote or above the limit. `isHeader`: whether
+ * cells begin another table of as many columns, which has its own order of them; its row says each column's own name.
+ */
 export async function* readCsv(
   chunks: Chunks,
   header: readonly string[],
   delimiter: string,
   limit: number = MAX_LINE_BYTES,
+  isHeader: (cells: readonly string[]) => boolean = () => false,
 ): AsyncIterable<CsvRow> {
   const rows = splitRows(header.length, delimiter, limit);
-  for await (const chunk of chunks) for (const row of rows.push(chunk)) yield toRow(row, header);
-  for (const row of rows.end()) yield toRow(row, header);
+  let columns = header;
+  const read = (row: SplitRow): CsvRow => {
+    const names = row.ok ? row.cells.map(columnName) : [];
+    if (isHeader(names)) columns = names;
+    return toRow(row.ok && columns === names ? { ...row, cells: names } : row, columns);
+  };
+  for await (const chunk of chunks) for (const row of rows.push(chunk)) yield read(row);
+  for (const row of rows.end()) yield read(row);
+}
+
+/** Of a table that follows another, which may begin with a byte order mark, and a quote behind it. */
+function columnName(cell: string): string {
+  return cell
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .replace(/^"(.*)"$/, '$1');
 }
 
 function toRow(row: SplitRow, header: readonly string[]): CsvRow {

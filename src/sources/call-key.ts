@@ -27,7 +27,9 @@ export function callKey({ id, key, session, request, content }: NamedCall): stri
   if (isProvidersId(id)) return `message:${id}`;
   if (key !== undefined) return key;
   if (REQUEST.test(request)) return `request:${request}`;
-  if (request !== '' || isRandom(id)) return `id:${JSON.stringify([id, session, request])}`;
+  // No other request has such a one, so that a copy in another session is seen to be one.
+  if (isUnique(request)) return `id:${JSON.stringify([id, request])}`;
+  if (request !== '' || isUnique(id)) return `id:${JSON.stringify([id, session, request])}`;
   return id === '' ? undefined : `id:${JSON.stringify([id, session, content()])}`;
 }
 
@@ -51,6 +53,15 @@ export function requestIn(session: string, request: string, alone: boolean): { r
   if (request === '') return {};
   const print = requestPrint(REQUEST.test(request) ? request : JSON.stringify([session, request]));
   return { request: { print, alone } };
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Without a word in it: names that end in a date or a version are given again and again. */
+const NO_WORDS = /^(?:[0-9a-f]{20,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{20,})$/;
+
+/** Whether an id of no known family is hardly given twice. */
+function isUnique(id: string): boolean {
+  return (UUID.test(id) || NO_WORDS.test(id)) && new Set(id).size >= RANDOM_CHARACTERS;
 }
 
 /** Shorter texts are counters and names. */

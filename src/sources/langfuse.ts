@@ -7,7 +7,7 @@ import { cellValue } from './cells.ts';
 import { idText, modelOf, nameText } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { nestedCalls } from './nested-calls.ts';
-import { onPage, pageReader } from './page.ts';
+import { onPage, pageReader, rowsOf } from './page.ts';
 import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { childrenFirst, observationNode } from './trace-node.ts';
@@ -23,6 +23,10 @@ export const langfuse: Source = {
     'Its own ids (those of LiteLLM as logged there), times, session and user; TTL of writes where whoever sent them named it; no tier or region; its costs are ignored.',
   needle: '"GENERATION"',
   mark: 'GENERATION',
+  between: {
+    mark: /parentObservationId|parent_observation_id/,
+    nodesIn: (record) => [record, ...rowsOf(record)].map(observationNode),
+  },
   claims: onPage(isObservation),
   claimsHeader: (columns) =>
     columns.includes('type') && either(columns, 'usageDetails') && either(columns, 'startTime'),

@@ -14,7 +14,7 @@
  */
 import type { UsageEvent } from '../core/event.ts';
 import { promptTokens, type Count } from '../core/meters.ts';
-import { MESSAGE_ID } from './call-key.ts';
+import { parseModelId } from '../core/model-id.ts';
 import { notUsage, type Reading } from './source.ts';
 import { MOST_LEVELS, type TraceNode } from './trace-node.ts';
 
@@ -57,6 +57,8 @@ interface Call {
 }
 
 interface Usage {
+  /** '' is that of several models. */
+  readonly model: string;
   readonly uncached: Count;
   readonly cached: Count;
   readonly output: Count;
@@ -159,19 +161,19 @@ export function nestedCalls(): NestedCalls {
 
 /** Compactions are left out, as usage leaves them out. */
 function usageOf({ parts }: UsageEvent): Usage {
-  return sumOf(
-    parts
-      .filter(({ kind }) => kind !== 'compaction')
-      .map(({ meters }) => {
-        const { input: uncached, output } = meters;
-        return { uncached, cached: promptTokens(meters) - uncached, output };
-      }),
-  );
+  const usages = parts
+    .filter(({ kind }) => kind !== 'compaction')
+    .map(({ model, meters }) => {
+      const { input: uncached, output } = meters;
+      return { model, uncached, cached: promptTokens(meters) - uncached, output };
+    });
+  return { ...sumOf(usages), model: usages[0]?.model ?? '' };
 }
 
 function sumOf(usages: readonly Usage[]): Usage {
   const sum = (count: (usage: Usage) => Count): Count => usages.reduce((total, usage) => total + count(usage), 0);
   return {
+    model: '',
     uncached: sum(({ uncached }) => uncached),
     cached: sum(({ cached }) => cached),
     output: sum(({ output }) => output),
@@ -180,8 +182,18 @@ function sumOf(usages: readonly Usage[]): Usage {
 
 /** The provider gives no two calls one id. */
 function isSame({ key, usage }: Call, other: Usage, otherKey: string): boolean {
-  const ids = [key, otherKey].filter((each) => each.startsWith(`message:${MESSAGE_ID}`));
-  return (ids.length < 2 || key === otherKey) && tellTheSame(usage, other);
+  const ids = [key, otherKey].filter((each) => each.startsWith('message:'));
+  return (ids.length < 2 || key === otherKey) && mayBeOne(usage.model, other.model) && tellTheSame(usage, other);
+}
+
+/** Names of models as providers give them; any other may be an alias of one. */
+const PROVIDERS = /^(?:claude|gpt|o\d|gemini)-/;
+
+/** Whether two names may be of one model, which a wrapper may name without its date. */
+function mayBeOne(a: string, b: string): boolean {
+  const [own, other] = [parseModelId(a).base, parseModelId(b).base];
+  if (!PROVIDERS.test(own) || !PROVIDERS.test(other)) return true;
+  return own.startsWith(other) || other.startsWith(own);
 }
 
 /** Whether the prompts are equal in all, or where one says nothing of the cache in what was not cached; nothing proves nothing. */

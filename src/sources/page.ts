@@ -23,7 +23,8 @@ export function pageReader(
   };
 }
 
-function rowsOf(record: JsonObject): readonly JsonObject[] {
+/** None where it is no page. */
+export function rowsOf(record: JsonObject): readonly JsonObject[] {
   const rows = record['data'] ?? record['observations'];
   return Array.isArray(rows) ? rows.filter(isObject) : [];
 }

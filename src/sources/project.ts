@@ -82,7 +82,8 @@ export function placeOfLine(cwd: unknown, session: string, context: Context): Pl
 
 /** '' where there is none. */
 export function directoryIn(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  if (typeof value !== 'string') return '';
+  return value.replace(/(?<=[^\\/:])[\\/]+$/, '').replace(/^[a-z]:(?=[\\/])/, (drive) => drive.toUpperCase());
 }
 
 /** A scope with the directory for a project, which no setting changes: what a call without an id is known by. */

@@ -49,6 +49,8 @@ export interface Ledger {
   models(): readonly string[];
   /** What the records of each file came to. */
   outcomes(): readonly FileOutcome[];
+  /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
+  hasEarlierKeys(): boolean;
   /** What was pulled from the provider's reports. */
   readonly pulled: PulledTable;
   /** Runs `work` and takes everything it wrote back. */

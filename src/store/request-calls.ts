@@ -84,7 +84,8 @@ export function requestCalls(database: Database.Database): RequestCalls {
       for (const [own, row, print] of requestsIn(all)) {
         if (print < 0 || found.has(print)) continue;
         const call = ofPrint.get(print) as RequestCall | undefined;
-        if (call !== undefined) found.set(print, { print, call, own, row });
+        const isNear = call !== undefined && Math.abs(call.at - numberAt(own.events, row, PACKED.at)) <= WINDOW;
+        if (isNear) found.set(print, { print, call, own, row });
       }
       return [...found.values()];
     },

@@ -40,6 +40,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
+  const earlierKeys = database.prepare('SELECT events FROM earlier_keys').pluck();
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
   const forget = (): void => [known, files, tables().daily, tables().index, runs()].forEach((each) => each.forget());
@@ -87,6 +88,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     isOf: ({ id }, key) => Buffer.from(keyOf(key)).toString('hex') === id,
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
+    hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
     pulled: guarded(pulledTable(database)),
     async rehearse(work) {
       explained(file, () => database.exec('BEGIN IMMEDIATE'));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import { compare, merge, saysTheSame } from '../../src/core/merge.ts';
+import { FLAGS } from '../../src/core/flags.ts';
 import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -108,6 +109,16 @@ describe('of two records the better one says what was billed', () => {
       expect(merge(winner, loser)).toEqual({ ...winner, terms: { ...winner.terms, geo } });
       expect(merge(loser, winner)).toEqual({ ...winner, terms: { ...winner.terms, geo } });
     }
+  });
+
+  it('writes are split by their TTL as the record tells that does not assume it', () => {
+    const assumed = FLAGS.ttl_assumed.bit;
+    const telemetry = event({ flags: assumed }, { input: 10, cache_write_5m: 50, output: 800 });
+    const transcript = event({}, { input: 10, cache_write_5m: 20, cache_write_1h: 30, output: 2 });
+    const whole = event({}, { input: 10, cache_write_5m: 20, cache_write_1h: 30, output: 800 });
+    for (const merged of [merge(telemetry, transcript), merge(transcript, telemetry)]) expect(merged).toEqual(whole);
+    const other = event({}, { input: 11, cache_write_5m: 20, cache_write_1h: 30, output: 2 });
+    expect(merge(telemetry, other).parts).toEqual(telemetry.parts);
   });
 
   it('from the first time one shows the response to the last', () => {

@@ -1,6 +1,7 @@
 /** A call that several records of a trace tell, one inside the other, counts once. */
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
+import type { JsonObject } from '../../src/sources/source.ts';
 import { nestedCalls, type NestedCalls } from '../../src/sources/nested-calls.ts';
 import { SOURCES, sourceOf } from '../../src/sources/index.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
@@ -271,4 +272,34 @@ test('2000 random traces come to the calls that they hold', () => {
     most = Math.max(most, withSums.nodes.length);
   }
   expect(most).toBeGreaterThan(20);
+});
+
+test('an observation between two calls need not name any usage', () => {
+  const observation = (
+    id: string,
+    parentObservationId: string | null,
+    type: string,
+    more: JsonObject = {},
+  ): JsonObject => ({
+    ...{ id, traceId: 't', parentObservationId, type, startTime: '2026-11-10T12:00:00Z' },
+    ...more,
+  });
+  const call = { model: 'claude-opus-5-5', usageDetails: { input: 500, output: 300 } };
+  const lines = [
+    observation('a', null, 'GENERATION', call),
+    observation('b', 'a', 'SPAN'),
+    observation('c', 'b', 'GENERATION', call),
+  ];
+  expect(callsIn(lines)).toEqual(['500,0,300']);
+  expect(callsIn(lines.toReversed())).toEqual(['500,0,300']);
+});
+
+test('calls of two models are two, whatever they used', () => {
+  const call = (id: string, parentObservationId: string | null, model: string): JsonObject => ({
+    ...{ id, traceId: 't', parentObservationId, type: 'GENERATION', startTime: '2026-11-10T12:00:00Z', model },
+    usageDetails: { input: 500, output: 300 },
+  });
+  expect(callsIn([call('a', null, 'claude-opus-5-5'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(2);
+  expect(callsIn([call('a', null, 'claude-haiku-4-5'), call('b', 'a', 'claude-haiku-4-5-20251001')])).toHaveLength(1);
+  expect(callsIn([call('a', null, 'our-alias'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(1);
 });

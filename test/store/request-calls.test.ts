@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FLAGS } from '../../src/core/flags.ts';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
@@ -31,7 +32,8 @@ function told(print: number, output: number, ms = 0): UsageEvent {
 function alone(print: number, output: number, ms = 0): UsageEvent {
   const scope = { ...NO_SCOPE, session: 's', user: 'u' };
   const terms = { source: 'otel-genai', platform: 'api', tier: '', speed: '', geo: '' };
-  const rest = { scope, terms, at: at(ms), until: at(ms), request: { print, alone: true } };
+  const flags = FLAGS.ttl_assumed.bit;
+  const rest = { scope, terms, flags, at: at(ms), until: at(ms), request: { print, alone: true } };
   return event(`request:${print}`, { ...rest, parts: [part({ input: 10, cache_write_5m: 5, output })] });
 }
 
@@ -74,11 +76,12 @@ it('the larger output counts, and the transcript still says whose it is', () => 
     [[told(1, 1)], [alone(1, 90)]],
     [[alone(1, 90)], [told(1, 1)]],
   ])
-    expect(rows(ledgerOf(...runs))).toEqual([{ ...ONE, output: 90, cache_write_1h: 0 }]);
+    expect(rows(ledgerOf(...runs))).toEqual([{ ...ONE, output: 90 }]);
 });
 
 it('not a request of another day, nor one of another call', () => {
   expect(rows(ledgerOf([told(1, 7)], [alone(1, 7, 2 * 24 * 60 * MINUTE)]))).toHaveLength(2);
+  expect(rows(ledgerOf([alone(1, 7, 2 * 24 * 60 * MINUTE)], [told(1, 7)]))).toHaveLength(2);
   expect(rows(ledgerOf([told(1, 7)], [alone(2, 7)]))).toHaveLength(2);
 });
 
