@@ -121,3 +121,16 @@ test('a sum of two counts is a count, too', () => {
   const writes = { input_cache_creation: most, input_cache_creation_5m: 1 };
   expect(reasons({ usageDetails: { ...both, ...writes } })).toEqual(['count_too_large']);
 });
+
+test('an observation in another is the same call only if the models may be one', () => {
+  const callsIn = (records: readonly JsonObject[]): unknown[] => [
+    ...merged(eventsOf(readAll(langfuse, numbered(records)))).keys(),
+  ];
+  const call = (id: string, parentObservationId: string | null, model: string): JsonObject => ({
+    ...{ id, traceId: 't', parentObservationId, type: 'GENERATION', startTime: '2026-11-10T12:00:00Z', model },
+    usageDetails: { input: 500, output: 300 },
+  });
+  expect(callsIn([call('a', null, 'claude-opus-5-5'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(2);
+  expect(callsIn([call('a', null, 'claude-haiku-4-5'), call('b', 'a', 'claude-haiku-4-5-20251001')])).toHaveLength(1);
+  expect(callsIn([call('a', null, 'our-alias'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(1);
+});

@@ -1,7 +1,6 @@
 /** A call that several records of a trace tell, one inside the other, counts once. */
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
 import { nestedCalls, type NestedCalls } from '../../src/sources/nested-calls.ts';
 import { SOURCES, sourceOf } from '../../src/sources/index.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
@@ -292,14 +291,4 @@ test('an observation between two calls need not name any usage', () => {
   ];
   expect(callsIn(lines)).toEqual(['500,0,300']);
   expect(callsIn(lines.toReversed())).toEqual(['500,0,300']);
-});
-
-test('calls of two models are two, whatever they used', () => {
-  const call = (id: string, parentObservationId: string | null, model: string): JsonObject => ({
-    ...{ id, traceId: 't', parentObservationId, type: 'GENERATION', startTime: '2026-11-10T12:00:00Z', model },
-    usageDetails: { input: 500, output: 300 },
-  });
-  expect(callsIn([call('a', null, 'claude-opus-5-5'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(2);
-  expect(callsIn([call('a', null, 'claude-haiku-4-5'), call('b', 'a', 'claude-haiku-4-5-20251001')])).toHaveLength(1);
-  expect(callsIn([call('a', null, 'our-alias'), call('b', 'a', 'claude-haiku-4-5')])).toHaveLength(1);
 });
