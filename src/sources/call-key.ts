@@ -57,7 +57,7 @@ export function requestIn(session: string, request: string, alone: boolean): { r
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Without a word in it: names that end in a date or a version are given again and again. */
-const NO_WORDS = /^(?:[0-9a-f]{20,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{20,})$/;
+const NO_WORDS = /^(?:[0-9a-f]{20,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{18,})$/;
 
 /** Whether an id of no known family is hardly given twice. */
 function isUnique(id: string): boolean {

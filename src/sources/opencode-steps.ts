@@ -3,7 +3,7 @@
  * is a call of the model, which a part `step-finish` tells: beside the message in an export, in a row or file of its own else.
  */
 import { idText, isObject } from './fields.ts';
-import { HELD, together, type JsonObject, type Reading } from './source.ts';
+import { HELD, refused, together, type JsonObject, type Reading } from './source.ts';
 import { opened } from './wrapped-answer.ts';
 
 export interface Step {
@@ -25,6 +25,21 @@ export function stepsOf(message: JsonObject, parts: unknown): readonly JsonObjec
   return steps.length === 0 ? [message] : steps.map(({ tokens }) => ({ ...message, tokens }));
 }
 
+/** How many steps of a message have told the same so far, this one included. */
+export function stepCounter(): (id: string, tokens: unknown) => number {
+  const told = new Map<string, number>();
+  return (id, tokens) => {
+    const counts = isObject(tokens) ? tokens : {};
+    const cache = isObject(counts['cache']) ? counts['cache'] : {};
+    const all = [counts['input'], counts['output'], counts['reasoning'], cache['read'], cache['write']];
+    // What is no count is rejected, and may be nested without end.
+    const text = JSON.stringify([id, ...all.map((count) => (typeof count === 'number' ? count : null))]);
+    const nth = (told.get(text) ?? 0) + 1;
+    told.set(text, nth);
+    return nth;
+  };
+}
+
 /** Messages and steps of a log of rows, in any order. */
 export interface StepLog {
   message(id: string, message: JsonObject): Reading;
@@ -40,13 +55,10 @@ const MOST_MESSAGES = 20_000;
 export function stepLog(read: (message: JsonObject, nth: number) => Reading): StepLog {
   const messages = new Map<string, JsonObject>();
   const waiting = new Map<string, Step[]>();
-  const told = new Map<string, number>();
+  const nthOf = stepCounter();
 
   function stepOf(message: JsonObject, { message: id, tokens }: Step): Reading {
-    const text = JSON.stringify([id, tokens]);
-    const nth = (told.get(text) ?? 0) + 1;
-    told.set(text, nth);
-    return read({ ...message, tokens }, nth);
+    return read({ ...message, tokens }, nthOf(id, tokens));
   }
 
   return {
@@ -68,7 +80,7 @@ export function stepLog(read: (message: JsonObject, nth: number) => Reading): St
     },
     end() {
       const lost = [...waiting.values()].flat();
-      return { kind: 'events', events: [], refused: lost.map(() => 'no_model') };
+      return together(lost.map(() => refused('no_model')));
     },
   };
 }

@@ -14,7 +14,7 @@ import { callEvent } from './call-event.ts';
 import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { directoryIn, placeOf } from './project.ts';
 import { opened } from './wrapped-answer.ts';
-import { stepIn, stepLog, stepsOf } from './opencode-steps.ts';
+import { stepCounter, stepIn, stepLog, stepsOf } from './opencode-steps.ts';
 import {
   notUsage,
   one,
@@ -81,15 +81,12 @@ function open(): Reader {
 
 /** A session is one record of many calls; those that cannot be read are refused beside the others. */
 function readExport({ messages }: JsonObject, context: Context): Reading {
-  const told = new Map<string, number>();
+  const nthOf = stepCounter();
   const readings = (Array.isArray(messages) ? messages : []).flatMap((each: unknown) => {
     if (!isObject(each) || !isObject(each['info'])) return [refused('not_this_shape')];
-    return stepsOf(each['info'], each['parts']).map((message) => {
-      const text = JSON.stringify([message['id'], message['tokens']]);
-      const nth = (told.get(text) ?? 0) + 1;
-      told.set(text, nth);
-      return readingOf(eventOf(message, nth, context));
-    });
+    return stepsOf(each['info'], each['parts']).map((message) =>
+      readingOf(eventOf(message, nthOf(idText(message['id']), message['tokens']), context)),
+    );
   });
   return together(readings);
 }

@@ -56,13 +56,17 @@ export async function accountOf(readings: readonly Reading[]): Promise<Account> 
   return { ...account, events: named(account.events) };
 }
 
+const HOUR = 3_600_000;
+
 /** What is known by its request alone is the call whose response another record tells. */
 function named(events: readonly UsageEvent[]): UsageEvent[] {
-  const keys = new Map(events.flatMap(({ key, request }) => (request?.alone === false ? [[request.print, key]] : [])));
-  return events.map((event) => ({
-    ...event,
-    key: (event.request?.alone === true ? keys.get(event.request.print) : undefined) ?? event.key,
-  }));
+  const told = events.filter(({ request }) => request?.alone === false);
+  return events.map((event) => {
+    const { request, at, key } = event;
+    if (request?.alone !== true) return event;
+    const found = told.find((each) => each.request?.print === request.print && Math.abs(each.at - at) <= HOUR);
+    return { ...event, key: found?.key ?? key };
+  });
 }
 
 async function addFile(
