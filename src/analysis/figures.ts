@@ -16,7 +16,8 @@ import {
   type Charges,
   type PricedQuote,
 } from './charges.ts';
-import type { Quoter } from './quoter.ts';
+import { boundAccount, type Tops } from './bounds.ts';
+import type { Quoted, Quoter } from './quoter.ts';
 
 export interface Figures {
   readonly requests: bigint;
@@ -40,7 +41,13 @@ export interface Figures {
   readonly unpricedTokens: bigint;
   /** Tokens with a price over tokens; null without tokens. */
   readonly pricedTokenRatio: number | null;
+  /** Cost at the dearest that the usage may have been billed at: the cost itself where nothing is a bound, null where no top is known. */
+  readonly costAtMost: Pico | null;
+  /** Why figures are lower bounds, and how they move the others. */
+  readonly tops: Tops;
   /** Whether everything was priced. */
+  readonly allPriced: boolean;
+  /** Whether everything was priced, and nothing is a bound. */
   readonly complete: boolean;
   readonly unpriced: readonly Unpriced[];
 }
@@ -77,6 +84,7 @@ export function account(quotes: Quoter): Account {
   const priced = new Map<string, Priced>();
   const searches = new Map<string, Searches>();
   const unpriced = new Map<string, Unpriced>();
+  const bounds = boundAccount();
   let requests = 0n;
   let hits = 0n;
   let aggregated = 0n;
@@ -85,7 +93,9 @@ export function account(quotes: Quoter): Account {
   let charged: readonly (Priced & Charges)[] | undefined;
 
   function addTokens(group: UsageGroup): string {
-    const { quote, key } = quotes.tokens(group);
+    const quoted = quotes.tokens(group);
+    addBounds(group, quoted);
+    const { quote, key } = quoted;
     if (!quote.ok) {
       miss(unpriced, {
         model: quote.model,
@@ -102,6 +112,15 @@ export function account(quotes: Quoter): Account {
       requests: (before?.requests ?? 0n) + group.requests,
     });
     return quote.row.model;
+  }
+
+  function addBounds(group: UsageGroup, quoted: Quoted): void {
+    const { reasons, top } = quotes.bound(group, quoted);
+    if (reasons.length === 0) return;
+    const { quote, key } = quoted;
+    const { requests: own, sums: tokens } = group;
+    const dearest = top?.quote.ok === true ? { quote: top.quote, key: top.key } : undefined;
+    bounds.add(reasons, { requests: own, sums: tokens, quote: quote.ok ? quote : undefined, key, top: dearest });
   }
 
   function addSearches(group: UsageGroup, model: string): void {
@@ -160,6 +179,8 @@ export function account(quotes: Quoter): Account {
       const uncached = add(sum([...priced.values()].map((each) => uncachedCost(each.sums, each.quote))), tools);
       const premium = sum([...priced.values()].map((each) => writePremium(each.sums, each.quote)));
       const tokens = allTokens(sums);
+      const tops = bounds.tops();
+      const isTopKnown = missing.length === 0 && tops.cost !== null;
       const unpricedTokens = missing.reduce((total, each) => total + each.tokens, 0n);
       return {
         requests,
@@ -175,7 +196,10 @@ export function account(quotes: Quoter): Account {
         requestHitRatio: ratio(hits, requests - aggregated),
         unpricedTokens,
         pricedTokenRatio: ratio(tokens - unpricedTokens, tokens),
-        complete: missing.length === 0,
+        costAtMost: isTopKnown ? add(cost, tops.cost) : null,
+        tops,
+        allPriced: missing.length === 0,
+        complete: missing.length === 0 && tops.reasons.length === 0,
         unpriced: missing,
       };
     },

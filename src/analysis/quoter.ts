@@ -1,9 +1,10 @@
 /**
  * The price of each group of usage, looked up once per kind of request and UTC day.
  */
+import { BOUNDS, boundReasons, type BoundReason } from '../core/bounds.ts';
 import { MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { PriceBook, WebSearchRow } from '../prices/book.ts';
-import { quote, webSearchPrice, type Quote } from '../prices/quote.ts';
+import { isReachOpen, quote, webSearchPrice, type Quote } from '../prices/quote.ts';
 import type { UsageGroup } from '../store/ledger.ts';
 
 export interface Quoted {
@@ -14,24 +15,44 @@ export interface Quoted {
 
 export interface Quoter {
   tokens(group: UsageGroup): Quoted;
+  /** Why what that quote comes to is a lower bound, and the dearest one that may apply, where one is known. */
+  bound(
+    group: UsageGroup,
+    quoted: Quoted,
+  ): { readonly reasons: readonly BoundReason[]; readonly top: Quoted | undefined };
   webSearch(group: UsageGroup): WebSearchRow | undefined;
 }
 
 /** With `asOf`, every event is priced as the tables stand for that instant instead of its own. */
 export function quoter(book: PriceBook, asOf?: Instant): Quoter {
   const memo = new Map<string, Quoted>();
+
+  function quoted(group: UsageGroup, { above, geo }: { readonly above: number; readonly geo: string }): Quoted {
+    const { model, terms } = group;
+    const at = asOf ?? group.at;
+    const { platform, tier, speed } = terms;
+    const key = [model, Math.floor(at / MS_PER_DAY), above, platform, tier, speed, geo].join('\n');
+    const known = memo.get(key);
+    if (known) return known;
+    const found = quote(book, { model, at, above, platform, tier, speed, geo });
+    const made = { quote: found, key: keyOf(found) };
+    memo.set(key, made);
+    return made;
+  }
+
   return {
-    tokens(group) {
-      const { model, terms, above } = group;
-      const at = asOf ?? group.at;
-      const { platform, tier, speed, geo } = terms;
-      const key = [model, Math.floor(at / MS_PER_DAY), above, platform, tier, speed, geo].join('\n');
-      const known = memo.get(key);
-      if (known) return known;
-      const found = quote(book, { model, at, above, platform, tier, speed, geo });
-      const quoted = { quote: found, key: keyOf(found) };
-      memo.set(key, quoted);
-      return quoted;
+    tokens: (group) => quoted(group, { above: group.above, geo: group.terms.geo }),
+    bound(group, { quote: found }) {
+      const { terms, above } = group;
+      const flagged = boundReasons(terms.bounds ?? 0);
+      const isOpen = found.ok && isReachOpen(found.row, terms.platform, terms.geo);
+      const reasons: readonly BoundReason[] = isOpen ? [...flagged, 'reach_unknown'] : flagged;
+      if (!reasons.some((reason) => BOUNDS[reason] === 'rate')) return { reasons, top: undefined };
+      const dearest = {
+        above: flagged.includes('band_unknown') ? Infinity : above,
+        geo: isOpen ? 'regional' : terms.geo,
+      };
+      return { reasons, top: quoted(group, dearest) };
     },
     webSearch: (group) => webSearchPrice(book, asOf ?? group.at),
   };

@@ -45,6 +45,7 @@ function readBudget(raw: RawBudget, file: string, wrong: Wrong): Budget | undefi
     ...(raw.per !== undefined && { per: raw.per as Dimension }),
     forecast: raw.forecast ?? 'show',
     minRequests: raw.min_requests ?? ('by' in limit ? 20 : 1),
+    ...(raw.allow_lower_bound === true && { allowLowerBound: true }),
   };
 }
 

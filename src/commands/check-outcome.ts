@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 export interface Tolerance {
   readonly strict?: boolean;
   readonly allowUnpriced?: boolean;
+  readonly allowLowerBound?: boolean;
   readonly allowNoData?: boolean;
   readonly failOn: 'fail' | 'warn';
   readonly exitZero?: boolean;

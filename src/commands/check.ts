@@ -73,6 +73,7 @@ export const definition: CommandDefinition = {
     command
       .addOption(new Option('--save-baseline <file>', 'write what was measured to this .json file'))
       .addOption(new Option('--allow-unpriced', 'judge what has a price where some usage has none'))
+      .addOption(new Option('--allow-lower-bound', 'judge lower bounds as if they were values'))
       .addOption(new Option('--allow-no-data', 'let budgets pass that have too little data to judge'))
       .addOption(
         new Option('--fail-on <verdict>', 'the mildest verdict to exit 1 on').choices(['fail', 'warn']).default('fail'),
@@ -187,6 +188,7 @@ function contextOf(
     now: host.now(),
     zone,
     allowUnpriced: options.allowUnpriced === true,
+    allowLowerBound: options.allowLowerBound === true,
     counts: { records: BigInt(records), refused: BigInt(refused) },
     filters: ({ where }) => filtersOf(where, ledger, book),
     saved: (file, budget) => {

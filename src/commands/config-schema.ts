@@ -42,6 +42,7 @@ const optional = z
       .string()
       .describe('"preceding" (the default), a window, a month, a date, A..B, or a file of check --save-baseline.'),
     min_requests: z.int().min(0).describe('Judge nothing on fewer requests. Default: 1, for changes 20.'),
+    allow_lower_bound: z.boolean().describe('Judge lower bounds as if they were values. Default: false.'),
   })
   .partial();
 
@@ -91,6 +92,7 @@ export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[n
   readonly forecast?: Budget['forecast'] | undefined;
   readonly baseline?: string | undefined;
   readonly min_requests?: number | undefined;
+  readonly allow_lower_bound?: boolean | undefined;
 }
 
 type Level = number | string;

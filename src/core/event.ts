@@ -20,10 +20,19 @@ export interface Terms {
   readonly geo: string;
   /** What kind of inference this was, or that it was many. */
   readonly kind: Kind;
+  /** What makes it a bound: bits of src/core/bounds.ts; left out where they are not asked for. */
+  readonly bounds?: number;
 }
 
 /** The terms by name, in the order of the ledger's columns. */
-export const TERM_NAMES: readonly (keyof Terms)[] = ['source', 'platform', 'tier', 'speed', 'geo', 'kind'];
+export const TERM_NAMES: readonly Exclude<keyof Terms, 'bounds'>[] = [
+  'source',
+  'platform',
+  'tier',
+  'speed',
+  'geo',
+  'kind',
+];
 
 /**
  * One inference: a message, or what else `usage.iterations` tells of. An aggregate is a bucket of many requests, as the
@@ -82,7 +91,7 @@ export interface UsageEvent {
    */
   readonly until: Instant;
   readonly parts: readonly UsagePart[];
-  readonly terms: Omit<Terms, 'kind'>;
+  readonly terms: Omit<Terms, 'kind' | 'bounds'>;
   readonly scope: Scope;
   /** What the scope rests on; left out where that is a record from `at`, and no copy. */
   readonly claim?: Claim;

@@ -79,15 +79,46 @@ export const FLAGS = {
     suspicious: true,
     means: 'its usage has counts under keys that are not known, whose tokens are in no total',
   },
+  output_placeholder: {
+    bit: 65536,
+    suspicious: false,
+    means:
+      'the output is less than what the response shows: its client never logged what it came to in the end; a lower bound',
+  },
+  more_pages: {
+    bit: 131072,
+    suspicious: false,
+    means: 'of a report page that says there are more (has_more), and none follows; what they hold is missing',
+  },
   instant_given: { bit: 64, suspicious: false, means: 'no time of their own, so the one you gave was used' },
 } as const;
 
 export type Flag = keyof typeof FLAGS;
 
+/** Beside the flags: the record may be of a response that had not ended; any other shows it in full. */
+export const UNFINISHED = 1_048_576;
+/** Flags of an output that is not all of it, unless another record shows the response in full. */
+export const OPEN_OUTPUT: number = FLAGS.output_placeholder.bit | FLAGS.partial_stream.bit;
+const OUTPUT_BITS = OPEN_OUTPUT | UNFINISHED;
+
+/**
+ * Of the flags of two records, those about the output of the response: it is open where a record with the larger output
+ * says so, and none shows it in full. `difference`: the output of `a` less that of `b`.
+ */
+export function mergeOutputFlags(a: number, b: number, difference: number): number {
+  if ((a & b & UNFINISHED) === 0) return 0;
+  return UNFINISHED | ((difference === 0 ? a | b : difference > 0 ? a : b) & OPEN_OUTPUT);
+}
+
+/** The flags without those that are merged by themselves. */
+export function withoutOutputFlags(flags: number): number {
+  return flags & ~OUTPUT_BITS;
+}
+
 export function flagBits(flags: Iterable<Flag>): number {
   let bits = 0;
   for (const flag of flags) bits |= FLAGS[flag].bit;
-  return bits;
+  return (bits & OPEN_OUTPUT) === 0 ? bits : bits | UNFINISHED;
 }
 
 export function flagsOf(bits: number): Flag[] {

@@ -4,7 +4,7 @@
  */
 import { mergeReported } from './diagnosis.ts';
 import { labelsText, type Claim, type RequestId, type Scope, type UsageEvent, type UsagePart } from './event.ts';
-import { FLAGS } from './flags.ts';
+import { FLAGS, mergeOutputFlags, OPEN_OUTPUT, withoutOutputFlags } from './flags.ts';
 import { promptTokens } from './meters.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -17,7 +17,8 @@ import type { Prompt } from './prompt.ts';
 export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const winner = compare(a, b) <= 0 ? a : b;
   const { at, until, given } = span(a, b);
-  const flags = given ? winner.flags | GIVEN : winner.flags & ~GIVEN;
+  const output = mergeOutputFlags(a.flags, b.flags, outputOf(a) - outputOf(b));
+  const flags = withoutOutputFlags(winner.flags & ~GIVEN) | output | (given ? GIVEN : 0);
   const owner = compareClaims(a, b) <= 0 ? a : b;
   const own = claimOf(owner);
   const claim = own.at === at && !own.copied ? undefined : own;
@@ -187,7 +188,7 @@ function compareBilled(a: UsageEvent, b: UsageEvent): number {
     order(own.platform, other.platform) ||
     order(own.tier, other.tier) ||
     order(own.speed, other.speed) ||
-    (a.flags & ~GIVEN) - (b.flags & ~GIVEN)
+    withoutOutputFlags(a.flags & ~GIVEN) - withoutOutputFlags(b.flags & ~GIVEN)
   );
 }
 
@@ -216,6 +217,7 @@ export function saysTheSame(a: UsageEvent, b: UsageEvent): boolean {
     geo === other.geo &&
     source === other.source &&
     sameScope(a.scope, b.scope) &&
-    compareBilled(a, b) === 0
+    compareBilled(a, b) === 0 &&
+    (a.flags & OPEN_OUTPUT) === (b.flags & OPEN_OUTPUT)
   );
 }

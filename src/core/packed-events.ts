@@ -5,7 +5,7 @@
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
 import { labelsText, type Claim, type RequestId, type Scope, type Terms, type UsageEvent } from './event.ts';
-import { FLAGS } from './flags.ts';
+import { FLAGS, mergeOutputFlags, OPEN_OUTPUT, withoutOutputFlags } from './flags.ts';
 import type { Prompt } from './prompt.ts';
 import type { Instant } from './time.ts';
 
@@ -251,8 +251,14 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
     of(isSplit ? lost : won, 'cache_write_5m'),
     of(isSplit ? lost : won, 'cache_write_1h'),
   ];
+  const output = mergeOutputFlags(of(a, 'flags'), of(b, 'flags'), of(a, 'output') - of(b, 'output'));
+  const assumed = isSplit ? FLAGS.ttl_assumed.bit : 0;
+  const says = (withoutOutputFlags(of(won, 'flags')) & ~assumed) | output;
   const isNews =
-    of(b, 'at') < of(a, 'at') || (better > 0 && differenceOf(numbers, a, b) !== 0) || (isSplit && lost === b);
+    of(b, 'at') < of(a, 'at') ||
+    (better > 0 && differenceOf(numbers, a, b) !== 0) ||
+    (isSplit && lost === b) ||
+    (says & OPEN_OUTPUT) !== (of(a, 'flags') & OPEN_OUTPUT);
   const records = of(a, 'records') + (isNews ? of(b, 'records') : 0);
   if (better > 0) numbers.copyWithin(a, b, b + STRIDE);
   numbers[a + PACKED.at] = at;
@@ -260,7 +266,7 @@ export function mergeRows(numbers: Float64Array, into: number, row: number): boo
   numbers[a + PACKED.records] = records;
   numbers[a + PACKED.cache_write_5m] = fiveMinutes;
   numbers[a + PACKED.cache_write_1h] = oneHour;
-  if (isSplit) numbers[a + PACKED.flags] = of(a, 'flags') & ~FLAGS.ttl_assumed.bit;
+  numbers[a + PACKED.flags] = says;
   return true;
 }
 
@@ -276,11 +282,11 @@ function tellsSplit(numbers: Float64Array, won: number, lost: number): boolean {
 
 /** The first difference in what two rows say was billed, in the order of `compare`; 0 where there is none. */
 function differenceOf(numbers: Float64Array, a: number, b: number): number {
-  for (let column = PACKED.requests; column <= PACKED.flags; column++) {
+  for (let column = PACKED.requests; column < PACKED.flags; column++) {
     const difference = (numbers[a + column] ?? 0) - (numbers[b + column] ?? 0);
     if (difference !== 0) return difference;
   }
-  return 0;
+  return withoutOutputFlags(numbers[a + PACKED.flags] ?? 0) - withoutOutputFlags(numbers[b + PACKED.flags] ?? 0);
 }
 
 export function packEvents(events: Iterable<UsageEvent>): PackedEvents {

@@ -6,7 +6,7 @@ import type { Cause, Miss } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
-import { observedIn } from './observed.ts';
+import { observedIn, type Observed } from './observed.ts';
 import { moneyLedger, wasteKey, type MoneyLedger, type WastedRow } from './waste.ts';
 import { uncachedIn, type Uncached } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
@@ -34,7 +34,12 @@ export function diagnose(
   savingOf: Diagnosis['savingOf'],
 ): Diagnosis {
   const expected = expectedOf(log);
-  const misses = missesIn(log, expected, world === undefined ? new Map() : observedIn(world), book);
+  const observed = world === undefined ? new Map<string, Observed>() : observedIn(world);
+  for (const id of observed.keys()) {
+    const row = log.rowsById.get(id);
+    if (row !== undefined) log.logged.judged[row] = 1;
+  }
+  const misses = missesIn(log, expected, observed, book);
   const writes = writesOf(log, misses);
   const uncached = uncachedIn(log, expected, misses, world, book);
   const money = moneyLedger(log, misses, writes, book);

@@ -23,6 +23,8 @@ export interface Logged {
   readonly requests: Uint8Array;
   /** Index of its conversation (session and thread); -1 where none is known. */
   readonly conversation: Int32Array;
+  /** 1 where leaks can be told: its conversation is known, or its prompt, or the API spoke of it. */
+  readonly judged: Uint8Array;
   /** 1 in a main thread, 0 in that of a sub-agent. */
   readonly main: Uint8Array;
   /** Index into the files, and the line. */
@@ -51,6 +53,7 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
     ...{ kind: growing(Uint32Array), at: numbers(), until: numbers() },
     ...{ input: numbers(), write5m: numbers(), write1h: numbers(), read: numbers(), output: numbers() },
     ...{ webSearch: numbers(), requests: growing(Uint8Array), conversation: growing(Int32Array) },
+    ...{ judged: growing(Uint8Array) },
     ...{ main: growing(Uint8Array), file: growing(Uint32Array), line: growing(Uint32Array) },
   };
   let count = 0;
@@ -67,6 +70,7 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
     columns.webSearch.push(meters.web_search);
     columns.requests.push(requests);
     columns.conversation.push(isTurn(inference) ? conversations.of(conversationOf(inference)) : -1);
+    columns.judged.push(isTurn(inference) || isSide(inference) || inference.reported !== undefined ? 1 : 0);
     columns.main.push(isMain(thread) ? 1 : 0);
     columns.file.push(files.of(file));
     columns.line.push(line);
@@ -81,6 +85,7 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
       ...{ input: columns.input.all(), write5m: columns.write5m.all(), write1h: columns.write1h.all() },
       ...{ read: columns.read.all(), output: columns.output.all(), webSearch: columns.webSearch.all() },
       ...{ requests: columns.requests.all(), conversation: columns.conversation.all(), main: columns.main.all() },
+      judged: columns.judged.all(),
       ...{ file: columns.file.all(), line: columns.line.all() },
     },
     kinds: kinds.all,
@@ -93,6 +98,11 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
 /** Compactions, advisors and aggregates are no turns of a conversation. */
 function isTurn({ session, terms }: Inference): boolean {
   return session !== '' && terms.kind === 'message';
+}
+
+/** Nothing can leak there. */
+function isSide({ terms }: Inference): boolean {
+  return terms.kind !== 'message';
 }
 
 function conversationOf({ workspace, session, thread }: Inference): string {

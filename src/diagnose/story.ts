@@ -72,7 +72,7 @@ function requestAt(diagnosis: Diagnosis, row: number): StoryRequest {
 /** As billed less as it would have been with so many tokens read; null where part of that has no price. */
 function costOf(diagnosis: Diagnosis, row: number, lost: number): Pico | null {
   const [billed, read] = [figuresAt(diagnosis, row, 0), figuresAt(diagnosis, row, lost)];
-  const isPriced = billed.complete && read.complete && billed.cost !== null && read.cost !== null;
+  const isPriced = billed.allPriced && read.allPriced && billed.cost !== null && read.cost !== null;
   return isPriced ? subtract(billed.cost, read.cost) : null;
 }
 

@@ -27,8 +27,10 @@ export interface Waste {
 export interface MoneyLedger {
   /** As billed. */
   readonly spent: Figures;
-  /** Spent less all waste. */
+  /** Spent less all waste, and less what cannot be judged. */
   readonly useful: Pico;
+  /** Requests of which nobody knows what was in the cache for them, as their logs tell no session. */
+  readonly unjudged: { readonly requests: number; readonly cost: Pico };
   /** In the order in which it was taken off. */
   readonly waste: readonly Waste[];
   /** What each row wasted by which cause. */
@@ -81,7 +83,17 @@ export function moneyLedger(
     rows.set(wasteKey({ cause, known }), together);
     before = after;
   }
-  return { spent, useful: before, waste, rows };
+  const unjudged = unjudgedIn(log, left, book);
+  return { spent, useful: subtract(before, unjudged.cost), unjudged, waste, rows };
+}
+
+/** What something is known of, was judged. */
+function unjudgedIn(log: DiagnosisLog, left: ReadonlyMap<number, Left>, book: PriceBook): MoneyLedger['unjudged'] {
+  const { logged } = log;
+  const rows = [...logged.kind.keys()].filter((row) => logged.judged[row] !== 1 && !left.has(row));
+  if (rows.length === 0) return { requests: 0, cost: ZERO_PICO };
+  const requests = rows.reduce((sum, row) => sum + (logged.requests[row] ?? 0), 0);
+  return { requests, cost: figuresOf(loggedBills(log, book, rows), book).cost ?? ZERO_PICO };
 }
 
 export function wasteKey({ cause, known }: Pick<Waste, 'cause' | 'known'>): string {

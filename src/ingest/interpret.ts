@@ -73,8 +73,11 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   function deliver(reading: Reading, line: number, reader: OpenReader): void {
     if (reading.kind === 'held') [reader.held, hasHeld] = [reader.held + 1, true];
     if (reading.kind === 'held' || reading.kind === 'events') accountant.used();
-    if (reading.kind === 'events') passOn(reading, line, takeHeld(reader) + 1);
-    else if (reading.kind === 'refused') {
+    if (reading.kind === 'events') {
+      const before = takeHeld(reader);
+      if (reading.holds === true) [reader.held, hasHeld] = [1, true];
+      passOn(reading, line, reading.holds === true ? before : before + 1);
+    } else if (reading.kind === 'refused') {
       letGo(takeHeld(reader));
       accountant.rejected();
       outlet.refuse(line, reading.reason, false);

@@ -130,7 +130,9 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
   const tally = accountant();
   const request = { report: 'usage' as const, ...ends(days), width: options.width, groupBy: options.groupBy };
   const ended = await eachPage(request, context.ask, (page, line) => {
-    const reading = reader.read(page.body, { file, line, given: undefined, labels: {} });
+    // The pages that follow are asked for here.
+    const body = { ...page.body, has_more: false };
+    const reading = reader.read(body, { file, line, given: undefined, labels: {} });
     if (reading.kind === 'events') {
       tally.used();
       for (const [index, event] of reading.events.entries()) gathered.add(event, index === 0 ? 1 : 0);

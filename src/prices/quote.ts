@@ -131,6 +131,12 @@ function geoModifier(row: PriceRow, platform: string, geo: string): Modifier[] |
   }
 }
 
+/** Whether a call on a cloud may have been billed at a regional endpoint, which costs more, as far as its log says. */
+export function isReachOpen({ multipliers }: PriceRow, platform: string, geo: string): boolean {
+  if (platform !== 'bedrock' && platform !== 'vertex') return false;
+  return multipliers.regional !== undefined && (geo === '' || geo === 'not_available');
+}
+
 function named(row: PriceRow, name: MultiplierName): Modifier[] {
   const multiplier = row.multipliers[name];
   return multiplier ? [{ name, ...multiplier }] : [];

@@ -102,7 +102,7 @@ function recorded(
     };
     const own = account(quotes);
     for (const each of repriced([group], repricing)) own.add(each);
-    const { cost, complete } = own.figures();
-    return { ...bill, cost: complete ? cost : null };
+    const { cost, allPriced } = own.figures();
+    return { ...bill, cost: allPriced ? cost : null };
   };
 }

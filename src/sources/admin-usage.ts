@@ -5,6 +5,7 @@
  */
 import { alikeCounter } from './aggregate-event.ts';
 import { isObject } from './fields.ts';
+import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import { isReportUsage, readRow, ROW_NEEDLE } from './report-row.ts';
 import { refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
@@ -15,9 +16,10 @@ export const adminUsage: Source = {
   title: 'Admin API usage report',
   tells:
     "The provider's own sums by time bucket and by what the report is grouped by (it must be by model), with the TTL split; no single requests, so no request hit ratio, and no band of Haiku 5.5. Holds what other logs of the same requests hold again, as does the same time in other buckets or another report, which cannot be recognised.",
+  mark: PAGE_MARK,
   needle: ROW_NEEDLE,
   claims,
-  open: () => ({ read }),
+  open: () => pagesReader(read),
 };
 
 function claims(record: JsonObject): boolean {

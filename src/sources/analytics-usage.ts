@@ -5,6 +5,7 @@
 import type { BetaAnalyticsUsageItem } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { alikeCounter } from './aggregate-event.ts';
 import { isObject } from './fields.ts';
+import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import { isReportUsage, readRow, ROW_NEEDLE } from './report-row.ts';
 import { refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
 
@@ -23,9 +24,9 @@ export const analyticsUsage: Source = {
   tells:
     "The provider's own sums by time bucket and by what the report is grouped by (it must be by model), with the TTL split and how many requests there were; no single requests, so no request hit ratio, and no band of Haiku 5.5. Holds what other logs of the same requests hold again, as does the same time in other buckets or another report, which cannot be recognised.",
   needle: ROW_NEEDLE,
-  mark: '"starting_at"',
+  mark: `"starting_at"|${PAGE_MARK}`,
   claims: (record) => itemsOf(record).some(isItem),
-  open: () => ({ read }),
+  open: () => pagesReader(read),
 };
 
 function itemsOf(record: JsonObject): readonly unknown[] {

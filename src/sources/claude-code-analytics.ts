@@ -7,6 +7,7 @@ import { NO_METERS, type Meters } from '../core/meters.ts';
 import { MS_PER_DAY } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';
 import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
+import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import {
   one,
   refused,
@@ -26,9 +27,9 @@ export const claudeCodeAnalytics: Source = {
   tells:
     "The provider's own sums of Claude Code by day, person or key, terminal and model; no TTL split (all writes are taken as 5m), no searches, tier, region or speed, and no single requests. Holds what transcripts of the same requests hold again.",
   needle: '"model_breakdown"',
-  mark: '"core_metrics"',
+  mark: `"core_metrics"|${PAGE_MARK}`,
   claims: (record) => itemsOf(record).some(isItem),
-  open: () => ({ read }),
+  open: () => pagesReader(read),
 };
 
 function itemsOf(record: JsonObject): readonly unknown[] {

@@ -11,6 +11,7 @@ import { idText, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
+import { visibleOutput } from './visible-output.ts';
 import {
   notUsage,
   refused,
@@ -95,6 +96,7 @@ function read(record: JsonObject, context: Context): Reading {
       // The line of the main thread is the original of what a sub-agent's file may replay.
       completeness: sidechain ? 0 : COMPLETENESS.original,
       copied: sidechain || parent !== '',
+      visible: visibleOutput(message['content']) ?? 0,
       scope: {
         session: parent || session,
         thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),

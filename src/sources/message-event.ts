@@ -1,8 +1,9 @@
 /**
  * A Messages API response, wherever a log keeps it, as a usage event.
  */
-import { COMPLETENESS, NO_SCOPE, type Scope, type UsageEvent } from '../core/event.ts';
-import { flagBits, type Flag } from '../core/flags.ts';
+import { COMPLETENESS, NO_SCOPE, type Scope, type UsageEvent, type UsagePart } from '../core/event.ts';
+import { flagBits, UNFINISHED, type Flag } from '../core/flags.ts';
+import type { Count } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly key?: string | undefined;
   /** Raises a record over another of the same response and output; at least 0. */
   readonly completeness?: number;
+  /** Tokens that the answer takes at least, where what is logged of its output may be less. */
+  readonly visible?: number | undefined;
   /** It copies a record of another log, which says better whose call it is. */
   readonly copied?: boolean;
   /** What was sent, where the record has it. */
@@ -59,6 +62,8 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
   });
   const flags: Flag[] = [...read.flags, ...around.flags];
   if (key === undefined) flags.push('no_id');
+  const isOpen = around.visible !== undefined && typeof message['stop_reason'] !== 'string';
+  if (isOpen && outputOf(read.parts) < (around.visible ?? 0)) flags.push('output_placeholder');
   const reported = reportedMiss(message['diagnostics'], around.compared === true);
   // A file's date may change without its records.
   const ownTime = around.flags.includes('instant_given') ? undefined : around.at;
@@ -78,13 +83,17 @@ export function messageEvent(message: JsonObject, around: Surroundings, context:
     scope: { ...NO_SCOPE, ...around.scope, labels: { ...around.scope?.labels, ...context.labels } },
     ...(around.copied === true && { claim: { at: around.at, copied: true } }),
     ...requestIn(session, request, id === ''),
-    flags: flagBits(flags),
+    flags: flagBits(flags) | (isOpen ? UNFINISHED : 0),
     completeness: (around.completeness ?? 0) + completenessOf(message, usage),
     origin: { file: context.file, line: context.line },
     ...(around.prompt && { prompt: around.prompt }),
     ...(reported && { reported }),
   };
   return { kind: 'events', events: [event] };
+}
+
+function outputOf(parts: readonly UsagePart[]): Count {
+  return parts.reduce((sum, { meters }) => sum + meters.output, 0);
 }
 
 /** The response's own geography where it has one, else what the model id tells of the endpoint. */

@@ -94,6 +94,8 @@ export type Reading =
   | {
       readonly kind: 'events';
       readonly events: readonly UsageEvent[];
+      /** The events are of records before, and this one is held. */
+      readonly holds?: true;
       /** What was sent, where the record has it and the context asks for it. It is never stored. */
       readonly request?: JsonObject;
       /** Keys of its usage that nobody knows, so that what they count is in no total. */
@@ -197,7 +199,10 @@ export function withoutEmpty(reading: Reading): Reading {
 /** What a record of several calls comes to: the good ones count, also beside bad ones. */
 export function together(readings: readonly Reading[]): Reading {
   const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
-  const reasons = readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : []));
+  const reasons = readings.flatMap((reading) => {
+    if (reading.kind === 'refused') return [reading.reason];
+    return reading.kind === 'events' ? (reading.refused ?? []) : [];
+  });
   const keys = readings.flatMap((reading) => (reading.kind === 'events' ? (reading.unknownKeys ?? []) : []));
   const unknownKeys = keys.length === 0 ? {} : { unknownKeys: keys };
   const [reason] = reasons;

@@ -24,8 +24,8 @@ export function dimensions(database: Database.Database): Dimensions {
   const projects = names(database, 'project');
   const terms = dictionary<Terms>(database, {
     table: 'terms',
-    columns: TERM_NAMES,
-    toRow: (value) => TERM_NAMES.map((column) => value[column]),
+    columns: [...TERM_NAMES, 'bounds'],
+    toRow: (value) => [...TERM_NAMES.map((column) => value[column]), value.bounds ?? 0],
     fromRow: (row) => ({
       source: String(row['source']),
       platform: String(row['platform']),
@@ -33,6 +33,7 @@ export function dimensions(database: Database.Database): Dimensions {
       speed: String(row['speed']),
       geo: String(row['geo']),
       kind: String(row['kind']) as Kind,
+      bounds: Number(row['bounds']),
     }),
   });
   const scopes = dictionary<StoredScope>(database, {

@@ -154,7 +154,7 @@ export const DIMENSIONS = [
 
 export type Dimension = (typeof DIMENSIONS)[number] | `label:${string}`;
 
-export function isTerm(dimension: Dimension): dimension is keyof Terms {
+export function isTerm(dimension: Dimension): dimension is (typeof TERM_NAMES)[number] {
   return (TERM_NAMES as readonly Dimension[]).includes(dimension);
 }
 

@@ -75,11 +75,12 @@ function makeFolder(folder: string): void {
 function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   const newest = migrations.at(-1)?.version ?? 0;
   const current = checkIdentity(database, file, newest);
+  // A migration may make a table anew that others refer to.
+  database.pragma('foreign_keys = OFF');
   if (current < newest) migrate(database, file, migrations);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.pragma(`cache_size = -${CACHE_KIB}`);
-  database.pragma('foreign_keys = OFF');
 }
 
 /** The schema version; refuses what is not a ledger, or is one from the future. */

@@ -1,6 +1,7 @@
 /** Packed events to rows of `event`, and to events. */
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
-import type { UsageEvent } from '../core/event.ts';
+import { boundBits } from '../core/bounds.ts';
+import type { Terms, UsageEvent } from '../core/event.ts';
 import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -22,7 +23,8 @@ export interface NumberedEvents {
 
 interface NumberedSetting {
   readonly model: number;
-  readonly terms: number;
+  /** By what makes it a bound. */
+  termsOf(bounds: number): number;
   readonly scope: number;
 }
 
@@ -47,8 +49,17 @@ export function numbered(batches: readonly PackedBatch[], known: Dimensions, fil
 function numberedSetting({ model, terms, scope }: Setting, known: Dimensions): NumberedSetting {
   return {
     model: known.models.idOf(model),
-    terms: known.terms.idOf(terms),
+    termsOf: numberedTerms(terms, known),
     scope: known.scopes.idOf({ scope, project: known.projects.idOf(scope.project) }),
+  };
+}
+
+/** Nearly all rows of a setting are alike in what makes them bounds. */
+function numberedTerms(terms: Terms, known: Dimensions): (bounds: number) => number {
+  let [latest, id] = [-1, 0];
+  return (bounds) => {
+    if (bounds !== latest) [latest, id] = [bounds, known.terms.idOf({ ...terms, bounds })];
+    return id;
   };
 }
 
@@ -105,7 +116,7 @@ export function fillRow(into: FillableRow, own: NumberedEvents, row: number): vo
   into.part = numbers[start + PACKED.part] ?? 0;
   into.span = numbers[start + PACKED.span] ?? 0;
   into.model = setting.model;
-  into.terms = setting.terms;
+  into.terms = setting.termsOf(boundBits(numbers[start + PACKED.flags] ?? 0));
   into.scope = setting.scope;
   into.file = own.file;
   into.line = numbers[start + PACKED.line] ?? 0;

@@ -1,6 +1,7 @@
 /** A usage event to and from the rows of `event`, one row a part. */
 import type Database from 'better-sqlite3';
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
+import { boundBits } from '../core/bounds.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
 import { claimFrom, claimNumber, requestFrom, requestNumber } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
@@ -65,7 +66,7 @@ export function toRows(event: UsageEvent, key: Buffer, file: number, run: number
     at: event.at,
     span: event.until - event.at,
     model: known.models.idOf(part.model),
-    terms: known.terms.idOf({ ...event.terms, kind: part.kind }),
+    terms: known.terms.idOf({ ...event.terms, kind: part.kind, bounds: boundBits(event.flags) }),
     scope,
     file,
     line: event.origin.line,
@@ -89,7 +90,7 @@ export function fromRows(
 ): UsageEvent {
   const first = rows[0];
   if (first === undefined) throw new Error('an event has at least one part');
-  const { kind: _kind, ...terms } = known.terms.valueOf(first.terms);
+  const { kind: _kind, bounds: _bounds, ...terms } = known.terms.valueOf(first.terms);
   return {
     key,
     at: first.at as Instant,

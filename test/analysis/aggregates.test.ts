@@ -57,7 +57,7 @@ describe('an Admin API usage report, pulled twice', () => {
     // The same in batches in the US, x 0.5 x 1.1: 500 x 4 + 20,000 x 8 + 90,000 x 0.20 + 1,200 x 20 = 0.204 x 0.55 = 0.1122.
     // Haiku 5.5 below 100,000: 400,000 x 0.10 + 60,000 x 0.125 + 1,540,000 x 0.01 + 30,000 x 0.50 = 0.0779.
     // The same in batches: 40,000 x 0.10 + 50,000 x 0.01 + 900 x 0.50 = 0.00495 x 0.5 = 0.002475.
-    ['2026-11-10', '2026-11-11', '2.9816122', true],
+    ['2026-11-10', '2026-11-11', '2.9816122', false],
     // Fast, of the later pull: 3,000 x 8 + 150,000 x 0.40 + 2,100 x 40 = 0.168.
     ['2026-11-12', '2026-11-13', '0.168', true],
     // 2,000 x 4 + 10,000 x 0.20 + 300 x 20 = 0.016; flex has no published price.
@@ -108,7 +108,7 @@ it('a Console export', async () => {
   // fast: 2,000 x 8 + 4,000 x 0.40 + 800 x 40 = 0.0496, and 3 searches 0.03
   // two keys of one name: 600 x 4 + 90 x 20 + 400 x 4 + 30 x 20 = 0.0064
   // Haiku 5.5 in the US: 900,000 x 0.10 + 400,000 x 0.01 + 8,000 x 0.50 = 0.098 x 1.1 = 0.1078
-  expect([usd(cost), complete]).toEqual(['0.8552778', true]);
+  expect([usd(cost), complete]).toEqual(['0.8552778', false]);
   ledger.close();
 });
 
@@ -179,9 +179,18 @@ describe('budgets', () => {
     const counted = measured({ cost: 300n as never, requests: 100n });
     const more = measured({ cost: 300n as never, requests: 100n, uncounted: 5n });
     const metric = METRICS.cost_per_request;
-    expect(actualOf(metric, counted, false)).toEqual({ value: { num, den }, low: { num, den }, high: { num, den } });
-    expect(actualOf(metric, more, false)).toEqual({ value: { num, den }, high: { num, den } });
-    expect(actualOf(metric, { ...more, priced: 'some' }, false)).toEqual({ value: { num, den } });
+    expect(actualOf(metric, counted, { unpriced: false, lowerBounds: false })).toEqual({
+      value: { num, den },
+      low: { num, den },
+      high: { num, den },
+    });
+    expect(actualOf(metric, more, { unpriced: false, lowerBounds: false })).toEqual({
+      value: { num, den },
+      high: { num, den },
+    });
+    expect(actualOf(metric, { ...more, priced: 'some' }, { unpriced: false, lowerBounds: false })).toEqual({
+      value: { num, den },
+    });
   });
 
   it('an aggregate with a session is in no chain', () => {

@@ -11,7 +11,7 @@ export interface Refused {
 }
 
 const KEYS =
-  'name, metric, max, min, max_rise, max_drop, warn, window, since, until, where, per, forecast, baseline, min_requests';
+  'name, metric, max, min, max_rise, max_drop, warn, window, since, until, where, per, forecast, baseline, min_requests, allow_lower_bound';
 const METRICS =
   'cost, uncached_cost, net_savings, savings_rate, token_hit_ratio, request_hit_ratio, cost_per_request, unread_write_share, write_premium, refused_share, unpriced_share';
 const DIMENSIONS =

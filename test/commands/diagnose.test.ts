@@ -41,10 +41,11 @@ describe('the findings', () => {
     expect(await exists('none.db')).toBe(false);
   });
 
-  it('add up: what was useful and each waste are what was spent, in all and in each group', async () => {
+  it('add up: what was useful, each waste and what cannot be judged are what was spent, in all and in each group', async () => {
     interface Money {
       spend_usd: string;
       useful_usd: string;
+      unjudged: { cost_usd: string };
       waste: { cost_usd: string }[];
     }
     const answer = await runJson<Money & { groups: Money[] }>(['diagnose', '--by', 'model'], { cwd: ROOT, env });
@@ -52,11 +53,13 @@ describe('the findings', () => {
       const [whole = '0', part = ''] = usd.split('.');
       return BigInt(whole + part.padEnd(12, '0'));
     };
-    for (const { spend_usd, useful_usd, waste } of [
+    for (const { spend_usd, useful_usd, unjudged, waste } of [
       answer,
       ...answer.groups.filter((group) => group.spend_usd !== null),
     ])
-      expect(waste.reduce((sum, { cost_usd }) => sum + pico(cost_usd), pico(useful_usd))).toBe(pico(spend_usd));
+      expect([unjudged, ...waste].reduce((sum, { cost_usd }) => sum + pico(cost_usd), pico(useful_usd))).toBe(
+        pico(spend_usd),
+      );
   });
 });
 

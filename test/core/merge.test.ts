@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import { compare, merge, saysTheSame } from '../../src/core/merge.ts';
-import { FLAGS } from '../../src/core/flags.ts';
+import { FLAGS, UNFINISHED } from '../../src/core/flags.ts';
 import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -55,7 +55,7 @@ describe('of two records the better one says what was billed', () => {
     [
       'at last, whatever differs in what was billed, wherever it stands',
       event({ flags: 1, origin: { file: 'z.jsonl', line: 9 } }),
-      event({ flags: 2 }),
+      event({ flags: 4 }),
     ],
     [
       'of two that say the same, the file that sorts first is the origin',
@@ -201,7 +201,14 @@ describe('merging', () => {
       geo: fc.constantFrom('', 'not_available', 'global', 'us', 'eu', 'regional'),
       session: name,
       labels: fc.dictionary(fc.constantFrom('x', 'y', '10', '9'), name),
-      flags: small,
+      flags: fc.constantFrom(
+        0,
+        1,
+        UNFINISHED,
+        UNFINISHED | FLAGS.partial_stream.bit,
+        UNFINISHED | FLAGS.output_placeholder.bit,
+        1 | UNFINISHED,
+      ),
       completeness: small,
       origin: fc.record({ file: name, line: small }),
       // Of a copy: else the claim is that of the event itself.

@@ -24,11 +24,18 @@ function sum(numbers: Iterable<number>): number {
 }
 
 describe('whatever was logged,', () => {
-  it('what was useful and all waste add up to what was spent', () => {
+  it('what was useful, all waste and what cannot be judged add up to what was spent', () => {
     holds((log) => {
       const { money } = diagnosed(log);
       const wasted = money.waste.reduce((total, { cost }) => total + cost, 0n);
-      expect(money.useful + wasted).toBe(money.spent.cost ?? 0n);
+      expect(money.useful + wasted + money.unjudged.cost).toBe(money.spent.cost ?? 0n);
+    });
+  });
+
+  it('nothing without a session, a prompt or a word of the API is called useful', () => {
+    holds((log) => {
+      const { money, log: columns } = diagnosed(log.map((each) => ({ ...each, session: '', reported: undefined })));
+      expect([...columns.logged.judged].some(Boolean) || money.useful === 0n).toBe(true);
     });
   });
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FLAGS } from '../../src/core/flags.ts';
+import { FLAGS, UNFINISHED } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { isObject } from '../../src/sources/fields.ts';
 import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources/index.ts';
@@ -287,7 +287,7 @@ test.each(SOURCES)('$id makes something of anything', (source) => {
 function problemsOf(event: ReturnType<typeof eventsOf>[number]): string[] {
   const counts = event.parts.flatMap((part) => Object.values(part.meters));
   const names = [...Object.values(event.terms), ...event.parts.map(({ model }) => model)];
-  const every = Object.values(FLAGS).reduce((sum, { bit }) => sum + bit, 0);
+  const every = Object.values(FLAGS).reduce((sum, { bit }) => sum + bit, UNFINISHED);
   return [
     event.key === '' ? 'no key' : '',
     event.parts.length === 0 ? 'no part' : '',

@@ -1,13 +1,13 @@
 /** What is wrong with a reading, whatever it was read from. */
 import type { UsageEvent } from '../../src/core/event.ts';
-import { FLAGS } from '../../src/core/flags.ts';
+import { FLAGS, UNFINISHED } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
 import { REFUSALS, type Reading } from '../../src/sources/source.ts';
 import { leaks } from './hostile-values.ts';
 import { reasonsOf } from './readings.ts';
 
-const EVERY_FLAG = Object.values(FLAGS).reduce((sum, { bit }) => sum | bit, 0);
+const EVERY_FLAG = Object.values(FLAGS).reduce((sum, { bit }) => sum | bit, UNFINISHED);
 const KINDS = ['message', 'compaction', 'advisor', 'fallback', 'aggregate'];
 const [FIRST, LAST] = [Date.UTC(2020, 0, 1), Date.UTC(2100, 0, 1) - 1];
 

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { boundBits } from '../../src/core/bounds.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { merge } from '../../src/core/merge.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
@@ -185,7 +186,7 @@ function usesRollups(query: UsageQuery): boolean {
 function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string, string> {
   const { since = -Infinity, until = Infinity } = query.period;
   const sums = new Map<string, number[]>();
-  for (const { at, parts, terms, scope } of merged(events)) {
+  for (const { at, parts, terms, scope, flags } of merged(events)) {
     for (const { model, kind, meters, requests, above: known } of parts) {
       const { labels, ...names } = scope;
       const facts: Record<string, string> = { ...names, ...terms, kind, model, 'label:branch': labels['branch'] ?? '' };
@@ -197,7 +198,13 @@ function expected(events: readonly UsageEvent[], query: UsageQuery): Map<string,
       const edges = usesRollups(query) ? EDGES : query.edges;
       const above = Math.max(0, ...edges.filter((edge) => prompt > edge));
       const values = query.by.map((name) => facts[name] ?? '');
-      const key = JSON.stringify([model, { ...terms, kind }, values, above, spanOf(at, model, query)]);
+      const key = JSON.stringify([
+        model,
+        { ...terms, kind, bounds: boundBits(flags) },
+        values,
+        above,
+        spanOf(at, model, query),
+      ]);
       const hit = known === undefined && requests > 0 && meters.cache_read > 0 ? 1 : 0;
       const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = meters;
       const row = [requests, hit, input, cache_write_5m, cache_write_1h, cache_read, output, web_search];

@@ -19,6 +19,8 @@ export interface Budget {
   readonly forecast: 'show' | 'warn' | 'fail';
   /** Below this number of requests nothing is judged. */
   readonly minRequests: number;
+  /** Lower bounds are taken for values. */
+  readonly allowLowerBound?: boolean;
 }
 
 export interface Filter {

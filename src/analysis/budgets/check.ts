@@ -20,6 +20,7 @@ export interface CheckContext {
   readonly now: Instant;
   readonly zone: string;
   readonly allowUnpriced: boolean;
+  readonly allowLowerBound?: boolean;
   readonly counts: RecordCounts;
   /** The filters of a budget, as the ledger knows their values. */
   filters(budget: Budget): UsageQuery['where'];

@@ -2,7 +2,7 @@
 import { divide, multiply, ONE, toNumber, whole, type Fraction } from '../../core/fraction.ts';
 import { bucketStart, isWeekend, type Instant, type Period } from '../../core/time.ts';
 import { NOTHING_MEASURED, type Measured } from './measured.ts';
-import { actualOf, type Actual, type Metric } from './metric.ts';
+import { actualOf, type Actual, type Metric, type Allowance } from './metric.ts';
 import { noiseOf, type NoisyDay } from './noise.ts';
 import type { Observed } from './observe.ts';
 import { daysIn } from './window.ts';
@@ -35,9 +35,9 @@ export function compareWith(
   baseline: Baseline,
   metric: Metric,
   window: { readonly period: Period; readonly observed: Observed },
-  { zone, allowUnpriced }: { readonly zone: string; readonly allowUnpriced: boolean },
+  { zone, allowed }: { readonly zone: string; readonly allowed: Allowance },
 ): Comparison | undefined {
-  const actual = actualOf(metric, baseline.observed.measured, allowUnpriced);
+  const actual = actualOf(metric, baseline.observed.measured, allowed);
   if (actual === undefined) return undefined;
   const lengths = { baseline: daysIn(baseline.period, zone), window: daysIn(window.period, zone) };
   const scale =

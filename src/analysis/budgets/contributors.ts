@@ -37,7 +37,7 @@ export function contributorsOf(metric: Metric, spenders: readonly Spender[], wei
     .map(({ spender: { model, project, measured }, weight }) => ({
       model,
       project,
-      value: actualOf(metric, measured, true)?.value,
+      value: actualOf(metric, measured, { unpriced: true, lowerBounds: true })?.value,
       share: against > 0 ? Math.max(0, weight) / against : null,
     }));
 }

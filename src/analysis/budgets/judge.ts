@@ -13,7 +13,7 @@ import {
 import type { Budget, Change } from './budget.ts';
 import { compareWith, type Baseline, type Comparison } from './compare.ts';
 import { contributorsOf, type Contributor } from './contributors.ts';
-import { actualOf, METRICS, type Actual, type Metric } from './metric.ts';
+import { actualOf, METRICS, type Actual, type Allowance, type Metric } from './metric.ts';
 import type { Observed } from './observe.ts';
 import { verdictOn, worse, type Bound, type Verdict } from './verdict.ts';
 import type { Window } from './window.ts';
@@ -24,6 +24,7 @@ export type Unknown =
   | 'too_few_requests'
   | 'nothing_to_divide_by'
   | 'unpriced'
+  | 'lower_bound'
   | 'no_sessions'
   | 'uncounted'
   | 'no_baseline'
@@ -61,6 +62,7 @@ export interface Judgement {
 export interface Circumstances {
   readonly zone: string;
   readonly allowUnpriced: boolean;
+  readonly allowLowerBound?: boolean;
 }
 
 /** `observed` and `baseline` are of one group; undefined where there was no usage. */
@@ -95,7 +97,8 @@ export function judge(
   });
 
   if (observed === undefined || isEmpty(metric, observed)) return unknown('no_data');
-  const actual = actualOf(metric, observed.measured, circumstances.allowUnpriced);
+  const allowed = allowanceOf(budget, circumstances);
+  const actual = actualOf(metric, observed.measured, allowed);
   if (actual === undefined) return unknown(missingValue(metric, observed));
   if (metric.id !== 'refused_share' && isThin(observed, budget.minRequests))
     return unknown('too_few_requests', { actual });
@@ -113,7 +116,7 @@ export function judge(
   return {
     ...start,
     verdict,
-    ...(verdict === 'unknown' && { because: uncertainty(metric, observed, circumstances) }),
+    ...(verdict === 'unknown' && { because: uncertainty(metric, observed, allowed) }),
     limit,
     ...(warn && { warn }),
     actual,
@@ -128,6 +131,13 @@ export function judge(
       ...(comparison && baseline && { before: { spenders: baseline.observed.spenders, scale: comparison.scale } }),
     }),
   };
+}
+
+function allowanceOf(
+  { allowLowerBound }: Budget,
+  { allowUnpriced, allowLowerBound: always }: Circumstances,
+): Allowance {
+  return { unpriced: allowUnpriced, lowerBounds: always === true || allowLowerBound === true };
 }
 
 /** Aggregates that do not say of how many requests they are may be of enough. */
@@ -150,9 +160,12 @@ function missingValue(metric: Metric, { measured }: Observed): Unknown {
 }
 
 /** What keeps its bounds apart. */
-function uncertainty(metric: Metric, { measured }: Observed, { allowUnpriced }: Circumstances): Unknown {
+function uncertainty(metric: Metric, { measured }: Observed, allowed: Allowance): Unknown {
+  const told = actualOf(metric, measured, { ...allowed, lowerBounds: true });
+  if (measured.bounds !== undefined && !allowed.lowerBounds && told?.low !== undefined && told.high !== undefined)
+    return 'lower_bound';
   if (metric.id === 'unread_write_share') return 'no_sessions';
-  const priced = measured.priced === 'all' || allowUnpriced;
+  const priced = measured.priced === 'all' || allowed.unpriced;
   return metric.id === 'cost_per_request' && priced && measured.uncounted > 0n ? 'uncounted' : 'unpriced';
 }
 
@@ -164,20 +177,24 @@ interface Held {
 
 /** The limit as a value of the metric; of a change, the baseline's value and what may be added or taken away. */
 function heldAgainst(
-  { limit, warn, minRequests }: Budget,
+  budget: Budget,
   metric: Metric,
   passed: { readonly period: Window['period']; readonly observed: Observed },
   baseline: Baseline | undefined,
   circumstances: Circumstances,
 ): Held | Unknown {
+  const { limit, warn, minRequests } = budget;
   if (limit.kind === 'max' || limit.kind === 'min') return { limit: limit.value, ...(warn && { warn: warn.value }) };
   if (baseline === undefined) return 'no_baseline';
   if (metric.kind === 'amount' && !baseline.covered) return 'young_baseline';
-  const comparison = compareWith(baseline, metric, passed, circumstances);
+  const comparison = compareWith(baseline, metric, passed, {
+    zone: circumstances.zone,
+    allowed: allowanceOf(budget, circumstances),
+  });
   if (comparison === undefined) return 'no_baseline';
   if (metric.id !== 'refused_share' && isThin(baseline.observed, minRequests)) return 'thin_baseline';
   if (comparison.actual.low === undefined || comparison.actual.high === undefined)
-    return uncertainty(metric, baseline.observed, circumstances);
+    return uncertainty(metric, baseline.observed, allowanceOf(budget, circumstances));
   const from = comparison.actual.value;
   const { kind, by } = limit;
   const moved = (change: Change): Fraction => {

@@ -1,6 +1,7 @@
 /** What budgets are held against: sums of a selection of usage, from which every metric is a fraction. */
 import { ZERO_PICO, type Pico } from '../../core/money.ts';
 import { allTokens } from '../../core/meters.ts';
+import type { Tops } from '../bounds.ts';
 import type { Figures } from '../figures.ts';
 
 export interface Measured {
@@ -21,6 +22,8 @@ export interface Measured {
   readonly uncachedCost: Pico;
   readonly writePremium: Pico;
   readonly priced: 'all' | 'some' | 'none';
+  /** How far sums of what is priced may be too low; left out where nothing is a bound. */
+  readonly bounds?: Tops;
   /** Tokens written that no later request of their chain read; only where that was asked for. */
   readonly unreadWrites: bigint;
   /** Tokens written by requests of which nobody knows the chain, aggregates among them. */
@@ -60,7 +63,8 @@ export function measuredOf(figures: Figures, fate: WriteFate, counts: RecordCoun
     cost: figures.cost ?? ZERO_PICO,
     uncachedCost: figures.uncachedCost ?? ZERO_PICO,
     writePremium: figures.writePremium ?? ZERO_PICO,
-    priced: figures.complete ? 'all' : figures.cost === null ? 'none' : 'some',
+    priced: figures.allPriced ? 'all' : figures.cost === null ? 'none' : 'some',
+    ...(figures.tops.reasons.length > 0 && { bounds: figures.tops }),
     unreadWrites: fate.unread,
     unattributedWrites: fate.unattributed,
     ...counts,

@@ -2,8 +2,9 @@
  * The axis "metric": what a budget may limit. Each is an exact fraction of what was measured, and says what of it
  * cannot be known. Amounts are in picodollars, shares between 0 and 1; money metrics are at list price.
  */
-import { type Fraction } from '../../core/fraction.ts';
-import { subtract } from '../../core/money.ts';
+import { compare, type Fraction } from '../../core/fraction.ts';
+import { subtract, type Pico } from '../../core/money.ts';
+import type { Tops } from '../bounds.ts';
 import type { Measured } from './measured.ts';
 
 export const METRIC_IDS = [
@@ -162,11 +163,21 @@ export interface Actual {
   readonly high?: Fraction;
 }
 
-/**
- * What was measured as this metric; undefined where there is nothing to divide by, or no price at all. With
- * `allowUnpriced` what has a price is taken for all there is.
- */
-export function actualOf(metric: Metric, measured: Measured, allowUnpriced: boolean): Actual | undefined {
+/** What may be taken for all there is: what has a price, and lower bounds. */
+export interface Allowance {
+  readonly unpriced: boolean;
+  readonly lowerBounds: boolean;
+}
+
+/** What was measured as this metric; undefined where there is nothing to divide by, or no price at all. */
+export function actualOf(metric: Metric, measured: Measured, allowed: Allowance): Actual | undefined {
+  const priced = pricedBetween(metric, measured, allowed.unpriced);
+  const { bounds } = measured;
+  if (priced === undefined || bounds === undefined || allowed.lowerBounds) return priced;
+  return within(priced, boundsOf(metric, priced.value, measured, bounds));
+}
+
+function pricedBetween(metric: Metric, measured: Measured, allowUnpriced: boolean): Actual | undefined {
   const den = metric.den(measured);
   if (den === 0n || (metric.unpriced !== 'nothing' && measured.priced === 'none')) return undefined;
   const value = { num: metric.num(measured), den };
@@ -180,6 +191,57 @@ export function actualOf(metric: Metric, measured: Measured, allowUnpriced: bool
 /** There are more requests than are counted, so each of them costs less; where prices are missing too, nothing is certain. */
 function perCounted(value: Fraction, missing: Metric['unpriced']): Actual {
   return missing === 'nothing' ? { value, high: value } : { value };
+}
+
+type Bounds = Pick<Actual, 'low' | 'high'>;
+
+/** Between what the metric lies for what the log does not tell; an absent end is unknown. Undefined: it does not depend on that. */
+function boundsOf({ id }: Metric, value: Fraction, measured: Measured, tops: Tops): Bounds | undefined {
+  const raised = (by: Pico | null): Bounds =>
+    by === null ? { low: value } : { low: value, high: { num: value.num + by, den: value.den } };
+  switch (id) {
+    case 'cost':
+      return raised(tops.cost);
+    case 'uncached_cost':
+      return raised(tops.uncachedCost);
+    case 'write_premium':
+      return raised(tops.writePremium);
+    case 'cost_per_request':
+      // What is missing may be cheaper requests.
+      return tops.open.has('usage') ? {} : raised(tops.cost);
+    case 'net_savings': {
+      const { netSavings } = tops;
+      return netSavings === null
+        ? {}
+        : { low: { ...value, num: value.num + netSavings.low }, high: { ...value, num: value.num + netSavings.high } };
+    }
+    case 'savings_rate':
+      return rateBetween(value, tops);
+    case 'token_hit_ratio':
+    case 'request_hit_ratio':
+    case 'unread_write_share':
+    case 'unpriced_share':
+      return tops.open.has('usage') ? {} : undefined;
+    case 'refused_share':
+      return undefined;
+  }
+}
+
+/** More output makes the uncached cost larger, and the savings stay what they are. */
+function rateBetween(value: Fraction, { open, netSavings }: Tops): Bounds | undefined {
+  const isOutputOnly = netSavings !== null && !open.has('rate');
+  if (!isOutputOnly) return {};
+  const none = { num: 0n, den: 1n };
+  return value.num >= 0n ? { low: none, high: value } : { low: value, high: none };
+}
+
+/** Where both say something, what both leave possible is at least as wide as either. */
+function within(actual: Actual, bounds: Bounds | undefined): Actual {
+  if (bounds === undefined) return actual;
+  const { value } = actual;
+  const low = actual.low && bounds.low && (compare(actual.low, bounds.low) <= 0 ? actual.low : bounds.low);
+  const high = actual.high && bounds.high && (compare(actual.high, bounds.high) >= 0 ? actual.high : bounds.high);
+  return { value, ...(low && { low }), ...(high && { high }) };
 }
 
 /** Writes of requests without a session may all have been read, or none. */

@@ -38,13 +38,14 @@ export function diagnoseJson(
   };
 }
 
-function moneyJson({ spent, useful, waste }: MoneyLedger): Record<string, unknown> {
+function moneyJson({ spent, useful, unjudged, waste }: MoneyLedger): Record<string, unknown> {
   return {
     spend_usd: spent.cost === null ? null : formatUsdExact(spent.cost),
     complete: spent.complete,
     unpriced_tokens: Number(spent.unpricedTokens),
     useful_usd: spent.cost === null ? null : formatUsdExact(useful),
-    wasted_usd: spent.cost === null ? null : formatUsdExact(subtract(spent.cost, useful)),
+    unjudged: { requests: unjudged.requests, cost_usd: formatUsdExact(unjudged.cost) },
+    wasted_usd: spent.cost === null ? null : formatUsdExact(subtract(subtract(spent.cost, useful), unjudged.cost)),
     write_premium_usd: spent.writePremium === null ? null : formatUsdExact(spent.writePremium),
     waste: waste.map(({ cause, requests, tokens, unpriced, cost, known }) => ({
       cause,

@@ -7,6 +7,7 @@ import type { MoneyGroup } from '../../diagnose/groups.ts';
 import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
 import { cell, type Cell, type Column, type Document, type Note, type Table, type Tone } from '../document.ts';
 import { formatCount, formatInteger, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { boundNotes } from './bound-words.ts';
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { money } from './money-cells.ts';
@@ -40,21 +41,28 @@ export function diagnoseDocument(
     };
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
-    headline: [answer(ledger), verdict(findings)],
+    headline: [answer(ledger), verdict(findings, ledger)],
     tables: [...(findings.length === 0 ? [] : [findingsTable(findings)]), wasteTable(ledger), ...byValue],
     notes: [...findings.flatMap(findingNotes), ...caveats(ledger, findings.length, context)],
     json,
   };
 }
 
-function answer({ spent, useful }: MoneyLedger): string {
+function answer({ spent, useful, unjudged }: MoneyLedger): string {
   if (spent.cost === null) return 'Nothing of this usage has a price.';
-  const wasted = subtract(spent.cost, useful);
+  const wasted = subtract(subtract(spent.cost, useful), unjudged.cost);
   const least = spent.complete ? '' : 'At least ';
-  return `${least}${formatMoney(spent.cost)} spent, of which ${formatMoney(wasted)} (${formatRatio(shareOf(wasted, spent.cost))}) leaked.`;
+  return `${least}${formatMoney(spent.cost)} spent, of which ${formatMoney(wasted)} (${formatRatio(shareOf(wasted, spent.cost))}) leaked${unjudgedText(unjudged)}.`;
 }
 
-function verdict(findings: readonly Finding[]): string {
+function unjudgedText({ requests, cost }: MoneyLedger['unjudged']): string {
+  if (requests === 0) return '';
+  return `; leaks cannot be judged for ${formatPlural(requests, 'request')} (${formatMoney(cost)}) without a session`;
+}
+
+function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger): string {
+  if (findings.length === 0 && unjudged.requests > 0 && BigInt(unjudged.requests) === spent.requests)
+    return 'Nothing could be judged: log a session with each request, or its prompt.';
   if (findings.length === 0)
     return 'Nothing to act on: what leaks is below half a percent of the spend each, or cannot be helped.';
   const high = findings.filter(({ level }) => level === 'high').length;
@@ -101,7 +109,7 @@ const WASTE: readonly Column[] = [
   { name: 'known', title: 'How that is known', align: 'left', sparable: 4 },
 ];
 
-function wasteTable({ spent, useful, waste }: MoneyLedger): Table {
+function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
   const share = (part: Pico): Cell => {
     const ratio = spent.cost === null ? null : shareOf(part, spent.cost);
     return cell(formatRatio(ratio), ratio === null ? '' : String(ratio));
@@ -115,15 +123,25 @@ function wasteTable({ spent, useful, waste }: MoneyLedger): Table {
     cell(KNOWN_WORDS[known], known, 'quiet'),
   ];
   const byCost = [...waste].sort((a, b) => dearestFirst(a.cost, b.cost));
+  const judged = spent.requests - BigInt(unjudged.requests);
   const whole = [
     cell('useful'),
-    cell(formatInteger(spent.requests), String(spent.requests)),
+    cell(formatInteger(judged), String(judged)),
     cell('', ''),
     amount(useful),
     share(useful),
     cell('', ''),
   ];
-  return { title: 'What was spent on what', columns: WASTE, rows: [whole, ...byCost.map(row)], total: total(spent) };
+  const rest = [
+    cell('not judged'),
+    cell(formatInteger(unjudged.requests), String(unjudged.requests)),
+    cell('', ''),
+    amount(unjudged.cost),
+    share(unjudged.cost),
+    cell('no session', '', 'quiet'),
+  ];
+  const first = unjudged.requests === 0 ? [whole] : [whole, rest];
+  return { title: 'What was spent on what', columns: WASTE, rows: [...first, ...byCost.map(row)], total: total(spent) };
 }
 
 function total(spent: MoneyLedger['spent']): Cell[] {
@@ -149,7 +167,7 @@ function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
     ],
     rows: groups.map(({ value, money: own }) => {
       const { spent, useful, waste } = own;
-      const leaked = spent.cost === null ? null : subtract(spent.cost, useful);
+      const leaked = spent.cost === null ? null : subtract(subtract(spent.cost, useful), own.unjudged.cost);
       const worst = waste.reduce<Waste | undefined>(
         (most, each) => (most === undefined || each.cost > most.cost ? each : most),
         undefined,
@@ -197,7 +215,8 @@ function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: 
           },
         ]
       : []),
-    ...(spent.complete
+    ...boundNotes(spent),
+    ...(spent.allPriced
       ? []
       : [{ text: 'Part of the usage has no price, and its waste none either.', tone: 'bad' as const }]),
     ...otherModels(others),

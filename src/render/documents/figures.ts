@@ -32,7 +32,7 @@ export function figureColumns(totals: Figures): readonly FigureColumn[] {
 
 function isIdle(name: string, totals: Figures): boolean {
   if (name === 'web_search_requests') return totals.sums.web_search === 0n;
-  return name === 'priced_token_ratio' && totals.complete;
+  return name === 'priced_token_ratio' && totals.allPriced;
 }
 
 function column(name: string, title: string, sparable: number, of: FigureColumn['of']): FigureColumn {
@@ -78,6 +78,7 @@ export function figuresJson(figures: Figures): Record<string, unknown> {
     tokens: Object.fromEntries(TOKEN_METERS.map((meter) => [meter, Number(figures.sums[meter])])),
     web_search_requests: Number(figures.sums.web_search),
     cost_usd: exact(figures.cost),
+    cost_at_most_usd: exact(figures.costAtMost),
     uncached_cost_usd: exact(figures.uncachedCost),
     net_savings_usd: exact(figures.netSavings),
     write_premium_usd: exact(figures.writePremium),

@@ -7,6 +7,7 @@ import type { Pico } from '../../core/money.ts';
 import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
 import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
 import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { boundNotes, boundsJson, boundsText } from './bound-words.ts';
 import { chargeJson, chargesTable } from './charges.ts';
 import { figuresJson, figureColumns } from './figures.ts';
 import { groupCells, groupColumns } from './groups.ts';
@@ -36,7 +37,11 @@ export function reportDocument(report: Report, context: ReportContext): Document
       schema_version: SCHEMA_VERSION,
       prices_version: context.pricesVersion,
       period: { since: instantText(context.period.since), until: instantText(context.period.until), tz: context.zone },
-      totals: { ...figuresJson(totals), ...(context.explain && { charges: report.charges.map(chargeJson) }) },
+      totals: {
+        ...figuresJson(totals),
+        lower_bounds: boundsJson(totals),
+        ...(context.explain && { charges: report.charges.map(chargeJson) }),
+      },
       rows: report.rows.map((row) => ({
         group: row.group,
         ...figuresJson(row.figures),
@@ -75,7 +80,8 @@ function answer(totals: Figures, refused: number): string {
   const atLeast = totals.complete ? '' : 'At least ';
   const spent = totals.cost === null ? 'Nothing could be priced' : `${atLeast}${formatMoney(totals.cost)} spent`;
   const hits = `token hit ratio ${formatRatio(totals.tokenHitRatio)}`;
-  return `${[spent, ...savedText(totals), hits, pricedText(totals), refusedText(refused)].join('; ')}.`;
+  const parts = [spent, ...savedText(totals), hits, pricedText(totals), ...boundsText(totals), refusedText(refused)];
+  return `${parts.join('; ')}.`;
 }
 
 function savedText({ netSavings, uncachedCost }: Figures): string[] {
@@ -93,8 +99,8 @@ function shareOf(part: Pico, whole: Pico): number {
   return part === 0n ? 0 : Math.max(1, Number((part * 10_000n) / whole)) / 10_000;
 }
 
-function pricedText({ complete, pricedTokenRatio }: Figures): string {
-  if (complete) return 'all priced';
+function pricedText({ allPriced, pricedTokenRatio }: Figures): string {
+  if (allPriced) return 'all priced';
   if (pricedTokenRatio === null || pricedTokenRatio === 1) return 'INCOMPLETE: not all priced';
   return `INCOMPLETE: no price for ${formatRatio(1 - pricedTokenRatio)} of the tokens`;
 }
@@ -126,6 +132,7 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       text: `Unpriced: ${model}, ${formatPlural(requests, 'request')}, ${formatCount(tokens)} tokens (${REASONS[reason]}).`,
       tone: 'bad',
     })),
+    ...boundNotes(totals),
     ...importable(totals),
     ...mixture(totals),
     ...(context.omitted > 0

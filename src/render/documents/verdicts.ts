@@ -98,6 +98,7 @@ export function reasonText({ because, requests, budget, comparison, metric }: Ju
     nothing_to_divide_by:
       metric.id === 'unread_write_share' ? 'no cache writes in this window' : 'nothing to take a share of',
     unpriced: 'part of the usage has no price, so it cannot be told',
+    lower_bound: 'known only as a bound, and the limit lies beyond it',
     no_sessions: 'too many writes have no session, so nobody can tell who read them',
     uncounted: "some of the provider's own sums do not say of how many requests they are",
     no_baseline: `nothing to compare with${comparison ? ` in ${comparison.name}` : ''}`,
@@ -112,6 +113,8 @@ const WAYS_OUT: Readonly<Record<Unknown, string>> = {
   too_few_requests: 'Widen the window or lower --min-requests; --allow-no-data lets it pass.',
   nothing_to_divide_by: 'Check window, filter and logs; --allow-no-data lets a check without data pass.',
   unpriced: 'Add the price with --prices DIR, or judge what is priced with --allow-unpriced.',
+  lower_bound:
+    'Judge the lower bound with --allow-lower-bound (allow_lower_bound: true for one budget); "report" says what makes it one.',
   no_sessions: 'Log a session with each request (column "session" of the plain table).',
   uncounted: "Leave reports out that do not count requests, with --where source=…: the API's analytics report does.",
   no_baseline: 'Save a baseline with --save-baseline FILE, or name an earlier window with --baseline.',

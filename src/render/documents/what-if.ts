@@ -8,6 +8,7 @@ import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { cell, type Cell, type Column, type Document, type Note, type Table } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { boundNotes } from './bound-words.ts';
 import { money, signed } from './money-cells.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
 import { otherModels } from './other-models.ts';
@@ -229,7 +230,8 @@ function notes(result: WhatIf, { refused, others }: WhatIfContext): Note[] {
     ...(winner === undefined ? [] : rangeNote(winner, actual)),
     ...(winner === undefined ? [] : toHave(winner)),
     ...(condition === undefined ? [] : [{ text: conditionText(condition), under: true }]),
-    ...(actual.complete
+    ...boundNotes(actual),
+    ...(actual.allPriced
       ? []
       : [
           {

@@ -10,10 +10,17 @@ import type { Shape } from './key-table.ts';
 import { MESSAGE_SHAPE, messageRow, type Around } from './message-row.ts';
 import { isRequestIn } from './request-bytes.ts';
 import { isTextAt, textBytes } from './text-bytes.ts';
+import { CONTENT_SHAPE, visibleReader } from './visible-bytes.ts';
 
 const NAMES = ['sessionId', 'agentId', 'cwd', 'gitBranch', 'version'] as const;
 const SHAPE: Shape = {
-  ...{ type: true, isApiErrorMessage: true, timestamp: true, isSidechain: true, message: MESSAGE_SHAPE },
+  ...{
+    type: true,
+    isApiErrorMessage: true,
+    timestamp: true,
+    isSidechain: true,
+    message: { ...MESSAGE_SHAPE, ...CONTENT_SHAPE },
+  },
   ...{ sessionId: true, agentId: true, cwd: true, gitBranch: true, version: true, requestId: true, forkedFrom: true },
 };
 const ASSISTANT: Uint8Array = textBytes('assistant');
@@ -28,7 +35,7 @@ export function scanTranscripts(
 ): LineScanner {
   const { kinds, starts, ends } = locator;
   const readOne = (record: JsonObject): Reading => read(record, { ...context, line: 0 });
-  const row = messageRow({ locator, packer }, 'message.', NAMES, readOne);
+  const row = messageRow({ locator, packer }, 'message.', NAMES, readOne, visibleReader(locator, 'message.'));
   const [type, session, isError, sidechain] = ['type', 'sessionId', 'isApiErrorMessage', 'isSidechain'].map(
     locator.slotOf,
   ) as Four;

@@ -1,6 +1,7 @@
 /** One response as a row of the packer, from the bytes of its line: what messageEvent makes of it, where nothing is odd. */
 import { COMPLETENESS } from '../../core/event.ts';
 import { KEY_BYTES, writeKey } from '../../core/event-key.ts';
+import { FLAGS, UNFINISHED } from '../../core/flags.ts';
 import { PACKED, STRIDE, type EventPacker } from '../../core/packed-events.ts';
 import { MESSAGE_ID } from '../call-key.ts';
 import type { JsonObject, Reading } from '../source.ts';
@@ -50,12 +51,14 @@ const LONGEST_ID = 120;
 /** Every byte beyond ASCII has it. */
 const BEYOND_ASCII = 0x80;
 
-/** `path`: where the response is, with a point behind it unless it is the record itself; `names`: what else decides the setting. */
+/** `path`: where the response is, with a point behind it unless it is the record itself; `names`: what else decides the setting;
+ * `visible`: the tokens that an answer takes at least, where its output may be less. */
 export function messageRow(
   { locator, packer }: { readonly locator: JsonLocator; readonly packer: EventPacker },
   path: string,
   names: readonly string[],
   read: (record: JsonObject) => Reading,
+  visible?: (bytes: Uint8Array) => number,
 ): MessageRow {
   const { kinds, starts, ends } = locator;
   const slotOf = (name: string): number => locator.slotOf(`${path}${name}`);
@@ -101,6 +104,12 @@ export function messageRow(
       if (!isText(kinds[model]) || !isNoneOrNull(diagnostics)) return false;
       const length = takeId(bytes);
       if (length < 0 || !usage.read(bytes) || isEmpty(counts)) return false;
+      const isShown = isText(kinds[stopReason]);
+      const isOpen = !isShown && visible !== undefined;
+      const shows = isOpen ? visible(bytes) : 0;
+      if (shows < 0) return false;
+      const placeholder = counts.output < shows ? FLAGS.output_placeholder.bit : 0;
+      const output = isOpen ? UNFINISHED | placeholder : 0;
       const setting = settings.settingOf(bytes, start, end, around.variant * PLATFORM_IDS_END + platformId(length));
       if (setting < 0) return false;
       const row = packer.grow();
@@ -118,10 +127,10 @@ export function messageRow(
       numbers[own + PACKED.cache_read] = counts.read;
       numbers[own + PACKED.output] = counts.output;
       numbers[own + PACKED.web_search] = counts.searches;
-      numbers[own + PACKED.flags] = around.flags | counts.flags;
+      numbers[own + PACKED.flags] = around.flags | counts.flags | output;
       numbers[own + PACKED.completeness] =
         around.completeness +
-        (isText(kinds[stopReason]) ? COMPLETENESS.stop_reason : 0) +
+        (isShown ? COMPLETENESS.stop_reason : 0) +
         (kinds[speed] === KIND.absent ? 0 : COMPLETENESS.speed) +
         (isList(kinds[iterations]) ? COMPLETENESS.iterations : 0);
       numbers[own + PACKED.setting] = setting;

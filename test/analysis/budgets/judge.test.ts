@@ -53,7 +53,7 @@ describe('a limit flips the verdict exactly at the actual value', () => {
     const metric = METRICS[id];
     fc.assert(
       fc.property(anyMeasured, fc.constantFrom('max', 'min'), (total, kind) => {
-        const actual = actualOf(metric, total, false)?.value;
+        const actual = actualOf(metric, total, { unpriced: false, lowerBounds: false })?.value;
         if (actual === undefined) throw new Error('every metric has a value here');
         const step = stepOf(metric.unit);
         const moved = (by: bigint): Fraction => ({
@@ -71,7 +71,10 @@ describe('a limit flips the verdict exactly at the actual value', () => {
     const { unit } = METRICS[id];
     fc.assert(
       fc.property(anyMeasured, (total) => {
-        const actual = actualOf(METRICS[id], total, false)?.value ?? { num: 0n, den: 1n };
+        const actual = actualOf(METRICS[id], total, { unpriced: false, lowerBounds: false })?.value ?? {
+          num: 0n,
+          den: 1n,
+        };
         const scale = unit === 'usd' ? 1n : 10n ** 12n;
         const scaled = actual.num * scale;
         const below = scaled / actual.den - (scaled < 0n && scaled % actual.den !== 0n ? 1n : 0n);

@@ -96,7 +96,7 @@ export class OddLines {
       [
         'id',
         this.#odd(TEXTS) ??
-          `"${this.#random.pick(['msg_01', 'msg_01', 'msg_01', 'msg_01', 'msg_bdrk_', 'msg_vrtx_', 'msg_', 'm'])}${this.#random.below(50)}"`,
+          `"${this.#random.pick(['msg_01', ...Array<string>(11).fill('msg_01'), 'msg_bdrk_', 'msg_vrtx_', 'msg_', 'm'])}${this.#random.below(50)}"`,
       ],
       ['type', this.#odd(['"error"', '"\\u006dessage"', '"messages"', 'null', '5']) ?? '"message"'],
       ['role', '"assistant"'],
@@ -165,6 +165,25 @@ export class OddLines {
     return `[${this.#space()}${list.join(`${this.#space()},`)}${this.#space()}]`;
   }
 
+  #block(): string {
+    const text = (length: number): string => 'a \\n"\\u00e4'.replace('"', '\\"').repeat(length);
+    return this.#random.pick([
+      '{"type":"tool_use","id":"t","name":"Bash","input":{"command":"ls","type":"text"}}',
+      '{"text":"x","type":"tool_use"}',
+      '{"type":"thinking","thinking":"hm"}',
+      '{"type":"thinking","thinking":"","signature":"YQ=="}',
+      '{"type":"tool_use","id":"t","name":"Edit","input":{}}',
+      '{"type":"text","text":"All tests pass."}',
+      '{"type":"text","text":"say \\"usage\\": {\\n"}',
+      '{"type":"text","text":""}',
+      '{"type":"text","text":null}',
+      '{"type":"t\\u0065xt","text":"say"}',
+      `{"type":"text","text":"${text(this.#random.below(200))}"}`,
+      `{"type":"text","text":"${text(2)} ü 😀"}`,
+      `{"type":"text","text":"${'word '.repeat(this.#random.below(3000))}"}`,
+    ]);
+  }
+
   #content(): string {
     const random = this.#random;
     const block = (): string =>
@@ -191,6 +210,8 @@ export class OddLines {
     ]);
     if (odd !== undefined) return odd;
     if (random.chance(1)) return deep(random.pick([50, 150, 190, 198, 250, 3000]));
+    // Claude Code writes a line for each block.
+    if (random.chance(95)) return `[${this.#space()}${this.#block()}${this.#space()}]`;
     return `[${Array.from({ length: random.below(4) }, block).join(',')}]`;
   }
 
