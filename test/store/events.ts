@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { MISS_REASONS, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent, type UsagePart } from '../../src/core/event.ts';
+import { FLAGS, flagBits, UNFINISHED } from '../../src/core/flags.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
 import { packEvents } from '../../src/core/packed-events.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -102,7 +103,8 @@ export const anyEvent: fc.Arbitrary<UsageEvent> = fc
     project: fc.constantFrom('/p', '/q', ''),
     labels: fc.constantFrom({}, { branch: 'main' }, { branch: 'main', team: 'a' }),
     // 64: the time was given by flag, and gives way to one that was logged.
-    flags: fc.constantFrom(0, 1, 8, 64, 72),
+    // Some make the event a bound, which rollups keep apart.
+    flags: fc.constantFrom(0, 1, 8, 64, 72, FLAGS.band_unknown.bit, flagBits(['output_placeholder']), UNFINISHED),
     completeness: fc.nat(2),
     file: fc.constantFrom('/logs/a.jsonl', '/logs/b.jsonl'),
     line: fc.integer({ min: 1, max: 5 }),

@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<BoundReason, Words>> = {
     why: 'the stream ended before its message did, so the output is what had come by then',
   },
   band_unknown: {
-    short: (requests) => `${formatInteger(requests)} of unknown price band`,
+    short: (requests) =>
+      requests === 0n ? 'sums of unknown price band' : `${formatInteger(requests)} of unknown price band`,
     why: 'sums of many requests, whose price depends on the size of each; priced as if none were large',
   },
   audio_as_text: {
@@ -60,7 +61,9 @@ export function boundNotes(totals: Figures): Note[] {
   const { tops, requests: all, costAtMost } = totals;
   const notes = tops.reasons.map(({ reason, requests }): Note => {
     const share = all > 0n && requests <= all ? ` (${formatRatio(Number(requests) / Number(all))})` : '';
-    return { text: `≥ for ${formatPlural(requests, 'request')}${share}: ${WORDS[reason].why}.`, tone: 'warn' };
+    // Sums need not say of how many requests they are.
+    const whose = requests === 0n ? '' : ` for ${formatPlural(requests, 'request')}${share}`;
+    return { text: `≥${whose}: ${WORDS[reason].why}.`, tone: 'warn' };
   });
   if (notes.length === 0 || costAtMost === null) return notes;
   return [...notes, { text: `At most ${formatMoney(costAtMost)} in all.`, tone: 'warn' }];
