@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ledgerText } from '../store/ledger-text.ts';
-import { runJson, type IngestJson, type ReportJson } from '../run.ts';
+import { runCli, runJson, type IngestJson, type ReportJson } from '../run.ts';
 import { describeReal } from './real-data.ts';
 
 interface Indexed {
@@ -68,6 +68,20 @@ describeReal('real transcripts', 'data/claude-code', (data) => {
       if (String(got) !== String(all)) different.push(want.file);
     }
     expect(different).toEqual([COUNTED_TWICE]);
+  });
+
+  it('most of their outputs were never logged in full, and the report says how many', async () => {
+    const db = path.join(scratch, 'all.db');
+    await runJson<IngestJson>(['ingest', root, '--db', db]);
+    const { totals } = await runJson<ReportJson & { totals: { lower_bounds: unknown; cost_at_most_usd: unknown } }>([
+      ...['report', '--db', db],
+    ]);
+    expect(totals).toMatchObject({
+      ...{ requests: 12_705, cost_usd: '929.9280968', cost_at_most_usd: null, complete: false },
+      lower_bounds: [{ reason: 'output_placeholder', requests: 9346 }],
+    });
+    const { stdout } = await runCli(['report', '--db', db]);
+    expect(stdout).toMatch(/^At least \$929\.93 spent; .*; 9,346 outputs are lower bounds; /);
   });
 
   it('the message that the index counts twice is one', async () => {
