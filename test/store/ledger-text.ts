@@ -8,7 +8,7 @@ export function ledgerText(file: string): string {
   try {
     const events = database.prepare(`
       SELECT hex(event.key) AS key, event.part, event.at, event.span, model.name AS model, terms.source, terms.platform,
-        terms.tier, terms.speed, terms.geo, terms.kind, project.name AS project, scope.session, scope.thread,
+        terms.tier, terms.speed, terms.geo, terms.kind, terms.bounds, project.name AS project, scope.session, scope.thread,
         scope.workspace, scope.api_key, scope."user", scope.labels, file.path, event.line, event.requests, event.above,
         event.input,
         event.cache_write_5m, event.cache_write_1h, event.cache_read, event.output, event.web_search, event.flags,
@@ -83,7 +83,7 @@ function grouped(
   project: string | undefined,
   grouping?: 'GROUP BY',
 ): unknown[] {
-  const names = ['model.name', 'source', 'platform', 'tier', 'speed', 'geo', 'kind'];
+  const names = ['model.name', 'source', 'platform', 'tier', 'speed', 'geo', 'kind', 'bounds'];
   const [name, join] = project === undefined ? [`''`, ''] : ['project.name', `JOIN project ON project.id = ${project}`];
   const order = [...names, name === `''` ? [] : name, 'time', 'edge'].flat().join(', ');
   return database
