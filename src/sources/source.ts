@@ -175,6 +175,7 @@ export const REFUSALS = {
   clock_backwards: 'has a time before one that it must follow',
   not_tokens: 'counts in another unit than tokens',
   unknown_counts: 'has token counts under names that no log format has here',
+  more_pages: 'is a report page that says there are more (has_more), and none follows',
   bad_blocks: 'has blocks that are no list of whole numbers, or do not fit its number of tokens',
 } as const;
 

@@ -20,6 +20,7 @@ import {
   apart,
   contributorsText,
   distanceText,
+  isLowerBound,
   limitText,
   messageOf,
   nameOf,
@@ -177,7 +178,7 @@ function actualText({ actual, limit, metric, judged }: Judgement): string {
   if (actual === undefined) return '–';
   const beside = limit !== undefined && judged !== undefined ? apart(actual.value, limit, metric.unit)[0] : undefined;
   const text = beside ?? valueText(actual.value, metric.unit);
-  return actual.low !== undefined && actual.high === undefined ? `≥ ${text}` : text;
+  return isLowerBound(actual) ? `≥ ${text}` : text;
 }
 
 function isTold(judgement: Judgement): boolean {

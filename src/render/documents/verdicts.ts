@@ -1,7 +1,7 @@
 /** A judgement in words and figures, for people. */
 import type { Comparison } from '../../analysis/budgets/compare.ts';
 import type { Judgement, Unknown } from '../../analysis/budgets/judge.ts';
-import type { Metric } from '../../analysis/budgets/metric.ts';
+import type { Actual, Metric } from '../../analysis/budgets/metric.ts';
 import type { Verdict } from '../../analysis/budgets/verdict.ts';
 import { compare, formatDecimal, magnitude, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsd, type Pico } from '../../core/money.ts';
@@ -61,13 +61,20 @@ export function messageOf(judgement: Judgement): string {
   const rule = kind === 'max' ? `at most ${bound}` : `at least ${bound}`;
   const size = distanceText(magnitude(margin), metric.unit);
   const gap = margin.num >= 0n ? `${size} to spare` : `${size} ${kind === 'max' ? 'over' : 'short'}`;
-  const seen = actual.high === undefined ? `${actual.low === undefined ? 'of what is priced ' : 'at least '}` : '';
+  const open = actual.low === undefined && actual.high === undefined ? 'of what is priced ' : '';
+  const seen = isLowerBound(actual) ? 'at least ' : open;
   const heldForecast = compare(judged, actual.value) !== 0;
   return [
     `${metric.title} ${seen}${heldForecast ? 'heading for ' : ''}${value}, ${rule}${limitSource(judgement)}: ${gap}`,
     ...(forecast && !heldForecast ? [`heading for ${valueText(forecast, metric.unit)} at the end of the window`] : []),
     ...(comparison ? [noiseText(judgement, comparison)] : []),
   ].join('; ');
+}
+
+/** Whether the value is the least that it may be, and not the most. */
+export function isLowerBound({ value, low, high }: Actual): boolean {
+  if (low === undefined || compare(low, value) !== 0) return false;
+  return high === undefined || compare(high, value) > 0;
 }
 
 function limitSource({ comparison, metric, budget: { limit } }: Judgement): string {
