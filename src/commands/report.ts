@@ -122,6 +122,7 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     refused: recordsOf(ledger).refused,
     omitted: rows.length - shown.length,
     explain: options.explain === true,
+    isEarlier: ledger.hasEarlierKeys(),
   };
   writeDocument(reportDocument({ ...built, rows: shown, span: ledger.span(query) }, context), options, host);
 }

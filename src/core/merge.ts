@@ -1,6 +1,7 @@
 /**
  * What several records of one response come to. Each thing is taken from the record that knows it best, by an order of
- * its own, so that neither the order of reading nor what is merged first decides anything.
+ * its own, so that neither the order of reading nor what is merged first decides anything. Only the split of writes by TTL takes
+ * that records of one response tell one prompt: among some that contradict each other, it may depend on what is merged first.
  */
 import { mergeReported } from './diagnosis.ts';
 import { labelsText, type Claim, type RequestId, type Scope, type UsageEvent, type UsagePart } from './event.ts';

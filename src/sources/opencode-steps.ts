@@ -80,7 +80,7 @@ export function stepLog(read: (message: JsonObject, nth: number) => Reading): St
     },
     end() {
       const lost = [...waiting.values()].flat();
-      return together(lost.map(() => refused('no_model')));
+      return together(lost.map(() => refused('no_message')));
     },
   };
 }

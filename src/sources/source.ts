@@ -167,6 +167,7 @@ export const REFUSALS = {
   count_too_large: 'has a token count above 100,000,000,000',
   missing_count: 'lacks a token count that this shape must have',
   no_response: 'is a request without its response or its usage',
+  no_message: 'is a step of a message that is not in this log, which has its model: read both in one log',
   bad_request: 'has a request that is not one of the Messages API',
   too_many_markers: 'has more than 4 breakpoints (cache_control), which the API refuses',
   ttl_order: 'has a 5-minute breakpoint before a one-hour one, which the API refuses',

@@ -117,6 +117,9 @@ describe('of two records the better one says what was billed', () => {
     const transcript = event({}, { input: 10, cache_write_5m: 20, cache_write_1h: 30, output: 2 });
     const whole = event({}, { input: 10, cache_write_5m: 20, cache_write_1h: 30, output: 800 });
     for (const merged of [merge(telemetry, transcript), merge(transcript, telemetry)]) expect(merged).toEqual(whole);
+    // Whatever is merged first, where all tell one prompt.
+    const early = event({ flags: assumed }, { input: 10, cache_write_5m: 50, output: 1 });
+    expect([early, transcript, telemetry].reduce(merge)).toEqual([telemetry, early, transcript].reduce(merge));
     const other = event({}, { input: 11, cache_write_5m: 20, cache_write_1h: 30, output: 2 });
     expect(merge(telemetry, other).parts).toEqual(telemetry.parts);
   });

@@ -125,7 +125,7 @@ describe('each step of a message is a call', () => {
     expect(inputs({ info: {}, messages: [{ info: last, parts: [] }] })).toEqual([30]);
   });
 
-  test('a step whose message is not there has no model', () => {
-    expect(refusalsOf(readAll(opencode, numbered([part(tokens(1, 1))])))).toEqual([[1, 'no_model']]);
+  test('a step whose message is not there is rejected, as only that has its model', () => {
+    expect(refusalsOf(readAll(opencode, numbered([part(tokens(1, 1))])))).toEqual([[1, 'no_message']]);
   });
 });

@@ -49,7 +49,7 @@ export interface Judgement {
   readonly forecast?: Fraction;
   /** What was held against the limit: the forecast of an amount that has a floor to reach, or else the actual. */
   readonly judged?: Fraction;
-  /** How far it is from the limit: negative beyond it. */
+  /** How far it is from the limit, whatever the value between its bounds: negative beyond it. */
   readonly margin?: Fraction;
   readonly comparison?: Comparison;
   /** Beyond the limit, but not by more than days differ anyway. */
@@ -122,7 +122,9 @@ export function judge(
     actual,
     ...(forecast && { forecast }),
     judged: bounds.value,
-    ...(verdict !== 'unknown' && { margin: kind === 'max' ? minus(limit, bounds.value) : minus(bounds.value, limit) }),
+    ...(verdict !== 'unknown' && {
+      margin: marginOf(withinNoise ? { value: bounds.value } : bounds, kind, limit, certain),
+    }),
     ...(comparison && { comparison }),
     withinNoise,
     contributors: contributorsOf(metric, observed.spenders, {
@@ -131,6 +133,13 @@ export function judge(
       ...(comparison && baseline && { before: { spenders: baseline.observed.spenders, scale: comparison.scale } }),
     }),
   };
+}
+
+/** From the bound that is nearest to the limit on the side that the verdict is on. */
+function marginOf({ value, low, high }: Actual, kind: Bound, limit: Fraction, verdict: Verdict): Fraction {
+  const isUpper = (kind === 'max') === (verdict !== 'fail');
+  const nearest = (isUpper ? high : low) ?? value;
+  return kind === 'max' ? minus(limit, nearest) : minus(nearest, limit);
 }
 
 function allowanceOf(

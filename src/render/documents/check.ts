@@ -21,6 +21,7 @@ import {
   contributorsText,
   distanceText,
   isLowerBound,
+  rangeText,
   limitText,
   messageOf,
   nameOf,
@@ -174,11 +175,13 @@ function verdictRow(judgement: Judgement, zone: string): Cell[] {
   ];
 }
 
-function actualText({ actual, limit, metric, judged }: Judgement): string {
+function actualText(judgement: Judgement): string {
+  const { actual, limit, metric, judged } = judgement;
   if (actual === undefined) return '–';
   const beside = limit !== undefined && judged !== undefined ? apart(actual.value, limit, metric.unit)[0] : undefined;
   const text = beside ?? valueText(actual.value, metric.unit);
-  return isLowerBound(actual) ? `≥ ${text}` : text;
+  if (actual.high === undefined) return isLowerBound(actual) ? `≥ ${text}` : text;
+  return `${text}${rangeText(judgement)}`;
 }
 
 function isTold(judgement: Judgement): boolean {

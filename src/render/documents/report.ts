@@ -24,6 +24,8 @@ export interface ReportContext {
   /** Rows that --top leaves out. */
   readonly omitted: number;
   readonly explain: boolean;
+  /** Some of it was stored by a version that did not tell bounds. */
+  readonly isEarlier: boolean;
 }
 
 export function reportDocument(report: Report, context: ReportContext): Document {
@@ -133,6 +135,14 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       tone: 'bad',
     })),
     ...boundNotes(totals),
+    ...(context.isEarlier
+      ? [
+          {
+            text: 'Part of this ledger was stored by an earlier version, which did not tell lower bounds: ingest the logs into a new one to know them.',
+            tone: 'warn' as const,
+          },
+        ]
+      : []),
     ...importable(totals),
     ...mixture(totals),
     ...(context.omitted > 0

@@ -62,13 +62,19 @@ export function messageOf(judgement: Judgement): string {
   const size = distanceText(magnitude(margin), metric.unit);
   const gap = margin.num >= 0n ? `${size} to spare` : `${size} ${kind === 'max' ? 'over' : 'short'}`;
   const open = actual.low === undefined && actual.high === undefined ? 'of what is priced ' : '';
-  const seen = isLowerBound(actual) ? 'at least ' : open;
+  const seen = isLowerBound(actual) && actual.high === undefined ? 'at least ' : open;
   const heldForecast = compare(judged, actual.value) !== 0;
   return [
-    `${metric.title} ${seen}${heldForecast ? 'heading for ' : ''}${value}, ${rule}${limitSource(judgement)}: ${gap}`,
+    `${metric.title} ${seen}${heldForecast ? 'heading for ' : ''}${value}${rangeText(judgement)}, ${rule}${limitSource(judgement)}: ${gap}`,
     ...(forecast && !heldForecast ? [`heading for ${valueText(forecast, metric.unit)} at the end of the window`] : []),
     ...(comparison ? [noiseText(judgement, comparison)] : []),
   ].join('; ');
+}
+
+/** " to $0.24" where the value is the least that it may be, and the most is known; '' else. */
+export function rangeText({ actual, metric }: Judgement): string {
+  if (actual?.high === undefined || !isLowerBound(actual)) return '';
+  return ` to ${apart(actual.value, actual.high, metric.unit)[1]}`;
 }
 
 /** Whether the value is the least that it may be, and not the most. */

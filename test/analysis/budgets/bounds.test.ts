@@ -99,3 +99,14 @@ describe('with --allow-lower-bound nothing is unknown', () => {
     expect(everywhere.verdict).toBe(verdict);
   });
 });
+
+describe('the margin holds for every value of the range:', () => {
+  it.each<[string, string, string]>([
+    ['what is left above its top', '20', '4'],
+    ['nothing at the top itself', '16', '0'],
+    ['what it is over at the least', '9', '-1'],
+  ])('%s', (_, limit, margin) => {
+    const given = budget('cost', { kind: 'max', value: dollars(limit) });
+    expect(judge(given, undefined, ALL, observed(RATE), undefined, UTC).margin).toEqual(dollars(margin));
+  });
+});

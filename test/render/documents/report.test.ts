@@ -15,7 +15,16 @@ interface Asked extends Partial<ReportContext> {
 }
 
 function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked = {}): Document {
-  const context = { pricesVersion: 'test', period: {}, zone: 'UTC', refused: 0, omitted: 0, explain: false, ...asked };
+  const context = {
+    pricesVersion: 'test',
+    period: {},
+    zone: 'UTC',
+    refused: 0,
+    omitted: 0,
+    explain: false,
+    isEarlier: false,
+    ...asked,
+  };
   return reportDocument(buildReport(groups, { by, zone: context.zone }, book, quoter(book)), context);
 }
 
