@@ -4,8 +4,7 @@
  * and too few to tell what it was.
  */
 import { crc32 } from 'node:zlib';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { withoutMark } from '../io/open.ts';
+import { headOfFile, withoutMark } from '../io/open.ts';
 import type { RawRecord } from './records.ts';
 
 /** Of the first record; it holds a prompt at the most. */
@@ -18,15 +17,9 @@ export function beginningOf({ content }: RawRecord): number {
 
 /** Of a plain file with a record a line, the same. */
 export function beginningOfFile(path: string): number {
-  const handle = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(LONGEST);
-    const head = withoutMark(bytes.subarray(0, readSync(handle, bytes, 0, LONGEST, 0)));
-    const feed = head.indexOf(LINE_FEED);
-    return sumOf(head.toString('latin1', 0, feed < 0 ? head.length : feed));
-  } finally {
-    closeSync(handle);
-  }
+  const head = withoutMark(headOfFile(path, LONGEST));
+  const feed = head.indexOf(LINE_FEED);
+  return sumOf(head.toString('latin1', 0, feed < 0 ? head.length : feed));
 }
 
 function sumOf(text: string): number {

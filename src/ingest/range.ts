@@ -8,15 +8,15 @@ import { FLAGS } from '../core/flags.ts';
 import { eventPacker, type EventPacker, type PackedEvents } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
-import { isPlainUtf8 } from '../io/open.ts';
+import { headOfFile, isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
 import type { Projects } from '../sources/project.ts';
 import type { JsonObject, Refusal, Source } from '../sources/source.ts';
 import type { Account } from '../store/ledger.ts';
 import { accountant } from './account.ts';
-import { beginnings, headOfFile, type Beginnings } from './beginnings.ts';
 import { interpreter } from './interpret.ts';
 import { scannedLines } from './scanned-lines.ts';
+import { sessionDirectories, type SessionDirectories } from './session-directories.ts';
 
 /** What to read. Everything in it can be sent to another thread. */
 export interface RangeTask {
@@ -50,7 +50,7 @@ export type RangeResult =
       /** Of its records but a tail. */
       readonly account: Account;
       /** Where the sessions of its calls began, as far as the range tells. */
-      readonly sessions: Pick<Beginnings, 'met' | 'assumed'>;
+      readonly sessions: Pick<SessionDirectories, 'met' | 'assumed'>;
     }
   /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
   | { readonly kind: 'unfit' };
@@ -113,7 +113,7 @@ function readLines(handle: number, task: RangeTask, source: Source): RangeResult
   const tally = accountant();
   let fits = true;
   const { path: file, given, labels, projects } = task;
-  const { of: begun, ...sessions } = beginnings(file, () => headOfFile(file));
+  const { of: begun, ...sessions } = sessionDirectories(file, () => headOfFile(file, SNIFF_BYTES));
   const context = { file, given, labels, projects, begun };
   const plain = interpreter(
     context,

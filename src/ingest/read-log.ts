@@ -8,7 +8,8 @@ import { statSync } from 'node:fs';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { STDIN } from '../io/find.ts';
-import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
+import { SNIFF_BYTES } from '../io/container.ts';
+import { headOfFile, openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Projects } from '../sources/project.ts';
 import type { Context, Source } from '../sources/source.ts';
@@ -16,7 +17,6 @@ import { NO_OUTCOME, type Counts, type Ledger, type Outcome } from '../store/led
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { beginningOf, beginningOfFile } from './beginning.ts';
-import { beginnings, headOfFile, type Beginnings } from './beginnings.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
@@ -24,6 +24,7 @@ import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
 import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
 import { addCounts, NO_COUNTS, outcomeOf, type FileSummary } from './tally.ts';
+import { sessionDirectories, type SessionDirectories } from './session-directories.ts';
 
 /** How the user wants logs read. */
 export interface ReadOptions {
@@ -93,7 +94,7 @@ export async function readLog(
     const options = isCounted ? counted : plainly;
     return stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
   };
-  const begun = beginnings(path, () => (start.kind === 'resume' ? headOfFile(path) : head));
+  const begun = sessionDirectories(path, () => (start.kind === 'resume' ? headOfFile(path, SNIFF_BYTES) : head));
   const before = anew ? outcomeOf(stored) : start.outcome;
   const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt };
   const result = await readRecords(log, around);
@@ -112,7 +113,7 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
     return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
   }
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
-  const begun = beginnings(name, () => head);
+  const begun = sessionDirectories(name, () => head);
   return readRecords({ path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt }, around);
 }
 
@@ -131,7 +132,7 @@ interface Log {
   readonly path: string;
   readonly chunks: Chunks;
   readonly shape: Shape;
-  readonly begun: Beginnings;
+  readonly begun: SessionDirectories;
   readonly before: Outcome;
   readonly modified: Instant | undefined;
   readonly stateAt: (reached: Reached) => Position;

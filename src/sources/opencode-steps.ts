@@ -2,6 +2,7 @@
  * The steps of OpenCode's messages. A message has the tokens of its last step only (its cost is that of all), and each step
  * is a call of the model, which a part `step-finish` tells: beside the message in an export, in a row or file of its own else.
  */
+import { alikeCounter } from './aggregate-event.ts';
 import { idText, isObject } from './fields.ts';
 import { HELD, refused, together, type JsonObject, type Reading } from './source.ts';
 import { opened } from './wrapped-answer.ts';
@@ -27,16 +28,13 @@ export function stepsOf(message: JsonObject, parts: unknown): readonly JsonObjec
 
 /** How many steps of a message have told the same so far, this one included. */
 export function stepCounter(): (id: string, tokens: unknown) => number {
-  const told = new Map<string, number>();
+  const alike = alikeCounter();
   return (id, tokens) => {
     const counts = isObject(tokens) ? tokens : {};
     const cache = isObject(counts['cache']) ? counts['cache'] : {};
     const all = [counts['input'], counts['output'], counts['reasoning'], cache['read'], cache['write']];
     // What is no count is rejected, and may be nested without end.
-    const text = JSON.stringify([id, ...all.map((count) => (typeof count === 'number' ? count : null))]);
-    const nth = (told.get(text) ?? 0) + 1;
-    told.set(text, nth);
-    return nth;
+    return alike(JSON.stringify([id, ...all.map((count) => (typeof count === 'number' ? count : null))]));
   };
 }
 

@@ -3,13 +3,11 @@
  * is read: the folder of the file tells it, or the log's first bytes, which every part looks at. Of a session that neither
  * tells of, the first call in this part does, which is right unless a part before has one.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { SNIFF_BYTES } from '../io/container.ts';
 import { withoutMark } from '../io/open.ts';
 import { isObject, nameText } from '../sources/fields.ts';
 import { slugDirectory } from '../sources/project.ts';
 
-export interface Beginnings {
+export interface SessionDirectories {
   /** Of a session that has a call in `directory`. */
   readonly of: (session: string, directory: string) => string;
   /** Sessions with calls in what was read, and where the first of them was made. */
@@ -19,7 +17,7 @@ export interface Beginnings {
 }
 
 /** `head`: the first bytes of the log; they are asked for when a session needs them. */
-export function beginnings(file: string, head: () => Buffer): Beginnings {
+export function sessionDirectories(file: string, head: () => Buffer): SessionDirectories {
   const met = new Map<string, string>();
   const assumed = new Set<string>();
   let told: ReadonlyMap<string, string> | undefined;
@@ -57,16 +55,5 @@ function objectIn(line: string): Readonly<Record<string, unknown>> | undefined {
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** The first bytes of a plain file. */
-export function headOfFile(path: string): Buffer {
-  const handle = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(SNIFF_BYTES);
-    return bytes.subarray(0, readSync(handle, bytes, 0, SNIFF_BYTES, 0));
-  } finally {
-    closeSync(handle);
   }
 }
