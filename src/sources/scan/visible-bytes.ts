@@ -44,13 +44,30 @@ export function visibleReader(
   };
 }
 
-/** UTF-16 units of a string in JSON; -1 where it is not ASCII. */
+/** UTF-16 units of a string in JSON; -1 where its UTF-8 is broken, which a decoder replaces. */
 function charactersIn(bytes: Uint8Array, start: number, end: number): number {
   let characters = 0;
-  for (let at = start; at < end; characters++) {
+  for (let at = start; at < end;) {
     const byte = bytes[at] ?? 0;
-    if (byte >= BEYOND_ASCII) return -1;
-    at += byte !== BACKSLASH ? 1 : bytes[at + 1] === LOWER_U ? LONG_ESCAPE : SHORT_ESCAPE;
+    if (byte < BEYOND_ASCII) at += byte !== BACKSLASH ? 1 : bytes[at + 1] === LOWER_U ? LONG_ESCAPE : SHORT_ESCAPE;
+    else {
+      const length = sequenceAt(bytes, at);
+      if (length < 0) return -1;
+      if (length === 4) characters += 1;
+      at += length;
+    }
+    characters += 1;
   }
   return characters;
+}
+
+/** Bytes of the character that begins there (Unicode 16, table 3-7); -1 where it is none. */
+function sequenceAt(bytes: Uint8Array, at: number): number {
+  const [first, second] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+  const length = first < 0xc2 ? -1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : -1;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : BEYOND_ASCII;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (length < 0 || second < least || second > most) return -1;
+  for (let index = 2; index < length; index++) if (((bytes[at + index] ?? 0) & 0xc0) !== BEYOND_ASCII) return -1;
+  return length;
 }
