@@ -56,7 +56,11 @@ test('20,000 texts, a third of them broken', () => {
   for (let round = 0; round < 20_000; round++) {
     const pieces = Array.from({ length: random.upTo(40) }, () => Buffer.from(PIECES[random.upTo(PIECES.length)] ?? ''));
     if (random.upTo(3) === 0)
-      pieces.splice(random.upTo(pieces.length + 1), 0, Buffer.from(BROKEN[random.upTo(BROKEN.length)] ?? []));
+      pieces.splice(
+        random.upTo(pieces.length + 1),
+        0,
+        Buffer.concat(Array<Buffer>(12).fill(Buffer.from(BROKEN[random.upTo(BROKEN.length)] ?? []))),
+      );
     const found = compare(lineWith(Buffer.concat(pieces), random.upTo(5)));
     expect(found.differs).toBeUndefined();
     if (found.taken) taken += 1;
