@@ -59,6 +59,14 @@ export interface Mark {
   readonly ttl: Ttl;
 }
 
+/** What the first of several calls inside one request came to; tokens, undefined where nothing tells. */
+export interface FirstCall {
+  readonly input: number | undefined;
+  /** Whatever it was written for. */
+  readonly written: number | undefined;
+  readonly read: number | undefined;
+}
+
 export interface Prompt {
   readonly blocks: readonly PromptBlock[];
   /** In the order of the blocks. */
@@ -80,4 +88,11 @@ export interface Prompt {
   readonly sketch: readonly number[];
   /** Whether the log tells what was read and written; block traces tell sizes only. */
   readonly logsCache: boolean;
+  /**
+   * Where the usage sums several calls, as in a loop of server tools: its first one, which alone was sent these blocks.
+   * undefined: the usage is of one call, as far as the log tells.
+   */
+  readonly firstCall: FirstCall | undefined;
+  /** Keyed hash of the client's attribution header, which is none of the blocks (see sources/attribution); '' without. */
+  readonly attribution: string;
 }

@@ -16,6 +16,8 @@ export const CAUSES = [
   'expired_1h',
   /** Gone although it should still have been alive and nothing had changed. */
   'gone_early',
+  /** Written seconds before, and not found yet: within the provider, an incident of 2026-03 to 2026-05 (docs/replay.md). */
+  'not_yet_readable',
   /** Asked before the request that wrote the prefix had its first answer. */
   'parallel',
   'cold_start',

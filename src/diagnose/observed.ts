@@ -1,5 +1,5 @@
 /** Causes that the requests themselves show, where their prompts are known. */
-import { differenceOf, judgeRequests, tokensAt, type Judged, type Past } from '../simulate/request-causes.ts';
+import { differenceOf, judgeRequests, readTo, tokensAt, type Judged, type Past } from '../simulate/request-causes.ts';
 import { isMain } from '../simulate/chains.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import { WHOLE, type Cause } from './cause.ts';
@@ -20,7 +20,7 @@ export function observedIn(world: PromptWorld): Map<string, Observed> {
   const { names, prompts } = world.log;
   judgeRequests(world, (row, judged, split, _, past) => {
     if (prompts.logsCache[row] !== 1) return;
-    const read = tokensAt(world, row, split.hit);
+    const read = tokensAt(world, row, readTo(world, row) ?? split.hit);
     // What cached nothing is nothing to go on from.
     const isFirst = (past.cached[judged.before] ?? -1) < 0;
     const shown = isFirst ? observedFirst(world, row, judged, read) : observedNext(world, past, row, judged, read);
@@ -79,6 +79,9 @@ function causeOf(cause: Judged['cause'], age: number): Cause | undefined {
       return 'messages_changed';
     case 'expired':
       return expiredAfter(age);
+    case 'dropped':
+      return 'gone_early';
+    case 'not_yet_readable':
     case 'no_breakpoint':
     case 'too_short':
     case 'parallel':

@@ -2,15 +2,22 @@
 import type { Bills } from './bills.ts';
 import { addServerResult, loggedBreakpoints } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
-import { noBreakpoints, noEntries, noSplit, serve, type Breakpoints, type Split } from './provider.ts';
+import { noPlay, serveRow, type Evidence } from './play.ts';
+import { noBreakpoints, noSplit, type Breakpoints, type Split } from './provider.ts';
 import type { Placement, View } from './strategy.ts';
 
 /** Told of each request what it would have read and written; the split is used again. */
 export type OnSplit = (row: number, split: Split, breakpoints: Breakpoints) => void;
 
-export function playPlacement(world: PromptWorld, placement: Placement | 'logged', onSplit: OnSplit): void {
+/** What was logged is predicted, unless it is asked for otherwise; what was not, is played with all that is known. */
+export function playPlacement(
+  world: PromptWorld,
+  placement: Placement | 'logged',
+  onSplit: OnSplit,
+  evidence: Evidence = placement === 'logged' ? 'past' : 'likely',
+): void {
   const { prompts, prefixes } = world.log;
-  const entries = noEntries(prefixes.count);
+  const play = noPlay(world, evidence);
   const breakpoints = noBreakpoints();
   const split = noSplit();
   const view: View = { prompts, prefixes, row: 0 };
@@ -22,14 +29,24 @@ export function playPlacement(world: PromptWorld, placement: Placement | 'logged
       placement.place(view, breakpoints);
       addServerResult(prompts, row, breakpoints);
     }
-    serve(entries, prompts, world.tokens, row, breakpoints, world.minimums[prompts.kind[row] ?? 0] ?? 0, split);
+    serveRow(world, play, row, breakpoints, split);
     onSplit(row, split, breakpoints);
   }
 }
 
-export function billPlacement(world: PromptWorld, placement: Placement | 'logged', bills: Bills): void {
+export function billPlacement(
+  world: PromptWorld,
+  placement: Placement | 'logged',
+  bills: Bills,
+  evidence: Evidence = 'likely',
+): void {
   const { output } = world.log.prompts;
-  playPlacement(world, placement, (row, { input, write5m, write1h, read }) => {
-    bills.add(row, input, write5m, write1h, read, output[row] ?? 0);
-  });
+  playPlacement(
+    world,
+    placement,
+    (row, { input, write5m, write1h, read }) => {
+      bills.add(row, input, write5m, write1h, read, output[row] ?? 0);
+    },
+    evidence,
+  );
 }

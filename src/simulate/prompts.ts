@@ -1,5 +1,5 @@
 /** The requests of a ledger whose prompts are known, as columns in the order of time, each a path of prefixes. */
-import type { Prompt, Ttl } from '../core/prompt.ts';
+import type { FirstCall, Prompt, Ttl } from '../core/prompt.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { PromptedInference, Run } from '../store/ledger.ts';
 import { growing } from './growing.ts';
@@ -18,12 +18,13 @@ export interface Prompts extends Paths {
   readonly at: Float64Array;
   /** When others could read what it wrote: its first answer, or its start where that is not known. */
   readonly answered: Float64Array;
-  /** The whole prompt. */
+  /** The whole prompt; where the usage sums several calls, that of the first (see loops.ts), once it is known. */
   readonly total: Float64Array;
   readonly output: Float64Array;
   readonly webSearch: Float64Array;
   readonly requests: Uint8Array;
-  /** As logged. */
+  /** As logged: of all its calls. */
+  readonly input: Float64Array;
   readonly read: Float64Array;
   readonly write5m: Float64Array;
   readonly write1h: Float64Array;
@@ -35,6 +36,8 @@ export interface Prompts extends Paths {
   readonly markTtl: Float64Array;
   /** Of the automatic breakpoint in ms, 0 without. */
   readonly automatic: Float64Array;
+  /** By row, where the usage sums several calls: its first one. */
+  readonly firstCalls: ReadonlyMap<number, FirstCall>;
 }
 
 /** Of one request, for the few that are looked at one by one. */
@@ -49,6 +52,8 @@ export interface Named {
   readonly digest: string;
   readonly question: string;
   readonly sketch: readonly number[];
+  /** Keyed hash of the client's attribution header; '' without. */
+  readonly attribution: string;
 }
 
 export interface PromptLog {
@@ -71,10 +76,11 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
   const columns = {
     ...{ kind: growing(Uint32Array), at: numbers(), answered: numbers(), total: numbers(), output: numbers() },
     ...{ webSearch: numbers(), requests: growing(Uint8Array) },
-    ...{ read: numbers(), write5m: numbers(), write1h: numbers(), logsCache: growing(Uint8Array) },
+    ...{ input: numbers(), read: numbers(), write5m: numbers(), write1h: numbers(), logsCache: growing(Uint8Array) },
     ...{ markFrom: growing(Uint32Array), markPlace: growing(Uint32Array), markTtl: numbers(), automatic: numbers() },
   };
   const ends = growing(Uint32Array);
+  const firstCalls = new Map<number, FirstCall>();
   columns.markFrom.push(0);
   for (const request of requests) {
     const { at, meters, marks, automatic, answered, logsCache, id, session, model, digest, question, sketch } = request;
@@ -85,6 +91,7 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
     columns.output.push(meters.output);
     columns.webSearch.push(meters.web_search);
     columns.requests.push(request.requests);
+    columns.input.push(meters.input);
     columns.read.push(meters.cache_read);
     columns.write5m.push(meters.cache_write_5m);
     columns.write1h.push(meters.cache_write_1h);
@@ -96,18 +103,20 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
     }
     columns.markFrom.push(columns.markPlace.size);
     columns.automatic.push(automatic === undefined ? 0 : TTL_MS[automatic]);
-    const { file, line, thread, parameters } = request;
-    names.push({ id, file, line, session, thread, model, parameters, digest, question, sketch });
+    const { file, line, thread, parameters, attribution, firstCall } = request;
+    if (firstCall !== undefined) firstCalls.set(names.length, firstCall);
+    names.push({ id, file, line, session, thread, model, parameters, digest, question, sketch, attribution });
   }
   const prefixes = growth.finish();
   const prompts: Prompts = {
     count: names.length,
     ...{ kind: columns.kind.all(), at: columns.at.all(), answered: columns.answered.all() },
     ...{ total: columns.total.all(), output: columns.output.all(), webSearch: columns.webSearch.all() },
-    ...{ requests: columns.requests.all(), read: columns.read.all(), write5m: columns.write5m.all() },
+    ...{ requests: columns.requests.all(), input: columns.input.all(), read: columns.read.all() },
+    ...{ write5m: columns.write5m.all() },
     ...{ write1h: columns.write1h.all(), logsCache: columns.logsCache.all() },
     ...{ markFrom: columns.markFrom.all(), markPlace: columns.markPlace.all(), markTtl: columns.markTtl.all() },
-    ...{ automatic: columns.automatic.all(), ...pathsTo(ends.all(), prefixes) },
+    ...{ automatic: columns.automatic.all(), firstCalls, ...pathsTo(ends.all(), prefixes) },
   };
   return { prompts, prefixes, kinds: kinds.all, names };
 }

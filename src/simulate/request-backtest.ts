@@ -21,7 +21,7 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
   playPlacement(world, 'logged', (row, { read, write5m, write1h, input, hit }, { count }) => {
     const loggedRead = prompts.read[row] ?? 0;
     const [logged5m, logged1h] = [prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-    const loggedInput = (prompts.total[row] ?? 0) - loggedRead - logged5m - logged1h;
+    const loggedInput = prompts.input[row] ?? 0;
     const output = prompts.output[row] ?? 0;
     actual.add(row, loggedInput, logged5m, logged1h, loggedRead, output);
     replayed.add(row, input, write5m, write1h, read, output);

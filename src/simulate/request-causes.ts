@@ -6,16 +6,9 @@ import { LEVELS, type Level } from '../core/prompt.ts';
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Named, Prompts } from './prompts.ts';
-import {
-  longestHit,
-  noBreakpoints,
-  noEntries,
-  noSplit,
-  serve,
-  type Breakpoints,
-  type Entries,
-  type Split,
-} from './provider.ts';
+import { SAME } from './outside.ts';
+import { addEntries, noPlay, serveRow } from './play.ts';
+import { longestHit, noBreakpoints, noSplit, type Breakpoints, type Entries, type Split } from './provider.ts';
 
 export type RequestCause =
   /** Nothing was missed: all that was cached up to the last breakpoint was read. */
@@ -39,7 +32,10 @@ export type RequestCause =
   /** It was asked before the request that wrote the entry had its first answer. */
   | 'parallel'
   /** An entry was alive, further before each breakpoint than the provider looks. */
-  | 'lookback';
+  | 'lookback'
+  /** By the rules an entry could be read, and was not: within seconds of its write, or later. */
+  | 'not_yet_readable'
+  | 'dropped';
 
 export interface Judged {
   readonly cause: RequestCause;
@@ -61,10 +57,12 @@ export type OnJudged = (row: number, judged: Judged, split: Split, breakpoints: 
 /** In the order of time, as logged. */
 export function judgeRequests(world: PromptWorld, onJudged: OnJudged): void {
   const { prompts, prefixes } = world.log;
+  const play = noPlay(world);
   const past: Past = {
-    entries: noEntries(prefixes.count),
+    entries: play.entries,
     seen: new Int32Array(prefixes.count).fill(-1),
     writers: new Int32Array(prefixes.count).fill(-1),
+    wrote: new Uint8Array(prefixes.count),
     lastOf: new Map(),
     cached: new Int32Array(prompts.count).fill(-1),
   };
@@ -72,10 +70,11 @@ export function judgeRequests(world: PromptWorld, onJudged: OnJudged): void {
   const split = noSplit();
   for (let row = 0; row < prompts.count; row++) {
     loggedBreakpoints(prompts, prefixes, row, breakpoints);
+    addEntries(world, play, row, breakpoints);
     const judged = judge(world, past, row, breakpoints);
-    serve(past.entries, prompts, world.tokens, row, breakpoints, minimumOf(world, row), split);
+    serveRow(world, play, row, breakpoints, split);
     onJudged(row, judged, split, breakpoints, past);
-    remember(world, past, row, breakpoints, split.hit);
+    remember(world, past, row, breakpoints, readTo(world, row) ?? split.hit);
   }
 }
 
@@ -84,6 +83,8 @@ export interface Past {
   /** The last request that went through each prefix, and that wrote or renewed its entry; -1 without. */
   readonly seen: Int32Array;
   readonly writers: Int32Array;
+  /** 1 where that one wrote it, 0 where it read it. */
+  readonly wrote: Uint8Array;
   /** The last request of each conversation that left anything cached; while there is none, the last. */
   readonly lastOf: Map<string, number>;
   /** Place of the longest prefix that each request left cached; -1 without. */
@@ -96,13 +97,16 @@ function remember(world: PromptWorld, past: Past, row: number, { count, places }
   for (let index = from; index < (prompts.from[row + 1] ?? 0); index++) {
     const node = prompts.path[index] ?? 0;
     past.seen[node] = row;
-    if (index - from <= hit && (past.entries.ttl[node] ?? 0) > 0) past.writers[node] = row;
+    if (index - from > hit || (past.entries.ttl[node] ?? 0) === 0) continue;
+    past.writers[node] = row;
+    past.wrote[node] = 0;
   }
   let deepest = hit;
   for (const place of places.subarray(0, count)) {
     const node = prompts.path[from + place] ?? 0;
     if (place <= hit || (world.tokens[node] ?? 0) < minimumOf(world, row)) continue;
     past.writers[node] = row;
+    past.wrote[node] = 1;
     deepest = place;
   }
   past.cached[row] = deepest;
@@ -112,12 +116,25 @@ function remember(world: PromptWorld, past: Past, row: number, { count, places }
     past.lastOf.set(conversation, row);
 }
 
+/** Place of the prefix that was read, as logged: -1 is none; undefined where the log does not tell. */
+export function readTo({ log: { prompts }, outside }: PromptWorld, row: number): number | undefined {
+  if (prompts.logsCache[row] !== 1) return undefined;
+  const first = prompts.firstCalls.get(row);
+  const read = first === undefined ? prompts.read[row] : first.read;
+  if (read === undefined) return undefined;
+  return read === 0 ? -1 : (outside.readTo[row] ?? -1);
+}
+
+/** Entries that were written so short a time ago may not be found yet (docs/replay.md). */
+const SOON = 5_000;
+
 function judge(world: PromptWorld, past: Past, row: number, breakpoints: Breakpoints): Judged {
   const { prompts } = world.log;
   const { entries } = past;
   const [from, at] = [prompts.from[row] ?? 0, prompts.at[row] ?? 0];
   const minimum = minimumOf(world, row);
-  const hit = longestHit(entries, prompts, world.tokens, from, at, breakpoints, minimum);
+  const predicted = longestHit(entries, prompts, world.tokens, from, at, breakpoints, minimum);
+  const hit = readTo(world, row) ?? predicted;
   const shared = sharedPlace(prompts, past.seen, row);
   const before = beforeOf(world, past, row, shared);
   const found = (cause: RequestCause, place = -1, ms = 0): Judged => ({
@@ -133,8 +150,14 @@ function judge(world: PromptWorld, past: Past, row: number, breakpoints: Breakpo
   if (sizes.length === 0) return found('no_breakpoint');
   if (sizes.every((size) => size < minimum)) return found('too_short');
   if (hit === breakpoints.places[breakpoints.count - 1]) return found('whole', hit);
+  if (predicted > hit && tokensAt(world, row, predicted) > tokensAt(world, row, hit) + SAME) {
+    const node = prompts.path[from + predicted] ?? 0;
+    const written = past.writers[node] ?? -1;
+    const age = at - (prompts.answered[written] ?? entries.used[node] ?? 0);
+    return found(age <= SOON && past.wrote[node] === 1 ? 'not_yet_readable' : 'dropped', predicted, age);
+  }
   const entry = deepestEntry(prompts, entries, from, shared);
-  if (entry === hit) return found(...withoutEntry(world, past, row, hit, shared, before));
+  if (entry <= hit) return found(...withoutEntry(world, past, row, hit, shared, before));
   const node = prompts.path[from + entry] ?? 0;
   const rest = at - (entries.used[node] ?? 0) - (entries.ttl[node] ?? 0);
   if (rest > 0) return found('expired', entry, rest);

@@ -6,7 +6,7 @@ import { lastPlace } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Breakpoints, Split } from './provider.ts';
 import { billsOf, priced } from './request-bills.ts';
-import { judgeRequests, minimumOf, tokensAt, type Judged, type Past } from './request-causes.ts';
+import { judgeRequests, minimumOf, readTo, tokensAt, type Judged, type Past } from './request-causes.ts';
 
 export interface RequestStory {
   readonly at: Instant;
@@ -72,7 +72,7 @@ function told(
     logged: prompts.logsCache[row] === 1 ? loggedBill(world, row) : undefined,
     replayed: billOf(world, row, split),
     blocks: blocksOf(world, row, split, breakpoints, past),
-    entry: entryOf(world, row, split.hit, past),
+    entry: entryOf(world, row, readTo(world, row) ?? split.hit, past),
     minimum: minimumOf(world, row),
   };
 }
@@ -87,24 +87,19 @@ function entryOf({ log: { prompts } }: PromptWorld, row: number, hit: number, pa
 function blocksOf(
   world: PromptWorld,
   row: number,
-  { read, write1h, write5m }: Split,
+  split: Split,
   { count, places, ttls }: Breakpoints,
   { seen }: Past,
 ): StoryBlock[] {
   const { prompts, prefixes } = world.log;
   const from = prompts.from[row] ?? 0;
+  const { read, hourEnd, end } = boundariesOf(world, row, split);
   return Array.from({ length: lastPlace(prompts, row) + 1 }, (_, place): StoryBlock => {
     const node = prompts.path[from + place] ?? 0;
     const upTo = tokensAt(world, row, place);
     const mark = places.subarray(0, count).indexOf(place);
     const billed =
-      upTo <= read
-        ? 'read'
-        : upTo <= read + write1h
-          ? 'write_1h'
-          : upTo <= read + write1h + write5m
-            ? 'write_5m'
-            : 'input';
+      place <= read ? 'read' : upTo <= hourEnd ? 'write_1h' : upTo <= end ? 'write_5m' : 'input';
     return {
       level: LEVELS[prefixes.level[node] ?? 0] ?? 'messages',
       kind: BLOCK_KINDS[prefixes.kind[node] ?? 0] ?? 'other',
@@ -117,10 +112,27 @@ function blocksOf(
   });
 }
 
+/** Place of what was read, and tokens up to where it was written for an hour and at all: as logged where the log tells. */
+function boundariesOf(
+  world: PromptWorld,
+  row: number,
+  split: Split,
+): { readonly read: number; readonly hourEnd: number; readonly end: number } {
+  const { prompts } = world.log;
+  const logged = prompts.firstCalls.has(row) ? undefined : readTo(world, row);
+  if (logged === undefined) {
+    const { write1h, write5m } = world.laterCalls.get(row) ?? { write1h: 0, write5m: 0 };
+    const hourEnd = tokensAt(world, row, split.hit) + split.write1h - write1h;
+    return { read: split.hit, hourEnd, end: hourEnd + split.write5m - write5m };
+  }
+  const hourEnd = (prompts.read[row] ?? 0) + (prompts.write1h[row] ?? 0);
+  return { read: logged, hourEnd, end: hourEnd + (prompts.write5m[row] ?? 0) };
+}
+
 function loggedBill(world: PromptWorld, row: number): RequestBill {
   const { prompts } = world.log;
   const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  return billOf(world, row, { read, write5m, write1h, input: (prompts.total[row] ?? 0) - read - write5m - write1h });
+  return billOf(world, row, { read, write5m, write1h, input: prompts.input[row] ?? 0 });
 }
 
 function billOf(world: PromptWorld, row: number, { read, write5m, write1h, input }: Omit<Split, 'hit'>): RequestBill {

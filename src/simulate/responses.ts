@@ -6,7 +6,8 @@
 import type { Bills } from './bills.ts';
 import { loggedBreakpoints } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
-import { noBreakpoints, noEntries, noSplit, serve, type Breakpoints, type Split } from './provider.ts';
+import { noPlay, serveRow } from './play.ts';
+import { noBreakpoints, noSplit, type Breakpoints, type Split } from './provider.ts';
 import type { Answered } from './request-scenario.ts';
 import type { ResponsePolicy } from './response-policy.ts';
 
@@ -61,13 +62,14 @@ function answerFor(
 }
 
 /** The provider's cache under the breakpoints that were logged, for the requests that reach it. */
-function replay({ log: { prompts, prefixes }, tokens, minimums }: PromptWorld): (row: number) => Split {
-  const entries = noEntries(prefixes.count);
+function replay(world: PromptWorld): (row: number) => Split {
+  const { prompts, prefixes } = world.log;
+  const play = noPlay(world);
   const breakpoints: Breakpoints = noBreakpoints();
   const split = noSplit();
   return (row) => {
     loggedBreakpoints(prompts, prefixes, row, breakpoints);
-    serve(entries, prompts, tokens, row, breakpoints, minimums[prompts.kind[row] ?? 0] ?? 0, split);
+    serveRow(world, play, row, breakpoints, split);
     return split;
   };
 }
@@ -80,5 +82,5 @@ function bill({ log: { prompts } }: PromptWorld, row: number, logged: Split, ask
     return;
   }
   const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  bills.add(row, (prompts.total[row] ?? 0) - read - write5m - write1h, write5m, write1h, read, output);
+  bills.add(row, prompts.input[row] ?? 0, write5m, write1h, read, output);
 }

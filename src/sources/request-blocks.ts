@@ -1,5 +1,6 @@
 /** The blocks of a Messages API request, in the order in which the provider reads them: tools, system, messages. */
 import type { BlockKind, Level, Mark, PromptBlock } from '../core/prompt.ts';
+import { isAttribution } from './attribution.ts';
 import { controlsOf, longest } from './breakpoints.ts';
 import { canonical } from './canonical.ts';
 import { isObject } from './fields.ts';
@@ -44,7 +45,7 @@ export function blocksOf(sent: readonly Sent[], fingerprint: (text: string) => s
 /** Every block of a request, or undefined when it is not one. */
 export function sentBlocks(request: JsonObject): Sent[] | undefined {
   const tools = request['tools'] ?? [];
-  const system = contentOf(request['system'] ?? []);
+  const system = systemOf(request);
   const { messages } = request;
   if (!Array.isArray(tools) || !tools.every(isObject) || !Array.isArray(messages) || system === undefined) return;
   const ahead = { role: '', ends: false } as const;
@@ -59,6 +60,11 @@ export function sentBlocks(request: JsonObject): Sent[] | undefined {
     said.forEach((content, at) => sent.push({ level: 'messages', role, ends: at === said.length - 1, content }));
   }
   return sent;
+}
+
+/** Its blocks as they are part of the prompt: without the client's attribution header. */
+export function systemOf({ system }: JsonObject): JsonObject[] | undefined {
+  return contentOf(system ?? [])?.filter((block) => !isAttribution(block));
 }
 
 /** Newer models take system messages within a conversation. */

@@ -3,7 +3,7 @@
  * prompt and of each message of the user. What ends with the assistant would be read as an answer to go on from.
  */
 import type { Level } from '../core/prompt.ts';
-import { contentOf } from './request-blocks.ts';
+import { contentOf, systemOf } from './request-blocks.ts';
 import type { JsonObject } from './source.ts';
 
 export interface Cut {
@@ -22,7 +22,7 @@ export function cutsOf(request: JsonObject): Cut[] {
     if (more > 0 && wanted) cuts.push({ level, blocks, messages });
   };
   cut('tools', ((request['tools'] ?? []) as unknown[]).length, 0);
-  cut('system', contentOf(request['system'] ?? [])?.length ?? 0, 0);
+  cut('system', systemOf(request)?.length ?? 0, 0);
   (request['messages'] as JsonObject[]).forEach(({ role, content }, index) => {
     cut('messages', contentOf(content)?.length ?? 0, index + 1, role === 'user');
   });
@@ -40,7 +40,8 @@ export function askedAt(request: JsonObject, { level, messages }: Cut): JsonObje
   const names = FIELDS.slice(0, PLACES.indexOf(level) + 1).flat();
   const fields = names.filter((name) => (request[name] ?? undefined) !== undefined);
   const said = level === 'messages' ? (request['messages'] as unknown[]).slice(0, messages) : LEAST_MESSAGES;
-  return { ...Object.fromEntries(fields.map((name) => [name, request[name]])), messages: said };
+  const asked = Object.fromEntries(fields.map((name) => [name, request[name]]));
+  return { ...asked, ...(Array.isArray(asked['system']) && { system: systemOf(request) }), messages: said };
 }
 
 const PLACES: readonly Level[] = ['tools', 'system', 'messages'];

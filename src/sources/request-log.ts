@@ -6,7 +6,9 @@
 import { NO_SCOPE, type Scope } from '../core/event.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
 import { known, withSplit } from './event-stream.ts';
-import { instantOf, isObject, nameText, type InstantResult } from './fields.ts';
+import { firstCallOf } from './first-call.ts';
+import { MESSAGE_ID } from './call-key.ts';
+import { idText, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
@@ -70,9 +72,13 @@ function read(record: JsonObject, context: Context): Reading {
   if (!instant.ok) return refused(instant.reason);
   const answered = answeredAt(record['first_token_at'], instant);
   if (!answered.ok) return refused(answered.reason);
-  const sent = promptOf(request, context, answered.at);
-  if (!sent.ok) return refused(sent.reason);
   const model = answer['model'] ?? record['model'] ?? request['model'];
+  const sent = promptOf(request, context, {
+    answered: answered.at,
+    firstCall: firstCallOf({ request, content: answer['content'], usage, started: startOf(record, answer) }),
+    isProviders: isProviders(answer['id'], model),
+  });
+  if (!sent.ok) return refused(sent.reason);
   const reading = messageEvent(
     { ...answer, model, usage },
     {
@@ -87,6 +93,18 @@ function read(record: JsonObject, context: Context): Reading {
     context,
   );
   return context.withRequest === true && reading.kind === 'events' ? { ...reading, request } : reading;
+}
+
+/** The usage that a stream began with, where its last one stands beside. */
+function startOf(record: JsonObject, answer: JsonObject): JsonObject | undefined {
+  if (!isObject(record['final_usage'])) return undefined;
+  return [answer['usage'], record['usage']].find(isObject);
+}
+
+/** Not that of an endpoint that only speaks its language, which has ids or models of its own. */
+function isProviders(id: unknown, model: unknown): boolean {
+  const isOwn = idText(id) === '' || idText(id).startsWith(MESSAGE_ID);
+  return isOwn && (typeof model !== 'string' || model.includes('claude'));
 }
 
 type AnsweredResult =

@@ -1,8 +1,9 @@
 /**
  * A Messages API request as a prompt: what a cache can tell apart, by keyed hashes. Rules: facts 3.2 to 3.4.
  */
-import type { Prompt } from '../core/prompt.ts';
+import type { FirstCall, Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
+import { isAttribution } from './attribution.ts';
 import { misplaced, ttlOf } from './breakpoints.ts';
 import { canonical, tooDeep } from './canonical.ts';
 import { isObject, nameText } from './fields.ts';
@@ -15,11 +16,20 @@ export type PromptResult =
 
 type Fingerprint = (text: string) => string;
 
-/** `answered` is when the first answer came. There is no prompt where the context has no fingerprint. */
+/** What is known of the call beside what it sent. */
+export interface Call {
+  /** When the first answer came. */
+  readonly answered: Instant | undefined;
+  readonly firstCall: FirstCall | undefined;
+  /** Whether the provider itself read the prompt: it leaves the client's attribution header out. */
+  readonly isProviders: boolean;
+}
+
+/** There is no prompt where the context has no fingerprint. */
 export function promptOf(
   request: JsonObject,
   { fingerprint }: Pick<Context, 'fingerprint'>,
-  answered: Instant | undefined,
+  { answered, firstCall, isProviders }: Call,
 ): PromptResult {
   if (fingerprint === undefined) return { ok: true, prompt: undefined };
   const sent = tooDeep(request) ? undefined : sentBlocks(request);
@@ -32,6 +42,7 @@ export function promptOf(
   if (reason !== undefined) return { ok: false, reason };
 
   const question = lastQuestion(request);
+  const attribution = attributionOf(request);
   return {
     ok: true,
     prompt: {
@@ -39,7 +50,11 @@ export function promptOf(
       marks: found.marks,
       automatic: automatic.ttl,
       parameters: {
-        system: hashOf('system', systemParameters(request, sent), fingerprint),
+        system: hashOf(
+          'system',
+          { ...systemParameters(request, sent), ...(attribution !== '' && !isProviders && { attribution }) },
+          fingerprint,
+        ),
         messages: hashOf('messages', messageParameters(request, sent), fingerprint),
       },
       answered,
@@ -47,8 +62,16 @@ export function promptOf(
       question: question === '' ? '' : fingerprint(`question\n${question}`),
       sketch: sketchOf(question, fingerprint),
       logsCache: true,
+      firstCall,
+      attribution: attribution === '' ? '' : fingerprint(`attribution\n${attribution}`),
     },
   };
+}
+
+/** The client's attribution header; '' without. */
+function attributionOf({ system }: JsonObject): string {
+  const texts = (contentOf(system ?? []) ?? []).filter(isAttribution).map(({ text }) => String(text));
+  return texts.join('\n');
 }
 
 /** Of the parameters that are set; '' when none is, so that a request without them equals any other. */

@@ -13,6 +13,8 @@ export const NO_PROMPT: Prompt = {
   question: '',
   sketch: [],
   logsCache: false,
+  firstCall: undefined,
+  attribution: '',
 };
 
 /** Whether these are hashes as traces number them. */

@@ -38,8 +38,9 @@ export function* readPrompts(
   type Prompted = readonly [...Trace, run: number, ...Told, ...Row];
   for (const prompted of database.prepare(sql).raw().iterate(parameters) as Iterable<Prompted>) {
     const [key, file, line, run, marks, automatic, system, messages, answered, ...more] = prompted;
-    const [digest, question, sketch, logsCache, ...row] = more;
-    const told = fromTold([marks, automatic, system, messages, answered, digest, question, sketch, logsCache]);
+    const [digest, question, sketch, logsCache, firstCall, attribution, ...row] = more;
+    const beside = [digest, question, sketch, logsCache, firstCall, attribution] as const;
+    const told = fromTold([marks, automatic, system, messages, answered, ...beside]);
     yield { ...toTraced([key, file, line], row, known), ...told, run };
   }
 }

@@ -1,6 +1,6 @@
 /** A prompt to and from the row of `prompt`, whose blocks are in runs. */
 import type Database from 'better-sqlite3';
-import type { Mark, Prompt, Ttl } from '../core/prompt.ts';
+import type { FirstCall, Mark, Prompt, Ttl } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { bytesToNumbers, numbersToBytes } from './binary.ts';
 import { chainsOf, type RunTable } from './runs.ts';
@@ -16,23 +16,30 @@ export const TOLD = [
   'question',
   'sketch',
   'logs_cache',
+  'first_call',
+  'attribution',
 ] as const;
 
 export type Told = readonly [
   ...[marks: string, automatic: '' | Ttl, system: string, messages: string, answered: number | null],
   ...[digest: string, question: string, sketch: Buffer, logsCache: number],
+  ...[firstCall: string, attribution: string],
 ];
 
 export function toTold(prompt: Prompt): Told {
-  const { automatic = '', parameters, answered = null, digest, question } = prompt;
+  const { automatic = '', parameters, answered = null, digest, question, attribution } = prompt;
   const marks = prompt.marks.map(({ block, ttl }) => `${block}:${ttl}`).join(' ');
   const sketch = numbersToBytes(prompt.sketch);
   const logsCache = prompt.logsCache ? 1 : 0;
-  return [marks, automatic, parameters.system, parameters.messages, answered, digest, question, sketch, logsCache];
+  return [
+    ...([marks, automatic, parameters.system, parameters.messages, answered] as const),
+    ...([digest, question, sketch, logsCache, firstCallText(prompt.firstCall), attribution] as const),
+  ];
 }
 
 export function fromTold(told: Told): Omit<Prompt, 'blocks'> {
-  const [marks, automatic, system, messages, answered, digest, question, sketch, logsCache] = told;
+  const [marks, automatic, system, messages, answered, digest, question, sketch, logsCache, ...more] = told;
+  const [firstCall, attribution] = more;
   return {
     marks: marks === '' ? [] : marks.split(' ').map(toMark),
     automatic: automatic === '' ? undefined : automatic,
@@ -42,7 +49,19 @@ export function fromTold(told: Told): Omit<Prompt, 'blocks'> {
     question,
     sketch: bytesToNumbers(sketch),
     logsCache: logsCache !== 0,
+    firstCall: firstCall === '' ? undefined : toFirstCall(firstCall),
+    attribution,
   };
+}
+
+/** "3 2399 0": input, written, read; "?" is unknown, and '' a usage of one call. */
+function firstCallText(call: FirstCall | undefined): string {
+  return call === undefined ? '' : [call.input, call.written, call.read].map((tokens) => tokens ?? '?').join(' ');
+}
+
+function toFirstCall(text: string): FirstCall {
+  const [input, written, read] = text.split(' ').map((tokens) => (tokens === '?' ? undefined : Number(tokens)));
+  return { input, written, read };
 }
 
 function toMark(text: string): Mark {

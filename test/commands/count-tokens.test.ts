@@ -2,11 +2,12 @@
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { promptLogOf } from '../../src/simulate/prompts.ts';
-import { countTokens } from '../../src/simulate/tokens.ts';
 import { askedAt, cutsOf, LEAST_MESSAGES } from '../../src/sources/request-cuts.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
+import { book } from '../prices/shipped.ts';
 import { tokenServer, wordsOf, type Said, type TokenServer } from '../io/token-server.ts';
 import { runCli, type Ran } from '../run.ts';
 
@@ -113,7 +114,7 @@ describe('each prefix', () => {
     await ingest();
     const ledger = openLedger(folder.getPath('a.db'), { create: false });
     const log = promptLogOf(ledger.prompts({ period: {}, by: [], where: new Map() }), ledger.runs());
-    const { upTo } = countTokens(log);
+    const { upTo } = promptWorldOf(log, book).counted;
     ledger.close();
     CONVERSATIONS.forEach((request, row) => {
       for (const cut of cutsOf(request)) {

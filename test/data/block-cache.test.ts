@@ -3,10 +3,11 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { blockCacheHits } from '../../src/simulate/block-cache.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
-import { countTokens } from '../../src/simulate/tokens.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
+import { book } from '../prices/shipped.ts';
 import { runJson } from '../run.ts';
 import { describeReal } from './real-data.ts';
 
@@ -38,7 +39,7 @@ describeReal('a cache of blocks', TRACE, (file) => {
     const ledger = openLedger(db, { create: false });
     log = promptLogOf(ledger.prompts({ period: {}, by: [], where: new Map() }), ledger.runs());
     ledger.close();
-    upTo = countTokens(log).upTo;
+    upTo = promptWorldOf(log, book).counted.upTo;
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 

@@ -106,7 +106,7 @@ function promptsOf(rows: readonly Truth[], logged: readonly LoggedInference[]): 
       automatic: undefined,
       parameters: { system: speed, messages: '' },
       answered: at as Instant,
-      ...{ digest: `${index}`, question: '', sketch: [], logsCache: true },
+      ...{ digest: `${index}`, question: '', sketch: [], logsCache: true, firstCall: undefined, attribution: '' },
     };
   });
   return promptLogOf(requests, runs.values());

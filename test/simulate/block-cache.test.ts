@@ -1,8 +1,9 @@
 /** A cache of blocks by example, and against one that keeps them in a plain list. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { blockCacheHits, type BlockCapacity } from '../../src/simulate/block-cache.ts';
-import { countTokens } from '../../src/simulate/tokens.ts';
+import { book } from '../prices/shipped.ts';
 import { promptLog, TOKENS } from './prompt-log.ts';
 
 const UNBOUNDED: BlockCapacity = { tokens: Infinity, page: 1 };
@@ -11,7 +12,7 @@ const UNBOUNDED: BlockCapacity = { tokens: Infinity, page: 1 };
 function hits(sent: readonly string[], capacity: BlockCapacity): number[] {
   const log = promptLog(sent.map((blocks) => ({ blocks })));
   const found: number[] = [];
-  blockCacheHits(log.prompts, countTokens(log).upTo, capacity, (row, tokens) => {
+  blockCacheHits(log.prompts, promptWorldOf(log, book).counted.upTo, capacity, (row, tokens) => {
     expect(row).toBe(found.length);
     found.push(tokens);
   });

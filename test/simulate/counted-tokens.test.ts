@@ -1,8 +1,9 @@
 /** Tokens that the API counted, where no usage says how many there are. */
 import { expect, it } from 'vitest';
+import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { promptLogOf } from '../../src/simulate/prompts.ts';
-import { countTokens } from '../../src/simulate/tokens.ts';
 import type { PromptedInference, Run } from '../../src/store/ledger.ts';
+import { book } from '../prices/shipped.ts';
 import { inference } from './inference.ts';
 import { blockOf } from './prompt-log.ts';
 
@@ -22,10 +23,10 @@ function upTo(
   const request: PromptedInference = {
     ...inference({ input: used }),
     ...{ run: runs.length, id: '1', file: 'log', line: 1, marks: [], automatic: undefined, answered: undefined },
-    ...{ parameters: { system: '', messages }, digest: '', question: '', sketch: [], logsCache },
+    ...{ parameters: { system: '', messages }, digest: '', question: '', sketch: [], logsCache, firstCall: undefined, attribution: '' },
   };
   const log = promptLogOf([request], runs);
-  const tokens = countTokens(log);
+  const tokens = promptWorldOf(log, book).counted;
   return [...log.prompts.path].map((node) => tokens.upTo[node] ?? 0);
 }
 

@@ -11,7 +11,7 @@ function request(run: number, parameters = NO_PARAMETERS, given: Given = {}): Pr
   return {
     ...inference(given),
     ...{ run, id: `${run}`, file: 'log', line: run, marks: [], automatic: undefined, answered: undefined, parameters },
-    ...{ digest: '', question: '', sketch: [], logsCache: false },
+    ...{ digest: '', question: '', sketch: [], logsCache: false, firstCall: undefined, attribution: '' },
   };
 }
 

@@ -1,5 +1,5 @@
 /** Requests with prompts in few words: blocks are letters, and equal letters at equal places are equal blocks. */
-import type { PromptBlock, Ttl } from '../../src/core/prompt.ts';
+import type { FirstCall, PromptBlock, Ttl } from '../../src/core/prompt.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
 import type { PromptedInference, Run } from '../../src/store/ledger.ts';
 import { inference, type Given } from './inference.ts';
@@ -19,6 +19,8 @@ export interface Sent extends Given {
   readonly question?: string;
   readonly sketch?: readonly number[];
   readonly logsCache?: boolean;
+  readonly firstCall?: FirstCall;
+  readonly attribution?: string;
 }
 
 export const TOKENS = 1000;
@@ -50,6 +52,7 @@ export function promptLog(sent: readonly Sent[]): PromptLog {
       answered: answers === undefined ? undefined : ((own.at + answers * 1000) as typeof own.at),
       ...{ digest: given.digest ?? blocks, question: given.question ?? '', sketch: given.sketch ?? [] },
       logsCache: given.logsCache ?? false,
+      ...{ firstCall: given.firstCall, attribution: given.attribution ?? '' },
     };
   });
   return promptLogOf(requests, runs);

@@ -12,8 +12,9 @@ const text = (words: string, cache_control?: unknown): JsonObject => ({
   ...{ type: 'text', text: words },
   ...(cache_control !== undefined && { cache_control }),
 });
+const CALL = { answered: undefined, firstCall: undefined, isProviders: true };
 const asked = (...content: unknown[]): JsonObject => ({ model: 'm', messages: [{ role: 'user', content }] });
-const read = (request: JsonObject) => promptOf(request, { fingerprint: fnv }, undefined);
+const read = (request: JsonObject) => promptOf(request, { fingerprint: fnv }, CALL);
 
 function sent(request: JsonObject): Prompt {
   const result = read(request);
@@ -244,5 +245,5 @@ describe('the sketch', () => {
 });
 
 test('without a key there is no prompt', () => {
-  expect(promptOf(REQUEST, {}, undefined)).toEqual({ ok: true, prompt: undefined });
+  expect(promptOf(REQUEST, {}, CALL)).toEqual({ ok: true, prompt: undefined });
 });

@@ -25,6 +25,8 @@ export function prompt(blocks: readonly PromptBlock[], rest: Partial<Prompt> = {
     question: '',
     sketch: [],
     logsCache: true,
+    firstCall: undefined,
+    attribution: '',
     ...rest,
   };
 }
@@ -55,6 +57,7 @@ const anyBlocks: fc.Arbitrary<PromptBlock[]> = fc
   ]);
 
 const anyTtl = fc.constantFrom('5m' as const, '1h' as const);
+const anyCount = fc.option(fc.nat(), { nil: undefined });
 const anyHash = fc.constantFrom('', '00000000000000aa', '00000000000000bb');
 
 export const anyPrompt: fc.Arbitrary<Prompt> = fc.record({
@@ -70,6 +73,8 @@ export const anyPrompt: fc.Arbitrary<Prompt> = fc.record({
   question: anyHash,
   sketch: fc.array(fc.oneof(fc.nat(), fc.constant(2 ** 32 - 1)), { maxLength: 5 }),
   logsCache: fc.boolean(),
+  firstCall: fc.option(fc.record({ input: anyCount, written: anyCount, read: anyCount }), { nil: undefined }),
+  attribution: anyHash,
 });
 
 export type Sent = PromptedInference & Prompt;
@@ -90,6 +95,10 @@ export function sentOf(ledger: Ledger, query: Partial<InferenceQuery> = {}): Sen
 }
 
 export function promptOf(sent: Sent): Prompt {
-  const { blocks, marks, automatic, parameters, answered, digest, question, sketch, logsCache } = sent;
-  return { blocks, marks, automatic, parameters, answered, digest, question, sketch, logsCache };
+  const { blocks, marks, automatic, parameters, answered, digest, question, sketch } = sent;
+  const { logsCache, firstCall, attribution } = sent;
+  return {
+    ...{ blocks, marks, automatic, parameters, answered, digest, question, sketch },
+    ...{ logsCache, firstCall, attribution },
+  };
 }

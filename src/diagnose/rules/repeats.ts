@@ -54,7 +54,7 @@ function answeredFrom(world: PromptWorld): { readonly rows: readonly number[]; r
     const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
     billed.add(
       row,
-      (prompts.total[row] ?? 0) - read - write5m - write1h,
+      prompts.input[row] ?? 0,
       write5m,
       write1h,
       read,

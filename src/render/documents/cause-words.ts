@@ -42,6 +42,10 @@ export function causeText({ cause, place, level, ms, missed }: Judged, { beforeA
       return `The entry behind ${block} could be read ${formatDuration(ms)} later: the request that wrote it had no answer yet.${lost}`;
     case 'lookback':
       return `An entry was alive behind ${block}, but each breakpoint looks back over ${LOOKBACK} blocks only.${lost}`;
+    case 'not_yet_readable':
+      return `The entry behind ${block} had been written ${formatDuration(ms)} before and was not found: not yet readable.${lost}`;
+    case 'dropped':
+      return `The entry behind ${block} should have been alive and was not found: the provider had dropped it.${lost}`;
   }
 }
 

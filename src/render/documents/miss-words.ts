@@ -13,6 +13,7 @@ export const CAUSE_TITLES: Readonly<Record<Cause, string>> = {
   expired_5m: 'expired in a pause of 5 to 60 min',
   expired_1h: 'expired in a longer pause',
   gone_early: 'gone before its time',
+  not_yet_readable: 'not yet readable',
   parallel: 'asked in parallel',
   cold_start: 'cold start',
   subagent_start: 'cold start of a sub-agent',
@@ -37,6 +38,8 @@ export const CAUSE_SENTENCES: Readonly<Record<Cause, string>> = {
   expired_5m: 'The entries had lived for five minutes, and an hour would have outlived the pause.',
   expired_1h: 'The pause was longer than any entry lives.',
   gone_early: 'Nothing had changed and it should still have been alive: the provider had dropped it.',
+  not_yet_readable:
+    'The prefix had been written seconds before, and the provider did not find it yet (known of March to May 2026).',
   parallel: 'It was asked before the request that wrote the prefix had an answer, so both wrote it.',
   cold_start: 'It is the first of its conversation, and nobody had kept warm what such conversations begin with.',
   subagent_start: 'It is the first of a sub-agent, and nobody had kept warm what sub-agents begin with.',

@@ -1,0 +1,80 @@
+/**
+ * Requests in which the provider ran tools of its own: the model was called again with each result, and the usage sums
+ * these calls. The first call is what the request sent; the others are billed as they were logged wherever breakpoints
+ * stand, and as input where there are none. What they cached is found by whoever goes on from their answer.
+ */
+import type { Bills } from './bills.ts';
+import type { Prefixes } from './prefixes.ts';
+import type { Prompts } from './prompts.ts';
+import type { Split } from './provider.ts';
+import { LEVELS } from '../core/prompt.ts';
+
+/** What the calls behind the first one came to; tokens. */
+export type LaterCalls = Omit<Split, 'hit'>;
+
+/** In PREFIXES.ends. */
+const ASSISTANT = 2;
+const MESSAGES = LEVELS.indexOf('messages');
+
+/**
+ * For each request with the result of a server tool in its prompt: the request whose answer that was, -1 without. The
+ * provider had set a breakpoint behind it in that answer.
+ */
+export function authorsOf(prompts: Prompts, prefixes: Prefixes): Int32Array {
+  const { count, from, path, serverResult } = prompts;
+  const authors = new Int32Array(count).fill(-1);
+  const endedAt = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    const [start, end] = [from[row] ?? 0, from[row + 1] ?? 0];
+    const result = serverResult[row] ?? -1;
+    if (result >= 0) {
+      const before = askedBefore(path.subarray(start, end), prefixes, result);
+      authors[row] = before < 0 ? -1 : (endedAt.get(path[start + before] ?? 0) ?? -1);
+    }
+    if (end > start) endedAt.set(path[end - 1] ?? 0, row);
+  }
+  return authors;
+}
+
+/** The end of the message before the answer that a place is in; -1 where that is none of the assistant. */
+function askedBefore(path: Uint32Array, { ends, level }: Prefixes, place: number): number {
+  let end = place;
+  while (end < path.length && (ends[path[end] ?? 0] ?? 0) === 0) end += 1;
+  if ((ends[path[end] ?? 0] ?? 0) !== ASSISTANT) return -1;
+  let before = place - 1;
+  while (before >= 0 && level[path[before] ?? 0] === MESSAGES && (ends[path[before] ?? 0] ?? 0) === 0) before -= 1;
+  return before >= 0 && level[path[before] ?? 0] === MESSAGES ? before : -1;
+}
+
+/** What is left of the logged usage behind the first call, of which `split` is all that was sent. */
+export function laterCallsOf(prompts: Prompts, row: number, split: LaterCalls): LaterCalls {
+  const logged = [prompts.input[row], prompts.write5m[row], prompts.write1h[row], prompts.read[row]].map((n) => n ?? 0);
+  const own = [split.input, split.write5m, split.write1h, split.read];
+  const rest = logged.map((tokens, meter) => Math.max(0, tokens - (own[meter] ?? 0)));
+  // The first call may have read or written other than it is thought to have: the sum stays what was billed.
+  let over = sumOf(rest) + sumOf(own) - sumOf(logged);
+  for (const meter of [3, 1, 2, 0]) {
+    const taken = Math.min(over, rest[meter] ?? 0);
+    rest[meter] = (rest[meter] ?? 0) - taken;
+    over -= taken;
+  }
+  const [input = 0, write5m = 0, write1h = 0, read = 0] = rest;
+  return { input, write5m, write1h, read };
+}
+
+/** Adds what the later calls came to. */
+export function addLaterCalls(split: Split, later: LaterCalls | undefined, hasBreakpoints: boolean): void {
+  if (later === undefined) return;
+  if (!hasBreakpoints) {
+    split.input += later.input + later.write5m + later.write1h + later.read;
+    return;
+  }
+  split.input += later.input;
+  split.write5m += later.write5m;
+  split.write1h += later.write1h;
+  split.read += later.read;
+}
+
+function sumOf(tokens: readonly number[]): number {
+  return tokens.reduce((sum, each) => sum + each, 0);
+}
