@@ -1,6 +1,7 @@
 /** What a scenario would have changed against what happened, where both can be compared. */
 import type { Figures } from '../analysis/figures.ts';
 import { subtract, type Pico } from '../core/money.ts';
+import type { Unpredictable } from './request-backtest.ts';
 import type { Outcome, WhatIf } from './what-if.ts';
 
 /** null where the two do not price the same tokens: the difference would only tell what has no price. */
@@ -16,9 +17,22 @@ export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null
 }
 
 /** The cheapest that anybody could do, if it is cheaper than what was done; of stores only one that is never wrong. */
-export function best({ scenarios, responses, actual }: WhatIf): Outcome | undefined {
+export function best(result: WhatIf): Outcome | undefined {
+  const { scenarios, responses } = result;
+  const before = comparedTo(result);
   const safe = responses.filter(({ answered }) => answered?.otherQuestion === 0 && answered.otherContext === 0);
-  return bestOf(scenarios, actual) ?? bestOf(safe, actual);
+  return bestOf(scenarios, before) ?? bestOf(safe, before);
+}
+
+/**
+ * What a gain is held against: what happened, or its replay where that is cheaper, for then the difference is the cache
+ * model's error, which no placement of breakpoints can save.
+ */
+export function comparedTo({ level, scenarios, actual }: WhatIf): Figures {
+  const replayed = scenarios.find(({ scenario }) => scenario.id === 'as-logged')?.likely;
+  if (level !== 'request' || replayed === undefined) return actual;
+  const delta = deltaOf(replayed, actual);
+  return delta !== null && delta < 0n ? replayed : actual;
 }
 
 function bestOf(outcomes: readonly Outcome[], actual: Figures): Outcome | undefined {
@@ -54,17 +68,21 @@ export interface Trust {
   readonly replayError: number | null;
   readonly tokenErrors: Readonly<Record<'input' | 'cache_write_5m' | 'cache_write_1h' | 'cache_read', number | null>>;
   readonly closeChains: number | null;
+  /** Requests that say nothing of the model: see request-backtest.ts. */
+  readonly unpredictable: Unpredictable;
   readonly verdict: 'good' | 'poor' | 'too few';
 }
 
-/** Fewer pairs say nothing of a model. */
+/** Fewer pairs say nothing of a model, nor do fewer than there are requests that cannot be predicted. */
 const ENOUGH_PAIRS = 20;
+const NONE: Unpredictable = { outside: 0, summed: 0 };
 /** Real transcripts reach 98.7 % and 0.3 %; an order of magnitude beyond that another cache is at work. */
 const LEAST_ACCURACY = 0.95;
 const MOST_ERROR = 0.03;
 
 export function trustIn({ actual, backtest }: WhatIf): Trust {
-  const { pairs, right, chains, closeChains, forward, replayed } = backtest;
+  const { pairs, right, chains, closeChains, forward, replayed, unpredictable = NONE } = backtest;
+  const { outside, summed } = unpredictable;
   const accuracy = pairs === 0 ? null : right / pairs;
   const replayError = deltaRatio(deltaOf(replayed, actual), actual);
   const isPoor = (accuracy ?? 1) < LEAST_ACCURACY || Math.abs(replayError ?? 0) > MOST_ERROR;
@@ -84,6 +102,7 @@ export function trustIn({ actual, backtest }: WhatIf): Trust {
       cache_read: tokens('cache_read'),
     },
     closeChains: chains === 0 ? null : closeChains / chains,
-    verdict: pairs < ENOUGH_PAIRS ? 'too few' : isPoor ? 'poor' : 'good',
+    unpredictable,
+    verdict: pairs < Math.max(ENOUGH_PAIRS, outside + summed) ? 'too few' : isPoor ? 'poor' : 'good',
   };
 }

@@ -7,7 +7,9 @@
  */
 import type { Bills } from './bills.ts';
 import { TTL_1H, TTL_5M } from './life.ts';
+import { addLaterCalls, type LaterCalls } from './loops.ts';
 import type { PromptWorld } from './prompt-world.ts';
+import type { Split } from './provider.ts';
 
 /** What was paid for a block: as input, read, written. */
 const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;
@@ -15,23 +17,50 @@ const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;
 export function billFloor(world: PromptWorld, bills: Bills): void {
   const { prompts } = world.log;
   const meters = [INPUT, READ, WRITE_5M, WRITE_1H].map(() => new Float64Array(prompts.count));
-  for (const uses of usesByPrefix(world)) payFor(world, uses, meters);
+  const free = freePlaces(world);
+  for (const uses of usesByPrefix(world, free)) payFor(world, uses, free, meters);
   for (let row = 0; row < prompts.count; row++) {
     const [read, write5m, write1h] = [READ, WRITE_5M, WRITE_1H].map((meter) => meters[meter]?.[row] ?? 0);
     const cached = (read ?? 0) + (write5m ?? 0) + (write1h ?? 0);
     const input = Math.max(0, (prompts.total[row] ?? 0) - cached);
-    bills.add(row, input, write5m ?? 0, write1h ?? 0, read ?? 0, prompts.output[row] ?? 0);
+    const split: Split = { input, write5m: write5m ?? 0, write1h: write1h ?? 0, read: read ?? 0, hit: -1 };
+    const later = world.laterCalls.get(row);
+    addLaterCalls(split, later, later !== undefined && isWorthIt(world, row, later));
+    bills.add(row, split.input, split.write5m, split.write1h, split.read, prompts.output[row] ?? 0);
   }
+}
+
+/** Whether calls behind the first cost less as they were logged than as input. */
+function isWorthIt({ log: { prompts }, weights }: PromptWorld, row: number, later: LaterCalls): boolean {
+  const price = weights.of(prompts.kind[row] ?? 0, prompts.total[row] ?? 0);
+  const { write5m, write1h, read } = later;
+  return (
+    write5m * price.write5m + write1h * price.write1h + read * price.read < (write5m + write1h + read) * price.input
+  );
+}
+
+/**
+ * Place up to which others than the log's requests may have cached a prompt: from outside, or the provider while it ran
+ * tools for the request that it goes on from. -1: nobody.
+ */
+function freePlaces({ log: { prompts }, outside, authors }: PromptWorld): Int32Array {
+  return outside.place.map((place, row) => {
+    const result = (authors[row] ?? -1) < 0 ? -1 : (prompts.serverResult[row] ?? -1);
+    return Math.max(place, result);
+  });
 }
 
 interface Uses {
   readonly node: number;
+  /** Its place in every path. */
+  readonly place: number;
   /** In the order of time. */
   readonly rows: Uint32Array;
 }
 
 /** The rows that go through each prefix. Those that only one request goes through are never worth a write. */
-function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld): Iterable<Uses> {
+function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld, free: Int32Array): Iterable<Uses> {
+  const places = new Int32Array(prefixes.count);
   const counts = new Uint32Array(prefixes.count + 1);
   for (const node of prompts.path) counts[node + 1] = (counts[node + 1] ?? 0) + 1;
   for (let node = 0; node < prefixes.count; node++) counts[node + 1] = (counts[node + 1] ?? 0) + (counts[node] ?? 0);
@@ -42,12 +71,14 @@ function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld): Iterable<Us
       const node = prompts.path[index] ?? 0;
       const place = next[node] ?? 0;
       rows[place] = row;
+      places[node] = index - (prompts.from[row] ?? 0);
       next[node] = place + 1;
     }
   }
   for (let node = 0; node < prefixes.count; node++) {
     const own = rows.subarray(counts[node] ?? 0, counts[node + 1] ?? 0);
-    if (own.length > 1) yield { node, rows: own };
+    const place = places[node] ?? 0;
+    if (own.length > 1 || (own.length === 1 && (free[own[0] ?? 0] ?? -1) >= place)) yield { node, place, rows: own };
   }
 }
 
@@ -55,11 +86,12 @@ function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld): Iterable<Us
 const [GONE, FIVE, HOUR] = [0, 1, 2] as const;
 const STATES = 3;
 
-function payFor(world: PromptWorld, { node, rows }: Uses, meters: readonly Float64Array[]): void {
+function payFor(world: PromptWorld, uses: Uses, free: Int32Array, meters: readonly Float64Array[]): void {
+  const { node, rows } = uses;
   const { prompts, prefixes } = world.log;
   const own = (world.tokens[node] ?? 0) - (world.tokens[prefixes.parent[node] ?? 0] ?? 0);
   if (own <= 0) return;
-  const { choices, last } = cheapestWay(world, rows);
+  const { choices, last } = cheapestWay(world, uses, free);
   let state = last;
   for (let use = rows.length - 1; use >= 0; use--) {
     const choice = choices[use * STATES + state] ?? 0;
@@ -78,7 +110,7 @@ function payFor(world: PromptWorld, { node, rows }: Uses, meters: readonly Float
  * Forward through the uses: the least that each state after a use can have cost, and by what and from which state. Of two
  * ways to one state the one that is readable earlier is taken to be as cheap as the cheaper one, which keeps it a bound.
  */
-function cheapestWay(world: PromptWorld, rows: Uint32Array): { choices: Uint8Array; last: number } {
+function cheapestWay(world: PromptWorld, { rows, place }: Uses, free: Int32Array): { choices: Uint8Array; last: number } {
   const { prompts } = world.log;
   const choices = new Uint8Array(rows.length * STATES);
   let costs = [0, Infinity, Infinity];
@@ -108,9 +140,10 @@ function cheapestWay(world: PromptWorld, rows: Uint32Array): { choices: Uint8Arr
       const isAlive = use > 0 && lives > 0 && at - before <= lives;
       const since = isAlive ? (readable[from] ?? Infinity) : Infinity;
       const stays = isAlive ? from : GONE;
-      if (canCache && isAlive && at >= since) {
-        take(from, cost + price.read, READ, from, since);
-        take(HOUR, cost + price.read, READ, from, since);
+      const isFree = (free[row] ?? -1) >= place;
+      if (canCache && (isFree || (isAlive && at >= since))) {
+        take(Math.max(from, FIVE), cost + price.read, READ, from, Math.min(since, at));
+        take(HOUR, cost + price.read, READ, from, Math.min(since, at));
       } else {
         take(stays, cost + price.input, INPUT, from, since);
         if (canCache) {

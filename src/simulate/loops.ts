@@ -46,35 +46,37 @@ function askedBefore(path: Uint32Array, { ends, level }: Prefixes, place: number
   return before >= 0 && level[path[before] ?? 0] === MESSAGES ? before : -1;
 }
 
-/** What is left of the logged usage behind the first call, of which `split` is all that was sent. */
+/**
+ * What the logged usage has beyond the first call, of which `split` is all that was sent. Less than nothing on a meter
+ * where that call is thought to have had more than all calls together: its size may be an estimate.
+ */
 export function laterCallsOf(prompts: Prompts, row: number, split: LaterCalls): LaterCalls {
-  const logged = [prompts.input[row], prompts.write5m[row], prompts.write1h[row], prompts.read[row]].map((n) => n ?? 0);
-  const own = [split.input, split.write5m, split.write1h, split.read];
-  const rest = logged.map((tokens, meter) => Math.max(0, tokens - (own[meter] ?? 0)));
-  // The first call may have read or written other than it is thought to have: the sum stays what was billed.
-  let over = sumOf(rest) + sumOf(own) - sumOf(logged);
-  for (const meter of [3, 1, 2, 0]) {
-    const taken = Math.min(over, rest[meter] ?? 0);
-    rest[meter] = (rest[meter] ?? 0) - taken;
-    over -= taken;
-  }
-  const [input = 0, write5m = 0, write1h = 0, read = 0] = rest;
-  return { input, write5m, write1h, read };
+  return {
+    input: (prompts.input[row] ?? 0) - split.input,
+    write5m: (prompts.write5m[row] ?? 0) - split.write5m,
+    write1h: (prompts.write1h[row] ?? 0) - split.write1h,
+    read: (prompts.read[row] ?? 0) - split.read,
+  };
 }
 
-/** Adds what the later calls came to. */
+const METERS = ['read', 'write5m', 'write1h', 'input'] as const;
+
+/** Adds what the later calls came to; the sum over all meters stays what was billed. */
 export function addLaterCalls(split: Split, later: LaterCalls | undefined, hasBreakpoints: boolean): void {
   if (later === undefined) return;
   if (!hasBreakpoints) {
     split.input += later.input + later.write5m + later.write1h + later.read;
     return;
   }
-  split.input += later.input;
-  split.write5m += later.write5m;
-  split.write1h += later.write1h;
-  split.read += later.read;
-}
-
-function sumOf(tokens: readonly number[]): number {
-  return tokens.reduce((sum, each) => sum + each, 0);
+  for (const meter of METERS) split[meter] += later[meter];
+  for (const meter of METERS) {
+    let missing = Math.max(0, -split[meter]);
+    split[meter] += missing;
+    for (const other of METERS) {
+      const taken = Math.min(missing, Math.max(0, split[other]));
+      if (other === meter) continue;
+      split[other] -= taken;
+      missing -= taken;
+    }
+  }
 }

@@ -8,7 +8,7 @@
  */
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
 import { LATENCY } from './life.ts';
-import { noPlay, serveRow, type Play } from './play.ts';
+import { addAuthors, noPlay, serveRow, type Play } from './play.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import { LOOKBACK, longestHit, noBreakpoints, noSplit, type Breakpoints } from './provider.ts';
 
@@ -41,6 +41,7 @@ export function findOutside(world: PromptWorld): void {
   for (let row = 0; row < prompts.count; row++) {
     loggedBreakpoints(prompts, prefixes, row, breakpoints);
     const read = readOf(world, row);
+    if (breakpoints.count > 0) addAuthors(world, play, row);
     if (read > 0 && breakpoints.count > 0) look(world, play, row, read, breakpoints);
     serveRow(world, play, row, breakpoints, split);
   }
@@ -50,7 +51,13 @@ export function findOutside(world: PromptWorld): void {
 function readOf({ log: { prompts } }: PromptWorld, row: number): number {
   if (prompts.logsCache[row] !== 1) return 0;
   const first = prompts.firstCalls.get(row);
-  return first === undefined ? (prompts.read[row] ?? 0) : (first.read ?? 0);
+  if (first === undefined) return prompts.read[row] ?? 0;
+  if (first.read !== undefined) return first.read;
+  // All calls together wrote no more than this: the rest of the first one's prompt was read. Its size is an estimate.
+  const total = prompts.total[row] ?? 0;
+  const least =
+    total - (prompts.input[row] ?? 0) - (first.written ?? (prompts.write5m[row] ?? 0) + (prompts.write1h[row] ?? 0));
+  return least > total / 2 ? least : 0;
 }
 
 function look(world: PromptWorld, play: Play, row: number, read: number, breakpoints: Breakpoints): void {

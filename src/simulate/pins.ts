@@ -88,18 +88,22 @@ export function pinsOf(
 
   /**
    * Where a read ended behind which something was written: where the replay hit, unless another usage gave that prefix
-   * another size; else the breakpoint nearest in size that no usage has pinned, if it is near at all. -1 is nowhere.
+   * another size or it is far too large or small for that; else at the breakpoint or entry nearest in size that no usage
+   * has pinned, if any is near. -1 is nowhere.
    */
   function readEnd(row: number, read: number, end: number, hit: number): number {
+    for (let place = end - 1; place >= 0; place--) if (tokens[nodeAt(row, place)] === read) return place;
+    const sizes = sizesTo(row, end);
     const fits = (place: number): boolean =>
       (tokens[nodeAt(row, place)] ?? -1) < 0 && isBetween(row, place, read) && read <= (most[nodeAt(row, place)] ?? 0);
-    for (let place = end - 1; place >= 0; place--) if (tokens[nodeAt(row, place)] === read) return place;
-    if (hit >= 0 && hit < end && fits(hit)) return hit;
-    const sizes = sizesTo(row, end);
+    const ratio = (sizes[hit] ?? 0) / read;
+    if (hit >= 0 && hit < end && fits(hit) && ratio <= FAR && ratio >= 1 / FAR) return hit;
     let [nearest, off] = [-1, NEAR];
-    for (const place of breakpoints.places.subarray(0, breakpoints.count - 1)) {
+    const { places, count } = breakpoints;
+    for (let place = 0; place < end; place++) {
+      if ((play.entries.ttl[nodeAt(row, place)] ?? 0) === 0 && !places.subarray(0, count).includes(place)) continue;
       const error = Math.abs((sizes[place] ?? 0) - read) / read;
-      if (fits(place) && error <= off) [nearest, off] = [place, error];
+      if (error <= off && fits(place)) [nearest, off] = [place, error];
     }
     return nearest;
   }
@@ -123,6 +127,8 @@ export function pinsOf(
   }
 }
 
+/** An estimate is off by less. */
+const FAR = 2;
 /** As a share of the read. */
 const NEAR = 0.35;
 

@@ -3,7 +3,9 @@ import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Sums } from './bills.ts';
 import { billFloor } from './floor.ts';
+import { TTL_5M } from './life.ts';
 import { billPlacement } from './place.ts';
+import type { Evidence } from './play.ts';
 import { promptWorldOf, type PromptWorld } from './prompt-world.ts';
 import type { PromptLog, Prompts } from './prompts.ts';
 import { requestBacktest } from './request-backtest.ts';
@@ -36,11 +38,12 @@ export const EVERYTHING: RequestQuestion = { strategies: [], scenarios: [] };
 export function requestWhatIf(log: PromptLog, { strategies, scenarios }: RequestQuestion, book: PriceBook): WhatIf {
   const world = promptWorldOf(log, book);
   const isStandard = strategies.length + scenarios.length === 0;
-  const { actual, replayed, pairs, right } = requestBacktest(world);
+  const { actual, predicted, replayed, pairs, right, unpredictable } = requestBacktest(world);
   const floor = billed(world, (bills) => billFloor(world, bills));
   const placed = (isStandard ? standardStrategies(log.prompts) : strategies).map((asked) => place(asked, world));
   const others = (isStandard ? standardScenarios(log) : scenarios).map((asked) => play(asked, world));
-  const logged = pairs === 0 ? [] : [named('as-logged', 'as sent, replayed', 'nothing', true, replayed)];
+  const isTold = log.prompts.logsCache.includes(1);
+  const logged = !isTold ? [] : [named('as-logged', 'as sent, replayed', 'nothing', true, replayed)];
   const bound = named(
     'floor',
     'no placement can be cheaper',
@@ -51,7 +54,7 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
   return {
     level: 'request',
     actual,
-    backtest: { pairs, right, chains: 0, closeChains: 0, forward: replayed, replayed },
+    backtest: { pairs, right, unpredictable, chains: 0, closeChains: 0, forward: predicted, replayed: predicted },
     scenarios: [
       ...logged,
       ...(isStandard ? cheapestOfEach(placed) : placed),
@@ -92,13 +95,21 @@ function billed(world: PromptWorld, bill: (bills: Sums) => void): Figures {
 }
 
 function place({ strategy, options }: AskedStrategy, world: PromptWorld): Outcome {
-  const figuresOf = (placement: Placement): Figures => billed(world, (bills) => billPlacement(world, placement, bills));
+  const figuresOf = (placement: Placement, evidence: Evidence = 'likely'): Figures =>
+    billed(world, (bills) => billPlacement(world, placement, bills, evidence));
   const planned = strategy.plan(options);
   const placement = 'search' in planned ? planned.search((each) => comparable(figuresOf(each))) : planned;
   const { markers } = placement;
   const todo = markers.length === 0 ? 'remove every cache_control' : markers.map(markerText).join('; ');
   const outcome = named(strategy.id, strategy.title, todo, true, figuresOf(placement));
-  return { ...outcome, options: placement.options, markers };
+  // What lived for an hour outside may not have lived for five minutes.
+  const cheap = hasHours(world) ? figuresOf(placement, 'hopeful') : outcome.cheap;
+  return { ...outcome, cheap, options: placement.options, markers };
+}
+
+/** Whether anything was read that had been written outside of the log to live for an hour. */
+function hasHours({ outside: { place, ttl } }: PromptWorld): boolean {
+  return place.some((read, row) => read >= 0 && (ttl[row] ?? 0) > TTL_5M);
 }
 
 function play({ scenario, options }: AskedOfRequests, world: PromptWorld): Outcome {

@@ -8,6 +8,7 @@ import type { Dimension, UsageGroup } from '../store/ledger.ts';
 import { backtest, type Backtest } from './backtest.ts';
 import { repriced, sums } from './bills.ts';
 import { habitsOf } from './habits.ts';
+import type { Unpredictable } from './request-backtest.ts';
 import { ASSUMPTIONS, roomFor, type Assumption } from './replay.ts';
 import type { Workload } from './workload.ts';
 import { reuseOf, type Reuse } from './reuse.ts';
@@ -40,6 +41,8 @@ export interface WhatIf {
 export interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'chains' | 'closeChains'> {
   readonly forward: Figures;
   readonly replayed: Figures;
+  /** Of prompts: requests that say nothing of the cache model, and are in no figure of the backtest. */
+  readonly unpredictable?: Unpredictable;
 }
 
 export interface Outcome {

@@ -44,7 +44,7 @@ function resultJson(result: WhatIf): Record<string, unknown> {
 }
 
 function backtestJson(result: WhatIf): unknown {
-  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, verdict } = trustIn(result);
+  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, unpredictable, verdict } = trustIn(result);
   return {
     pairs,
     hit_miss_accuracy: accuracy,
@@ -53,6 +53,9 @@ function backtestJson(result: WhatIf): unknown {
     token_error: tokenErrors,
     chains: result.backtest.chains,
     chains_within_2_percent: closeChains,
+    ...(result.level === 'request' && {
+      not_predictable: { read_from_outside: unpredictable.outside, sums_of_calls: unpredictable.summed },
+    }),
     verdict,
   };
 }

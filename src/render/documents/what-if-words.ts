@@ -2,9 +2,10 @@
 import { trustIn } from '../../simulate/compare.ts';
 import type { Condition } from '../../simulate/condition.ts';
 import { formatDuration } from '../../simulate/duration.ts';
+import type { Unpredictable } from '../../simulate/request-backtest.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import type { Note } from '../document.ts';
-import { formatInteger, formatRatio } from '../numbers.ts';
+import { formatInteger, formatPlural, formatRatio } from '../numbers.ts';
 
 /** ":limit=30m" or "=claude-opus-5-5", as it would be asked for. */
 export function optionsText({ scenario, options }: Pick<Outcome, 'scenario' | 'options'>): string {
@@ -22,12 +23,22 @@ function errorText(error: number | null): string {
 }
 
 export function trustText(result: WhatIf): string {
-  const { pairs, accuracy, forwardError, replayError, verdict } = trustIn(result);
-  if (pairs === 0) return 'Backtest: no request follows another one of its session, so nothing can be tested.';
+  const { pairs, accuracy, forwardError, replayError, verdict, unpredictable } = trustIn(result);
+  const left = leftText(unpredictable);
+  if (pairs === 0) return 'Backtest: no request follows another one of its session, so nothing can be tested.' + left;
   const hits = `hits and misses predicted right for ${formatRatio(accuracy)} of ${formatInteger(pairs)} requests`;
-  if (result.level === 'request') return `Backtest: ${hits}; cost off by ${errorText(replayError)} replayed.`;
+  if (result.level === 'request') return `Backtest: ${hits}; cost off by ${errorText(replayError)} replayed.${left}`;
   const costs = `cost off by ${errorText(forwardError)} forward, ${errorText(replayError)} replayed`;
   return `Backtest: ${hits}; ${costs}${verdict === 'poor' ? '. POOR' : ''}.`;
+}
+
+/** What the backtest leaves out. */
+function leftText({ outside, summed }: Unpredictable): string {
+  const parts = [
+    ...(outside > 0 ? [`${formatPlural(outside, 'request')} read what others wrote`] : []),
+    ...(summed > 0 ? [`${formatPlural(summed, 'usage')} sum${summed === 1 ? 's' : ''} several calls`] : []),
+  ];
+  return parts.length === 0 ? '' : ` Left out, as nothing in this log predicts them: ${parts.join('; ')}.`;
 }
 
 export function trustNote(result: WhatIf): Note[] {

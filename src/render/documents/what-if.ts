@@ -2,7 +2,7 @@
 import type { Figures } from '../../analysis/figures.ts';
 import { formatUsdExact, type Pico } from '../../core/money.ts';
 import type { Period } from '../../core/time.ts';
-import { best, cheapest, deltaOf, deltaRatio } from '../../simulate/compare.ts';
+import { best, cheapest, comparedTo, deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
@@ -75,10 +75,11 @@ function answer(result: WhatIf): string {
   const least = actual.complete ? '' : 'At least ';
   const spent = actual.cost === null ? 'Nothing could be priced' : `${least}${formatMoney(actual.cost)} spent`;
   const winner = best(result);
-  const change = winner === undefined ? null : deltaOf(winner.likely, actual);
+  const before = comparedTo(result);
+  const change = winner === undefined ? null : deltaOf(winner.likely, before);
   if (winner === undefined || change === null) return `${spent}; no scenario that could be had is cheaper.`;
   const name = `${winner.scenario.id}${optionsText(winner)}`;
-  return `${spent}; the cheapest that could be had is ${name}: ${formatMoney(-change as Pico)} less (${shareText(change, actual)}).`;
+  return `${spent}; the cheapest that could be had is ${name}: ${formatMoney(-change as Pico)} less (${shareText(change, before)}).`;
 }
 
 function shareText(delta: Pico, actual: Figures): string {
@@ -102,10 +103,11 @@ const COLUMNS: readonly Column[] = [
 function scenariosTable(result: WhatIf): Table {
   const { actual, scenarios } = result;
   const winner = best(result);
+  const isCertain = result.level === 'request' && scenarios.every(({ cheap, dear }) => cheap.cost === dear.cost);
   return {
     // Only prompts tell what the best possible placement would have saved.
     columns: COLUMNS.filter(({ name }) => name !== 'efficiency' || result.level === 'request').map((column) =>
-      result.level === 'request' && /^cost_(low|high)/.test(column.name) ? { ...column, idle: true } : column,
+      isCertain && /^cost_(low|high)/.test(column.name) ? { ...column, idle: true } : column,
     ),
     rows: [
       [
