@@ -110,7 +110,11 @@ function payFor(world: PromptWorld, uses: Uses, free: Int32Array, meters: readon
  * Forward through the uses: the least that each state after a use can have cost, and by what and from which state. Of two
  * ways to one state the one that is readable earlier is taken to be as cheap as the cheaper one, which keeps it a bound.
  */
-function cheapestWay(world: PromptWorld, { rows, place }: Uses, free: Int32Array): { choices: Uint8Array; last: number } {
+function cheapestWay(
+  world: PromptWorld,
+  { rows, place }: Uses,
+  free: Int32Array,
+): { choices: Uint8Array; last: number } {
   const { prompts } = world.log;
   const choices = new Uint8Array(rows.length * STATES);
   let costs = [0, Infinity, Infinity];

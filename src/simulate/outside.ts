@@ -77,7 +77,12 @@ function look(world: PromptWorld, play: Play, row: number, read: number, breakpo
 }
 
 /** The prefix nearest in size within reach of a breakpoint: an entry ends with a block. */
-function readEnd({ log: { prompts }, tokens }: PromptWorld, row: number, read: number, breakpoints: Breakpoints): number {
+function readEnd(
+  { log: { prompts }, tokens }: PromptWorld,
+  row: number,
+  read: number,
+  breakpoints: Breakpoints,
+): number {
   const from = prompts.from[row] ?? 0;
   const sizeAt = (place: number): number => tokens[prompts.path[from + place] ?? 0] ?? 0;
   let [nearest, off] = [-1, Infinity];

@@ -59,7 +59,8 @@ export function pinsOf(
     if (isUncached) {
       const below = (minimums[prompts.kind[row] ?? 0] ?? 0) - 1;
       for (const place of breakpoints.places.subarray(0, breakpoints.count))
-        if (below > 0) most[nodeAt(row, place)] = Math.min(most[nodeAt(row, place)] ?? Infinity, below);
+        if (below > 0 && (prefixes.counted[nodeAt(row, place)] ?? -1) < 0)
+          most[nodeAt(row, place)] = Math.min(most[nodeAt(row, place)] ?? Infinity, below);
       breakpoints.count = 0;
     }
     play.marked[row] = breakpoints.count > 0 ? 1 : 0;

@@ -144,7 +144,13 @@ function renew({ used, ttl }: Entries, path: Uint32Array, from: number, hit: num
 }
 
 /** Puts an entry there, or makes one that is alive last longer. */
-export function write({ used, ttl, readable }: Entries, node: number, at: number, lives: number, answered: number): void {
+export function write(
+  { used, ttl, readable }: Entries,
+  node: number,
+  at: number,
+  lives: number,
+  answered: number,
+): void {
   const before = ttl[node] ?? 0;
   // Two requests may write the same entry at once: the first answer makes it readable, and the longer time counts.
   const isAlive = before > 0 && at - (used[node] ?? 0) <= before;

@@ -98,8 +98,7 @@ function blocksOf(
     const node = prompts.path[from + place] ?? 0;
     const upTo = tokensAt(world, row, place);
     const mark = places.subarray(0, count).indexOf(place);
-    const billed =
-      place <= read ? 'read' : upTo <= hourEnd ? 'write_1h' : upTo <= end ? 'write_5m' : 'input';
+    const billed = place <= read ? 'read' : upTo <= hourEnd ? 'write_1h' : upTo <= end ? 'write_5m' : 'input';
     return {
       level: LEVELS[prefixes.level[node] ?? 0] ?? 'messages',
       kind: BLOCK_KINDS[prefixes.kind[node] ?? 0] ?? 'other',

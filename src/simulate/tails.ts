@@ -33,5 +33,8 @@ export function tailsOf(prompts: Prompts, prefixes: Prefixes): Tails {
     if (breakpoints.places[breakpoints.count - 1] === lastPlace(prompts, row) && breakpoints.count > 0)
       seen.set(keyOf(row), input);
   }
-  return { of: (row) => Math.min(prompts.total[row] ?? 0, seen.get(keyOf(row)) ?? USUAL_TAIL) };
+  // Where a log counts its blocks, it counts all there is.
+  const isCounted = (row: number): boolean =>
+    (prefixes.counted[prompts.path[(prompts.from[row + 1] ?? 1) - 1] ?? 0] ?? -1) >= 0;
+  return { of: (row) => (isCounted(row) ? 0 : Math.min(prompts.total[row] ?? 0, seen.get(keyOf(row)) ?? USUAL_TAIL)) };
 }

@@ -3,7 +3,8 @@ import { createFixture, type FsFixture } from 'fs-fixture';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
-import { promptLogOf } from '../../src/simulate/prompts.ts';
+import { USUAL_TAIL } from '../../src/simulate/tails.ts';
+import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
 import { askedAt, cutsOf, LEAST_MESSAGES } from '../../src/sources/request-cuts.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
@@ -120,8 +121,10 @@ describe('each prefix', () => {
       for (const cut of cutsOf(request)) {
         // Of tools and system their own words: not what the least request has as well.
         const least = cut.level === 'messages' ? 0 : wordsOf({ messages: LEAST_MESSAGES });
-        const node = log.prompts.path[(log.prompts.from[row] ?? 0) + cut.blocks - 1] ?? 0;
-        expect(upTo[node]).toBe(wordsOf(askedAt(request, cut)) - least);
+        const node = pathOf(log, row)[cut.blocks - 1] ?? 0;
+        // A usage tells the whole prompt, with what stands behind its last block.
+        const behind = cut.blocks === pathOf(log, row).length ? USUAL_TAIL : 0;
+        expect(upTo[node]).toBe(wordsOf(askedAt(request, cut)) - least - behind);
       }
     });
   });
@@ -272,3 +275,7 @@ describe('before anything is read', () => {
     expect(asked()).toEqual([]);
   });
 });
+
+function pathOf({ prompts: { from, path } }: PromptLog, row: number): Uint32Array {
+  return path.subarray(from[row], from[row + 1]);
+}

@@ -40,16 +40,18 @@ export class Scores {
         this.#untold.set(cause!, (this.#untold.get(cause!) ?? 0) + 1);
         continue;
       }
-      const isRight = miss !== undefined && isPlanted && accepts(miss.cause, known, truth, reads);
+      // What went within seconds of its write is as good as not yet readable.
+      const cause = miss?.cause === 'not_yet_readable' ? 'gone_early' : miss?.cause;
+      const isRight = cause !== undefined && isPlanted && accepts(cause, known, truth, reads);
       const planted = isPlanted ? this.#tally(known, classOf(truth, known, reads)) : undefined;
-      const claimed = miss && this.#tally(known, miss.cause);
+      const claimed = cause && this.#tally(known, cause);
       if (planted !== undefined) planted.planted += 1;
       if (claimed !== undefined) claimed.claimed += 1;
       if (!isRight) continue;
       planted!.found += 1;
       claimed!.right += 1;
       this.lost.truly += truth.expected - truth.read;
-      this.lost.found += miss.lost;
+      this.lost.found += miss!.lost;
     }
   }
 
