@@ -10,7 +10,7 @@ import { findingsOf, LEVELS, type Finding } from '../diagnose/findings.ts';
 import { groupsOf } from '../diagnose/groups.ts';
 import { diagnosisLog, rowAt } from '../diagnose/log.ts';
 import { RULES } from '../diagnose/rules/index.ts';
-import { storyAt } from '../diagnose/story.ts';
+import { storyAt, type Story } from '../diagnose/story.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Document } from '../render/document.ts';
@@ -21,7 +21,7 @@ import { parseScenario } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { deltaOf } from '../simulate/compare.ts';
 import { promptWorldOf } from '../simulate/prompt-world.ts';
-import { storyOf } from '../simulate/request-story.ts';
+import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
@@ -222,5 +222,16 @@ function requestDocument(id: string, row: number | undefined, diagnosis: Diagnos
   const hashed = [...log.rowsById].find(([, own]) => own === row)?.[0];
   const place = world?.log.names.findIndex((named) => named.id === hashed) ?? -1;
   const story = world === undefined || place < 0 ? undefined : storyOf(world, place);
-  return diagnoseRequestDocument(id, storyAt(diagnosis, row), story && explainRequestDocument(id, story));
+  const told = storyAt(diagnosis, row);
+  return diagnoseRequestDocument(id, told, story && blocksOf(id, told, story));
+}
+
+/** Without a reason that the diagnosis does not give: a miss is only what weighs something, and the API knows best. */
+function blocksOf(id: string, { miss }: Story, story: RequestStory): Document {
+  const { cause, missed } = story.judged;
+  const isWhole = cause === 'whole' || cause === 'grown';
+  const isAttribution = miss?.cause === 'attribution_changed';
+  const agrees = miss === undefined ? isWhole || missed === 0 : !isWhole && !isAttribution;
+  const blocks = explainRequestDocument(id, story);
+  return agrees ? blocks : { ...blocks, headline: blocks.headline.slice(0, 1) };
 }

@@ -6,6 +6,8 @@ export const CAUSES = [
   'tools_changed',
   'system_changed',
   'messages_changed',
+  /** The client's attribution header in `system`, which this endpoint takes for a part of the prompt. */
+  'attribution_changed',
   /** Usage alone does not tell which of the two. */
   'tools_or_system_changed',
   'speed_changed',

@@ -4,9 +4,11 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Found, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 
-export interface Finding extends Found {
+export interface Finding extends Omit<Found, 'cost'> {
   readonly rule: Rule;
-  /** Of all that was spent. */
+  /** What it cost; null where nothing has a price. */
+  readonly cost: Pico | null;
+  /** Of all that was spent; of all prompt tokens where nothing has a price. */
   readonly share: number;
   readonly level: Level;
 }
@@ -23,17 +25,22 @@ const MEDIUM_SHARE = 0.01;
 const LEAST_REQUESTS = 3;
 
 export function findingsOf(diagnosis: Diagnosis): Finding[] {
-  const spent = diagnosis.money.spent.cost ?? 0n;
+  const { cost: spent, sums } = diagnosis.money.spent;
+  const prompts = sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read;
   return RULES.flatMap((rule): Finding[] => {
     const found = rule.find(diagnosis);
     if (found === undefined || found.evidence.requests < LEAST_REQUESTS) return [];
+    if (spent === null) {
+      const share = shareOf(BigInt(Math.round(found.evidence.tokens)), prompts);
+      return share < LEAST_SHARE ? [] : [{ ...found, cost: null, saving: null, rule, share, level: levelOf(share) }];
+    }
     const share = shareOf(found.cost, spent);
     return share < LEAST_SHARE ? [] : [{ ...found, rule, share, level: levelOf(share) }];
-  }).sort((a, b) => dearestFirst(a.cost, b.cost));
+  }).sort((a, b) => dearestFirst(a.cost, b.cost) || b.evidence.tokens - a.evidence.tokens);
 }
 
-function shareOf(cost: Pico, spent: bigint): number {
-  return spent === 0n ? 0 : Number((cost * 1_000_000n) / spent) / 1_000_000;
+function shareOf(part: bigint, whole: bigint): number {
+  return whole === 0n ? 0 : Number((part * 1_000_000n) / whole) / 1_000_000;
 }
 
 function levelOf(share: number): Level {

@@ -1,4 +1,5 @@
 /** Causes that the requests themselves show, where their prompts are known. */
+import { LEVELS } from '../core/prompt.ts';
 import { differenceOf, judgeRequests, readTo, tokensAt, type Judged, type Past } from '../simulate/request-causes.ts';
 import { isMain } from '../simulate/chains.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
@@ -18,15 +19,54 @@ export interface Observed {
 export function observedIn(world: PromptWorld): Map<string, Observed> {
   const found = new Map<string, Observed>();
   const { names, prompts } = world.log;
+  const headers = headersIn(world);
   judgeRequests(world, (row, judged, split, _, past) => {
     if (prompts.logsCache[row] !== 1) return;
     const read = tokensAt(world, row, readTo(world, row) ?? split.hit);
     // What cached nothing is nothing to go on from.
     const isFirst = (past.cached[judged.before] ?? -1) < 0;
     const shown = isFirst ? observedFirst(world, row, judged, read) : observedNext(world, past, row, judged, read);
+    headers.look(row, judged, shown.cause);
     found.set(names[row]?.id ?? '', shown);
   });
+  for (const row of headers.lost()) {
+    const id = names[row]?.id ?? '';
+    const shown = found.get(id);
+    if (shown !== undefined) found.set(id, { ...shown, cause: 'attribution_changed' });
+  }
   return found;
+}
+
+interface Headers {
+  look(row: number, judged: Judged, cause: Cause | undefined): void;
+  /** Requests that lost their prefix to the client's attribution header. */
+  lost(): Iterable<number>;
+}
+
+/**
+ * Calls whose attribution header is not that of the call they go on from. Where one of them read what stands behind the
+ * header, the endpoint leaves it out; where none does, and the rest of the prompt is the same, it takes it for a part.
+ */
+function headersIn({ log: { names, prompts, kinds, prefixes } }: PromptWorld): Headers {
+  const lost = new Map<string, number[]>();
+  const leavesOut = new Set<string>();
+  return {
+    look(row, { before, cause }, shown) {
+      const [own, other] = [names[row]?.attribution ?? '', names[before]?.attribution ?? ''];
+      if (own === '' || other === '' || own === other) return;
+      const kind = kinds[prompts.kind[row] ?? 0];
+      const endpoint = JSON.stringify([kind?.workspace, kind?.model]);
+      const last = prompts.path[(prompts.from[row] ?? 0) + (prompts.toolsEnd[row] ?? -1) + 1] ?? 0;
+      const isBehind = LEVELS[prefixes.level[last] ?? 0] !== 'tools' && (prompts.read[row] ?? 0) > 0;
+      const isTaken = shown === 'system_changed' && cause === 'parameters';
+      if (cause === 'dropped' || cause === 'not_yet_readable' || isTaken)
+        lost.set(endpoint, [...(lost.get(endpoint) ?? []), row]);
+      else if (isBehind && shown === undefined) leavesOut.add(endpoint);
+    },
+    *lost() {
+      for (const [endpoint, rows] of lost) if (!leavesOut.has(endpoint) && rows.length > 1) yield* rows;
+    },
+  };
 }
 
 /** Of a request that goes on from none before it: what it shares with others. */

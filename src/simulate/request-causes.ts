@@ -150,14 +150,19 @@ function judge(world: PromptWorld, past: Past, row: number, breakpoints: Breakpo
   if (sizes.length === 0) return found('no_breakpoint');
   if (sizes.every((size) => size < minimum)) return found('too_short');
   if (hit === breakpoints.places[breakpoints.count - 1]) return found('whole', hit);
-  if (predicted > hit && tokensAt(world, row, predicted) > tokensAt(world, row, hit) + SAME) {
+  const unfound = tokensAt(world, row, predicted) - tokensAt(world, row, hit);
+  // What weighs most: of a prompt that had changed behind it, the entry alone was not much.
+  const lost = cachedBy(world, past, before) - tokensAt(world, row, hit);
+  if (predicted > hit && unfound > SAME && unfound * 2 > lost) {
     const node = prompts.path[from + predicted] ?? 0;
     const written = past.writers[node] ?? -1;
     const age = at - (prompts.answered[written] ?? entries.used[node] ?? 0);
     return found(age <= SOON && past.wrote[node] === 1 ? 'not_yet_readable' : 'dropped', predicted, age);
   }
   const entry = deepestEntry(prompts, entries, from, shared);
-  if (entry <= hit) return found(...withoutEntry(world, past, row, hit, shared, before));
+  // What it should have found is no reason why it found no more.
+  const reach = Math.max(hit, predicted);
+  if (entry <= reach) return found(...withoutEntry(world, past, row, reach, shared, before));
   const node = prompts.path[from + entry] ?? 0;
   const rest = at - (entries.used[node] ?? 0) - (entries.ttl[node] ?? 0);
   if (rest > 0) return found('expired', entry, rest);

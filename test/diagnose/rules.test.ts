@@ -39,7 +39,7 @@ describe.each(RULES.map(({ code, title }) => [code, title] as const))('%s %s', (
   it('fires, and costs and saves what it comes to by hand', async () => {
     const { fires, firesSent, cost, saving } = (await import(`./fixtures/${code}.ts`)) as Fixture;
     const finding = found(code, fires, firesSent);
-    expect(finding && formatUsdExact(finding.cost)).toBe(cost);
+    expect(finding?.cost && formatUsdExact(finding.cost)).toBe(cost);
     expect(finding?.saving === null || finding === undefined ? null : formatUsdExact(finding.saving)).toBe(saving);
     expect(finding?.evidence.requests).toBeGreaterThan(0);
     expect(finding?.fix).toMatch(/\.$/);
@@ -49,4 +49,12 @@ describe.each(RULES.map(({ code, title }) => [code, title] as const))('%s %s', (
     const { nearMiss, nearMissSent } = (await import(`./fixtures/${code}.ts`)) as Fixture;
     expect(found(code, nearMiss, nearMissSent)).toBeUndefined();
   });
+});
+
+it('finds by tokens where nothing has a price', async () => {
+  const { fires, firesSent } = (await import('./fixtures/PC016.ts')) as Fixture;
+  const unpriced = (each: Logged): Logged => ({ ...each, model: 'glm-4.6' });
+  const finding = found('PC016', fires.map(unpriced), firesSent!.map((each) => ({ ...each, model: 'glm-4.6' })));
+  // 36,000 of 10,000 + 12,000 + 14,000 + 16,000 tokens.
+  expect(finding).toMatchObject({ cost: null, saving: null, share: 0.692307, level: 'high' });
 });

@@ -1,5 +1,6 @@
 /** The findings, by code. */
 import type { Rule } from '../rule.ts';
+import { attribution } from './attribution.ts';
 import { changedPrefixes } from './changed-prefixes.ts';
 import { coldStarts } from './cold-starts.ts';
 import { compactions } from './compactions.ts';
@@ -32,4 +33,5 @@ export const RULES: readonly Rule[] = [
   hitDrop,
   coldStarts,
   repeats,
+  attribution,
 ];

@@ -65,7 +65,7 @@ function findingJson({ rule, level, cost, share, saving, evidence, fix, setting 
     title: rule.title,
     why: rule.why,
     level,
-    cost_usd: formatUsdExact(cost),
+    cost_usd: cost === null ? null : formatUsdExact(cost),
     share,
     saving_usd: saving === null ? null : formatUsdExact(saving),
     evidence: {

@@ -45,8 +45,11 @@ function readText({ request, expected }: Story): string {
   return `${formatInteger(request.read)} tokens read of ${formatInteger(expected)} that were there for it.`;
 }
 
-function whyText({ miss, cost }: Story): string {
-  if (miss === undefined) return 'No miss: it read what it could expect to read.';
+function whyText({ miss, cost, request, expected }: Story): string {
+  if (miss === undefined)
+    return request.read < expected
+      ? 'No miss: it read all but a twentieth at most of what it could expect to read.'
+      : 'No miss: it read what it could expect to read.';
   const price = cost === null ? 'which has no price' : `which cost ${formatMoney(cost)} more than to read them`;
   const lost = miss.lost > 0 ? ` ${formatInteger(miss.lost)} tokens were paid for again, ${price}.` : '';
   return `${CAUSE_SENTENCES[miss.cause]} (${KNOWN_WORDS[miss.known]}.)${lost}`;

@@ -93,7 +93,7 @@ function findingsTable(findings: readonly Finding[]): Table {
       cell(level, level, TONES[level]),
       cell(rule.title),
       cell(formatInteger(evidence.requests), String(evidence.requests)),
-      amount(cost),
+      cost === null ? money({ cost, complete: false }) : amount(cost),
       cell(formatRatio(share), String(share)),
       saving === null ? cell('–', '', 'quiet') : amount(saving, 'good'),
     ]),

@@ -7,6 +7,7 @@ export const CAUSE_TITLES: Readonly<Record<Cause, string>> = {
   tools_changed: 'tools changed',
   system_changed: 'system changed',
   messages_changed: 'messages changed',
+  attribution_changed: 'attribution header changed',
   tools_or_system_changed: 'tools or system changed',
   speed_changed: 'another speed',
   compacted: 'compacted',
@@ -32,6 +33,8 @@ export const CAUSE_SENTENCES: Readonly<Record<Cause, string>> = {
   system_changed:
     'The system prompt changed, or what it depends on (web search, citations, speed); the messages went with it.',
   messages_changed: 'An earlier message changed, or what messages depend on (tool choice, images, thinking).',
+  attribution_changed:
+    'The attribution header of the client differs from call to call, and this endpoint takes it for a part of the system prompt.',
   tools_or_system_changed: 'Nothing was read although it was alive: the tools or the system prompt changed.',
   speed_changed: 'The speed changed, which system and messages depend on.',
   compacted: 'The conversation had been cut down to a summary, which was written anew.',
