@@ -157,7 +157,9 @@ function firstRead(
 ): number {
   const read = requests.read[row] ?? 0;
   if (rule.asLogged === true || assumption === 'likely') return read;
-  if (assumption === 'dear') return wrote.anHour && share < 1 ? 0 : read;
+  // What it read may have been written for an hour, unless its like is only ever written for five minutes.
+  const isShort = wrote.fiveMinutes && !wrote.anHour;
+  if (assumption === 'dear') return isShort || share >= 1 ? read : 0;
   const isLonger = rule.keptAlive !== undefined || (share > 0 && (wrote.fiveMinutes || !wrote.anHour));
   const isNear = (requests.company[row] ?? 0) <= Math.max(TTL_1H, rule.keptAlive ?? 0) + LATENCY;
   return isLonger && isNear ? Math.max(read, shared) : read;

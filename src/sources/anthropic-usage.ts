@@ -97,7 +97,8 @@ type Writes =
 
 /**
  * Writes by TTL. The total rules: what the split does not name as 1h is 5m, which is how the provider's own
- * client prices it (facts 2.7). A split that does not add up to the total is flagged.
+ * client prices it (facts 2.7). A split that does not add up to the total is flagged, unless the provider ran tools: then
+ * it is that of the first call of the model, and what the others wrote lives for five minutes (docs/replay.md).
  */
 function readWrites(usage: JsonObject): Writes {
   const total = optionalCount(usage[FIELD.write]);
@@ -115,7 +116,14 @@ function readWrites(usage: JsonObject): Writes {
     return { ok: true, fiveMinutes: fiveMinutes.count, oneHour: oneHour.count, flags: [] };
   }
   const long = Math.min(oneHour.count, total.count);
-  return { ok: true, fiveMinutes: total.count - long, oneHour: long, flags: ['split_disagrees'] };
+  const isOfFirst = sum < total.count && ranTools(usage);
+  return { ok: true, fiveMinutes: total.count - long, oneHour: long, flags: isOfFirst ? [] : ['split_disagrees'] };
+}
+
+/** Whether the answer took tools of the provider, so that its usage sums several calls. */
+export function ranTools(usage: JsonObject): boolean {
+  const tools = usage[FIELD.tools];
+  return isObject(tools) && Object.values(tools).some((count) => typeof count === 'number' && count > 0);
 }
 
 const KIND_OF: ReadonlyMap<unknown, Kind> = new Map([

@@ -4,6 +4,7 @@
  * sum over all of these calls. Only the first one was sent the blocks of the request.
  */
 import type { FirstCall } from '../core/prompt.ts';
+import { ranTools } from './anthropic-usage.ts';
 import { isObject } from './fields.ts';
 import type { JsonObject } from './source.ts';
 
@@ -62,11 +63,10 @@ function splitOf(usage: JsonObject): number | undefined {
 }
 
 function isLoop({ request, content, usage }: Answered): boolean {
-  const tools = usage['server_tool_use'];
-  if (isObject(tools) && Object.values(tools).some((count) => typeof count === 'number' && count > 0)) return true;
+  if (ranTools(usage)) return true;
   if (Array.isArray(content) && content.length > 0) return content.some((block) => isObject(block) && isRun(block));
   // The API counts server tools only in answers that used any, if not always this one's: code execution has no count.
-  return isObject(tools) && hasServerTools(request);
+  return isObject(usage['server_tool_use']) && hasServerTools(request);
 }
 
 function isRun({ type }: JsonObject): boolean {

@@ -117,13 +117,14 @@ describe('each prefix', () => {
     const log = promptLogOf(ledger.prompts({ period: {}, by: [], where: new Map() }), ledger.runs());
     const { upTo } = promptWorldOf(log, book).counted;
     ledger.close();
+    const ends = new Set(CONVERSATIONS.map((_, row) => pathOf(log, row).at(-1)));
     CONVERSATIONS.forEach((request, row) => {
       for (const cut of cutsOf(request)) {
         // Of tools and system their own words: not what the least request has as well.
         const least = cut.level === 'messages' ? 0 : wordsOf({ messages: LEAST_MESSAGES });
         const node = pathOf(log, row)[cut.blocks - 1] ?? 0;
         // A usage tells the whole prompt, with what stands behind its last block.
-        const behind = cut.blocks === pathOf(log, row).length ? USUAL_TAIL : 0;
+        const behind = ends.has(node) ? USUAL_TAIL : 0;
         expect(upTo[node]).toBe(wordsOf(askedAt(request, cut)) - least - behind);
       }
     });

@@ -77,6 +77,8 @@ export function usageReader(locator: JsonLocator, path: string): UsageReader {
     read(bytes) {
       if (kinds[totals.output] !== KIND.count || !readCounts(locator, totals, counts)) return false;
       if (!isObjectOrNone(kinds[tools])) return false;
+      // Where tools of the provider ran, that is as it should be: the plain reader knows.
+      if (counts.flags === FLAGS.split_disagrees.bit && kinds[tools] === KIND.object) return false;
       const searched = countAt(locator, searches);
       if (searched < 0) return false;
       counts.searches = searched;
