@@ -23,7 +23,15 @@ function upTo(
   const request: PromptedInference = {
     ...inference({ input: used }),
     ...{ run: runs.length, id: '1', file: 'log', line: 1, marks: [], automatic: undefined, answered: undefined },
-    ...{ parameters: { system: '', messages }, digest: '', question: '', sketch: [], logsCache, firstCall: undefined, attribution: '' },
+    ...{
+      parameters: { system: '', messages },
+      digest: '',
+      question: '',
+      sketch: [],
+      logsCache,
+      firstCall: undefined,
+      attribution: '',
+    },
   };
   const log = promptLogOf([request], runs);
   const tokens = promptWorldOf(log, book).counted;

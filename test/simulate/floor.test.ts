@@ -13,7 +13,7 @@ const anyConversation: fc.Arbitrary<Sent[]> = fc
       pause: fc.constantFrom(1, 5, 60, 299, 301, 1200, 3599, 3601, 9000),
       fork: fc.integer({ min: 0, max: 3 }),
       keep: fc.integer({ min: 2, max: 30 }),
-      more: fc.array(fc.constantFrom(...'ABCDabcd*!'), { minLength: 1, maxLength: 6 }).map((each) => each.join('')),
+      more: fc.array(fc.constantFrom(...'ABCDabcd*!?'), { minLength: 1, maxLength: 6 }).map((each) => each.join('')),
       answers: fc.constantFrom(undefined, 2, 20),
     }),
     { minLength: 1, maxLength: 60 },

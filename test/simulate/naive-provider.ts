@@ -16,7 +16,27 @@ type Split = [read: number, write5m: number, write1h: number, input: number];
 /** In blocks, of which each is so many tokens that a model's minimum is one block. */
 export function naiveSplits(sent: readonly Sent[]): Split[] {
   const entries: Entry[] = [];
-  return sent.map((request) => serve(entries, request));
+  return sent.map((request, index) => {
+    cacheAnswer(entries, request, sent.slice(0, index));
+    return serve(entries, request);
+  });
+}
+
+/** The provider caches the result of a server tool while it answers: who sends that answer back finds it. */
+function cacheAnswer(entries: Entry[], request: Sent, before: readonly Sent[]): void {
+  const result = serverResult(request);
+  if (request.blocks[result] !== '?' || breakpointsOf(request).length === 0) return;
+  const asked = prefixOf(request, result - 1);
+  const author = before.findLast((each) => each.blocks !== '' && prefixOf(each, each.blocks.length - 1) === asked);
+  if (author === undefined || /[TtSs]$/.test(author.blocks) || breakpointsOf(author).length === 0) return;
+  const { at = 0, answers = 0 } = author;
+  const prefix = prefixOf(request, result);
+  const known = entries.find((entry) => entry.prefix === prefix);
+  if (known === undefined || known.used < at) remember(entries, prefix, at, 300, at + answers);
+}
+
+function serverResult({ blocks }: Sent): number {
+  return Math.max(blocks.lastIndexOf('!'), blocks.lastIndexOf('?'));
 }
 
 function serve(entries: Entry[], request: Sent): Split {
@@ -54,7 +74,8 @@ function remember(entries: Entry[], prefix: string, at: number, lives: number, r
 }
 
 /** Place and seconds to live, ascending; where two would stand on one block, the first that was asked for. */
-function breakpointsOf({ blocks, marks = [], automatic }: Sent): [place: number, lives: number][] {
+function breakpointsOf(request: Sent): [place: number, lives: number][] {
+  const { blocks, marks = [], automatic } = request;
   const found = new Map<number, number>();
   const set = (place: number, ttl: string): void => {
     let carrier = place;
@@ -63,7 +84,7 @@ function breakpointsOf({ blocks, marks = [], automatic }: Sent): [place: number,
   };
   for (const [place, ttl] of marks) set(place, ttl);
   if (automatic !== undefined) set(blocks.length - 1, automatic);
-  const serverTool = blocks.lastIndexOf('!');
+  const serverTool = serverResult(request);
   if (found.size > 0 && serverTool >= 0) set(serverTool, '5m');
   return [...found].sort(([a], [b]) => a - b);
 }

@@ -7,7 +7,10 @@ import { inference, type Given } from './inference.ts';
 export interface Sent extends Given {
   /** Seconds until the first answer. */
   readonly answers?: number;
-  /** "T" a tool, "S" a block of system, all else messages; of 1,000 tokens each. */
+  /**
+   * "T" a tool, "S" a block of system, all else messages; of 1,000 tokens each. The result of a server tool is "!" where the
+   * user sends it back, "?" in an answer.
+   */
   readonly blocks: string;
   /** Place and time to live of each breakpoint. */
   readonly marks?: readonly (readonly [place: number, ttl: Ttl])[];
@@ -28,14 +31,15 @@ export const TOKENS = 1000;
 export function blockOf(letter: string): PromptBlock {
   const level = letter === 'T' || letter === 't' ? 'tools' : letter === 'S' || letter === 's' ? 'system' : 'messages';
   const kind =
-    letter === '*' ? 'thinking' : letter === '!' ? 'server_tool_result' : level === 'tools' ? 'tool' : 'text';
-  const role = level === 'messages' ? (letter === letter.toUpperCase() ? 'user' : 'assistant') : '';
+    letter === '*' ? 'thinking' : '!?'.includes(letter) ? 'server_tool_result' : level === 'tools' ? 'tool' : 'text';
+  const isUsers = letter === letter.toUpperCase() && letter !== '?';
+  const role = level === 'messages' ? (isUsers ? 'user' : 'assistant') : '';
   const hash = letter.charCodeAt(0).toString(16).padStart(16, '0');
   return { level, kind, role, ends: true, hash, size: TOKENS * 4, tokens: TOKENS };
 }
 
-export function promptLog(sent: readonly Sent[]): PromptLog {
-  const runs: Run[] = sent.map(({ blocks }, index) => ({ id: index + 1, after: 0, blocks: [...blocks].map(blockOf) }));
+export function promptLog(sent: readonly Sent[], block: (letter: string) => PromptBlock = blockOf): PromptLog {
+  const runs: Run[] = sent.map(({ blocks }, index) => ({ id: index + 1, after: 0, blocks: [...blocks].map(block) }));
   const requests = sent.map((given, index): PromptedInference => {
     const { blocks, marks = [], automatic, answers, parameters = { system: '', messages: '' } } = given;
     const own = inference({ input: blocks.length * TOKENS, session: `${index}`, ...given });

@@ -98,6 +98,22 @@ describe('a breakpoint', () => {
   });
 });
 
+describe('the result of a server tool in an answer', () => {
+  const asked: Sent = { blocks: 'SA', automatic: '5m', answers: 2 };
+  const next: Sent = { at: 9, blocks: 'SA?B', automatic: '5m' };
+
+  it.each<[string, Sent, Sent, number[]]>([
+    ['was cached for who sends it back', asked, next, [3, 1, 0, 0]],
+    ['but not before the answer was there', { ...asked, answers: 20 }, next, [0, 4, 0, 0]],
+    ['nor for longer than five minutes', asked, { ...next, at: 301 }, [0, 4, 0, 0]],
+    ['nor where the question had no breakpoint', { blocks: 'SA' }, next, [0, 4, 0, 0]],
+    ['nor where that was another question', { ...asked, blocks: 'SC' }, next, [0, 4, 0, 0]],
+    ['and is found only from a breakpoint', asked, { at: 9, blocks: 'SA?B' }, [0, 0, 0, 4]],
+  ])('%s', (_, first, second, expected) => {
+    expect(splits(first, second)[1]).toEqual(expected);
+  });
+});
+
 describe('the lookback', () => {
   it.each([
     [19, true],
@@ -202,8 +218,10 @@ const anySent: fc.Arbitrary<Sent[]> = fc
       pause: fc.constantFrom(0, 1, 4, 60, 299, 300, 301, 1800, 3600, 3601, 9000),
       answers: fc.constantFrom(undefined, 0, 3, 30),
       stem: fc.constantFrom('TS', 'TSABCDEFG', 'SABC', 'SABCdEfGhIjKlMnOpQrStUvWxYz', 'TSAbC*D!E', 'A'),
-      more: fc.array(fc.constantFrom(...'ABCDabcd*!'), { maxLength: 25 }).map((letters) => letters.join('')),
+      more: fc.array(fc.constantFrom(...'ABCDabcd*!?'), { maxLength: 25 }).map((letters) => letters.join('')),
       cut: fc.integer({ min: 0, max: 30 }),
+      // It goes on from an answer in which the provider ran a tool.
+      follows: fc.constantFrom(false, false, true),
       marks: fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('5m' as const, '1h' as const)), {
         selector: ([place]) => place,
         maxLength: 4,
@@ -215,10 +233,11 @@ const anySent: fc.Arbitrary<Sent[]> = fc
     { minLength: 1, maxLength: 60 },
   )
   .map((steps) => {
-    let at = 0;
-    return steps.map(({ pause, stem, more, cut, marks, messages, automatic, answers, workspace }) => {
+    let [at, last] = [0, 'A'];
+    return steps.map(({ pause, stem, more, cut, marks, messages, automatic, answers, workspace, follows }) => {
       at += pause;
-      const blocks = stem.slice(0, Math.max(1, stem.length - cut)) + more;
+      const blocks = follows ? `${last.slice(0, 30)}?${more}` : stem.slice(0, Math.max(1, stem.length - cut)) + more;
+      last = blocks;
       return {
         ...{ at, blocks, workspace, parameters: { system: '', messages } },
         marks: marks.filter(([place]) => place < blocks.length).sort(([a], [b]) => a - b),

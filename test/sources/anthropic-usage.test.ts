@@ -134,6 +134,20 @@ test.each([
   expect(read.ok && partsOf(read)).toEqual([[`message ${opus} x1`, 1, fiveMinutes, oneHour, 0, 2]]);
 });
 
+test('a split of the first of several calls contradicts nothing: the others wrote for five minutes', () => {
+  const usage = {
+    ...{ input_tokens: 1, output_tokens: 2, cache_creation_input_tokens: 12_174 },
+    cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 291 },
+  };
+  const searched = (web_search_requests: number) =>
+    readUsage({ ...usage, server_tool_use: { web_search_requests } }, opus);
+  expect(searched(1)).toMatchObject({
+    flags: [],
+    parts: [{ meters: { cache_write_5m: 11_883, cache_write_1h: 291 } }],
+  });
+  expect(searched(0)).toMatchObject({ flags: ['split_disagrees'] });
+});
+
 const counts = ([input, w5m, w1h, read, output]: Counts): JsonObject => ({
   input_tokens: input,
   cache_creation_input_tokens: w5m + w1h,

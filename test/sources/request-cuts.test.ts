@@ -55,3 +55,13 @@ it('asks with what stands before the cut and fields that the endpoint knows', ()
     { tools, system, thinking, messages },
   ]);
 });
+
+it("leaves the client's attribution header out, as the blocks do", () => {
+  const header = text('x-anthropic-billing-header: cc_version=2.1.141.d7d; cch=00ce4;');
+  const request = { ...REQUEST, system: [header, ...(REQUEST['system'] as JsonObject[])] };
+  expect(cutsOf(request)).toEqual(cutsOf(REQUEST));
+  expect(cutsOf(request).map((cut) => askedAt(request, cut))).toEqual(
+    cutsOf(REQUEST).map((cut) => askedAt(REQUEST, cut)),
+  );
+  expect(sentBlocks(request)).toEqual(sentBlocks(REQUEST));
+});

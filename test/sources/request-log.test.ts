@@ -4,7 +4,7 @@ import { flagsOf } from '../../src/core/flags.ts';
 import { requestLog } from '../../src/sources/request-log.ts';
 import type { JsonObject } from '../../src/sources/source.ts';
 import { testFixtures } from './fixture-files.ts';
-import { eventsOf, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
+import { eventsOf, fnv, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, REQUEST, response, USAGE } from './shapes.ts';
 
 testFixtures('request-log');
@@ -116,4 +116,27 @@ test('a response without an id is known by its content and its line', () => {
   expect(sent?.key).toMatch(/^content:\["request-log",.*?,1,/);
   expect(flagsOf(sent?.flags ?? 0)).toEqual(['no_id']);
   expect(event({})?.key).toBe('message:msg_01Test');
+});
+
+describe('an attribution header in system', () => {
+  const system = [{ type: 'text', text: 'x-anthropic-billing-header: cch=00ce4;' }];
+  const parameters = (change: JsonObject) =>
+    event({ request: { ...REQUEST, system }, response: response(USAGE, change) }, { fingerprint: fnv })?.prompt
+      ?.parameters;
+
+  test.each([
+    ["the provider's", {}, false],
+    ['of Bedrock', { id: 'msg_bdrk_01' }, false],
+    ['of another endpoint', { id: 'gen-1751' }, true],
+    ['of another model', { model: 'glm-4.6' }, true],
+  ])('is part of the prompt of an answer that is %s: %j', (_name, change, isPart) => {
+    expect(parameters(change)?.system !== '').toBe(isPart);
+  });
+});
+
+test('a stream that ended with more than it began with sums several calls', () => {
+  const final_usage = { ...USAGE, input_tokens: 900 };
+  const streamed = event({ response: undefined, usage: USAGE, final_usage }, { fingerprint: fnv });
+  expect(streamed?.prompt?.firstCall).toMatchObject({ input: USAGE.input_tokens });
+  expect(event({}, { fingerprint: fnv })?.prompt?.firstCall).toBeUndefined();
 });

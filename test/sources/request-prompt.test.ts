@@ -247,3 +247,32 @@ describe('the sketch', () => {
 test('without a key there is no prompt', () => {
   expect(promptOf(REQUEST, {}, CALL)).toEqual({ ok: true, prompt: undefined });
 });
+
+describe("the client's attribution header", () => {
+  const header = (cch: string): JsonObject => text(`x-anthropic-billing-header: cc_version=2.1.141.d7d; cch=${cch};`);
+  const withHeader = (cch: string): JsonObject => ({ ...asked(text('hi')), system: [header(cch), text('S')] });
+  const told = (request: JsonObject, isProviders: boolean): Prompt => {
+    const result = promptOf(request, { fingerprint: fnv }, { ...CALL, isProviders });
+    if (!result.ok || result.prompt === undefined) throw new Error('refused');
+    return result.prompt;
+  };
+  const plain = { ...asked(text('hi')), system: [text('S')] };
+
+  test('is no part of the prompt for the provider', () => {
+    const { attribution, ...prompt } = told(withHeader('00ce4'), true);
+    expect({ ...prompt, attribution: '' }).toEqual(told(plain, true));
+    expect(attribution).not.toBe(told(withHeader('fffff'), true).attribution);
+  });
+
+  test('is one of system for others, so that the tools stay', () => {
+    const [one, other] = [told(withHeader('00ce4'), false), told(withHeader('fffff'), false)];
+    expect(one.blocks).toEqual(other.blocks);
+    expect(one.parameters.system).not.toBe(other.parameters.system);
+    expect(one.parameters.messages).toBe(other.parameters.messages);
+  });
+
+  test('counts in system only, and only where a text begins with it', () => {
+    const quoted = { ...asked(header('00ce4')), system: [text('What is "x-anthropic-billing-header:"?')] };
+    expect(told(quoted, true)).toMatchObject({ attribution: '', blocks: [{ level: 'system' }, { level: 'messages' }] });
+  });
+});
