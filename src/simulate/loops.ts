@@ -3,7 +3,6 @@
  * these calls. The first call is what the request sent; the others are billed as they were logged wherever breakpoints
  * stand, and as input where there are none. What they cached is found by whoever goes on from their answer.
  */
-import type { Bills } from './bills.ts';
 import type { Prefixes } from './prefixes.ts';
 import type { Prompts } from './prompts.ts';
 import type { Split } from './provider.ts';

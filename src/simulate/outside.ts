@@ -34,8 +34,7 @@ export function noOutside(count: number): Outside {
 
 /** Fills what `world` has of it, in the order of time, so that what was found counts for the requests behind. */
 export function findOutside(world: PromptWorld): void {
-  const { log, outside } = world;
-  const { prompts, prefixes } = log;
+  const { prompts, prefixes } = world.log;
   const play = noPlay(world);
   const [breakpoints, split] = [noBreakpoints(), noSplit()];
   for (let row = 0; row < prompts.count; row++) {

@@ -10,7 +10,7 @@ import { addAuthors, noPlay } from './play.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Prompts } from './prompts.ts';
 import { noBreakpoints, noSplit, serve, type Breakpoints } from './provider.ts';
-import { tailsOf, type Tails } from './tails.ts';
+import { tailsOf } from './tails.ts';
 
 export interface Pins {
   /** Tokens of each prefix, -1 where no usage says. */
