@@ -76,7 +76,10 @@ describeReal('recordings of other people', 'data/recordings', (folder) => {
         (tokens, meter) => tokens > 0 === played[meter]! > 0 && Math.abs(tokens - played[meter]!) <= SAME,
       );
       if (isRight) score.right += 1;
-      else score.wrong.push(`${name} ${session.slice(-40)} line ${names[row]!.line}: logged ${logged.join('/')} played ${played.join('/')}`);
+      else
+        score.wrong.push(
+          `${name} ${session.slice(-40)} line ${names[row]!.line}: logged ${logged.join('/')} played ${played.join('/')}`,
+        );
     });
     return score;
   }

@@ -54,7 +54,11 @@ describe.each(RULES.map(({ code, title }) => [code, title] as const))('%s %s', (
 it('finds by tokens where nothing has a price', async () => {
   const { fires, firesSent } = (await import('./fixtures/PC016.ts')) as Fixture;
   const unpriced = (each: Logged): Logged => ({ ...each, model: 'glm-4.6' });
-  const finding = found('PC016', fires.map(unpriced), firesSent!.map((each) => ({ ...each, model: 'glm-4.6' })));
+  const finding = found(
+    'PC016',
+    fires.map(unpriced),
+    firesSent!.map((each) => ({ ...each, model: 'glm-4.6' })),
+  );
   // 36,000 of 10,000 + 12,000 + 14,000 + 16,000 tokens.
   expect(finding).toMatchObject({ cost: null, saving: null, share: 0.692307, level: 'high' });
 });

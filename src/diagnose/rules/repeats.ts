@@ -52,14 +52,7 @@ function answeredFrom(world: PromptWorld): { readonly rows: readonly number[]; r
   for (let row = 0; row < prompts.count; row++) {
     if (asked[row] !== 1) rows.push(row);
     const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-    billed.add(
-      row,
-      prompts.input[row] ?? 0,
-      write5m,
-      write1h,
-      read,
-      prompts.output[row] ?? 0,
-    );
+    billed.add(row, prompts.input[row] ?? 0, write5m, write1h, read, prompts.output[row] ?? 0);
   }
   const cost = (own: typeof billed): Pico => priced(own, world).cost ?? ZERO_PICO;
   return { rows, saved: subtract(cost(billed), cost(left)) };

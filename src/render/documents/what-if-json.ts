@@ -44,7 +44,8 @@ function resultJson(result: WhatIf): Record<string, unknown> {
 }
 
 function backtestJson(result: WhatIf): unknown {
-  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, unpredictable, verdict } = trustIn(result);
+  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, unpredictable, verdict } =
+    trustIn(result);
   return {
     pairs,
     hit_miss_accuracy: accuracy,
