@@ -75,14 +75,14 @@ export interface Trust {
 
 /** Fewer pairs say nothing of a model, nor do fewer than there are requests that cannot be predicted. */
 const ENOUGH_PAIRS = 20;
-const NONE: Unpredictable = { outside: 0, summed: 0 };
+const NONE: Unpredictable = { outside: 0, summed: 0, unmarked: 0 };
 /** Real transcripts reach 98.7 % and 0.3 %; an order of magnitude beyond that another cache is at work. */
 const LEAST_ACCURACY = 0.95;
 const MOST_ERROR = 0.03;
 
 export function trustIn({ actual, backtest }: WhatIf): Trust {
   const { pairs, right, chains, closeChains, forward, replayed, unpredictable = NONE } = backtest;
-  const { outside, summed } = unpredictable;
+  const { outside, summed, unmarked } = unpredictable;
   const accuracy = pairs === 0 ? null : right / pairs;
   const replayError = deltaRatio(deltaOf(replayed, actual), actual);
   const isPoor = (accuracy ?? 1) < LEAST_ACCURACY || Math.abs(replayError ?? 0) > MOST_ERROR;
@@ -103,6 +103,6 @@ export function trustIn({ actual, backtest }: WhatIf): Trust {
     },
     closeChains: chains === 0 ? null : closeChains / chains,
     unpredictable,
-    verdict: pairs < Math.max(ENOUGH_PAIRS, outside + summed) ? 'too few' : isPoor ? 'poor' : 'good',
+    verdict: pairs < Math.max(ENOUGH_PAIRS, outside + summed + unmarked) ? 'too few' : isPoor ? 'poor' : 'good',
   };
 }

@@ -1,7 +1,9 @@
 /** What was logged, and what the same breakpoints come to in the replay. */
 import type { Figures } from '../analysis/figures.ts';
-import { billPlacement, playPlacement } from './place.ts';
+import type { Sums } from './bills.ts';
+import { playPlacement, type OnSplit } from './place.ts';
 import type { PromptWorld } from './prompt-world.ts';
+import type { Split } from './provider.ts';
 import { billsOf, priced } from './request-bills.ts';
 
 export interface RequestBacktest {
@@ -22,6 +24,8 @@ export interface Unpredictable {
   readonly outside: number;
   /** They follow another one, and their usage sums several calls, of which nothing tells the first. */
   readonly summed: number;
+  /** They follow another one, and cached something without a breakpoint in the log. */
+  readonly unmarked: number;
 }
 
 /** A request that nothing was sent before tells nothing either: what it read was written before the log began. */
@@ -29,30 +33,52 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
   const { prompts } = world.log;
   const [actual, predicted, replayed] = [billsOf(world), billsOf(world), billsOf(world)];
   const begun = new Set<number>();
-  let [pairs, right, outside, summed] = [0, 0, 0, 0];
-  playPlacement(world, 'logged', (row, { read, write5m, write1h, input, hit }, { count }) => {
-    const first = prompts.firstCalls.get(row);
-    const isOutside = (world.outside.place[row] ?? -1) >= 0;
-    const isSummed = first !== undefined && first.read === undefined;
-    const loggedRead = prompts.read[row] ?? 0;
-    const output = prompts.output[row] ?? 0;
-    const logged = [prompts.input[row], prompts.write5m[row], prompts.write1h[row], loggedRead].map((n) => n ?? 0);
-    const [loggedInput = 0, logged5m = 0, logged1h = 0] = logged;
-    actual.add(row, loggedInput, logged5m, logged1h, loggedRead, output);
-    if (isOutside || isSummed) predicted.add(row, loggedInput, logged5m, logged1h, loggedRead, output);
-    else predicted.add(row, input, write5m, write1h, read, output);
+  const unpredictable = { outside: 0, summed: 0, unmarked: 0 };
+  let [pairs, right] = [0, 0];
+  playPlacement(world, 'logged', (row, split, { count }) => {
+    addLogged(world, row, actual);
+    const why = unpredictableBy(world, row, count);
+    if (why === undefined) addSplit(world, row, split, predicted);
+    else addLogged(world, row, predicted);
     const root = prompts.path[prompts.from[row] ?? 0] ?? 0;
-    if (isOutside) outside += 1;
-    if (prompts.logsCache[row] === 1 && count > 0 && begun.has(root) && !isOutside) {
-      if (isSummed) summed += 1;
-      else pairs += 1;
-      if (!isSummed && hit >= 0 === (first?.read ?? loggedRead) > 0) right += 1;
-    }
+    const follows = begun.has(root);
     begun.add(root);
+    if (prompts.logsCache[row] !== 1) return;
+    // Of a first one only a read from outside is worth saying.
+    if (why !== undefined && (follows || why === 'outside')) unpredictable[why] += 1;
+    if (why !== undefined || count === 0 || !follows) return;
+    pairs += 1;
+    const read = prompts.firstCalls.get(row)?.read ?? prompts.read[row] ?? 0;
+    if (split.hit >= 0 === read > 0) right += 1;
   });
-  billPlacement(world, 'logged', replayed);
+  const replay: OnSplit = (row, split, { count }) => {
+    if (isUnmarked(world, row, count)) addLogged(world, row, replayed);
+    else addSplit(world, row, split, replayed);
+  };
+  playPlacement(world, 'logged', replay, 'likely');
   return {
     ...{ actual: priced(actual, world), predicted: priced(predicted, world), replayed: priced(replayed, world) },
-    ...{ pairs, right, unpredictable: { outside, summed } },
+    ...{ pairs, right, unpredictable },
   };
+}
+
+function unpredictableBy(world: PromptWorld, row: number, breakpoints: number): keyof Unpredictable | undefined {
+  if ((world.outside.place[row] ?? -1) >= 0) return 'outside';
+  const first = world.log.prompts.firstCalls.get(row);
+  if (first !== undefined && first.read === undefined) return 'summed';
+  return isUnmarked(world, row, breakpoints) ? 'unmarked' : undefined;
+}
+
+/** Cached without a breakpoint: somebody behind the log had put one there. */
+function isUnmarked({ log: { prompts } }: PromptWorld, row: number, breakpoints: number): boolean {
+  return breakpoints === 0 && (prompts.read[row] ?? 0) + (prompts.write5m[row] ?? 0) + (prompts.write1h[row] ?? 0) > 0;
+}
+
+function addSplit({ log: { prompts } }: PromptWorld, row: number, split: Split, bills: Sums): void {
+  bills.add(row, split.input, split.write5m, split.write1h, split.read, prompts.output[row] ?? 0);
+}
+
+function addLogged({ log: { prompts } }: PromptWorld, row: number, bills: Sums): void {
+  const [input, write5m, write1h] = [prompts.input[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
+  bills.add(row, input, write5m, write1h, prompts.read[row] ?? 0, prompts.output[row] ?? 0);
 }

@@ -55,7 +55,7 @@ describe('a read from outside', () => {
 
   it('is left out of the backtest, which says so', () => {
     const { pairs, right, unpredictable } = requestBacktest(world);
-    expect([pairs, right, unpredictable]).toEqual([1, 1, { outside: 1, summed: 0 }]);
+    expect([pairs, right, unpredictable]).toEqual([1, 1, { outside: 1, summed: 0, unmarked: 0 }]);
   });
 
   it('is there for whatever placement is played', () => {
@@ -83,6 +83,19 @@ describe('a read from outside', () => {
     }));
     expect(worldOf(usage).outside.place[1]! >= 0).toBe(isOutside);
   });
+});
+
+it('what cached something without a breakpoint in the log is not predicted, and billed as it was', () => {
+  const sent: Sent[] = [
+    { blocks: 'TSA', ...rolling },
+    { blocks: 'TSAaB', at: 10, ...rolling },
+  ];
+  const world = worldOf(
+    logged(sent).map(({ automatic, ...each }, index) => (index === 0 && automatic ? { ...each, automatic } : each)),
+  );
+  const { pairs, unpredictable, actual, predicted, replayed } = requestBacktest(world);
+  expect([pairs, unpredictable]).toEqual([0, { outside: 0, summed: 0, unmarked: 1 }]);
+  expect([predicted, replayed]).toEqual([actual, actual]);
 });
 
 describe('an hour outside', () => {

@@ -55,7 +55,11 @@ function backtestJson(result: WhatIf): unknown {
     chains: result.backtest.chains,
     chains_within_2_percent: closeChains,
     ...(result.level === 'request' && {
-      not_predictable: { read_from_outside: unpredictable.outside, sums_of_calls: unpredictable.summed },
+      not_predictable: {
+        read_from_outside: unpredictable.outside,
+        sums_of_calls: unpredictable.summed,
+        cached_without_breakpoint: unpredictable.unmarked,
+      },
     }),
     verdict,
   };

@@ -33,10 +33,11 @@ export function trustText(result: WhatIf): string {
 }
 
 /** What the backtest leaves out. */
-function leftText({ outside, summed }: Unpredictable): string {
+function leftText({ outside, summed, unmarked }: Unpredictable): string {
   const parts = [
     ...(outside > 0 ? [`${formatPlural(outside, 'request')} read what others wrote`] : []),
     ...(summed > 0 ? [`${formatPlural(summed, 'usage')} sum${summed === 1 ? 's' : ''} several calls`] : []),
+    ...(unmarked > 0 ? [`${formatPlural(unmarked, 'request')} cached without a breakpoint in the log`] : []),
   ];
   return parts.length === 0 ? '' : ` Left out, as nothing in this log predicts them: ${parts.join('; ')}.`;
 }
