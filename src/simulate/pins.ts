@@ -82,7 +82,7 @@ export function pinsOf(
     pin(row, end, begun + written);
     const hourEnd = lastHour(breakpoints);
     if (write1h > 0 && hourEnd >= 0) pin(row, hourEnd, begun + write1h);
-    if (read === undefined || read === 0 || written === 0) return;
+    if (read === undefined || read === 0) return;
     const place = readEnd(row, read, end, hit);
     if (place >= 0) pin(row, place, read);
   }
@@ -97,16 +97,27 @@ export function pinsOf(
     const sizes = sizesTo(row, end);
     const fits = (place: number): boolean =>
       (tokens[nodeAt(row, place)] ?? -1) < 0 && isBetween(row, place, read) && read <= (most[nodeAt(row, place)] ?? 0);
-    const ratio = (sizes[hit] ?? 0) / read;
-    if (hit >= 0 && hit < end && fits(hit) && ratio <= FAR && ratio >= 1 / FAR) return hit;
+    const room = roomAround(row, read, end);
+    const errorAt = (place: number): number => Math.abs((sizes[place] ?? 0) - read) / room;
+    if (hit >= 0 && hit < end && fits(hit) && errorAt(hit) <= FAR) return hit;
     let [nearest, off] = [-1, NEAR];
     const { places, count } = breakpoints;
     for (let place = 0; place < end; place++) {
       if ((play.entries.ttl[nodeAt(row, place)] ?? 0) === 0 && !places.subarray(0, count).includes(place)) continue;
-      const error = Math.abs((sizes[place] ?? 0) - read) / read;
-      if (error <= off && fits(place)) [nearest, off] = [place, error];
+      if (errorAt(place) <= off && fits(place)) [nearest, off] = [place, errorAt(place)];
     }
     return nearest;
+  }
+
+  /** Tokens between the pins on either side of a size. */
+  function roomAround(row: number, size: number, end: number): number {
+    let before = 0;
+    for (let place = 0; place <= end; place++) {
+      const known = tokens[nodeAt(row, place)] ?? -1;
+      if (known >= size) return Math.max(1, known - before);
+      before = Math.max(before, known);
+    }
+    return Math.max(1, size - before);
   }
 
   /** Whether pins before it are smaller, and those behind it larger. */
@@ -118,19 +129,24 @@ export function pinsOf(
     return true;
   }
 
-  /** Estimates of the prefixes up to the last breakpoint, scaled to what is known of that one. */
+  /** Estimates of the prefixes up to the last breakpoint, which is pinned, scaled to fit from pin to pin. */
   function sizesTo(row: number, end: number): Float64Array {
     const sizes = new Float64Array(end + 1);
-    let sum = 0;
-    for (let place = 0; place <= end; place++) sizes[place] = sum += sizeOf(nodeAt(row, place));
-    const scale = (tokens[nodeAt(row, end)] ?? 0) / Math.max(1, sum);
-    return sizes.map((size) => size * scale);
+    let [from, before, sum] = [0, 0, 0];
+    for (let place = 0; place <= end; place++) {
+      sizes[place] = sum += sizeOf(nodeAt(row, place));
+      const pinned = tokens[nodeAt(row, place)] ?? -1;
+      if (pinned <= before) continue;
+      const scale = (pinned - before) / Math.max(1e-9, sum);
+      for (let each = from; each <= place; each++) sizes[each] = before + (sizes[each] ?? 0) * scale;
+      [from, before, sum] = [place + 1, pinned, 0];
+    }
+    return sizes;
   }
 }
 
-/** An estimate is off by less. */
-const FAR = 2;
-/** As a share of the read. */
+/** An estimate is off by less, as a share of what lies between the pins around it. */
+const FAR = 0.5;
 const NEAR = 0.35;
 
 function toldOf(prompts: Prompts, row: number): Told {

@@ -1,9 +1,11 @@
 /** What was logged, and what the same breakpoints come to in the replay. */
 import type { Figures } from '../analysis/figures.ts';
 import type { Sums } from './bills.ts';
+import { SAME } from './outside.ts';
 import { playPlacement, type OnSplit } from './place.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Split } from './provider.ts';
+import { tokensAt } from './request-causes.ts';
 import { billsOf, priced } from './request-bills.ts';
 
 export interface RequestBacktest {
@@ -15,6 +17,8 @@ export interface RequestBacktest {
   /** Requests that follow another one with the same scope and can be predicted, and of those whose hit or miss is right. */
   readonly pairs: number;
   readonly right: number;
+  /** Of the pairs, those whose read is right within a few tokens. */
+  readonly exact: number;
   readonly unpredictable: Unpredictable;
 }
 
@@ -34,7 +38,7 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
   const [actual, predicted, replayed] = [billsOf(world), billsOf(world), billsOf(world)];
   const begun = new Set<number>();
   const unpredictable = { outside: 0, summed: 0, unmarked: 0 };
-  let [pairs, right] = [0, 0];
+  let [pairs, right, exact] = [0, 0, 0];
   playPlacement(world, 'logged', (row, split, { count }) => {
     addLogged(world, row, actual);
     const why = unpredictableBy(world, row, count);
@@ -50,6 +54,7 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
     pairs += 1;
     const read = prompts.firstCalls.get(row)?.read ?? prompts.read[row] ?? 0;
     if (split.hit >= 0 === read > 0) right += 1;
+    if (Math.abs(tokensAt(world, row, split.hit) - read) <= SAME) exact += 1;
   });
   const replay: OnSplit = (row, split, { count }) => {
     if (isUnmarked(world, row, count)) addLogged(world, row, replayed);
@@ -58,7 +63,7 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
   playPlacement(world, 'logged', replay, 'likely');
   return {
     ...{ actual: priced(actual, world), predicted: priced(predicted, world), replayed: priced(replayed, world) },
-    ...{ pairs, right, unpredictable },
+    ...{ pairs, right, exact, unpredictable },
   };
 }
 

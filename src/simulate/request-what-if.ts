@@ -38,7 +38,7 @@ export const EVERYTHING: RequestQuestion = { strategies: [], scenarios: [] };
 export function requestWhatIf(log: PromptLog, { strategies, scenarios }: RequestQuestion, book: PriceBook): WhatIf {
   const world = promptWorldOf(log, book);
   const isStandard = strategies.length + scenarios.length === 0;
-  const { actual, predicted, replayed, pairs, right, unpredictable } = requestBacktest(world);
+  const { actual, predicted, replayed, pairs, right, exact, unpredictable } = requestBacktest(world);
   const floor = billed(world, (bills) => billFloor(world, bills));
   const placed = (isStandard ? standardStrategies(log.prompts) : strategies).map((asked) => place(asked, world));
   const others = (isStandard ? standardScenarios(log) : scenarios).map((asked) => play(asked, world));
@@ -54,7 +54,16 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
   return {
     level: 'request',
     actual,
-    backtest: { pairs, right, unpredictable, chains: 0, closeChains: 0, forward: predicted, replayed: predicted },
+    backtest: {
+      pairs,
+      right,
+      exact,
+      unpredictable,
+      chains: 0,
+      closeChains: 0,
+      forward: predicted,
+      replayed: predicted,
+    },
     scenarios: [
       ...logged,
       ...(isStandard ? cheapestOfEach(placed) : placed),

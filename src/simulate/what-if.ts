@@ -41,6 +41,8 @@ export interface WhatIf {
 export interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'chains' | 'closeChains'> {
   readonly forward: Figures;
   readonly replayed: Figures;
+  /** Of prompts: pairs whose read is right within a few tokens. */
+  readonly exact?: number;
   /** Of prompts: requests that say nothing of the cache model, and are in no figure of the backtest. */
   readonly unpredictable?: Unpredictable;
 }

@@ -73,6 +73,56 @@ describe('one request', () => {
   });
 });
 
+describe('a request whose read ended before an entry that should have been there', () => {
+  /** Two calls: 9,000 tokens of system and some words cached, all the same a minute later. */
+  function told(read: number): Promise<string> {
+    const text = (said: string, ttl?: string) => ({ type: 'text', text: said, ...(ttl && { cache_control: CONTROL }) });
+    const call = (minute: number, cached: number, reads: number, more: readonly unknown[]): string =>
+      JSON.stringify({
+        ...{ timestamp: `2026-11-10T08:0${minute}:00Z`, session: 'short' },
+        request: {
+          model: 'claude-sonnet-5-5',
+          system: [text('s'.repeat(40_000), '5m')],
+          messages: [{ role: 'user', content: [text('q'.repeat(1600), '5m')] }, ...more],
+        },
+        response: {
+          ...{
+            id: `msg_01Short${minute}`,
+            type: 'message',
+            role: 'assistant',
+            model: 'claude-sonnet-5-5',
+            content: [],
+          },
+          usage: {
+            ...{ input_tokens: 3, output_tokens: 5, cache_read_input_tokens: reads },
+            cache_creation_input_tokens: cached - reads,
+            cache_creation: { ephemeral_5m_input_tokens: cached - reads, ephemeral_1h_input_tokens: 0 },
+          },
+        },
+      });
+    const more = [
+      { role: 'assistant', content: 'a' },
+      { role: 'user', content: [text('and?', '5m')] },
+    ];
+    const stdin = `${call(0, 9400, 0, [])}\n${call(1, 9420, read, more)}\n`;
+    return runCli(['diagnose', '-', 'msg_01Short1', '--quiet'], { cwd: ROOT, env, stdin }).then(({ stdout }) => stdout);
+  }
+  const CONTROL = { type: 'ephemeral' };
+
+  it('is no miss where that was little, and nobody says that tokens were lost', async () => {
+    const stdout = await told(9000);
+    expect(stdout).toContain('No miss: it read all but a twentieth at most');
+    expect(stdout).not.toContain('could not be read');
+  });
+
+  it('is one where it was much', async () => {
+    const stdout = await told(0);
+    expect(stdout).toContain('the provider had dropped it');
+    expect(stdout).toContain('9,400 tokens that had been cached could not be read.');
+    expect(stdout).not.toContain('No miss');
+  });
+});
+
 describe('as a gate', () => {
   it.each<[failOn: string, code: number]>([
     ['low', 1],

@@ -98,6 +98,13 @@ it('what cached something without a breakpoint in the log is not predicted, and 
   expect([predicted, replayed]).toEqual([actual, actual]);
 });
 
+it('several calls that together wrote less than the first was sent read the rest of it', () => {
+  const firstCall = { input: undefined, written: undefined, read: undefined };
+  const given = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, firstCall };
+  expect([...worldOf([{ ...given, read: 5100, write5m: 900 }]).outside.place]).toEqual([1]);
+  expect([...worldOf([{ ...given, read: 2000, write5m: 4000 }]).outside.place]).toEqual([-1]);
+});
+
 describe('an hour outside', () => {
   const hour = { automatic: '1h' } as const;
   const sent: Sent[] = [

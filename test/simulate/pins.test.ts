@@ -67,6 +67,16 @@ describe('a read', () => {
     expect([...world.outside.readTo]).toEqual([-1, 0]);
   });
 
+  it('is looked for between what other usages have pinned', () => {
+    // By bytes alone the tools would be the nearest; they are pinned, and the first block behind them is small.
+    const world = worldOf(
+      { blocks: 'TA', ...marked(0), ...used(0, 9500, 1003) },
+      { blocks: 'TcSB', ...marked(0, 1, 2, 3), ...used(9500, 5000, 3) },
+      { blocks: 'TcSD', ...marked(0, 1, 2, 3), ...used(9600, 4300, 3) },
+    );
+    expect([...world.outside.readTo]).toEqual([-1, 0, 1]);
+  });
+
   it('of a prefix that another usage gave another size changes nothing of that', () => {
     const world = worldOf(
       { blocks: 'SA', ...marked(1), ...used(0, 21_010, 10) },
@@ -88,6 +98,13 @@ describe('breakpoints that cached nothing', () => {
       [0, 0, 1026],
       [0, 1085, 3],
     ]);
+  });
+});
+
+describe('breakpoints that cached nothing stand below the minimum', () => {
+  it('also where more than usual stands behind the last block', () => {
+    const given = { model: 'claude-sonnet-4-5', ...marked(0), ...used(0, 0, 1030) };
+    expect(sizes(worldOf({ blocks: 'A', ...given }), 0)).toEqual([1023]);
   });
 });
 
@@ -120,6 +137,7 @@ describe('a usage that sums several calls', () => {
     );
     expect(splits(world)[1]).toEqual([3522, 77, 2]);
     expect(sizes(world, 1)[1]).toBe(3522);
+    expect([...world.outside.place]).toEqual([-1, -1]);
   });
 
   it.each([

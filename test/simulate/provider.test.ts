@@ -114,6 +114,12 @@ describe('the result of a server tool in an answer', () => {
   });
 });
 
+it('the result of a server tool lives on from its last use, whoever sends it back', () => {
+  const asked: Sent = { blocks: 'SA', automatic: '5m' };
+  const back = (at: number, blocks: string): Sent => ({ at, blocks, automatic: '5m' });
+  expect(splits(asked, back(200, 'SA?B'), back(400, 'SA?C')).map(([read]) => read)).toEqual([0, 3, 3]);
+});
+
 describe('the lookback', () => {
   it.each([
     [19, true],

@@ -107,6 +107,31 @@ describe('the last request of', () => {
     expect(judgedLast(sent)).toMatchObject({ cause, ...told });
   });
 
+  const first: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, write5m: 3000, answers: 2 };
+  const second: Sent = { blocks: 'TSAaB', ...rolling, logsCache: true, input: 0, write5m: 5000 };
+
+  it.each<[string, Sent[], Partial<Judged>]>([
+    [
+      'seconds after its write: not yet readable',
+      [first, { ...second, at: 7 }],
+      { cause: 'not_yet_readable', ms: 5000 },
+    ],
+    ['later: dropped', [first, { ...second, at: 8 }], { cause: 'dropped', ms: 6000 }],
+    [
+      'seconds after a read: dropped, for others had found it',
+      [first, { ...first, at: 30, read: 3000, write5m: 0 }, { ...second, at: 33 }],
+      { cause: 'dropped' },
+    ],
+    [
+      'and where it was read nothing was missed',
+      [first, { ...second, at: 7, read: 3000, write5m: 2000 }],
+      { cause: 'grown' },
+    ],
+  ])('an entry that the log shows was not found, %s', (_, sent, told) => {
+    const missed = told.cause === 'grown' ? 0 : 3000;
+    expect(judgedLast(sent)).toMatchObject({ place: 2, missed, ...told });
+  });
+
   it('a log without sessions is held against the request that shares a message', () => {
     const sent = [
       { blocks: 'TSA', session: '', ...rolling },
@@ -148,6 +173,24 @@ describe('the story of a request', () => {
     const { cost } = story.replayed.figures;
     const tokens = 1000n * 4_000_000n + 1000n * 8_000_000n + 10n * 20_000_000n;
     expect(cost! - tokens).toBe(5000n * 200_000n);
+  });
+
+  it('follows the log where that says what was read', () => {
+    const logged = sent.map((each): Sent => ({ ...each, input: 0, logsCache: true }));
+    const [one, two, three] = logged as [Sent, Sent, Sent];
+    const usage = [
+      { ...one, write5m: 3000 },
+      { ...two, read: 3000, write5m: 2000 },
+      { ...three, read: 3000, write1h: 3000, input: 1000 },
+    ];
+    const told = storyOf(promptWorldOf(promptLog(usage), book), 2)!;
+    expect(told.blocks.map(({ billed }) => billed)).toEqual([
+      ...Array<string>(3).fill('read'),
+      ...Array<string>(3).fill('write_1h'),
+      'input',
+    ]);
+    expect(told.judged).toMatchObject({ cause: 'dropped', missed: 2000 });
+    expect(told.replayed.read).toBe(5000);
   });
 
   it('is none of a row that is not there', () => {

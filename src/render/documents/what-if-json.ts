@@ -44,7 +44,7 @@ function resultJson(result: WhatIf): Record<string, unknown> {
 }
 
 function backtestJson(result: WhatIf): unknown {
-  const { pairs, accuracy, forwardError, replayError, tokenErrors, closeChains, unpredictable, verdict } =
+  const { pairs, accuracy, readAccuracy, forwardError, replayError, tokenErrors, closeChains, unpredictable, verdict } =
     trustIn(result);
   return {
     pairs,
@@ -55,6 +55,7 @@ function backtestJson(result: WhatIf): unknown {
     chains: result.backtest.chains,
     chains_within_2_percent: closeChains,
     ...(result.level === 'request' && {
+      read_accuracy: readAccuracy,
       not_predictable: {
         read_from_outside: unpredictable.outside,
         sums_of_calls: unpredictable.summed,

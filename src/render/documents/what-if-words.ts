@@ -23,11 +23,13 @@ function errorText(error: number | null): string {
 }
 
 export function trustText(result: WhatIf): string {
-  const { pairs, accuracy, forwardError, replayError, verdict, unpredictable } = trustIn(result);
+  const { pairs, accuracy, readAccuracy, forwardError, replayError, verdict, unpredictable } = trustIn(result);
   const left = leftText(unpredictable);
   if (pairs === 0) return 'Backtest: no request follows another one of its session, so nothing can be tested.' + left;
   const hits = `hits and misses predicted right for ${formatRatio(accuracy)} of ${formatInteger(pairs)} requests`;
-  if (result.level === 'request') return `Backtest: ${hits}; cost off by ${errorText(replayError)} replayed.${left}`;
+  const reads = readAccuracy === accuracy ? '' : `, and where reads ended for ${formatRatio(readAccuracy)}`;
+  if (result.level === 'request')
+    return `Backtest: ${hits}${reads}; cost off by ${errorText(replayError)} replayed.${left}`;
   const costs = `cost off by ${errorText(forwardError)} forward, ${errorText(replayError)} replayed`;
   return `Backtest: ${hits}; ${costs}${verdict === 'poor' ? '. POOR' : ''}.`;
 }
