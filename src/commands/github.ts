@@ -1,6 +1,6 @@
 /** What GitHub Actions shows besides the log: annotations on the run, and a summary on its page. */
 import { appendFileSync } from 'node:fs';
-import { visible } from '../core/problem.ts';
+import { visible } from '../core/inert.ts';
 import type { Host } from '../host.ts';
 import type { Document } from '../render/document.ts';
 import { annotations } from '../render/annotations.ts';

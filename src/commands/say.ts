@@ -1,10 +1,11 @@
 /** Saying things beside the output. */
+import { visibleLines } from '../core/inert.ts';
 import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 
-/** One line on stderr. */
+/** Lines on stderr, in which no name can drive a terminal. */
 export function say(host: Host, text: string): void {
-  host.stderr.write(`${text}\n`);
+  host.stderr.write(`${visibleLines(text)}\n`);
 }
 
 export function sayProblem(host: Host, problem: Problem): void {

@@ -3,6 +3,8 @@
  * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command).
  */
 
+import { visible } from './inert.ts';
+
 export interface Where {
   readonly file: string;
   /** 1-based. */
@@ -36,19 +38,11 @@ export function fail(code: string, message: string, rest: Omit<Problem, 'code' |
   throw new Failure({ code, message, ...rest });
 }
 
-/** "file:line: message (hint)", control characters made visible so that a file name cannot drive a terminal. */
+/** "file:line: message (hint)", in which no file name can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
   const place = where
     ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
     : '';
   return visible(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`);
-}
-
-/** The text with control characters written as \xNN escapes. */
-export function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
 }

@@ -1,4 +1,6 @@
 /** One line on a terminal's stderr that says how far a long read has come, and leaves no trace. */
+import { visible } from '../core/inert.ts';
+
 export interface Progress {
   update(text: string): void;
   clear(): void;
@@ -24,7 +26,7 @@ export function terminalProgress(terminal: ProgressTerminal, now: () => number):
       if (now() - last < REDRAW_MS) return;
       last = now();
       shown = true;
-      terminal.write(`\r\x1b[2K${text.slice(0, Math.max(10, terminal.columns - 1))}`);
+      terminal.write(`\r\x1b[2K${visible(text).slice(0, Math.max(10, terminal.columns - 1))}`);
     },
     clear() {
       if (shown) terminal.write('\r\x1b[2K');

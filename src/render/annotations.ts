@@ -2,7 +2,7 @@
  * GitHub's workflow commands: what is wrong shows on the run and beside the change. Escaped as the runner's own toolkit
  * does (actions/toolkit, packages/core/src/command.ts).
  */
-import { visible } from '../core/problem.ts';
+import { visible } from '../core/inert.ts';
 import type { Case, Document, Format } from './document.ts';
 
 export const annotations: Format = {

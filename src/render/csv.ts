@@ -2,6 +2,7 @@
  * CSV (RFC 4180): exact figures, and nothing that a spreadsheet would run. One table a file: the last of those that
  * answer.
  */
+import { inertCell } from '../core/inert.ts';
 import type { Document, Format, Table } from './document.ts';
 
 export const csv: Format = {
@@ -19,11 +20,7 @@ function writeTable({ columns, rows }: Table): string {
   return lines.map((line) => `${line.map(writeCell).join(',')}\r\n`).join('');
 }
 
-/**
- * A cell that begins like a formula is run by spreadsheets, and a log can name a project "=cmd|…". Such text gets
- * a leading apostrophe; plain numbers, also negative ones, stay numbers.
- */
 function writeCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = inertCell(text);
+  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

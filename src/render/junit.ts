@@ -2,6 +2,7 @@
  * JUnit XML, as CI systems show test results: a case each, without times, which would differ from run to run. A
  * warning passes; what could not be judged is an error, not a failure.
  */
+import { visible } from '../core/inert.ts';
 import type { Case, Document, Format } from './document.ts';
 
 export const junit: Format = {
@@ -24,8 +25,8 @@ export const junit: Format = {
 function writeCase({ name, kind, verdict, message, details }: Case): string {
   const head = `    <testcase classname="${escape(kind)}" name="${escape(name)}">`;
   const outcome = (tag: string): string =>
-    `<${tag} message="${escape(message)}" type="${verdict}">${escape(details.join('\n'))}</${tag}>`;
-  const said = (text: string): string => `<system-out>${escape([text, ...details].join('\n'))}</system-out>`;
+    `<${tag} message="${escape(message)}" type="${verdict}">${lines(details)}</${tag}>`;
+  const said = (text: string): string => `<system-out>${lines([text, ...details])}</system-out>`;
   const body = {
     fail: () => outcome('failure'),
     unknown: () => outcome('error'),
@@ -41,15 +42,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&apos;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
 };
 
-/** XML 1.0 has no way to write most control characters, lone surrogates and noncharacters: they become U+FFFD. */
+/** Line feeds as references, which stand for themselves in text and in attributes. */
+function lines(texts: readonly string[]): string {
+  return texts.map(escape).join('&#10;');
+}
+
+/** XML 1.0 has no way to write most control characters and noncharacters: these are spelled out or become U+FFFD. */
 function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? '');
+  return visible(text)
+    .replace(/[\ufffe\uffff]|[\u{1fffe}\u{1ffff}\u{10fffe}\u{10ffff}]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

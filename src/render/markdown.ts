@@ -1,5 +1,5 @@
 /** Markdown with GitHub's tables, for pull requests and wikis. */
-import { visible } from '../core/problem.ts';
+import { visible } from '../core/inert.ts';
 import { peopleTables, type Cell, type Document, type Format, type Table } from './document.ts';
 
 export const markdown: Format = {
@@ -32,9 +32,13 @@ function text(cell: Cell): string {
   return escape(cell.text);
 }
 
-/** Nothing from a log may become markup. */
+/** Nothing from a log may become markup, nor name people, issues and addresses, which GitHub links in any text. */
 function escape(raw: string): string {
-  return visible(raw).replace(/[\\`*_{}[\]<>|#~&]/g, (character) => `\\${character}`);
+  return visible(raw)
+    .replace(/[\\`*_{}[\]<>|#~&]/g, (character) => `\\${character}`)
+    .replace(/(?<=:)\/\//g, '\\/\\/')
+    .replace(/(?<=www)\./gi, '\\.')
+    .replace(/(@|#)(?=\w)/g, '$1<!-- -->');
 }
 
 /** Inside a block of HTML, Markdown's escapes are only text. */

@@ -2,7 +2,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
-import { visible } from '../core/problem.ts';
+import { visible } from '../core/inert.ts';
 import {
   peopleTables,
   type Cell,

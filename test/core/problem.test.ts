@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fail, Failure, formatProblem, visible, type Problem } from '../../src/core/problem.ts';
+import { fail, Failure, formatProblem, type Problem } from '../../src/core/problem.ts';
 
 describe('a problem in one line', () => {
   const message = 'is not valid JSON.';
@@ -27,29 +27,5 @@ describe('a problem in one line', () => {
     } catch (error) {
       expect(error instanceof Failure && error.problem).toEqual({ code: 'bad_json', message, where });
     }
-  });
-});
-
-describe('what could drive a terminal is made visible', () => {
-  it.each([
-    ['NUL', '\u0000', '\\x00'],
-    ['a line feed', '\n', '\\x0a'],
-    ['a carriage return', '\r', '\\x0d'],
-    ['a tab', '\t', '\\x09'],
-    ['escape', '\u001b', '\\x1b'],
-    ['delete', '\u007f', '\\x7f'],
-    ['the one-byte CSI', '\u009b', '\\x9b'],
-    ['the last control character', '\u009f', '\\x9f'],
-    ['a line separator', '\u2028', '\\u2028'],
-    ['a paragraph separator', '\u2029', '\\u2029'],
-    ['right-to-left override', '\u202e', '\\u202e'],
-    ['an isolate', '\u2066', '\\u2066'],
-    ['the end of an isolate', '\u2069', '\\u2069'],
-  ])('%s', (_, character, shown) => {
-    expect(visible(`a${character}b${character}`)).toBe(`a${shown}b${shown}`);
-  });
-
-  it.each(['', 'plain', 'Größe \u00a0 €', '会話', '🚀', '\\x1b'])('"%s" is left alone', (text) => {
-    expect(visible(text)).toBe(text);
   });
 });
