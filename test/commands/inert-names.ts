@@ -65,7 +65,7 @@ function commandIn(line: string, own: boolean): string | undefined {
 }
 
 function formulaIn(text: string): string | undefined {
-  const found = (parse(text, { relax_column_count: true }) as string[][])
+  const found = parse(text, { relax_column_count: true })
     .flat()
     .flatMap((cell) => cell.split(';'))
     .find((cell) => /^[\s"]*[=+\-@＝＋－＠]/u.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell));
