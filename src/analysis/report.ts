@@ -5,7 +5,9 @@ import type { PriceBook } from '../prices/book.ts';
 import type { Dimension, UsageGroup } from '../store/ledger.ts';
 import type { ChargeLine } from './charges.ts';
 import { account, type Account, type Figures } from './figures.ts';
+import { MOST_ROWS, needRoom } from './most-groups.ts';
 import type { Quoter } from './quoter.ts';
+import { smallAccount } from './small-account.ts';
 
 /** What a report can be grouped by, as the user names it. */
 export type GroupBy = Bucket | Dimension;
@@ -30,6 +32,21 @@ export interface ReportRequest {
   /** As asked; the dimensions among them are those of the groups' values, in the same order. */
   readonly by: readonly GroupBy[];
   readonly zone: string;
+  /** Whether each row has its charge lines; they are in the totals in any case. */
+  readonly charges?: boolean;
+}
+
+interface Row {
+  readonly group: ReportRow['group'];
+  readonly account: Account;
+}
+
+/** One by one, each forgotten with its account when it has been looked at. */
+function* takenFrom(rows: Map<string, Row>): Iterable<Row> {
+  for (const [key, row] of rows) {
+    rows.delete(key);
+    yield row;
+  }
 }
 
 /** Builds the report from usage groups, which are read once, in any order. */
@@ -40,7 +57,7 @@ export function buildReport(
   quotes: Quoter,
 ): Report {
   const totals = account(quotes);
-  const rows = new Map<string, { group: ReportRow['group']; account: Account }>();
+  const rows = new Map<string, Row>();
   const labels = new Map<Instant, string>();
 
   const labelOf = (bucket: Bucket, at: Instant): string => {
@@ -49,6 +66,13 @@ export function buildReport(
     return label;
   };
 
+  function newRow(key: string, group: ReportRow['group']): Row {
+    needRoom(rows.size, MOST_ROWS, request.by.join(', '));
+    const row = { group, account: smallAccount(quotes) };
+    rows.set(key, row);
+    return row;
+  }
+
   let span: Report['span'];
   for (const usage of groups) {
     totals.add(usage);
@@ -56,16 +80,15 @@ export function buildReport(
     if (request.by.length === 0) continue;
     const group = groupOf(usage, request.by, labelOf, book);
     const key = JSON.stringify(Object.values(group));
-    const row = rows.get(key) ?? { group, account: account(quotes) };
+    const row = rows.get(key) ?? newRow(key, group);
     row.account.add(usage);
-    rows.set(key, row);
   }
   return {
     by: request.by,
-    rows: [...rows.values()].map((row) => ({
-      group: row.group,
-      figures: row.account.figures(),
-      charges: row.account.charges(),
+    rows: Array.from(takenFrom(rows), ({ group, account: own }) => ({
+      group,
+      figures: own.figures(),
+      charges: request.charges === true ? own.charges() : [],
     })),
     totals: totals.figures(),
     charges: totals.charges(),

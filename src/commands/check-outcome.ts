@@ -71,7 +71,7 @@ export function problemsOf(
   return [
     ...reading,
     ...(strict === true && refused > 0n ? [refusedProblem(refused)] : []),
-    ...unpricedModels(judgements).map(unpricedProblem),
+    ...unpricedProblems(unpricedModels(judgements)),
   ];
 }
 
@@ -85,6 +85,15 @@ function refusedProblem(refused: bigint): Problem {
 
 function unpricedModels(judgements: readonly Judgement[]): string[] {
   return [...new Set(judgements.flatMap(({ unpricedModels: models }) => models))].sort();
+}
+
+/** A bad exporter may write a run id as the model: more than these are one line. */
+const NAMED = 10;
+
+function unpricedProblems(models: readonly string[]): Problem[] {
+  const rest = models.length - NAMED;
+  const more = rest > 0 ? [unpricedProblem(`${formatPlural(rest, 'more model')}`)] : [];
+  return [...models.slice(0, NAMED).map(unpricedProblem), ...more];
 }
 
 function unpricedProblem(model: string): Problem {

@@ -35,9 +35,19 @@ export function pricesOption(): Option {
   return new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones');
 }
 
+/** Characters. */
+const WRITTEN_AT_ONCE = 1 << 16;
+
 export function writeDocument(document: Document, options: OutputOptions, host: Host): void {
   const format = formatById(options.format);
   if (format === undefined) throw new InvalidArgumentError('unknown format');
   const medium = { width: host.stdout.columns, colorLevel: colorLevel(host.stdout, host.env, options.color) };
-  host.stdout.write(format.render(document, medium));
+  let waiting = '';
+  for (const part of format.parts?.(document, medium) ?? [format.render(document, medium)]) {
+    waiting += part;
+    if (waiting.length < WRITTEN_AT_ONCE) continue;
+    host.stdout.write(waiting);
+    waiting = '';
+  }
+  host.stdout.write(waiting);
 }

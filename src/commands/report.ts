@@ -43,6 +43,7 @@ interface Options extends LogOptions, OutputOptions, WhereOptions {
   readonly sort?: SortKey;
   readonly top?: number;
   readonly explain?: boolean;
+  readonly unpriced?: boolean;
 }
 
 export const definition: CommandDefinition = {
@@ -65,6 +66,7 @@ export const definition: CommandDefinition = {
       .addOption(new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS))
       .addOption(new Option('--top <n>', 'only the first n rows').argParser(positive))
       .addOption(new Option('--explain', 'print the charge lines behind the figures'))
+      .addOption(new Option('--unpriced', 'list the models that have no price'))
       .addOption(formatOption())
       .addOption(colorOption())
       .addOption(ledgerOption())
@@ -112,7 +114,12 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     edges: book.thresholds,
     priceChanges: (model: string) => (pricedAt === undefined ? priceChanges(book, model) : []),
   };
-  const built = buildReport(ledger.usage(query), { by, zone }, book, quoter(book, pricedAt));
+  const built = buildReport(
+    ledger.usage(query),
+    { by, zone, charges: options.explain === true },
+    book,
+    quoter(book, pricedAt),
+  );
   const rows = sortRows(built.rows, options.sort ?? defaultSort(by));
   const shown = rows.slice(0, options.top ?? rows.length);
   const context = {
@@ -122,6 +129,7 @@ async function print(ledger: Ledger, options: Options, config: Config, host: Hos
     refused: recordsOf(ledger).refused,
     omitted: rows.length - shown.length,
     explain: options.explain === true,
+    unpriced: options.unpriced === true,
     isEarlier: ledger.hasEarlierKeys(),
   };
   writeDocument(reportDocument({ ...built, rows: shown, span: ledger.span(query) }, context), options, host);

@@ -16,8 +16,13 @@ export const csv: Format = {
 };
 
 function writeTable({ columns, rows }: Table): string {
-  const lines = [columns.map((column) => column.name), ...rows.map((row) => row.map((cell) => cell.exact))];
-  return lines.map((line) => `${line.map(writeCell).join(',')}\r\n`).join('');
+  const lines = [lineOf(columns.map((column) => column.name))];
+  for (const row of rows) lines.push(lineOf(row.map((cell) => cell.exact)));
+  return lines.join('');
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.map(writeCell).join(',')}\r\n`;
 }
 
 function writeCell(text: string): string {

@@ -24,9 +24,47 @@ export interface Table {
   /** A second answer: formats that hold one table leave it out. */
   readonly beside?: boolean;
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: Rows;
   /** Below the others, set apart. */
   readonly total?: readonly Cell[];
+}
+
+export type Row = readonly Cell[];
+
+/** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
+export type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
+
+/** `toRow` is called whenever a row is looked at. */
+export function lazyRows<T>(items: readonly T[], toRow: (item: T) => Row): Rows {
+  return {
+    length: items.length,
+    slice: (start, end) => items.slice(start, end).map(toRow),
+    *[Symbol.iterator]() {
+      for (const item of items) yield toRow(item);
+    },
+  };
+}
+
+/** A list of the JSON contract, of which each entry is made when it is written. */
+export interface LazyList {
+  readonly entries: Iterable<unknown>;
+  /** For whoever wants it whole. */
+  toJSON(): unknown[];
+}
+
+export function lazyList<T>(items: readonly T[], toJson: (item: T) => unknown): LazyList {
+  return {
+    entries: {
+      *[Symbol.iterator]() {
+        for (const item of items) yield toJson(item);
+      },
+    },
+    toJSON: () => items.map(toJson),
+  };
+}
+
+export function isLazyList(value: unknown): value is LazyList {
+  return typeof value === 'object' && value !== null && 'toJSON' in value && 'entries' in value;
 }
 
 export interface Column {
@@ -81,21 +119,37 @@ export interface Medium {
 export interface Format {
   readonly id: string;
   render(document: Document, medium: Medium): string;
+  /** The same in parts, of formats whose output may be large. */
+  parts?(document: Document, medium: Medium): Iterable<string>;
 }
 
-/** The tables as people should see them. */
-export function peopleTables({ tables }: Document): Table[] {
+/** Nobody reads more rows than these; formats for machines have them all. */
+const MOST_SHOWN = 1_000;
+
+/** The tables as people should see them, and how many more rows each has. */
+export function peopleTables({ tables }: Document): PeopleTable[] {
   return tables.filter(({ idle }) => idle !== true).map(withoutIdle);
 }
 
-function withoutIdle(table: Table): Table {
+export interface PeopleTable extends Table {
+  readonly rows: readonly Row[];
+  /** Said below; '' where all are shown. */
+  readonly more: string;
+}
+
+function withoutIdle(table: Table): PeopleTable {
   const shown = (_: unknown, index: number): boolean => table.columns[index]?.idle !== true;
   return {
     ...table,
     columns: table.columns.filter(shown),
-    rows: table.rows.map((row) => row.filter(shown)),
+    rows: table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown)),
+    more: moreText(table.rows.length - MOST_SHOWN),
     ...(table.total && { total: table.total.filter(shown) }),
   };
+}
+
+function moreText(rows: number): string {
+  return rows <= 0 ? '' : `${rows.toLocaleString('en')} more rows; --format csv or json has all of them.`;
 }
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {

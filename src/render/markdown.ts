@@ -1,6 +1,6 @@
 /** Markdown with GitHub's tables, for pull requests and wikis. */
 import { visible } from '../core/inert.ts';
-import { peopleTables, type Cell, type Document, type Format, type Table } from './document.ts';
+import { peopleTables, type Cell, type Document, type Format, type PeopleTable } from './document.ts';
 
 export const markdown: Format = {
   id: 'markdown',
@@ -18,12 +18,13 @@ export const markdown: Format = {
   },
 };
 
-function writeTable({ title, detail, columns, rows, total }: Table): string {
+function writeTable({ title, detail, columns, rows, total, more }: PeopleTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const ruler = columns.map((column) => (column.align === 'right' ? '---:' : '---'));
   const body = rows.map((row) => line(row.map(text)));
   const last = total === undefined ? [] : [line(total.map((cell) => (cell.text === '' ? '' : `**${text(cell)}**`)))];
-  const table = [line(columns.map((column) => escape(column.title))), line(ruler), ...body, ...last].join('\n');
+  const lines = [line(columns.map((column) => escape(column.title))), line(ruler), ...body, ...last];
+  const table = [...lines, ...(more === '' ? [] : ['', more])].join('\n');
   if (detail === true) return `<details>\n<summary>${html(title ?? 'Details')}</summary>\n\n${table}\n\n</details>`;
   return title === undefined ? table : `### ${escape(title)}\n\n${table}`;
 }

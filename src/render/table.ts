@@ -10,7 +10,7 @@ import {
   type Document,
   type Format,
   type Medium,
-  type Table,
+  type PeopleTable,
   type Tone,
 } from './document.ts';
 
@@ -36,7 +36,7 @@ export const table: Format = {
 const CELL_FRAME = 3;
 const MIN_FIRST_WIDTH = 8;
 
-function writeTable(source: Table, width: number, paint: ChalkInstance): string {
+function writeTable(source: PeopleTable, width: number, paint: ChalkInstance): string {
   const { kept, hidden, firstWidth } = fit(source, width);
   const pick = (cells: readonly Cell[]): Cell[] =>
     kept.map((index) => {
@@ -62,6 +62,7 @@ function writeTable(source: Table, width: number, paint: ChalkInstance): string 
   return [
     ...(source.title === undefined ? [] : [bold(visible(source.title))]),
     ...[head, rule, ...body, ...total],
+    ...(source.more === '' ? [] : [paint.dim(source.more)]),
     ...(hidden.length === 0
       ? []
       : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. A wider terminal shows more, --format json all.`)]),
@@ -106,7 +107,7 @@ function align(rows: readonly string[][], widths: readonly number[], colAligns: 
   return lines;
 }
 
-function headOf({ columns }: Table): Cell[] {
+function headOf({ columns }: PeopleTable): Cell[] {
   return columns.map(({ name, title }) => ({ text: title, exact: name }));
 }
 
@@ -128,7 +129,7 @@ interface Fit {
 }
 
 /** What has to be shown and what there is room for; where there is too little, the first column gives way. */
-function fit(source: Table, width: number): Fit {
+function fit(source: PeopleTable, width: number): Fit {
   const natural = widest([headOf(source), ...source.rows, ...(source.total ? [source.total] : [])]);
   const needed = (columns: readonly number[]): number =>
     columns.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);

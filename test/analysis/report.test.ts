@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quoter } from '../../src/analysis/quoter.ts';
+import { MOST_ROWS } from '../../src/analysis/most-groups.ts';
 import { buildReport, isBucket, type GroupBy, type Report } from '../../src/analysis/report.ts';
 import { MS_PER_DAY, MS_PER_HOUR, type Instant } from '../../src/core/time.ts';
 import type { UsageGroup } from '../../src/store/ledger.ts';
@@ -7,7 +8,7 @@ import { book, midnight } from '../prices/shipped.ts';
 import { figuresOf, usage, usd } from './usage.ts';
 
 function reportOf(groups: readonly UsageGroup[], by: readonly GroupBy[], zone = 'UTC'): Report {
-  return buildReport(groups, { by, zone }, book, quoter(book));
+  return buildReport(groups, { by, zone, charges: true }, book, quoter(book));
 }
 
 /** "values of the group: cost". */
@@ -110,4 +111,16 @@ it.each([
   ['label:day', false],
 ] satisfies [GroupBy, boolean][])('%s is a bucket: %s', (name, expected) => {
   expect(isBucket(name)).toBe(expected);
+});
+
+it('has room for so many groups, and says what to do about more', () => {
+  const groups = Array.from({ length: MOST_ROWS + 1 }, (_, index) => usage({ values: [`s${index}`] }));
+  expect(reportOf(groups.slice(1), ['session']).rows).toHaveLength(MOST_ROWS);
+  expect(() => reportOf(groups, ['session'])).toThrow('there are more than 100,000 groups by session.');
+});
+
+it('prices a group alike whether its usage comes in few pieces or in many', () => {
+  const pieces = Array.from({ length: 9 }, (_, index) => usage({ sums: { input: BigInt(index) }, values: ['a'] }));
+  for (let count = 1; count <= pieces.length; count++)
+    expect(reportOf(pieces.slice(0, count), ['project']).rows[0]?.figures).toEqual(figuresOf(pieces.slice(0, count)));
 });

@@ -1,8 +1,10 @@
 /** What a selection of usage came to: in all, by calendar day, and by model and project. */
 import { bucketStart, MS_PER_SLOT, type Instant } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
-import { account, type Account } from '../figures.ts';
+import type { Account } from '../figures.ts';
+import { MOST_BUDGET_GROUPS, needRoom } from '../most-groups.ts';
 import type { Quoter } from '../quoter.ts';
+import { smallAccount } from '../small-account.ts';
 import { measuredOf, NO_FATE, type Measured, type RecordCounts, type WriteFate } from './measured.ts';
 
 export interface Observed {
@@ -55,7 +57,10 @@ export function observer(quotes: Quoter, zone: string, grouped: boolean): Observ
 
   /** The sums that usage at this time and of this owner belongs to. */
   function sumsFor(at: Instant, { group, model, project }: Owner): Sums[] {
-    const gathered = entry(groups, group, () => nothing(quotes));
+    const gathered = entry(groups, group, () => {
+      needRoom(groups.size, MOST_BUDGET_GROUPS, 'what the budget is per');
+      return nothing(quotes);
+    });
     const day = entry(gathered.days, dayOf(at), () => sums(quotes));
     const key = JSON.stringify([model, project]);
     const spender = entry(gathered.spenders, key, () => ({ model, project, sums: sums(quotes) }));
@@ -106,7 +111,7 @@ function nothing(quotes: Quoter): Gathered {
 }
 
 function sums(quotes: Quoter): Sums {
-  return { account: account(quotes), fate: NO_FATE };
+  return { account: smallAccount(quotes), fate: NO_FATE };
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -5,11 +5,21 @@ import { allTokens } from '../../core/meters.ts';
 import { parseModelId } from '../../core/model-id.ts';
 import type { Pico } from '../../core/money.ts';
 import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
-import { cell, type Cell, type Document, type Note, type Table } from '../document.ts';
+import {
+  cell,
+  lazyList,
+  lazyRows,
+  type LazyList,
+  type Cell,
+  type Document,
+  type Note,
+  type Table,
+} from '../document.ts';
 import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes, boundsJson, boundsText } from './bound-words.ts';
 import { chargeJson, chargesTable } from './charges.ts';
 import { figuresJson, figureColumns } from './figures.ts';
+import { unpricedNotes, unpricedTable } from './unpriced.ts';
 import { groupCells, groupColumns } from './groups.ts';
 
 /** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
@@ -24,6 +34,8 @@ export interface ReportContext {
   /** Rows that --top leaves out. */
   readonly omitted: number;
   readonly explain: boolean;
+  /** List what has no price. */
+  readonly unpriced: boolean;
   /** Some of it was stored by a version that did not tell bounds. */
   readonly isEarlier: boolean;
 }
@@ -33,33 +45,44 @@ export function reportDocument(report: Report, context: ReportContext): Document
   const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report);
   return {
     headline: [answer(totals, context.refused), coverage(report, context)],
-    tables: context.explain ? [main, chargesTable(report)] : [main],
+    tables: [
+      main,
+      ...(context.explain ? [chargesTable(report)] : []),
+      ...(context.unpriced ? [unpricedTable(totals)] : []),
+    ],
     notes: notes(report, context),
-    json: {
-      schema_version: SCHEMA_VERSION,
-      prices_version: context.pricesVersion,
-      period: { since: instantText(context.period.since), until: instantText(context.period.until), tz: context.zone },
-      totals: {
-        ...figuresJson(totals),
-        lower_bounds: boundsJson(totals),
-        ...(context.explain && { charges: report.charges.map(chargeJson) }),
-      },
-      rows: report.rows.map((row) => ({
-        group: row.group,
-        ...figuresJson(row.figures),
-        ...(context.explain && { charges: row.charges.map(chargeJson) }),
-      })),
-      omitted_rows: context.omitted,
-      unpriced: unpricedJson(totals.unpriced),
-      refused_records: context.refused,
+    // Only one format asks for it, and it is large.
+    get json() {
+      return reportJson(report, context);
     },
   };
 }
 
+function reportJson(report: Report, context: ReportContext): unknown {
+  const { totals } = report;
+  return {
+    schema_version: SCHEMA_VERSION,
+    prices_version: context.pricesVersion,
+    period: { since: instantText(context.period.since), until: instantText(context.period.until), tz: context.zone },
+    totals: {
+      ...figuresJson(totals),
+      lower_bounds: boundsJson(totals),
+      ...(context.explain && { charges: report.charges.map(chargeJson) }),
+    },
+    rows: lazyList(report.rows, (row) => ({
+      group: row.group,
+      ...figuresJson(row.figures),
+      ...(context.explain && { charges: row.charges.map(chargeJson) }),
+    })),
+    omitted_rows: context.omitted,
+    unpriced: unpricedJson(totals.unpriced),
+    refused_records: context.refused,
+  };
+}
+
 /** One entry a model. A search without a price is counted with its request's tokens, where those have none either. */
-function unpricedJson(unpriced: Figures['unpriced']): unknown[] {
-  return [...new Set(unpriced.map(({ model }) => model))].map((model) => {
-    const entries = unpriced.filter((entry) => entry.model === model);
+function unpricedJson(unpriced: Figures['unpriced']): LazyList {
+  return lazyList([...Map.groupBy(unpriced, ({ model }) => model)], ([model, entries]) => {
     const byTokens = entries.filter(({ reason }) => reason !== 'no_price_for_web_search');
     const counted = byTokens.length > 0 ? byTokens : entries;
     return {
@@ -130,10 +153,7 @@ function days(first: string, last: string): string {
 
 function notes({ totals }: Report, context: ReportContext): Note[] {
   return [
-    ...totals.unpriced.map(({ model, requests, tokens, reason }): Note => ({
-      text: `Unpriced: ${model}, ${formatPlural(requests, 'request')}, ${formatCount(tokens)} tokens (${REASONS[reason]}).`,
-      tone: 'bad',
-    })),
+    ...unpricedNotes(totals),
     ...boundNotes(totals),
     ...(context.isEarlier
       ? [
@@ -182,24 +202,13 @@ function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
   ];
 }
 
-const REASONS: Readonly<Record<Figures['unpriced'][number]['reason'], string>> = {
-  unknown_model: 'no price file has this id; add one with --prices',
-  unknown_speed: 'no price for this speed',
-  no_price_at_date: 'no price in force at that date',
-  unknown_tier: 'no list price of this service tier is known',
-  batch_not_offered: 'fast requests have no batch price',
-  unknown_geo: 'no price for this geography',
-  no_price_for_meter: 'one-hour writes had no price yet',
-  no_price_for_web_search: 'no price for web searches at that date',
-};
-
 function groupsTable(report: Report): Table {
   const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
   const line = (figures: Figures): Cell[] => shown.map((each) => each.of(figures));
   return {
     columns: [...names, ...shown],
-    rows: report.rows.map((row) => [...groupCells(row), ...line(row.figures)]),
+    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...line(row.figures)]),
     total: [
       ...names.map((_, index) => cell(index === 0 ? 'Total' : '', index === 0 ? 'total' : '')),
       ...line(report.totals),

@@ -5,7 +5,7 @@ import { buildReport, type GroupBy } from '../../../src/analysis/report.ts';
 import { parsePeriodEnd, type Instant, type Period } from '../../../src/core/time.ts';
 import type { Document } from '../../../src/render/document.ts';
 import { reportDocument, type ReportContext } from '../../../src/render/documents/report.ts';
-import { FORMATS } from '../../../src/render/index.ts';
+import { FORMATS, formatById } from '../../../src/render/index.ts';
 import type { UsageGroup } from '../../../src/store/ledger.ts';
 import { usage } from '../../analysis/usage.ts';
 import { book } from '../../prices/shipped.ts';
@@ -22,6 +22,7 @@ function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked 
     refused: 0,
     omitted: 0,
     explain: false,
+    unpriced: false,
     isEarlier: false,
     ...asked,
   };
@@ -29,6 +30,10 @@ function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked 
 }
 
 const textOf = (document: Document): string => FORMATS[0]!.render(document, { width: 200, colorLevel: 0 });
+
+function jsonOf(...given: Parameters<typeof documentOf>): unknown {
+  return JSON.parse(formatById('json')!.render(documentOf(...given), { width: 80, colorLevel: 0 }));
+}
 
 function month(zone: string): Period {
   const [since, until] = [parsePeriodEnd('2026-11', 'since', zone), parsePeriodEnd('2026-11', 'until', zone)];
@@ -90,7 +95,7 @@ describe('the JSON', () => {
   it('has money as exact decimal strings, and null for what is unknown', () => {
     const priced = usage({ model: 'claude-haiku-5-5', sums: { input: 1n }, values: ['a'] });
     const unknown = usage({ model: 'claude-opus-9', sums: { input: 3n }, values: [''] });
-    expect(documentOf([priced, unknown], { by: ['project'], period: month('Europe/Berlin') }).json).toMatchObject({
+    expect(jsonOf([priced, unknown], { by: ['project'], period: month('Europe/Berlin') })).toMatchObject({
       schema_version: 1,
       prices_version: 'test',
       period: { since: '2026-10-31T23:00:00Z', until: '2026-11-30T23:00:00Z', tz: 'UTC' },
@@ -105,8 +110,8 @@ describe('the JSON', () => {
 
   it('has the charge lines only when they are asked for', () => {
     const groups = [usage({ sums: { input: 1_000_000n } })];
-    expect(documentOf(groups).json).not.toHaveProperty('totals.charges');
-    expect(documentOf(groups, { explain: true }).json).toHaveProperty('totals.charges', [
+    expect(jsonOf(groups)).not.toHaveProperty('totals.charges');
+    expect(jsonOf(groups, { explain: true })).toHaveProperty('totals.charges', [
       {
         model: 'claude-opus-4-5-20251101',
         meter: 'input',
@@ -121,5 +126,27 @@ describe('the JSON', () => {
         price_from: '2025-11-24',
       },
     ]);
+  });
+});
+
+describe('what has no price', () => {
+  const many = Array.from({ length: 12 }, (_, index) =>
+    usage({ model: `run-${index}`, sums: { input: BigInt(index + 1) }, values: [] }),
+  );
+
+  it('is named in ten lines, the largest first, and summed in one more', () => {
+    const lines = textOf(documentOf(many))
+      .split('\n')
+      .filter((line) => line.startsWith('Unpriced'));
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatch(/^Unpriced: run-11, 1 request, 12 tokens/);
+    expect(lines[10]).toBe('Unpriced: 2 more, 2 requests, 3 tokens; report --unpriced lists them.');
+  });
+
+  it('is listed when that is asked for, and always in JSON', () => {
+    const csv = formatById('csv')!.render(documentOf(many, { unpriced: true }), { width: 80, colorLevel: 0 });
+    expect(csv.split('\r\n')).toHaveLength(14);
+    expect(csv).toContain('run-11,1,12,unknown_model');
+    expect(jsonOf(many)).toMatchObject({ unpriced: many.map(({ model }) => ({ model })) });
   });
 });

@@ -1,0 +1,15 @@
+/** How many groups one answer may have: each is priced by itself, and all are in memory until they are sorted. */
+import { fail } from '../core/problem.ts';
+
+/** Together they take some 400 MB. Nobody reads so many rows; a pipeline can ask day by day. */
+export const MOST_ROWS = 100_000;
+/** Each has sums of its days and of its spenders beside. */
+export const MOST_BUDGET_GROUPS = 40_000;
+
+/** Fails where there would be one more than `most`. `by` is how they were asked for. */
+export function needRoom(groups: number, most: number, by: string): void {
+  if (groups < most) return;
+  fail('too_many_groups', `there are more than ${most.toLocaleString('en')} groups by ${by}.`, {
+    hint: 'Narrow the question with --since, --until or --where, or group by something coarser.',
+  });
+}
