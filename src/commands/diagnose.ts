@@ -231,7 +231,8 @@ function blocksOf(id: string, { miss }: Story, story: RequestStory): Document {
   const { cause, missed } = story.judged;
   const isWhole = cause === 'whole' || cause === 'grown';
   const isAttribution = miss?.cause === 'attribution_changed';
-  const agrees = miss === undefined ? isWhole || missed === 0 : !isWhole && !isAttribution;
+  const isChange = cause === 'changed' || cause === 'parameters' || cause === 'model';
+  const agrees = miss === undefined ? isWhole || (missed === 0 && !isChange) : !isWhole && !isAttribution;
   const blocks = explainRequestDocument(id, story);
   return agrees ? blocks : { ...blocks, headline: blocks.headline.slice(0, 1) };
 }

@@ -93,6 +93,9 @@ export interface Prompt {
    * undefined: the usage is of one call, as far as the log tells.
    */
   readonly firstCall: FirstCall | undefined;
-  /** Keyed hash of the client's attribution header, which is none of the blocks (see sources/attribution); '' without. */
+  /**
+   * Keyed hash of the client's attribution header, which is none of the blocks (see sources/attribution); '' without. "!"
+   * before it where the answer's id or model is not the provider's.
+   */
   readonly attribution: string;
 }

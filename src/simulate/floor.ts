@@ -25,7 +25,11 @@ export function billFloor(world: PromptWorld, bills: Bills): void {
     const input = Math.max(0, (prompts.total[row] ?? 0) - cached);
     const split: Split = { input, write5m: write5m ?? 0, write1h: write1h ?? 0, read: read ?? 0, hit: -1 };
     const later = world.laterCalls.get(row);
-    addLaterCalls(split, later, later !== undefined && isWorthIt(world, row, later));
+    // The second call reads as much as can be, whatever the first one pays for.
+    const here = split.read + split.write5m + split.write1h;
+    const most = later === undefined ? 0 : Math.max(0, (prompts.total[row] ?? 0) - later.found);
+    const best = later && { ...later, found: here - most };
+    addLaterCalls(split, best, later !== undefined && isWorthIt(world, row, later));
     bills.add(row, split.input, split.write5m, split.write1h, split.read, prompts.output[row] ?? 0);
   }
 }

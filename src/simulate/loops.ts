@@ -9,7 +9,10 @@ import type { Split } from './provider.ts';
 import { LEVELS } from '../core/prompt.ts';
 
 /** What the calls behind the first one came to; tokens. */
-export type LaterCalls = Omit<Split, 'hit'>;
+export interface LaterCalls extends Omit<Split, 'hit'> {
+  /** What the first call left cached, which the second one read; what it left uncached, that one wrote. */
+  readonly found: number;
+}
 
 /** In PREFIXES.ends. */
 const ASSISTANT = 2;
@@ -49,8 +52,9 @@ function askedBefore(path: Uint32Array, { ends, level }: Prefixes, place: number
  * What the logged usage has beyond the first call, of which `split` is all that was sent. Less than nothing on a meter
  * where that call is thought to have had more than all calls together: its size may be an estimate.
  */
-export function laterCallsOf(prompts: Prompts, row: number, split: LaterCalls): LaterCalls {
+export function laterCallsOf(prompts: Prompts, row: number, split: Omit<Split, 'hit'>): LaterCalls {
   return {
+    found: split.read + split.write5m + split.write1h,
     input: (prompts.input[row] ?? 0) - split.input,
     write5m: (prompts.write5m[row] ?? 0) - split.write5m,
     write1h: (prompts.write1h[row] ?? 0) - split.write1h,
@@ -60,14 +64,30 @@ export function laterCallsOf(prompts: Prompts, row: number, split: LaterCalls): 
 
 const METERS = ['read', 'write5m', 'write1h', 'input'] as const;
 
-/** Adds what the later calls came to; the sum over all meters stays what was billed. */
+/**
+ * Adds what the later calls came to; the sum over all meters stays what was billed. What the first call leaves cached here
+ * and did not in the log, or the other way round, the second one reads or has to write.
+ */
 export function addLaterCalls(split: Split, later: LaterCalls | undefined, hasBreakpoints: boolean): void {
   if (later === undefined) return;
   if (!hasBreakpoints) {
     split.input += later.input + later.write5m + later.write1h + later.read;
     return;
   }
+  const found = split.read + split.write5m + split.write1h;
+  // Without a second call there is nobody to read it.
+  const isThere = later.read + later.write5m + later.write1h + later.input > 0;
+  const more = isThere
+    ? Math.max(-Math.max(0, later.read), Math.min(found - later.found, Math.max(0, later.write5m)))
+    : 0;
   for (const meter of METERS) split[meter] += later[meter];
+  split.read += more;
+  split.write5m -= more;
+  settle(split);
+}
+
+/** Nothing is less than nothing: what is missing on one meter is taken from the others. */
+function settle(split: Split): void {
   for (const meter of METERS) {
     let missing = Math.max(0, -split[meter]);
     split[meter] += missing;

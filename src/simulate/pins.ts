@@ -29,10 +29,11 @@ interface Told {
   readonly total: number | undefined;
 }
 
-/** `sizeOf` estimates the last block of a prefix. */
+/** `sizeOf` estimates the last block of a prefix; `located` are sizes found by other means, where no usage says. */
 export function pinsOf(
   { log, authors, minimums }: Pick<PromptWorld, 'log' | 'authors' | 'minimums'>,
   sizeOf: (node: number) => number,
+  located: ReadonlyMap<number, number>,
 ): Pins {
   const { prompts, prefixes } = log;
   const tokens = new Float64Array(prefixes.count).fill(-1);
@@ -71,6 +72,7 @@ export function pinsOf(
     if (told.total !== undefined && (end < last || breakpoints.count === 0))
       pin(row, last, Math.min(told.total - tails.of(row), most[nodeAt(row, last)] ?? Infinity));
   }
+  for (const [node, size] of located) if ((tokens[node] ?? -1) < 0) tokens[node] = size;
   pinTotals(prompts, prefixes, tokens);
   return { tokens, most, contradicted };
 
@@ -89,8 +91,8 @@ export function pinsOf(
 
   /**
    * Where a read ended behind which something was written: where the replay hit, unless another usage gave that prefix
-   * another size or it is far too large or small for that; else at the breakpoint or entry nearest in size that no usage
-   * has pinned, if any is near. -1 is nowhere.
+   * another size or it is far too large or small for that; else at the breakpoint, entry or end of what the user said that
+   * is nearest in size and that no usage has pinned, if any is near. -1 is nowhere.
    */
   function readEnd(row: number, read: number, end: number, hit: number): number {
     for (let place = end - 1; place >= 0; place--) if (tokens[nodeAt(row, place)] === read) return place;
@@ -100,11 +102,17 @@ export function pinsOf(
     const room = roomAround(row, read, end);
     const errorAt = (place: number): number => Math.abs((sizes[place] ?? 0) - read) / room;
     if (hit >= 0 && hit < end && fits(hit) && errorAt(hit) <= FAR) return hit;
-    let [nearest, off] = [-1, NEAR];
     const { places, count } = breakpoints;
+    const isLikely = (node: number, place: number): boolean =>
+      (play.entries.ttl[node] ?? 0) > 0 || prefixes.ends[node] === USER || places.subarray(0, count).includes(place);
+    // Where the log counts its blocks, nothing has to be guessed.
+    const isCounted = (node: number): boolean => (prefixes.counted[node] ?? -1) >= 0;
+    for (let place = 0; place < end; place++)
+      if (sizes[place] === read && isCounted(nodeAt(row, place)) && fits(place)) return place;
+    let [nearest, off] = [-1, NEAR];
     for (let place = 0; place < end; place++) {
-      if ((play.entries.ttl[nodeAt(row, place)] ?? 0) === 0 && !places.subarray(0, count).includes(place)) continue;
-      if (errorAt(place) <= off && fits(place)) [nearest, off] = [place, errorAt(place)];
+      const error = errorAt(place);
+      if (error <= off && isLikely(nodeAt(row, place), place) && fits(place)) [nearest, off] = [place, error];
     }
     return nearest;
   }
@@ -148,6 +156,8 @@ export function pinsOf(
 /** An estimate is off by less, as a share of what lies between the pins around it. */
 const FAR = 0.5;
 const NEAR = 0.35;
+/** In PREFIXES.ends: an earlier request of the same conversation ended there. */
+const USER = 1;
 
 function toldOf(prompts: Prompts, row: number): Told {
   const first = prompts.firstCalls.get(row);

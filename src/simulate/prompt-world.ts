@@ -4,7 +4,7 @@ import type { PriceBook } from '../prices/book.ts';
 import { minimumCacheable } from '../prices/list.ts';
 import { matchModel } from '../prices/match.ts';
 import { authorsOf, laterCallsOf, type LaterCalls } from './loops.ts';
-import { findOutside, noOutside, type Outside } from './outside.ts';
+import { findOutside, noOutside, SAME, type Outside } from './outside.ts';
 import { playPlacement, type OnSplit } from './place.ts';
 import type { PromptLog, Prompts } from './prompts.ts';
 import { USUAL_TAIL } from './tails.ts';
@@ -32,18 +32,42 @@ export function promptWorldOf(logged: PromptLog, book: PriceBook): PromptWorld {
     return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
   });
   const authors = authorsOf(logged.prompts, logged.prefixes);
-  const counted = countTokens({ log: logged, authors, minimums });
-  const log = { ...logged, prompts: withOwnTotals(logged.prompts, counted.upTo) };
-  const laterCalls = new Map<number, LaterCalls>();
-  const world: PromptWorld = {
-    ...{ log, book, tokens: counted.upTo, counted, minimums, authors, laterCalls },
-    outside: noOutside(log.prompts.count),
-    weights: weightsFrom(log, quoter(book), book.thresholds),
+  const weights = weightsFrom(logged, quoter(book), book.thresholds);
+  const worldOf = (located: ReadonlyMap<number, number>): PromptWorld => {
+    const counted = countTokens({ log: logged, authors, minimums }, located);
+    const log = { ...logged, prompts: withOwnTotals(logged.prompts, counted.upTo) };
+    const outside = noOutside(log.prompts.count);
+    const world = {
+      log,
+      book,
+      tokens: counted.upTo,
+      counted,
+      minimums,
+      authors,
+      outside,
+      weights,
+      laterCalls: new Map(),
+    };
+    findOutside(world);
+    return world;
   };
-  findOutside(world);
+  const first = worldOf(new Map());
+  const located = readsLocated(first);
+  const world = located.size === 0 ? first : worldOf(located);
   // Found once, as logged: until then none is known.
-  for (const [row, calls] of laterCallsIn(world)) laterCalls.set(row, calls);
-  return world;
+  return { ...world, laterCalls: new Map(laterCallsIn(world)) };
+}
+
+/** Where reads from outside ended, of prefixes whose size nothing said better. */
+function readsLocated({ log: { prompts }, tokens, outside }: PromptWorld): Map<number, number> {
+  const located = new Map<number, number>();
+  for (const [row, place] of outside.place.entries()) {
+    if (place < 0 || prompts.firstCalls.has(row)) continue;
+    const node = prompts.path[(prompts.from[row] ?? 0) + place] ?? 0;
+    const read = prompts.read[row] ?? 0;
+    if (Math.abs((tokens[node] ?? 0) - read) > SAME && !located.has(node)) located.set(node, read);
+  }
+  return located;
 }
 
 /** With the first call's prompt as the whole one, where the usage sums several calls. */

@@ -3,6 +3,7 @@ import type { FirstCall, Prompt, Ttl } from '../core/prompt.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { PromptedInference, Run } from '../store/ledger.ts';
 import { growing } from './growing.ts';
+import { asTaken } from './headers.ts';
 import { TTL_1H, TTL_5M } from './life.ts';
 import { endings, pathsTo, type Paths } from './paths.ts';
 import { growPrefixes, type Prefixes } from './prefixes.ts';
@@ -81,6 +82,7 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
   };
   const ends = growing(Uint32Array);
   const firstCalls = new Map<number, FirstCall>();
+  const headed: [row: number, request: PromptedInference][] = [];
   columns.markFrom.push(0);
   for (const request of requests) {
     const { at, meters, marks, automatic, answered, logsCache, id, session, model, digest, question, sketch } = request;
@@ -96,7 +98,9 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
     columns.write5m.push(meters.cache_write_5m);
     columns.write1h.push(meters.cache_write_1h);
     columns.logsCache.push(logsCache ? 1 : 0);
-    ends.push(endOf(request));
+    // Whether its header counts, the requests behind it show.
+    if (request.attribution !== '') headed.push([names.length, request]);
+    ends.push(request.attribution === '' ? endOf(request) : 0);
     for (const { block, ttl } of marks) {
       columns.markPlace.push(block);
       columns.markTtl.push(TTL_MS[ttl]);
@@ -107,6 +111,15 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
     if (firstCall !== undefined) firstCalls.set(names.length, firstCall);
     names.push({ id, file, line, session, thread, model, parameters, digest, question, sketch, attribution });
   }
+  const endRows = ends.all();
+  const taken = asTaken(headed.map(([, request]) => request));
+  for (const [index, [row]] of headed.entries()) {
+    const request = taken[index];
+    const named = names[row];
+    if (request === undefined || named === undefined) continue;
+    endRows[row] = endOf(request);
+    names[row] = { ...named, parameters: request.parameters };
+  }
   const prefixes = growth.finish();
   const prompts: Prompts = {
     count: names.length,
@@ -116,7 +129,7 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
     ...{ write5m: columns.write5m.all() },
     ...{ write1h: columns.write1h.all(), logsCache: columns.logsCache.all() },
     ...{ markFrom: columns.markFrom.all(), markPlace: columns.markPlace.all(), markTtl: columns.markTtl.all() },
-    ...{ automatic: columns.automatic.all(), firstCalls, ...pathsTo(ends.all(), prefixes) },
+    ...{ automatic: columns.automatic.all(), firstCalls, ...pathsTo(endRows, prefixes) },
   };
   return { prompts, prefixes, kinds: kinds.all, names };
 }

@@ -143,16 +143,18 @@ function judge(world: PromptWorld, past: Past, row: number, breakpoints: Breakpo
     level: levelAt(world, row, place),
     ms,
     before,
-    missed: Math.max(0, cachedBy(world, past, before) - tokensAt(world, row, hit)),
+    missed: Math.max(0, hadFor(world, past, row, before) - tokensAt(world, row, hit)),
   });
 
   const sizes = [...breakpoints.places.subarray(0, breakpoints.count)].map((place) => tokensAt(world, row, place));
   if (sizes.length === 0) return found('no_breakpoint');
-  if (sizes.every((size) => size < minimum)) return found('too_short');
+  // Of several calls the first one's size may be an estimate.
+  const isSummed = prompts.firstCalls.has(row) && (prompts.input[row] ?? 0) < (prompts.total[row] ?? 0);
+  if (!isSummed && sizes.every((size) => size < minimum)) return found('too_short');
   if (hit === breakpoints.places[breakpoints.count - 1]) return found('whole', hit);
   const unfound = tokensAt(world, row, predicted) - tokensAt(world, row, hit);
   // What weighs most: of a prompt that had changed behind it, the entry alone was not much.
-  const lost = cachedBy(world, past, before) - tokensAt(world, row, hit);
+  const lost = hadFor(world, past, row, before) - tokensAt(world, row, hit);
   if (predicted > hit && unfound > SAME && unfound * 2 > lost) {
     const node = prompts.path[from + predicted] ?? 0;
     const written = past.writers[node] ?? -1;
@@ -240,6 +242,13 @@ function commonBlocks({ path, from }: Prompts, row: number, other: number): numb
   let blocks = 0;
   while (blocks < most && path[start + blocks] === path[otherStart + blocks]) blocks += 1;
   return blocks;
+}
+
+/** Tokens that the request before left cached for this one: by itself, or by the provider's tools in its answer. */
+export function hadFor(world: PromptWorld, past: Past, row: number, before: number): number {
+  const isAnswer = before >= 0 && world.authors[row] === before && (past.cached[before] ?? -1) >= 0;
+  const answered = isAnswer ? tokensAt(world, row, world.log.prompts.serverResult[row] ?? -1) : 0;
+  return Math.max(answered, cachedBy(world, past, before));
 }
 
 /** Tokens that a request left cached. */

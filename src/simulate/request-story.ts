@@ -3,6 +3,7 @@ import type { Figures } from '../analysis/figures.ts';
 import { BLOCK_KINDS, LEVELS, type BlockKind, type Level } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { lastPlace } from './breakpoints.ts';
+import { TTL_5M } from './life.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Breakpoints, Split } from './provider.ts';
 import { billsOf, priced } from './request-bills.ts';
@@ -93,12 +94,12 @@ function blocksOf(
 ): StoryBlock[] {
   const { prompts, prefixes } = world.log;
   const from = prompts.from[row] ?? 0;
-  const { read, hourEnd, end } = boundariesOf(world, row, split);
+  const { read, hourEnd, end } = boundariesOf(world, row, split, { count, places, ttls });
   return Array.from({ length: lastPlace(prompts, row) + 1 }, (_, place): StoryBlock => {
     const node = prompts.path[from + place] ?? 0;
     const upTo = tokensAt(world, row, place);
     const mark = places.subarray(0, count).indexOf(place);
-    const billed = place <= read ? 'read' : upTo <= hourEnd ? 'write_1h' : upTo <= end ? 'write_5m' : 'input';
+    const billed = place <= read ? 'read' : place <= hourEnd ? 'write_1h' : place <= end ? 'write_5m' : 'input';
     return {
       level: LEVELS[prefixes.level[node] ?? 0] ?? 'messages',
       kind: BLOCK_KINDS[prefixes.kind[node] ?? 0] ?? 'other',
@@ -111,21 +112,24 @@ function blocksOf(
   });
 }
 
-/** Place of what was read, and tokens up to where it was written for an hour and at all: as logged where the log tells. */
+/** Places up to which the prompt was read, written for an hour and written at all: as logged where the log tells. */
 function boundariesOf(
   world: PromptWorld,
   row: number,
   split: Split,
+  { count, places, ttls }: Pick<Breakpoints, 'count' | 'places' | 'ttls'>,
 ): { readonly read: number; readonly hourEnd: number; readonly end: number } {
   const { prompts } = world.log;
   const logged = prompts.firstCalls.has(row) ? undefined : readTo(world, row);
-  if (logged === undefined) {
-    const { write1h, write5m } = world.laterCalls.get(row) ?? { write1h: 0, write5m: 0 };
-    const hourEnd = tokensAt(world, row, split.hit) + split.write1h - write1h;
-    return { read: split.hit, hourEnd, end: hourEnd + split.write5m - write5m };
-  }
-  const hourEnd = (prompts.read[row] ?? 0) + (prompts.write1h[row] ?? 0);
-  return { read: logged, hourEnd, end: hourEnd + (prompts.write5m[row] ?? 0) };
+  const later = world.laterCalls.get(row) ?? { write1h: 0, write5m: 0 };
+  const [read, write1h, write5m] =
+    logged === undefined
+      ? [split.hit, split.write1h - later.write1h, split.write5m - later.write5m]
+      : [logged, prompts.write1h[row] ?? 0, prompts.write5m[row] ?? 0];
+  const lastOf = (isOwn: (index: number) => boolean): number =>
+    [...places.subarray(0, count)].findLast((_, index) => isOwn(index)) ?? -1;
+  const hourEnd = write1h > 0 ? lastOf((index) => (ttls[index] ?? 0) > TTL_5M) : read;
+  return { read, hourEnd, end: write5m > 0 ? lastOf(() => true) : Math.max(read, hourEnd) };
 }
 
 function loggedBill(world: PromptWorld, row: number): RequestBill {

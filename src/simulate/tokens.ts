@@ -26,9 +26,13 @@ export interface Tokens {
   readonly contradicted: number;
 }
 
-export function countTokens(world: Pick<PromptWorld, 'log' | 'authors' | 'minimums'>): Tokens {
+/** `located`: tokens of prefixes that the sizes so far have shown to be where a read ended. */
+export function countTokens(
+  world: Pick<PromptWorld, 'log' | 'authors' | 'minimums'>,
+  located: ReadonlyMap<number, number> = new Map(),
+): Tokens {
   const { prompts, prefixes } = world.log;
-  const pins = pinsOf(world, (node) => estimateOf(prefixes, node));
+  const pins = pinsOf(world, (node) => estimateOf(prefixes, node), located);
   const upTo = new Float64Array(prefixes.count).fill(-1);
   upTo[0] = 0;
   const scale = { counted: 0, estimated: 0 };

@@ -52,12 +52,16 @@ function isAnswered(record: JsonObject): boolean {
 
 /** The last usage of a stream leaves out what did not change since its first, among it the split of writes by TTL. */
 function usageOf(record: JsonObject, answer: JsonObject): JsonObject | undefined {
+  const usage = mergedUsage(record, answer);
+  return usage === undefined || !('input_tokens' in usage) ? undefined : withSplit(usage);
+}
+
+function mergedUsage(record: JsonObject, answer: JsonObject): JsonObject | undefined {
   const inner = isObject(answer['usage']) ? answer['usage'] : undefined;
   const beside = inner ?? (isObject(record['usage']) ? record['usage'] : undefined);
   const final = isObject(record['final_usage']) ? record['final_usage'] : undefined;
   if (beside === undefined && final === undefined) return undefined;
-  const usage = withSplit({ ...beside, ...known(final ?? {}) });
-  return 'input_tokens' in usage ? usage : undefined;
+  return { ...beside, ...known(final ?? {}) };
 }
 
 function read(record: JsonObject, context: Context): Reading {
@@ -75,7 +79,10 @@ function read(record: JsonObject, context: Context): Reading {
   const model = answer['model'] ?? record['model'] ?? request['model'];
   const sent = promptOf(request, context, {
     answered: answered.at,
-    firstCall: firstCallOf({ request, content: answer['content'], usage, started: startOf(record, answer) }),
+    firstCall: firstCallOf({
+      ...{ request, content: answer['content'], started: startOf(record, answer) },
+      usage: mergedUsage(record, answer) ?? usage,
+    }),
     isProviders: isProviders(answer['id'], model),
   });
   if (!sent.ok) return refused(sent.reason);

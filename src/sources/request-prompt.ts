@@ -21,7 +21,7 @@ export interface Call {
   /** When the first answer came. */
   readonly answered: Instant | undefined;
   readonly firstCall: FirstCall | undefined;
-  /** Whether the provider itself read the prompt: it leaves the client's attribution header out. */
+  /** Whether the answer's id and model are the provider's, which leaves the client's attribution header out. */
   readonly isProviders: boolean;
 }
 
@@ -50,11 +50,7 @@ export function promptOf(
       marks: found.marks,
       automatic: automatic.ttl,
       parameters: {
-        system: hashOf(
-          'system',
-          { ...systemParameters(request, sent), ...(attribution !== '' && !isProviders && { attribution }) },
-          fingerprint,
-        ),
+        system: hashOf('system', systemParameters(request, sent), fingerprint),
         messages: hashOf('messages', messageParameters(request, sent), fingerprint),
       },
       answered,
@@ -63,7 +59,7 @@ export function promptOf(
       sketch: sketchOf(question, fingerprint),
       logsCache: true,
       firstCall,
-      attribution: attribution === '' ? '' : fingerprint(`attribution\n${attribution}`),
+      attribution: attribution === '' ? '' : `${isProviders ? '' : '!'}${fingerprint(`attribution\n${attribution}`)}`,
     },
   };
 }

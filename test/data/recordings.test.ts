@@ -7,9 +7,11 @@
  * - right, where the same meters are zero as logged, and every meter is within 8 tokens;
  * - else wrong.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAME } from '../../src/simulate/outside.ts';
 import { playPlacement } from '../../src/simulate/place.ts';
@@ -55,6 +57,25 @@ describeReal('recordings of other people', 'data/recordings', (folder) => {
     expect([...scores.values()].flatMap(({ wrong }) => wrong)).toEqual([
       expect.stringContaining('anthropic-web-search.yml@0b5ec3a0 line 16: logged 2836/8295/0'),
     ]);
+  });
+
+  it('are predicted right where half of the calls are not logged', async () => {
+    const lines = gunzipSync(readFileSync(path.join(folder, 'ddjs.ndjson.gz')))
+      .toString()
+      .trim()
+      .split('\n');
+    let [right, wrong] = [0, 0];
+    for (let seed = 1; seed <= 6; seed++) {
+      const file = path.join(scratch, `part-${seed}.ndjson`);
+      const kept = lines.filter((_, index) => createHash('sha256').update(`${seed} ${index}`).digest()[0]! % 2 === 0);
+      writeFileSync(file, kept.join('\n'));
+      const score = await scored(file, `part-${seed}`);
+      right += score.right;
+      wrong += score.wrong.length;
+    }
+    console.log(`six halves of the calls on the wire: ${right} right, ${wrong} wrong`);
+    expect(right).toBeGreaterThan(100);
+    expect(wrong / (right + wrong)).toBeLessThanOrEqual(0.02);
   });
 
   async function scored(file: string, name: string): Promise<Score> {

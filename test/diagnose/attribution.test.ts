@@ -18,7 +18,7 @@ function causesOf(calls: readonly Call[], isPart: boolean): (Cause | undefined)[
   });
   const sent = calls.map(({ header }, index): Sent => ({
     ...{ ...usage[index], input: 0, blocks: blocks + 'jKlMnOpQ'.slice(0, index * 2), automatic: '5m', logsCache: true },
-    ...{ attribution: header, parameters: { system: isPart ? header : '', messages: '' } },
+    attribution: header === '' ? '' : `${isPart ? '!' : ''}${header}`,
   }));
   const { misses } = diagnosisOf(usage, sent);
   return calls.map((_, row) => misses.get(row)?.cause);

@@ -5,6 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { playPlacement } from '../../src/simulate/place.ts';
 import { promptWorldOf, type PromptWorld } from '../../src/simulate/prompt-world.ts';
+import { setBreakpoint } from '../../src/simulate/provider.ts';
+import type { Placement } from '../../src/simulate/strategy.ts';
 import { book } from '../prices/shipped.ts';
 import { blockOf, promptLog, type Sent } from './prompt-log.ts';
 
@@ -163,5 +165,20 @@ describe('a usage that sums several calls', () => {
       [0, 0, 4676],
       [0, 0, 3601],
     ]);
+  });
+
+  it('is written by its second call where the first one cached nothing', () => {
+    const firstCall = { input: 2, written: 1150, read: 0 };
+    const world = worldOf({ blocks: 'TA', ...marked(1), ...used(1150, 3522, 4), firstCall });
+    const found: [number, number, number][] = [];
+    const beforeTheMinimum: Placement = {
+      options: {},
+      // The tools alone are below the 512 tokens of the model.
+      place: (_view, breakpoints) => setBreakpoint(breakpoints, 0, 300_000),
+      markers: [],
+    };
+    const sizes = { ...world, tokens: world.tokens.map((tokens) => (tokens === 1150 ? 1150 : Math.min(tokens, 400))) };
+    playPlacement(sizes, beforeTheMinimum, (_row, { read, write5m, input }) => found.push([read, write5m, input]));
+    expect(found).toEqual([[0, 3522, 1154]]);
   });
 });

@@ -132,6 +132,13 @@ describe('the last request of', () => {
     expect(judgedLast(sent)).toMatchObject({ place: 2, missed, ...told });
   });
 
+  it('what the provider had cached in its answer counts as had', () => {
+    const asked: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, write5m: 3000 };
+    const back: Sent = { blocks: 'TSA?B', at: 60, ...rolling, logsCache: true, input: 0 };
+    expect(judgedLast([asked, { ...back, read: 4000, write5m: 1000 }])).toMatchObject({ cause: 'grown', missed: 0 });
+    expect(judgedLast([asked, { ...back, read: 3000, write5m: 2000 }])).toMatchObject({ missed: 1000, place: 3 });
+  });
+
   it('a log without sessions is held against the request that shares a message', () => {
     const sent = [
       { blocks: 'TSA', session: '', ...rolling },

@@ -120,18 +120,25 @@ test('a response without an id is known by its content and its line', () => {
 
 describe('an attribution header in system', () => {
   const system = [{ type: 'text', text: 'x-anthropic-billing-header: cch=00ce4;' }];
-  const parameters = (change: JsonObject) =>
+  const attribution = (change: JsonObject) =>
     event({ request: { ...REQUEST, system }, response: response(USAGE, change) }, { fingerprint: fnv })?.prompt
-      ?.parameters;
+      ?.attribution;
 
   test.each([
     ["the provider's", {}, false],
     ['of Bedrock', { id: 'msg_bdrk_01' }, false],
     ['of another endpoint', { id: 'gen-1751' }, true],
     ['of another model', { model: 'glm-4.6' }, true],
-  ])('is part of the prompt of an answer that is %s: %j', (_name, change, isPart) => {
-    expect(parameters(change)?.system !== '').toBe(isPart);
+  ])('is marked beside an answer that is %s: %j', (_name, change, isForeign) => {
+    expect(attribution(change)).toMatch(isForeign ? /^!/ : /^[^!]/);
   });
+});
+
+test('the split of a stream that is of its first call is not mended before it is read', () => {
+  const cache_creation = { ephemeral_5m_input_tokens: 291, ephemeral_1h_input_tokens: 0 };
+  const usage = { ...USAGE, cache_creation, server_tool_use: { web_search_requests: 1 } };
+  const [first] = [event({ response: response(usage) }, { fingerprint: fnv })?.prompt?.firstCall];
+  expect(first).toEqual({ input: undefined, written: 291, read: undefined });
 });
 
 test('a stream that ended with more than it began with sums several calls', () => {

@@ -33,7 +33,7 @@ export function causeText({ cause, place, level, ms, missed }: Judged, { beforeA
     case 'parameters':
       return `${capital(block)} is the same as in ${before}, but not what stands beside it: ${parametersOf(level)} changed.${lost}`;
     case 'changed':
-      return `${capital(block)} is not that of ${before}, and all behind it is lost.${lost}`;
+      return `${capital(block)} is not that of ${before}${missed > 0 ? ', and all behind it is lost' : ''}.${lost}`;
     case 'not_written':
       return `It begins like earlier requests up to ${block}, but none of them had cached that.`;
     case 'expired':

@@ -41,6 +41,8 @@ export function diagnoseRequestDocument(id: string, story: Story, blocks: Docume
 }
 
 function readText({ request, expected }: Story): string {
+  if (expected < request.read && expected > 0)
+    return `${formatInteger(request.read)} tokens read, more than the ${formatInteger(expected)} that were expected.`;
   if (expected === 0) return `${formatInteger(request.read)} tokens read; nothing more was there for it.`;
   return `${formatInteger(request.read)} tokens read of ${formatInteger(expected)} that were there for it.`;
 }
