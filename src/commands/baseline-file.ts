@@ -79,6 +79,8 @@ export async function readBaseline(file: string, zone: string): Promise<SavedBas
 function parseJson(file: string): unknown {
   let text: string;
   try {
+    // A configuration that was found may name a link to a device, which would be read without end.
+    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' });
     text = readFileSync(file, 'utf8');
   } catch (error) {
     fail('no_baseline', `the baseline cannot be read (${codeOf(error)}).`, {

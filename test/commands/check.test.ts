@@ -1,6 +1,6 @@
 /** What a pipeline sees of `check`: every verdict in every format, with stderr and exit code, as golden files. */
 import { createFixture } from 'fs-fixture';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CASE_FORMATS, FORMATS } from '../../src/render/index.ts';
@@ -197,6 +197,14 @@ describe('a saved baseline', () => {
     const { code, stdout, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(expected);
+  });
+
+  it('that is a link to a device is not read', async () => {
+    await using folder = await createFixture();
+    symlinkSync('/dev/zero', folder.getPath('b.json'));
+    const { code, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/b\.json: the baseline cannot be read \(not a regular file\)\. Make one:/);
   });
 
   it('of another zone has other days', async () => {
