@@ -44,6 +44,8 @@ export type AskPage = (request: PageRequest) => Promise<PageAnswer>;
 const ROWS = 1_000;
 /** A page is a tenth as long, and takes seconds. */
 const LIMITS: AnswerLimits = { total: 120_000, idle: 30_000, bytes: 16 << 20 };
+/** Characters; it becomes a part of an address. */
+const LONGEST_CURSOR = 4096;
 
 export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMITS): Promise<AskPage> {
   const sdk = await import('@anthropic-ai/sdk');
@@ -58,7 +60,7 @@ export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMI
           : cost.list({ ...paramsOf(request), group_by: [...groupBy] });
       // The answer itself: the SDK's page would pass anything for an empty one.
       const response = await asked.asResponse();
-      const page = pageOf(await response.json(), request.page);
+      const page = pageOf(await response.json());
       return page === undefined ? { ok: false, ...SENSELESS } : { ok: true, page };
     } catch (error) {
       // The answer was read whole: what cannot be parsed is no answer of this API.
@@ -91,12 +93,12 @@ interface SharedParams {
 }
 
 /** undefined for what is no page, or says that there is more without saying where. */
-function pageOf(body: unknown, before: string | undefined): ReportPage | undefined {
+function pageOf(body: unknown): ReportPage | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
   const { data, next_page: cursor, has_more: more, data_refreshed_at: refreshed } = fields;
   if (!Array.isArray(data) || typeof more !== 'boolean') return undefined;
-  if (more && (typeof cursor !== 'string' || cursor === '' || cursor === before)) return undefined;
+  if (more && (typeof cursor !== 'string' || cursor === '' || cursor.length > LONGEST_CURSOR)) return undefined;
   const at = parseInstant(refreshed);
   return {
     body: fields,
