@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { fail, Failure } from '../core/problem.ts';
-import { headOfFile } from '../io/open.ts';
+import { headOfFile } from '../io/bounded-file.ts';
 
 /** JavaScript holds no longer text. */
 const MOST_BYTES = 512 << 20;

@@ -7,8 +7,6 @@ import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
-import { readAtMost } from '../io/bounded-file.ts';
-import { leadsInto } from '../io/real-path.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { Projects } from '../sources/project.ts';
 import { readBudgets } from './budget-config.ts';
@@ -49,12 +47,13 @@ async function foundConfig(cwd: string): Promise<Config> {
   if (!statSync(file).isFile()) fail('bad_config', 'is not a regular file.', { where: { file } });
   const config = await readConfig(file);
   const { db, prices } = config;
-  if (db !== undefined) for (const each of BESIDE_LEDGER) needBelow(file, 'db', db + each);
-  if (prices !== undefined) needBelow(file, 'prices', prices);
+  if (db !== undefined) for (const each of BESIDE_LEDGER) await needBelow(file, 'db', db + each);
+  if (prices !== undefined) await needBelow(file, 'prices', prices);
   return config;
 }
 
-function needBelow(file: string, key: string, target: string): void {
+async function needBelow(file: string, key: string, target: string): Promise<void> {
+  const { leadsInto } = await import('../io/real-path.ts');
   const folder = path.dirname(file);
   if (leadsInto(folder, target)) return;
   fail('outside_folder', "leads outside this file's folder, and this file was found, not named.", {
@@ -91,7 +90,7 @@ function findUpward(folder: string): string | undefined {
 async function readConfig(file: string | undefined): Promise<Config> {
   if (file === undefined || !existsSync(file)) return {};
   const { readConfigShape } = await import('./config-schema.ts');
-  const shape = readConfigShape(parseJson(file), file);
+  const shape = readConfigShape(await parseJson(file), file);
   if (!shape.ok) throw new Failure(firstOf(shape.problems));
   const { db, tz, prices, projects, budgets: raw } = shape.raw;
   const near = (name: string): string => path.resolve(path.dirname(file), name);
@@ -114,8 +113,8 @@ function firstOf(problems: readonly Problem[]): Problem {
     : { ...first, hint: `And ${formatPlural(more.length, 'more problem')} in this file.` };
 }
 
-function parseJson(file: string): unknown {
-  const text = textOf(file);
+async function parseJson(file: string): Promise<unknown> {
+  const text = await textOf(file);
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
@@ -123,7 +122,8 @@ function parseJson(file: string): unknown {
   }
 }
 
-function textOf(file: string): string {
+async function textOf(file: string): Promise<string> {
+  const { readAtMost } = await import('../io/bounded-file.ts');
   let text: string | undefined;
   try {
     text = readAtMost(file, MOST_BYTES);

@@ -1,4 +1,4 @@
-/** Small files that anybody may have written: a device or a link to one would be read without end. */
+/** No more of a file than is wanted: a device, or a link to one, would be read without end. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The text of a file, or undefined where it has more than `most` bytes. Throws as the file system does. */
@@ -15,6 +15,17 @@ export function readAtMost(file: string, most: number): string | undefined {
       if (filled > most) return undefined;
       if (filled === bytes.length) bytes = Buffer.concat([bytes], Math.min(most + 1, 2 * filled));
     }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The first bytes of a file as it lies there, at most so many. */
+export function headOfFile(file: string, most: number): Buffer {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(handle, bytes, 0, most, 0));
   } finally {
     closeSync(handle);
   }
