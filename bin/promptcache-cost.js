@@ -25,12 +25,26 @@ async function withOwnNode() {
   if (!existsSync(own) || process.env.PROMPTCACHE_COST_NODE === own) return false;
   const script = fileURLToPath(import.meta.url);
   // Only here: a recent Node is started with every run, and this would be an eighth of its start.
-  const { spawnSync } = await import('node:child_process');
+  const { spawn } = await import('node:child_process');
+  const { constants } = await import('node:os');
   const env = Object.assign({}, process.env, { PROMPTCACHE_COST_NODE: own });
-  const child = spawnSync(own, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: env });
-  if (child.error) return false;
-  process.exitCode = child.signal === 'SIGINT' ? 130 : child.signal ? 2 : child.status;
-  return true;
+  return new Promise(function (resolve) {
+    const child = spawn(own, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: env });
+    // Whoever started this knows only this process: what it is told to do, the one that does the work has to do.
+    ['SIGTERM', 'SIGINT', 'SIGHUP'].forEach(function (signal) {
+      process.on(signal, function () {
+        child.kill(signal);
+      });
+    });
+    child.on('error', function () {
+      // Not one that could not be sent a signal: that is running, or has ended.
+      if (child.pid === undefined) resolve(false);
+    });
+    child.on('exit', function (code, signal) {
+      process.exitCode = signal ? 128 + constants.signals[signal] : code;
+      resolve(true);
+    });
+  });
 }
 
 function explain(error) {

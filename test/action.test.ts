@@ -5,6 +5,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
+import { packageVersion } from '../src/host.ts';
 
 const ACTION = readFileSync(path.resolve(import.meta.dirname, '..', 'action.yml'), 'utf8');
 
@@ -66,6 +67,19 @@ describe('the check step', () => {
     const seen = await ran('Check', { ...NOTHING, CODE: String(code), OUTPUT: 'report.md' });
     expect(seen).toMatchObject({ code, files: { output: `exit-code=${code}\n`, copy: 'out\n' } });
   });
+});
+
+it('the output goes to a file, whatever its name', async () => {
+  const seen = await ran('Check', { ...NOTHING, OUTPUT: '--append' });
+  expect(seen).toMatchObject({ code: 0, files: { copy: 'out\n' } });
+});
+
+it('what it runs is what was published with it: its own version, and other actions by their commit', () => {
+  const [, version] = /^ {2}version:\n.*\n {4}default: '(.*)'$/m.exec(ACTION) ?? [];
+  expect(version).toBe(packageVersion());
+  const uses = [...ACTION.matchAll(/uses: (.*)$/gm)].map(([, each]) => each);
+  expect(uses.length).toBeGreaterThan(0);
+  for (const each of uses) expect(each).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 it('the install step asks for the version as one word', async () => {

@@ -2,9 +2,9 @@
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { packageVersion } from '../src/host.ts';
 import { lines } from './ingest/transcripts.ts';
 
@@ -13,6 +13,15 @@ const BIN = path.join(ROOT, 'bin', 'promptcache-cost.js');
 
 /** What an old Node would say of itself; the first process believes it, one that it starts does not. */
 const PRETEND_OLD = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})`;
+
+/** In the process that does the work, once it listens to signals: the one that started it pretends to be old. */
+const SAYS_ITS_PID = `if (process.env.PROMPTCACHE_COST_NODE)
+  process.on('newListener', function heard(name) {
+    if (name !== 'SIGINT') return;
+    process.off('newListener', heard);
+    setImmediate(() => process.stderr.write('started ' + process.pid + '\\n'));
+  });
+`;
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -46,6 +55,15 @@ function installed(parts: readonly ('dist' | 'node')[]): string {
   return folder.getPath('bin/promptcache-cost.js');
 }
 
+/** One that is still there is a failure, and must not outlive the test. */
+function ended(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // As it should be.
+  }
+}
+
 describe('started by an older Node', () => {
   it('goes on with the Node that the checkout brings: input, output and exit code pass through', () => {
     const bin = installed(['dist', 'node']);
@@ -56,6 +74,46 @@ describe('started by an older Node', () => {
     const read = start(process.execPath, ['--import', PRETEND_OLD, bin, 'ingest', '--db', 'x.db'], lines({ id: 'a' }));
     expect(read.stdout).toMatch(/^Stored 1 new response/);
     expect(start(process.execPath, ['--import', PRETEND_OLD, bin, 'repotr']).status).toBe(2);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('passes %s on, ends with %i, and leaves nobody who goes on writing', async (signal, expected) => {
+    const bin = installed(['dist', 'node']);
+    await folder.writeFile('said.mjs', SAYS_ITS_PID);
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: folder.path,
+      NODE_OPTIONS: `--import ${folder.getPath('said.mjs')}`,
+    };
+    const args = ['--import', PRETEND_OLD, bin, 'ingest', '-', '--db', 'x.db'];
+    // Standard input stays open, so that it reads until it is stopped.
+    const wrapper = spawn(process.execPath, args, { cwd: folder.path, env, stdio: ['pipe', 'ignore', 'pipe'] });
+    const pid = await new Promise<number>((resolve) => {
+      let said = '';
+      wrapper.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const [, found] = /started (\d+)\n/.exec(said) ?? [];
+        if (found !== undefined) resolve(Number(found));
+      });
+    });
+    onTestFinished(() => ended(pid));
+    expect(pid).not.toBe(wrapper.pid);
+    wrapper.kill(signal);
+    const [code, by] = (await once(wrapper, 'exit')) as [number | null, string | null];
+    expect({ code, by }).toEqual({ code: expected, by: null });
+    expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: 'ESRCH' }) as Error);
+  });
+
+  it('goes on with none that cannot be started', () => {
+    const bin = installed(['dist']);
+    mkdirSync(folder.getPath('node_modules/node/bin'), { recursive: true });
+    writeFileSync(folder.getPath('node_modules/node/bin/node'), 'no program', { mode: 0o644 });
+    const { status, stderr } = start(process.execPath, ['--import', PRETEND_OLD, bin, '--version']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^promptcache-cost: needs Node 22\.15 or newer[^\n]+\n$/);
   });
 
   it("and none of the checkout's own, says in one line what is needed", () => {

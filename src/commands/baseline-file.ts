@@ -1,18 +1,64 @@
 /** Saved baselines on disk. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { fail, Failure } from '../core/problem.ts';
+import { headOfFile } from '../io/bounded-file.ts';
+
+/** JavaScript holds no longer text. */
+const MOST_BYTES = 512 << 20;
+
+/**
+ * Throws a Failure where the name is taken by something other than a baseline: a ledger or a log would be lost. `shown` is the
+ * name as the user gave it.
+ */
+export function needBaselinePlace(file: string, shown: string): void {
+  let fits: boolean;
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    fits = stats === undefined || (stats.isFile() && stats.size <= MOST_BYTES && isBaseline(file));
+  } catch (error) {
+    fail('cannot_write', `the baseline cannot be written (${codeOf(error)}).`, { where: { file: shown } });
+  }
+  if (!fits)
+    fail('not_a_baseline', 'this file exists and is not a baseline, so it is not replaced.', {
+      where: { file: shown },
+      hint: 'Give --save-baseline another name, or delete the file first.',
+    });
+}
+
+/** By its marks only, so that a baseline of another version or one that was edited can be saved again. */
+function isBaseline(file: string): boolean {
+  // A log can be large: most are known from their first bytes.
+  if (!/^\ufeff?\s*\{/.test(headOfFile(file, 64).toString('utf8'))) return false;
+  const json = jsonOf(readFileSync(file, 'utf8'));
+  if (typeof json !== 'object' || json === null) return false;
+  const { schema_version: version, prices_version: prices, tz, selections } = json as Record<string, unknown>;
+  return (
+    typeof version === 'number' && typeof prices === 'string' && typeof tz === 'string' && Array.isArray(selections)
+  );
+}
+
+/** undefined for what is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Replaces the file at once: a kill leaves the old one or the new. Throws a Failure. */
-export function writeBaseline(file: string, baseline: SavedBaseline): void {
+export function writeBaseline(file: string, shown: string, baseline: SavedBaseline): void {
+  // Also here: a ledger or an export may have been made there since.
+  needBaselinePlace(file, shown);
   const scratch = `${file}.${randomUUID()}.part`;
   try {
     writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`);
     renameSync(scratch, file);
   } catch (error) {
     rmSync(scratch, { force: true });
-    fail('cannot_write', `the baseline cannot be written (${codeOf(error)}).`, { where: { file } });
+    fail('cannot_write', `the baseline cannot be written (${codeOf(error)}).`, { where: { file: shown } });
   }
 }
 
@@ -33,6 +79,8 @@ export async function readBaseline(file: string, zone: string): Promise<SavedBas
 function parseJson(file: string): unknown {
   let text: string;
   try {
+    // A configuration that was found may name a link to a device, which would be read without end.
+    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' });
     text = readFileSync(file, 'utf8');
   } catch (error) {
     fail('no_baseline', `the baseline cannot be read (${codeOf(error)}).`, {

@@ -12,7 +12,7 @@ import { CASE_FORMATS, FORMATS } from '../render/index.ts';
 import { checkDocument } from '../render/documents/check.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Ledger } from '../store/ledger.ts';
-import { readBaseline, writeBaseline } from './baseline-file.ts';
+import { needBaselinePlace, readBaseline, writeBaseline } from './baseline-file.ts';
 import {
   budgetOptions,
   budgetsOf,
@@ -97,6 +97,9 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
   const zone = zoneOf(options, config);
   const budgets = budgetsAsked(options, config);
   for (const budget of budgets) checkWindow(budget, zone, host);
+  // Before hours of logs are read for nothing.
+  if (options.saveBaseline !== undefined)
+    needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
   const { openLedger } = await import('../store/sqlite.ts');
   // Logs by themselves are read into a ledger that vanishes.
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
@@ -240,7 +243,7 @@ function saveBaseline(
   if (all.every(({ requests, uncounted }) => requests === 0n && uncounted === 0n))
     fail('no_data', 'there is no usage to save as a baseline.', { hint: 'Check window, filter and logs.' });
   const file = path.resolve(host.cwd, name);
-  writeBaseline(file, { pricesVersion: context.book.version, zone: context.zone, selections });
+  writeBaseline(file, name, { pricesVersion: context.book.version, zone: context.zone, selections });
   if (options.quiet !== true) say(host, `Saved the baseline to ${name}.`);
 }
 

@@ -2,7 +2,7 @@
  * The settings that do not come as flags: `promptcache-cost.json`, found upward from the working directory, over the
  * user's own under the XDG config directory. Flags and environment go before both.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { fail, Failure, type Problem } from '../core/problem.ts';
@@ -24,12 +24,42 @@ export interface Config {
 }
 
 const PROJECT_FILE = 'promptcache-cost.json';
+/** Hundreds of budgets are a tenth of this. */
+const MOST_BYTES = 1 << 20;
+/** What SQLite writes beside a ledger. */
+const BESIDE_LEDGER = ['', '-wal', '-shm', '-journal'];
 
 /** `named` is the project's file where an option names it. */
 export async function loadConfig(host: Host, named?: string): Promise<Config> {
   const user = await readConfig(path.join(configHome(host), 'promptcache-cost', 'config.json'));
-  const project = await readConfig(named === undefined ? findUpward(host.cwd) : existing(named, host));
+  const project = named === undefined ? await foundConfig(host.cwd) : await readConfig(existing(named, host));
   return { ...user, ...project };
+}
+
+/**
+ * The project's, which may be a stranger's: a checkout must not decide that the ledger of another folder is written to. Throws a
+ * Failure.
+ */
+async function foundConfig(cwd: string): Promise<Config> {
+  const file = findUpward(cwd);
+  if (file === undefined) return {};
+  // A named pipe would be waited for.
+  if (!statSync(file).isFile()) fail('bad_config', 'is not a regular file.', { where: { file } });
+  const config = await readConfig(file);
+  const { db, prices } = config;
+  if (db !== undefined) for (const each of BESIDE_LEDGER) await needBelow(file, 'db', db + each);
+  if (prices !== undefined) await needBelow(file, 'prices', prices);
+  return config;
+}
+
+async function needBelow(file: string, key: string, target: string): Promise<void> {
+  const { leadsInto } = await import('../io/real-path.ts');
+  const folder = path.dirname(file);
+  if (leadsInto(folder, target)) return;
+  fail('outside_folder', "leads outside this file's folder, and this file was found, not named.", {
+    where: { file, path: key },
+    hint: `If you trust it, use --config ${file}; otherwise set "${key}" to a path below ${folder}.`,
+  });
 }
 
 /** Where the ledger is, in order: flag, environment, configuration, the XDG data directory. */
@@ -60,7 +90,7 @@ function findUpward(folder: string): string | undefined {
 async function readConfig(file: string | undefined): Promise<Config> {
   if (file === undefined || !existsSync(file)) return {};
   const { readConfigShape } = await import('./config-schema.ts');
-  const shape = readConfigShape(parseJson(file), file);
+  const shape = readConfigShape(await parseJson(file), file);
   if (!shape.ok) throw new Failure(firstOf(shape.problems));
   const { db, tz, prices, projects, budgets: raw } = shape.raw;
   const near = (name: string): string => path.resolve(path.dirname(file), name);
@@ -83,10 +113,23 @@ function firstOf(problems: readonly Problem[]): Problem {
     : { ...first, hint: `And ${formatPlural(more.length, 'more problem')} in this file.` };
 }
 
-function parseJson(file: string): unknown {
+async function parseJson(file: string): Promise<unknown> {
+  const text = await textOf(file);
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     fail('bad_config', 'is not valid JSON.', { where: { file } });
   }
+}
+
+async function textOf(file: string): Promise<string> {
+  const { readAtMost } = await import('../io/bounded-file.ts');
+  let text: string | undefined;
+  try {
+    text = readAtMost(file, MOST_BYTES);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    fail('bad_config', `this configuration cannot be read (${code}).`, { where: { file } });
+  }
+  return text ?? fail('bad_config', 'is longer than 1 MiB, so it is not read as a configuration.', { where: { file } });
 }

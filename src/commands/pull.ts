@@ -192,7 +192,7 @@ function sayFailure(failure: NonNullable<PullResult['failure']>, host: Host): vo
   const { report, day, reason, passing } = failure;
   sayProblem(host, {
     code: 'not_pulled',
-    message: `${report} from ${utcDate(day)} on was not pulled: ${reason}.`,
+    message: `${report} from ${utcDate(day)} on was not pulled: ${reason}${reason.endsWith('?') ? '' : '.'}`,
     ...(passing && { hint: 'What was pulled is kept; run it again to go on.' }),
   });
 }

@@ -4,7 +4,8 @@
  * and too few to tell what it was.
  */
 import { crc32 } from 'node:zlib';
-import { headOfFile, withoutMark } from '../io/open.ts';
+import { headOfFile } from '../io/bounded-file.ts';
+import { withoutMark } from '../io/open.ts';
 import type { RawRecord } from './records.ts';
 
 /** Of the first record; it holds a prompt at the most. */

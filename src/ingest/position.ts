@@ -21,8 +21,9 @@ export interface Start {
 
 /**
  * Compares a file with what the ledger knows of it. It is the same file when its size and time are, and the file system
- * knows of no change or it still begins and ends with what was read; it has grown when it still begins with that;
- * otherwise, or when it was read with none of these options, it is read anew.
+ * knows of no change; it has grown when it still begins with what was read; otherwise, or when it was read with none of
+ * these options, it is read again. So is one of which only the time of change is another: that may be no more than a
+ * chmod, but size and time of an edited file can be put back, and its middle is in no fingerprint.
  */
 export function startOf(
   path: string,
@@ -34,11 +35,12 @@ export function startOf(
   const changed = Math.round(ctimeMs * 1000);
   const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, changed, outcome: NO_OUTCOME, source: '' };
   if (state === undefined || !options.includes(state.options) || size < state.readTo) return fresh;
-  const isSame = size === state.size && modified === state.modified;
-  if (isSame && changed === state.changed) return { ...fresh, kind: 'unchanged', outcome: state.outcome };
+  if (size === state.size) {
+    const isSame = modified === state.modified && changed === state.changed;
+    return isSame ? { ...fresh, kind: 'unchanged', outcome: state.outcome } : fresh;
+  }
   if (fingerprint(path, state.readTo) !== state.fingerprint) return fresh;
   const { readTo, line, source, outcome } = state;
-  if (size === state.size) return isSame ? { ...fresh, kind: 'unchanged', outcome } : fresh;
   // Of an empty file neither the shape nor the packing was known.
   if (line === 0 || source === '') return fresh;
   const { tail: _lookedAtAgain, ...settled } = outcome;

@@ -3,6 +3,7 @@
  * what is asked for again, because a pull was cut short or a day was not over, is stored once. What one day was billed at
  * is replaced as a whole. A day is marked as begun before anything of it is stored, and as pulled after all of it is.
  */
+import { groupThousands } from '../core/money.ts';
 import { MS_PER_DAY, parseInstant, utcDate, type Instant, type Period } from '../core/time.ts';
 import type { AskPage, PageFailure, PageRequest, ReportGroup, ReportPage } from '../io/usage-reports.ts';
 import { analyticsUsage } from '../sources/analytics-usage.ts';
@@ -176,20 +177,36 @@ async function eachPage(
 ): Promise<Ended> {
   let refreshedAt: Instant | undefined;
   let next: string | undefined;
+  let emptyInARow = 0;
+  const asked = new Set<string>();
   for (let number = 1; number === 1 || next !== undefined; number += 1) {
+    if (number > MOST_PAGES)
+      return failed(`the report has more than ${groupThousands(String(MOST_PAGES))} pages${RIGHT}`);
     const answer = await ask({ ...request, page: next });
     if (!answer.ok) return answer;
-    if (!take(answer.page, number)) return { ok: false, ...UNREADABLE };
-    next = answer.page.next;
-    refreshedAt = answer.page.refreshedAt ?? refreshedAt;
+    const { page } = answer;
+    if (!take(page, number)) return failed('a row of the report has no time or no amount in USD');
+    emptyInARow = page.data.length === 0 ? emptyInARow + 1 : 0;
+    next = page.next;
+    if (next !== undefined) {
+      if (emptyInARow === MOST_EMPTY) return failed(`${MOST_EMPTY} pages in a row are empty and name another${RIGHT}`);
+      if (asked.has(next)) return failed(`the report names the same page twice${RIGHT}`);
+      asked.add(next);
+    }
+    refreshedAt = page.refreshedAt ?? refreshedAt;
   }
   return { ok: true, refreshedAt };
 }
 
-const UNREADABLE: PageFailure = {
-  ...{ passing: false, throttled: false, retryAfter: undefined },
-  reason: 'a row of the report has no time or no amount in USD',
-};
+/** Of one report of a day, or of a month of cost: a million rows. */
+const MOST_PAGES = 1_000;
+/** In a row: some may be, where what is filtered out fills them. */
+const MOST_EMPTY = 10;
+const RIGHT = ': is ANTHROPIC_BASE_URL right?';
+
+function failed(reason: string): Ended {
+  return { ok: false, passing: false, throttled: false, retryAfter: undefined, reason };
+}
 
 function ends(days: readonly Instant[]): Pick<PageRequest, 'since' | 'until'> {
   const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0];

@@ -1,16 +1,20 @@
 /** How the provider's SDK is used: all that it would take from the environment or say by itself is decided here. */
 import type { APIError, ClientOptions } from '@anthropic-ai/sdk';
+import { boundedFetch, LimitReached, type AnswerLimits } from './bounded-fetch.ts';
+import type { Setback } from './pace.ts';
 
 export interface Access {
   readonly key: string;
   readonly baseUrl: string;
 }
 
-export function clientOptions({ key, baseUrl }: Access, timeout: number): ClientOptions {
+export function clientOptions({ key, baseUrl }: Access, limits: AnswerLimits): ClientOptions {
   return {
     apiKey: key,
     baseURL: baseUrl,
-    timeout,
+    // The SDK's own limit says less of what it was, so it comes later.
+    timeout: limits.total * 2,
+    fetch: boundedFetch(limits),
     // See pace.ts.
     maxRetries: 0,
     logLevel: 'off',
@@ -24,6 +28,26 @@ export function clientOptions({ key, baseUrl }: Access, timeout: number): Client
 export function errorName({ type }: APIError): string {
   return /^[a-z_]{1,40}$/.test(type ?? '') ? ` ${type}` : '';
 }
+
+/** Of what came without a status: whether the answer ran into a limit, or there was none. */
+export function unanswered({ cause }: APIError, { total, idle, bytes }: AnswerLimits): Setback {
+  const limit = cause instanceof LimitReached ? cause.limit : undefined;
+  const again = { passing: true, throttled: false, retryAfter: undefined };
+  switch (limit) {
+    case 'total':
+      return { ...again, reason: `the answer was not complete within ${total / 1000} seconds` };
+    case 'idle':
+      return { ...again, reason: `the answer stopped for longer than ${idle / 1000} seconds` };
+    case 'bytes': {
+      const reason = `the answer is longer than ${bytes / 2 ** 20} MiB: is ANTHROPIC_BASE_URL right?`;
+      return { ...again, passing: false, reason };
+    }
+    case undefined:
+      return { ...again, reason: 'the API could not be reached' };
+  }
+}
+
+export const REDIRECTED = 'the answer is a redirect, which is not followed: is ANTHROPIC_BASE_URL right?';
 
 /** ms. retry-after is in seconds; a date, which it may be as well, is not taken. */
 export function retryAfterOf(headers: Headers | undefined): number | undefined {

@@ -1,6 +1,7 @@
 /** The endpoint that counts the tokens of a request without answering it: POST /v1/messages/count_tokens. */
 import type { APIError, default as Anthropic } from '@anthropic-ai/sdk';
-import { clientOptions, errorName, retryAfterOf, type Access } from './anthropic-client.ts';
+import { clientOptions, errorName, REDIRECTED, retryAfterOf, unanswered, type Access } from './anthropic-client.ts';
+import type { AnswerLimits } from './bounded-fetch.ts';
 import type { Setback } from './pace.ts';
 
 /** Asks for the tokens of a request. What goes wrong is an answer, too. */
@@ -9,21 +10,19 @@ export type AskTokens = (request: Readonly<Record<string, unknown>>) => Promise<
 export type TokenAnswer = { readonly ok: true; readonly tokens: number } | ({ readonly ok: false } & TokenFailure);
 
 export interface TokenFailure extends Setback {
-  /** For people; nothing of the request, and not the key. */
-  readonly reason: string;
   /** What else will fail in the same way. */
   readonly concerns: 'everything' | 'model' | 'request';
   /** The API refuses the key. */
   readonly denied: boolean;
 }
 
-/** A count takes less than a second; the SDK would wait for ten minutes. */
-const TIMEOUT_MS = 60_000;
+/** A count takes less than a second, once the prompt is sent, and is a number. */
+const LIMITS: AnswerLimits = { total: 60_000, idle: 30_000, bytes: 1 << 20 };
 
-export async function tokenEndpoint(access: Access): Promise<AskTokens> {
+export async function tokenEndpoint(access: Access, limits: AnswerLimits = LIMITS): Promise<AskTokens> {
   // Only here: to load it takes longer than most commands do.
   const sdk = await import('@anthropic-ai/sdk');
-  const client = new sdk.default(clientOptions(access, TIMEOUT_MS));
+  const client = new sdk.default(clientOptions(access, limits));
   return async (request) => {
     try {
       // It comes from a log: whether it is one of the API's is for the API to say.
@@ -33,7 +32,7 @@ export async function tokenEndpoint(access: Access): Promise<AskTokens> {
       return Number.isSafeInteger(tokens) ? { ok: true, tokens: tokens as number } : { ok: false, ...SENSELESS };
     } catch (error) {
       // Not its message: that may quote what was sent.
-      return { ok: false, ...(error instanceof sdk.APIError ? failureOf(error) : SENSELESS) };
+      return { ok: false, ...(error instanceof sdk.APIError ? failureOf(error, limits) : SENSELESS) };
     }
   };
 }
@@ -52,9 +51,12 @@ const SENSELESS: TokenFailure = {
   concerns: 'everything',
 };
 
-function failureOf(error: APIError): TokenFailure {
+function failureOf(error: APIError, limits: AnswerLimits): TokenFailure {
   const status = error.status;
-  if (status === undefined) return { ...FAILURE, reason: 'the API could not be reached', passing: true };
+  if (status === undefined) {
+    const setback = unanswered(error, limits);
+    return { ...FAILURE, ...setback, concerns: setback.passing ? 'request' : 'everything' };
+  }
   const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
   const retryAfter = retryAfterOf(error.headers);
   switch (status) {
@@ -66,6 +68,7 @@ function failureOf(error: APIError): TokenFailure {
     case 429:
       return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
   }
+  if (status < 400) return { ...FAILURE, ...named(REDIRECTED), concerns: 'everything' };
   if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
   return { ...FAILURE, ...named('the API does not take the request as it was logged') };
 }

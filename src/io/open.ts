@@ -50,17 +50,6 @@ export function isPlainUtf8(head: Buffer): boolean {
   return packingOf(head) === undefined && encodingOf(head) === 'utf-8';
 }
 
-/** The first bytes of a file as it lies there, at most so many. */
-export function headOfFile(file: string, most: number): Buffer {
-  const handle = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(most);
-    return bytes.subarray(0, readSync(handle, bytes, 0, most, 0));
-  } finally {
-    closeSync(handle);
-  }
-}
-
 function readHead(file: string): { head: Buffer; size: number } {
   const head = Buffer.alloc(4);
   const handle = openSync(file, 'r');

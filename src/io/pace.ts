@@ -19,8 +19,9 @@ export const REPORT_PACE: Pace = { perMinute: 120, throttled: 12 };
 const TRIES = 5;
 /** Where the API does not say how long to wait: this, and then twice as long each time. */
 const FIRST_PAUSE_MS = 1_000;
-/** Who has to wait longer had better come back. */
-const LONGEST_PAUSE_MS = 300_000;
+/** How long to ask for the same, and how long to go on while every answer fails. Who has to wait longer had better come back. */
+const RETRY_MS = 180_000;
+const RETRY_TEXT = '3 minutes';
 
 export interface Clock {
   /** ms. */
@@ -30,6 +31,8 @@ export interface Clock {
 
 /** What went wrong, as far as it says whether to ask again. */
 export interface Setback {
+  /** For people; not the key, and nothing of what was sent or answered. */
+  readonly reason: string;
   /** It may go well another time. */
   readonly passing: boolean;
   /** The API has had too many requests. */
@@ -55,16 +58,35 @@ export function paced<Question, A extends Answer>(
     if (own > now) await clock.wait(own - now);
   }
 
+  /** When the first of the answers was asked for that have failed since one was of use. */
+  let failing: number | undefined;
+
   return async (question) => {
+    let first: number | undefined;
     for (let tries = 1; ; tries += 1) {
       await turn();
+      const asked = clock.now();
+      first ??= asked;
       const answer = await ask(question);
-      if (answer.ok || !answer.passing || tries === TRIES) return answer;
+      if (answer.ok || !answer.passing) {
+        failing = undefined;
+        return answer;
+      }
+      failing ??= asked;
       const pause = answer.retryAfter ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
-      if (pause > LONGEST_PAUSE_MS) return answer;
+      const spent = clock.now() - Math.min(first, failing);
+      const end = endOf(tries, pause, spent);
+      if (end !== undefined) return { ...answer, reason: `${answer.reason} (${end})` };
       if (answer.throttled) interval = 60_000 / throttled;
       // For everybody: the others would be told the same.
       next = Math.max(next, clock.now() + pause);
     }
   };
+}
+
+/** Why not to ask again, if so. */
+function endOf(tries: number, pause: number, spent: number): string | undefined {
+  if (pause > RETRY_MS) return `the API asks to wait longer than ${RETRY_TEXT}`;
+  if (tries === TRIES) return `tried ${TRIES} times`;
+  return spent + pause > RETRY_MS ? `tried for ${RETRY_TEXT}` : undefined;
 }

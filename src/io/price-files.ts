@@ -1,12 +1,16 @@
 /** Price directories from disk, as documents that src/prices understands. */
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../core/problem.ts';
+import { readAtMost } from './bounded-file.ts';
 
 /** The tables that come with the program. */
 export const BUILT_IN_PRICES: string = fileURLToPath(new URL('../../pricing/', import.meta.url));
+
+/** All models of all providers, with their history, are a tenth of this. */
+const MOST_BYTES = 64 << 20;
 
 export interface PriceDirectory {
   readonly documents: readonly { readonly file: string; readonly json: unknown }[];
@@ -21,7 +25,8 @@ export function readPriceDirectory(directory: string, shownAs: string): PriceDir
   const texts: string[] = [];
   for (const name of names) {
     const file = path.join(shownAs, name);
-    const text = readFileSync(path.join(directory, name), 'utf8');
+    const text = readAtMost(path.join(directory, name), MOST_BYTES);
+    if (text === undefined) fail('bad_json', 'is longer than 64 MiB, so it is not read.', { where: { file } });
     texts.push(name, text);
     documents.push({ file, json: parse(text, file) });
   }

@@ -6,7 +6,8 @@ import type { APIError } from '@anthropic-ai/sdk';
 import type { BetaAnalyticsCostGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/cost';
 import type { BetaAnalyticsUsageGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
-import { clientOptions, errorName, retryAfterOf, type Access } from './anthropic-client.ts';
+import { clientOptions, errorName, REDIRECTED, retryAfterOf, unanswered, type Access } from './anthropic-client.ts';
+import type { AnswerLimits } from './bounded-fetch.ts';
 import type { Setback } from './pace.ts';
 
 /** What reports can be broken down by; usage has neither of the two types of cost. */
@@ -34,21 +35,21 @@ export interface ReportPage {
 
 export type PageAnswer = { readonly ok: true; readonly page: ReportPage } | ({ readonly ok: false } & PageFailure);
 
-export interface PageFailure extends Setback {
-  /** For people; not the key, and nothing of what was answered. */
-  readonly reason: string;
-}
+export type PageFailure = Setback;
 
 /** Asks for one page. What goes wrong is an answer, too. */
 export type AskPage = (request: PageRequest) => Promise<PageAnswer>;
 
-const TIMEOUT_MS = 120_000;
 /** The most rows the API puts on a page. */
 const ROWS = 1_000;
+/** A page is a tenth as long, and takes seconds. */
+const LIMITS: AnswerLimits = { total: 120_000, idle: 30_000, bytes: 16 << 20 };
+/** Characters; it becomes a part of an address. */
+const LONGEST_CURSOR = 4096;
 
-export async function reportEndpoint(access: Access): Promise<AskPage> {
+export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMITS): Promise<AskPage> {
   const sdk = await import('@anthropic-ai/sdk');
-  const client = new sdk.default(clientOptions(access, TIMEOUT_MS));
+  const client = new sdk.default(clientOptions(access, limits));
   const { usage, cost } = client.beta.organization.analytics;
   return async (request) => {
     const { report, groupBy } = request;
@@ -59,12 +60,11 @@ export async function reportEndpoint(access: Access): Promise<AskPage> {
           : cost.list({ ...paramsOf(request), group_by: [...groupBy] });
       // The answer itself: the SDK's page would pass anything for an empty one.
       const response = await asked.asResponse();
-      const page = pageOf(await response.json(), request.page);
+      const page = pageOf(await response.json());
       return page === undefined ? { ok: false, ...SENSELESS } : { ok: true, page };
     } catch (error) {
-      if (error instanceof sdk.APIError) return { ok: false, ...failureOf(error) };
-      // No JSON is no answer of this API; all else is a connection that broke while it was read.
-      return { ok: false, ...(error instanceof SyntaxError ? SENSELESS : UNREACHED) };
+      // The answer was read whole: what cannot be parsed is no answer of this API.
+      return { ok: false, ...(error instanceof sdk.APIError ? failureOf(error, limits) : SENSELESS) };
     }
   };
 }
@@ -93,12 +93,12 @@ interface SharedParams {
 }
 
 /** undefined for what is no page, or says that there is more without saying where. */
-function pageOf(body: unknown, before: string | undefined): ReportPage | undefined {
+function pageOf(body: unknown): ReportPage | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
   const { data, next_page: cursor, has_more: more, data_refreshed_at: refreshed } = fields;
   if (!Array.isArray(data) || typeof more !== 'boolean') return undefined;
-  if (more && (typeof cursor !== 'string' || cursor === '' || cursor === before)) return undefined;
+  if (more && (typeof cursor !== 'string' || cursor === '' || cursor.length > LONGEST_CURSOR)) return undefined;
   const at = parseInstant(refreshed);
   return {
     body: fields,
@@ -114,11 +114,10 @@ const SENSELESS: PageFailure = {
   ...FAILURE,
   reason: 'the answer is no page of a report: is ANTHROPIC_BASE_URL right?',
 };
-const UNREACHED: PageFailure = { ...FAILURE, reason: 'the API could not be reached', passing: true };
 
-function failureOf(error: APIError): PageFailure {
+function failureOf(error: APIError, limits: AnswerLimits): PageFailure {
   const status = error.status;
-  if (status === undefined) return UNREACHED;
+  if (status === undefined) return unanswered(error, limits);
   const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
   const retryAfter = retryAfterOf(error.headers);
   switch (status) {
@@ -134,6 +133,7 @@ function failureOf(error: APIError): PageFailure {
     case 429:
       return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
   }
+  if (status < 400) return { ...FAILURE, ...named(REDIRECTED) };
   if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
   return { ...FAILURE, ...named('the API does not take the request') };
 }

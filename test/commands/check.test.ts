@@ -1,6 +1,6 @@
 /** What a pipeline sees of `check`: every verdict in every format, with stderr and exit code, as golden files. */
 import { createFixture } from 'fs-fixture';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CASE_FORMATS, FORMATS } from '../../src/render/index.ts';
@@ -128,6 +128,41 @@ describe('a saved baseline', () => {
     expect((await check(folder.path, 'cost-rises', ...both)).code).toBe(0);
   });
 
+  it.each<[string, string]>([
+    ['JSON of another kind', '{"schema_version": 1, "prices_version": "x", "totals": {}}'],
+    ['a list', '[]'],
+    ['a log', '{"id": 1}\n{"id": 2}\n'],
+    ['nothing', ''],
+  ])('does not replace a file that holds %s', async (_, content) => {
+    await using folder = await createFixture({ 'b.json': content });
+    const { code, stdout, stderr } = await check(folder.path, 'steady', '--save-baseline', 'b.json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      'promptcache-cost: b.json: this file exists and is not a baseline, so it is not replaced. ' +
+        'Give --save-baseline another name, or delete the file first.\n',
+    );
+    expect(readFileSync(folder.getPath('b.json'), 'utf8')).toBe(content);
+    expect(await folder.readdir('.')).toEqual(['b.json']);
+  });
+
+  it('replaces neither the ledger, one that is there or one that it makes, nor a directory', async () => {
+    await using folder = await createFixture({ 'd.json': {} });
+    for (const reading of ['makes', 'has'])
+      expect([reading, await check(folder.path, 'steady', '--db', 'x.db', '--save-baseline', 'x.db')]).toMatchObject([
+        reading,
+        { code: 2, stderr: expect.stringContaining('x.db: this file exists and is not a baseline') as string },
+      ]);
+    expect(readFileSync(folder.getPath('x.db'), 'latin1').startsWith('SQLite format 3')).toBe(true);
+    expect((await check(folder.path, 'steady', '--save-baseline', 'd.json')).stderr).toContain('d.json: this file');
+  });
+
+  it('replaces one of another version', async () => {
+    const later = { schema_version: 99, prices_version: 'x', tz: 'UTC', selections: [], more: true };
+    await using folder = await createFixture({ 'b.json': JSON.stringify(later) });
+    expect(await check(folder.path, 'steady', '--save-baseline', 'b.json')).toMatchObject({ code: 0 });
+    expect(readFileSync(folder.getPath('b.json'), 'utf8')).toMatch(/^\{\n "schema_version": 1,/);
+  });
+
   it('of groups and of unread writes is told apart from others', async () => {
     await using folder = await createFixture();
     const asked = ['--per', 'project', '--max-rise', 'cost=20%', '--max-rise', 'unread-write-share=0.1'];
@@ -162,6 +197,14 @@ describe('a saved baseline', () => {
     const { code, stdout, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(expected);
+  });
+
+  it('that is a link to a device is not read', async () => {
+    await using folder = await createFixture();
+    symlinkSync('/dev/zero', folder.getPath('b.json'));
+    const { code, stderr } = await check(folder.path, 'steady', '--max-rise', 'cost=1', '--baseline', 'b.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/b\.json: the baseline cannot be read \(not a regular file\)\. Make one:/);
   });
 
   it('of another zone has other days', async () => {

@@ -1,7 +1,7 @@
 /** ingest --count-tokens against an endpoint of this machine: what is asked, once; what is kept; and what goes wrong. */
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { USUAL_TAIL } from '../../src/simulate/tails.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
@@ -223,7 +223,9 @@ describe('what cannot be counted', () => {
     await folder.writeFile('log.jsonl', linesOf(requestsOf(7, 40)));
     const { code, stderr } = await ingest();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^42 prefixes could not be counted.*\n {2}42: 500 api_error: the API is busy\n$/);
+    expect(stderr).toMatch(
+      /^42 prefixes could not be counted.*\n {2}42: 500 api_error: the API is busy \(tried 5 times\)\n$/,
+    );
     expect(asked().length).toBeLessThanOrEqual((8 + 3) * 5);
   });
 
@@ -243,9 +245,24 @@ describe('what cannot be counted', () => {
     expect(stderr).toContain('12: the answer is not one of the count_tokens endpoint: is ANTHROPIC_BASE_URL right?');
   });
 
-  it('is counted nowhere else: a redirection is not followed', async () => {
-    await serve(() => ({ status: 307 }));
-    expect((await ingest()).code).toBe(2);
+  it.each([301, 302, 303, 307, 308])('is counted nowhere else: %i is not followed', async (status) => {
+    await serve();
+    const other = server;
+    onTestFinished(() => other.close());
+    const location = `${other.url}/v1/messages/count_tokens`;
+    await serve(() => ({ status, location }));
+    const { code, stderr } = await ingest();
+    expect(code).toBe(2);
+    expect(stderr).toContain(`12: ${status} api_error: the answer is a redirect, which is not followed: is`);
+    expect(other.asked).toEqual([]);
+  });
+
+  it('the answer is longer than a count can be: nothing more is asked for', async () => {
+    await serve(() => ({ status: 200, body: `{"input_tokens":1${' '.repeat(1 << 20)}}` }));
+    const { code, stderr } = await ingest();
+    expect(code).toBe(2);
+    expect(stderr).toContain('12: the answer is longer than 1 MiB: is ANTHROPIC_BASE_URL right?\n');
+    expect(asked().length).toBeLessThanOrEqual(4);
   });
 });
 

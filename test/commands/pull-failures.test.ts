@@ -1,6 +1,6 @@
 /** `pull` where something goes wrong: how it goes on without loss or anything twice, and what ends it. */
-import { describe, expect, it } from 'vitest';
-import { HOUR, type Fault } from '../io/report-server.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { HOUR, reportServer, type Fault } from '../io/report-server.ts';
 import { runCli } from '../run.ts';
 import { DAYS, KEY, pulling, TOKENS } from './pulling.ts';
 
@@ -81,7 +81,16 @@ describe('what cannot be pulled', () => {
       { status: 200, body: '{"data":[],"has_more":true,"next_page":null}' },
       'the answer is no page',
     ],
-    ['elsewhere', { status: 307 }, '307'],
+    [
+      'a page of 16 MiB',
+      { status: 200, body: `{"data":[${' '.repeat(16 << 20)}],"has_more":false}` },
+      'the answer is longer than 16 MiB: is ANTHROPIC_BASE_URL right?\n',
+    ],
+    [
+      'a cursor without end',
+      { status: 200, body: JSON.stringify({ data: [], has_more: true, next_page: 'x'.repeat(5000) }) },
+      'the answer is no page',
+    ],
   ])('%s is said at once, and the answer is 2', async (_, fault, message) => {
     await on.serve(() => fault);
     const { code, stdout, stderr } = await on.pull();
@@ -92,12 +101,46 @@ describe('what cannot be pulled', () => {
     expect(on.server.asked).toHaveLength(1);
   });
 
+  it.each([301, 302, 303, 307, 308])('elsewhere is not asked: %i is not followed', async (status) => {
+    await on.serve();
+    const other = await reportServer();
+    onTestFinished(() => other.close());
+    await on.serve(() => ({ status, location: `${other.url}/v1/organizations/analytics/usage` }));
+    const { code, stderr } = await on.pull();
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'promptcache-cost: usage from 2026-11-10 on was not pulled: ' +
+        `${status} api_error: the answer is a redirect, which is not followed: is ANTHROPIC_BASE_URL right?\n`,
+    );
+    expect([on.server.asked.length, other.asked.length]).toEqual([1, 0]);
+  });
+
+  const row = { starting_at: '2026-11-10T00:00:00Z', ending_at: '2026-11-11T00:00:00Z', group: { model: 'x' } };
+  const usage = [{ ...row, usage: { uncached_input_tokens: 1 } }];
+  it.each<[string, (before: number) => unknown, number, string]>([
+    ['empty pages', (before) => [[], `p${before}`], 10, '10 pages in a row are empty and name another'],
+    ['a page that names itself', () => [usage, 'p'], 2, 'the report names the same page twice'],
+    ['pages in a circle', (before) => [usage, `p${before % 3}`], 4, 'the report names the same page twice'],
+    ['pages without end', (before) => [usage, `p${before}`], 1000, 'the report has more than 1,000 pages'],
+  ])('%s end', async (_, pageOf, pages, reason) => {
+    await on.serve((_asked, before) => {
+      const [data, next_page] = pageOf(before) as [unknown, string];
+      return { status: 200, body: JSON.stringify({ data, next_page, has_more: true }) };
+    });
+    const { code, stderr } = await on.pull();
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `promptcache-cost: usage from 2026-11-10 on was not pulled: ${reason}: is ANTHROPIC_BASE_URL right?\n`,
+    });
+    expect(on.server.asked).toHaveLength(pages);
+  });
+
   it('nobody is there', async () => {
     await on.serve();
     await on.server.close();
     const { code, stderr } = await on.pull();
     expect(code).toBe(2);
-    expect(stderr).toContain('the API could not be reached. What was pulled is kept');
+    expect(stderr).toContain('the API could not be reached (tried 5 times). What was pulled is kept');
   });
 
   it('cost in another currency, or without an amount', async () => {

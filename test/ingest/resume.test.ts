@@ -38,6 +38,10 @@ function write(text: string | Buffer): void {
   writeFileSync(folder.getPath('log.jsonl'), text);
 }
 
+function manyWith(middle: string): { id: string }[] {
+  return Array.from({ length: 101 }, (_, index) => ({ id: index === 50 ? middle : `m${index}` }));
+}
+
 describe('a file', () => {
   it('that is the same is not read again, and still answers for what it holds', async () => {
     write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
@@ -105,18 +109,22 @@ describe('a file', () => {
     expect(await requests()).toBe(new Set(['a', 'b', ...now]).size);
   });
 
-  it('that was changed in place is read anew even where size and time were put back', async () => {
+  it.each([
+    ['short', lines({ id: 'a' }), lines({ id: 'b' })],
+    // Head and tail are those of before, for longer than a fingerprint looks.
+    ['long', lines(...manyWith('a')), lines(...manyWith('b'))],
+  ])('that was changed in place is read anew even where size and time were put back: %s', async (_, before, after) => {
     const path = folder.getPath('log.jsonl');
-    write(lines({ id: 'a' }));
+    write(before);
     utimesSync(path, new Date(2e12), new Date(2e12));
     const { ctimeMs } = statSync(path);
     await ingest();
     // However coarse the file system's clock is.
     do {
-      write(lines({ id: 'b' }));
+      write(after);
       utimesSync(path, new Date(2e12), new Date(2e12));
     } while (statSync(path).ctimeMs === ctimeMs);
-    expect(await ingest()).toMatchObject({ added: 1, records: 1 });
+    expect(await ingest()).toMatchObject({ added: 1, records: before.split('\n').length - 1 });
   });
 
   it('of which only the mode was changed is the same', async () => {

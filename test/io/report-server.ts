@@ -11,7 +11,13 @@ export interface Asked {
 
 /** In place of a page. */
 export type Fault =
-  | { readonly status: number; readonly type?: string; readonly retryAfter?: number; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly type?: string;
+      readonly retryAfter?: number;
+      readonly body?: string;
+      readonly location?: string;
+    }
   /** The connection breaks before anything, or in the middle of the page. */
   | 'reset'
   | 'cut';
@@ -76,6 +82,7 @@ function fail(wrong: Fault, page: string, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(page) });
     return void response.write(page.slice(0, page.length / 2), () => response.destroy());
   }
+  if (wrong.location !== undefined) response.setHeader('location', wrong.location);
   if (wrong.retryAfter !== undefined) response.setHeader('retry-after', wrong.retryAfter);
   response.writeHead(wrong.status, { 'content-type': 'application/json' });
   const error = { type: 'error', error: { type: wrong.type ?? 'api_error', message: 'what was asked, in full' } };

@@ -14,6 +14,7 @@ export interface Said {
   readonly status: number;
   readonly type?: string;
   readonly retryAfter?: number;
+  readonly location?: string;
   /** In place of an answer of the API. */
   readonly body?: string;
 }
@@ -45,6 +46,7 @@ export async function tokenServer(
       const body = JSON.parse(Buffer.concat(chunks).toString()) as JsonObject;
       const said = say(body, asked.length);
       asked.push({ path: `${request.method} ${request.url}`, headers: request.headers, body });
+      if (said?.location !== undefined) response.setHeader('location', said.location);
       if (said?.retryAfter !== undefined) response.setHeader('retry-after', said.retryAfter);
       response.writeHead(said?.status ?? 200, { 'content-type': 'application/json' });
       // As the API does, an error may quote what was sent.
