@@ -9,7 +9,7 @@ export const MOST_BUDGET_GROUPS = 40_000;
 /** Fails where there would be one more than `most`. `by` is how they were asked for. */
 export function needRoom(groups: number, most: number, by: string): void {
   if (groups < most) return;
-  fail('too_many_groups', `there are more than ${most.toLocaleString('en')} groups by ${by}.`, {
+  fail('too_many_groups', `there are more than ${most} groups by ${by}.`, {
     hint: 'Narrow the question with --since, --until or --where, or group by something coarser.',
   });
 }

@@ -3,6 +3,8 @@
  * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
  */
 
+import { formatInteger } from './numbers.ts';
+
 export interface Document {
   /** The answer in words, most important first. */
   readonly headline: readonly string[];
@@ -149,7 +151,7 @@ function withoutIdle(table: Table): PeopleTable {
 }
 
 function moreText(rows: number): string {
-  return rows <= 0 ? '' : `${rows.toLocaleString('en')} more rows; --format csv or json has all of them.`;
+  return rows <= 0 ? '' : `${formatInteger(rows)} more rows; --format csv or json has all of them.`;
 }
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {

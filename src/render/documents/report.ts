@@ -15,7 +15,7 @@ import {
   type Note,
   type Table,
 } from '../document.ts';
-import { formatCount, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes, boundsJson, boundsText } from './bound-words.ts';
 import { chargeJson, chargesTable } from './charges.ts';
 import { figuresJson, figureColumns } from './figures.ts';
