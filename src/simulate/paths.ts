@@ -1,4 +1,5 @@
 /** Prompts as paths through the tree of prefixes. A prompt is known by the node it ends at: the way to it is its parents'. */
+import { fail } from '../core/problem.ts';
 import { BLOCK_KINDS, besideOf, LEVELS, type Prompt } from '../core/prompt.ts';
 import { parseDate, type Instant } from '../core/time.ts';
 import type { PromptedInference } from '../store/ledger.ts';
@@ -50,7 +51,7 @@ function endOf(
   { model, parameters }: PromptedInference,
 ): number {
   const [start, end] = [from[run] ?? 0, from[run + 1] ?? 0];
-  if (start >= end) throw new Error(`run ${run} of a prompt is missing`);
+  if (start >= end) fail('damaged', `the ledger is damaged: run ${run} of a prompt is missing.`);
   let [node, beside] = [before === 0 ? growth.rootOf(scope) : before, ''];
   for (let block = start; block < end; block++) {
     // What a level depends on beside its blocks is part of its prefixes, and so of all that follow.

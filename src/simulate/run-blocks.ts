@@ -1,4 +1,5 @@
 /** The blocks of all runs in columns: as objects they would be most of what a replay of prompts takes. */
+import { fail } from '../core/problem.ts';
 import { BLOCK_KINDS, LEVELS, type BlockKind, type PromptBlock } from '../core/prompt.ts';
 import type { Run, RunCount } from '../store/ledger.ts';
 import { growing } from './growing.ts';
@@ -58,7 +59,7 @@ export function runBlocksOf(runs: Iterable<Run>): RunBlocks {
 
   for (const column of Object.values(columns)) column.push(0);
   for (const run of runs) {
-    if (run.id < from.size) throw new Error(`run ${run.id} comes behind run ${from.size - 1}`);
+    if (run.id < from.size) fail('damaged', `the ledger is damaged: run ${run.id} comes behind run ${from.size - 1}.`);
     for (; from.size < run.id; after.push(0)) from.push(content.size);
     from.push(content.size);
     after.push(run.after);
@@ -76,6 +77,6 @@ export function runBlocksOf(runs: Iterable<Run>): RunBlocks {
 /** 32 of the 64 bits of a hash. */
 function wordOf(hash: string, digit: number): number {
   const word = Number.parseInt(hash.slice(digit, digit + 8), 16);
-  if (Number.isNaN(word)) throw new Error('the hash of a block has 16 hexadecimal digits');
+  if (Number.isNaN(word)) fail('damaged', 'the ledger is damaged: the hash of a block has 16 hexadecimal digits.');
   return word;
 }

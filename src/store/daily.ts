@@ -53,10 +53,14 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
     projectOf.clear();
   }
 
+  const move = database.prepare(`UPDATE all_events SET ${COUNTED.map((name) => `${name} = ${name} + ?`).join(', ')}`);
+
   return {
     add: (row) => gather(row, 1),
     subtract: (row) => gather(row, -1),
     flush() {
+      const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
+      if (moved.some((sum) => sum !== 0)) move.run(moved);
       for (const { finest, gathered, write, coarser } of families) {
         write(gathered.all);
         for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
@@ -197,6 +201,9 @@ const SUMS = [
   'output',
   'web_search',
 ] as const;
+
+/** Of all events, in the one row of `all_events`. */
+const COUNTED = SUMS.filter((name) => name !== 'hits');
 
 /** Rows one statement adds: with more it is no faster. */
 const AT_ONCE = 20;

@@ -3,6 +3,7 @@
  * does not grow with the number of sessions.
  */
 import type Database from 'better-sqlite3';
+import { fail } from '../core/problem.ts';
 
 const REMEMBERED = 20_000;
 
@@ -48,7 +49,10 @@ export function dictionary<T>(database: Database.Database, shape: DictionaryTabl
       const known = values.get(id);
       if (known !== undefined) return known;
       const row = get.get(id) as Record<string, string | number> | undefined;
-      if (row === undefined) throw new Error(`${shape.table} ${id} is not in the ledger`);
+      if (row === undefined)
+        fail('damaged', `the ledger is damaged: ${shape.table} ${id} is not in it.`, {
+          hint: 'Restore a copy, or remove it and ingest your logs again.',
+        });
       const value = shape.fromRow(row);
       remember(values, id, value);
       return value;

@@ -218,7 +218,12 @@ export function explained<T>(file: string, work: () => T): T {
 }
 
 export function explain(file: string, error: unknown): unknown {
-  if (error instanceof Failure) return error;
+  if (error instanceof Failure) {
+    const { problem } = error;
+    return problem.code === 'damaged' && problem.where === undefined
+      ? new Failure({ ...problem, where: { file } })
+      : error;
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const match = Object.keys(EXPLANATIONS).find((known) => code === known || code.startsWith(`${known}_`));
   const explanation = match === undefined ? undefined : EXPLANATIONS[match];

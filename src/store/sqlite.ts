@@ -10,7 +10,8 @@ import { keyIndex } from './key-index.ts';
 import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
-import { readSpan, readUsage } from './read.ts';
+import { checkedInferences, checkedUsage } from './cross-check.ts';
+import { readSpan } from './read.ts';
 import { pulledTable, type PulledTable } from './pulled.ts';
 import { reportedTable } from './reported.ts';
 import { requestCalls } from './request-calls.ts';
@@ -76,10 +77,12 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
     writeAll: (batches) => undoing(() => write.immediate(batches, tables())),
-    usage: (query) => reading(() => readUsage(database, known, query)),
+    usage: (query) => reading(() => checkedUsage(database, known, query)),
     span: (query) => explained(file, () => readSpan(database, query)),
-    inferences: (query) => reading(() => readInferences(database, known, query)),
-    requests: (query) => reading(() => readRequests(database, known, query)),
+    inferences: (query) =>
+      reading(() => checkedInferences(database, known, query, () => readInferences(database, known, query))),
+    requests: (query) =>
+      reading(() => checkedInferences(database, known, query, () => readRequests(database, known, query))),
     prompts: (query) => reading(() => readPrompts(database, known, query)),
     runs: () => reading(() => withCounts(runs().all(), counts().byRun())),
     countOf: (prefix) => explained(file, () => counts().find(prefix)),
