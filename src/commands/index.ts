@@ -51,6 +51,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./prices.ts'),
   },
   {
+    name: 'ledger',
+    takes: '',
+    summary: 'the ledger itself: check whether it is whole',
+    load: () => import('./ledger.ts'),
+  },
+  {
     name: 'sources',
     takes: '[options] [source...]',
     summary: 'which logs are read, and what each can and cannot tell',

@@ -49,7 +49,7 @@ export function* checkedInferences<T extends Inference>(
     const asked = { ...query, edges: BAND_EDGES };
     if (canCompare(asked))
       needSame(
-        seen.map(BigInt) as Sums,
+        seen.map(BigInt),
         sumsOf(database, known, asked, ({ terms }) => terms.kind !== 'aggregate'),
       );
   });

@@ -10,6 +10,7 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
 import type { PulledTable } from './pulled.ts';
+import type { Verified } from './verify.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
 export const BAND_EDGES: readonly number[] = [100_000, 200_000, 272_000];
@@ -51,6 +52,8 @@ export interface Ledger {
   outcomes(): readonly FileOutcome[];
   /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
   hasEarlierKeys(): boolean;
+  /** Reads all of it, and says of each part what is wrong with it. */
+  verify(): readonly Verified[];
   /** What was pulled from the provider's reports. */
   readonly pulled: PulledTable;
   /** Runs `work` and takes everything it wrote back. */

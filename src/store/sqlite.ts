@@ -2,6 +2,8 @@
 import type Database from 'better-sqlite3';
 import { keyOf } from '../core/event-key.ts';
 import type { Instant } from '../core/time.ts';
+import { Failure } from '../core/problem.ts';
+import { copyOf, type Copy } from './copy.ts';
 import { countTable, withCounts } from './counted.ts';
 import { dailyRollup } from './daily.ts';
 import { dimensions } from './dimensions.ts';
@@ -19,12 +21,38 @@ import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
 import { eventTable } from './stored-event.ts';
 import { promptTable } from './stored-prompt.ts';
+import { verify } from './verify.ts';
 import { writeBatches, type Tables } from './write.ts';
 
 /** Opens the ledger at `file`; '' is a private one that vanishes when closed. Throws a Failure. */
 export function openLedger(file: string, options: OpenOptions): Ledger {
-  const database = openDatabase(file, options);
-  return explained(file, () => ledgerOf(database, file));
+  try {
+    const database = openDatabase(file, options);
+    return explained(file, () => ledgerOf(database, file));
+  } catch (error) {
+    const copy = !options.create && isUnwritable(error) ? copyOf(file) : undefined;
+    if (copy === undefined) throw error;
+    return openCopy(copy, file, options);
+  }
+}
+
+/** What only reads needs no ledger that can be written. */
+function isUnwritable(error: unknown): boolean {
+  return error instanceof Failure && ['cannot_open', 'read_only'].includes(error.problem.code);
+}
+
+function openCopy(copy: Copy, file: string, options: OpenOptions): Ledger {
+  try {
+    const ledger = ledgerOf(openDatabase(copy.file, options), file);
+    const close = (): void => {
+      ledger.close();
+      copy.remove();
+    };
+    return { ...ledger, close };
+  } catch (error) {
+    copy.remove();
+    throw error;
+  }
 }
 
 function ledgerOf(database: Database.Database, file: string): Ledger {
@@ -92,6 +120,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
+    verify: () => explained(file, () => [...verify(database)]),
     pulled: guarded(pulledTable(database)),
     async rehearse(work) {
       explained(file, () => database.exec('BEGIN IMMEDIATE'));
