@@ -10,6 +10,7 @@ export interface LogOptions {
   readonly at?: Instant;
   readonly atFileDate?: boolean;
   readonly label: Readonly<Record<string, string>>;
+  readonly again?: boolean;
   readonly strict?: boolean;
   readonly quiet?: boolean;
 }
@@ -27,6 +28,7 @@ export function logOptions(): Option[] {
     )
       .default({}, 'none')
       .argParser(label),
+    new Option('--again', 'read files anew that were read before, for instance after the product has learned a format'),
     new Option('--strict', 'exit 2 when any record was refused'),
     new Option('-q, --quiet', 'say nothing about the reading unless something is wrong'),
   ];
@@ -46,8 +48,13 @@ function label(text: string, before: Readonly<Record<string, string>>): Record<s
 }
 
 /** An option about reading would be ignored without anything to read: that is not what was meant. */
-export function needNoPath(command: string, { source, at, atFileDate, label: labels }: LogOptions): void {
-  const given = [source && '--source', at !== undefined && '--at', atFileDate && '--at-file-date'].find(Boolean);
+export function needNoPath(command: string, { source, at, atFileDate, again, label: labels }: LogOptions): void {
+  const given = [
+    source && '--source',
+    at !== undefined && '--at',
+    atFileDate && '--at-file-date',
+    again && '--again',
+  ].find(Boolean);
   const option = given ?? (Object.keys(labels).length > 0 ? '--label' : undefined);
   if (option)
     fail('needs_path', `${option} says how logs are read, and no log is named.`, {

@@ -7,6 +7,7 @@ import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/project.ts';
+import { accountOf } from '../ingest/tally.ts';
 import { REFUSALS, type Refusal } from '../sources/source.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
@@ -41,7 +42,7 @@ export async function readLogs(
   const around = {
     ledger,
     run: ledger.startRun(host.now(), host.version),
-    options: await readOptions(options),
+    options: await readOptions(options, host),
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
       bytes += more;
@@ -59,12 +60,14 @@ export async function readLogs(
   }
 }
 
-async function readOptions(options: Reading): Promise<ReadOptions> {
+async function readOptions(options: Reading, host: Host): Promise<ReadOptions> {
   const { sourceById } = await import('../sources/index.ts');
   return {
     source: options.source === undefined ? undefined : sourceById(options.source),
     given: options.at,
     fileDate: options.atFileDate === true,
+    again: options.again === true,
+    reader: host.version,
     labels: options.label,
     projects: options.projects,
   };
@@ -135,12 +138,16 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
   return result.problems.length === 0 && !(options.strict === true && result.summary.refused.total > 0);
 }
 
-/** What the records of all logs in a ledger came to. */
+/**
+ * What the records of all logs in a ledger came to: those of usage, copies too, and those that were refused. Each file
+ * is counted by itself, so that neither the order of files nor what was read in one run matters.
+ */
 export function recordsOf(ledger: Ledger): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
   for (const outcome of ledger.outcomes()) {
-    records += outcome.records;
-    refused += Object.values(outcome.refused).reduce((a, b) => a + b, 0) + (outcome.tail ? 1 : 0);
+    const { records: all, rejected, not_usage } = accountOf(outcome);
+    records += all - rejected - Object.values(not_usage).reduce((a, b) => a + b, 0);
+    refused += rejected;
   }
   return { records, refused };
 }

@@ -67,6 +67,7 @@ export interface Reached {
 export interface FileReading {
   readonly path: string;
   readonly options: string;
+  readonly reader: string;
   readonly start: Start;
   /** One record a line, with the offsets of the file itself. */
   readonly mayResume: boolean;
@@ -75,7 +76,10 @@ export interface FileReading {
 }
 
 /** What to remember: where to go on, for a log that allows it; else only whether the file is still the same. */
-export function stateAfter({ path, options, start, mayResume, plain }: FileReading, reached: Reached): Position {
+export function stateAfter(
+  { path, options, reader, start, mayResume, plain }: FileReading,
+  reached: Reached,
+): Position {
   const resumable = mayResume && !reached.spansRecords;
   const readTo = resumable ? start.readTo + reached.end : start.size;
   // A plain file may have grown meanwhile, and all of it was read; of a packed one only its own size is known.
@@ -90,6 +94,7 @@ export function stateAfter({ path, options, start, mayResume, plain }: FileReadi
     line: resumable ? reached.line : 0,
     fingerprint: size < 0 ? '' : fingerprint(path, readTo),
     source: reached.source,
+    reader,
   };
 }
 
@@ -103,4 +108,5 @@ export const NEVER_READ: Position = {
   line: 0,
   fingerprint: '',
   source: '',
+  reader: '',
 };

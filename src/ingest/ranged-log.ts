@@ -7,9 +7,9 @@ import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
-import { startOf, stateAfter, type Reached, type Start } from './position.ts';
+import { startOf, stateAfter, type FileReading, type Reached, type Start } from './position.ts';
 import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
-import { optionsText, type IngestContext } from './read-log.ts';
+import { knownOf, optionsText, type IngestContext } from './read-log.ts';
 import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {
@@ -36,23 +36,26 @@ export type Plan =
 const WHOLE: Plan = { kind: 'whole' };
 
 export function planOf(path: string, around: IngestContext, rangeBytes: number): Plan {
-  const { options, ledger, counting } = around;
+  const { options, counting } = around;
   if (path === STDIN || counting !== undefined || options.source !== undefined || isBrotliName(path)) return WHOLE;
   const plainly = optionsText(options, false);
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return WHOLE;
-    const start = startOf(path, stats, ledger.file(path), [plainly, optionsText(options, true)]);
+    const start = startOf(path, stats, knownOf(path, around), [plainly, optionsText(options, true)]);
     if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
     if (start.kind === 'resume' && sourceById(start.source)?.scan === undefined) return WHOLE;
-    return { kind: 'ranges', log: rangedLog(path, start, plainly, tasksOf(path, start, around, rangeBytes)) };
+    const { reader } = options;
+    const reading = { path, options: plainly, reader, start, mayResume: true, plain: true };
+    return { kind: 'ranges', log: rangedLog(reading, tasksOf(path, start, around, rangeBytes)) };
   } catch {
     // It says why when it is read.
     return WHOLE;
   }
 }
 
-function rangedLog(path: string, start: Start, options: string, tasks: readonly RangeTask[]): RangedLog {
+function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog {
+  const { path, start } = reading;
   let outcome = start.outcome;
   let counts = NO_COUNTS;
   let packed: PackedEvents[] = [];
@@ -98,7 +101,7 @@ function rangedLog(path: string, start: Start, options: string, tasks: readonly 
     batch(run) {
       const events = packed;
       packed = [];
-      const position = stateAfter({ path, options, start, mayResume: true, plain: true }, reached);
+      const position = stateAfter(reading, reached);
       return { run, path, firstLine: start.line, events, state: { ...position, outcome } };
     },
     stored(written) {

@@ -14,7 +14,7 @@ import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../
 import { sourceById } from '../sources/index.ts';
 import type { Projects } from '../sources/project.ts';
 import type { Context, Source } from '../sources/source.ts';
-import { NO_OUTCOME, type Counts, type Ledger, type Outcome } from '../store/ledger.ts';
+import { NO_OUTCOME, type Counts, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { beginningOf, beginningOfFile } from './beginning.ts';
@@ -33,6 +33,10 @@ export interface ReadOptions {
   /** For records that carry no time: this instant, or their file's own. */
   readonly given: Instant | undefined;
   readonly fileDate: boolean;
+  /** From their beginning, whatever was read before. */
+  readonly again?: boolean;
+  /** The program's version, which is kept with each file. */
+  readonly reader: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly projects?: Projects | undefined;
 }
@@ -75,7 +79,7 @@ export async function readLog(
   const start = startOf(
     path,
     stats,
-    anew ? undefined : around.ledger.file(path),
+    anew ? undefined : knownOf(path, around),
     counting === undefined ? [plainly, counted] : [counted],
   );
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
@@ -93,7 +97,8 @@ export async function readLog(
   const stateAt = (reached: Reached): Position => {
     const isCounted = reached.complete && counting !== undefined && counting.tally.missed === missed;
     const options = isCounted ? counted : plainly;
-    return stateAfter({ path, options, start, mayResume, plain: opened.plain }, reached);
+    const { reader } = around.options;
+    return stateAfter({ path, options, reader, start, mayResume, plain: opened.plain }, reached);
   };
   const begun = sessionDirectories(path, () => (start.kind === 'resume' ? headOfFile(path, SNIFF_BYTES) : head));
   const before = anew ? outcomeOf(stored) : start.outcome;
@@ -102,6 +107,18 @@ export async function readLog(
   if (!asksForMore(log) || result.kind !== 'read') return result;
   const whole = await readLog(path, around, addCounts(stored, result.counts), true);
   return whole.kind === 'read' ? { ...whole, counts: addCounts(result.counts, whole.counts) } : whole;
+}
+
+/** What is known of a file, as far as this run goes by it: this version may understand what another one could not. */
+export function knownOf(
+  path: string,
+  { ledger, options }: Pick<IngestContext, 'ledger' | 'options'>,
+): FileState | undefined {
+  const state = options.again === true ? undefined : ledger.file(path);
+  if (state === undefined || state.reader === options.reader) return state;
+  const { refused, account } = state.outcome;
+  const isUnderstood = Object.keys(refused).length === 0 && account !== undefined && account.unknown_keys === undefined;
+  return isUnderstood ? state : undefined;
 }
 
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */

@@ -23,6 +23,7 @@ interface FileRow {
   readonly line: number;
   readonly fingerprint: string;
   readonly source: string;
+  readonly reader: string;
   readonly outcome: string;
 }
 
@@ -31,7 +32,7 @@ export function fileTable(database: Database.Database): FileTable {
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
-    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, outcome = ?
+    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, outcome = ?
     WHERE path = ?`);
   const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
@@ -54,8 +55,9 @@ export function fileTable(database: Database.Database): FileTable {
     },
     save(path, state) {
       idOf(path);
-      const { options, size, modified, changed, readTo, line, fingerprint, source, outcome } = state;
-      update.run(options, size, modified, changed, readTo, line, fingerprint, source, JSON.stringify(outcome), path);
+      const { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome } = state;
+      const text = JSON.stringify(outcome);
+      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, text, path);
     },
     outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
     forget() {
@@ -65,8 +67,8 @@ export function fileTable(database: Database.Database): FileTable {
 }
 
 function toState(row: FileRow): FileState {
-  const { options, size, modified, changed, line, fingerprint, source } = row;
-  return { options, size, modified, changed, readTo: row.read_to, line, fingerprint, source, outcome: toOutcome(row) };
+  const { options, size, modified, changed, read_to: readTo, line, fingerprint, source, reader } = row;
+  return { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome: toOutcome(row) };
 }
 
 function toOutcome(row: FileRow): Outcome {

@@ -74,6 +74,8 @@ export interface FileState {
   /** Of the file's head and of the bytes before `readTo`. */
   readonly fingerprint: string;
   readonly source: string;
+  /** The version of the program that read it; empty where an older one did, which did not say. */
+  readonly reader: string;
   readonly outcome: Outcome;
 }
 

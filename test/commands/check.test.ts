@@ -253,3 +253,22 @@ describe('in GitHub Actions', () => {
     expect(stderr).toContain('the step summary cannot be written');
   });
 });
+
+describe('the share of refused records', () => {
+  it('is the same whether logs were read in one run or in several', async () => {
+    const counts = { input: 5, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
+    const good = `${JSON.stringify({ id: 'msg_1', at: '2026-11-10T12:00:00Z', model: 'claude-opus-5-5', ...counts })}\n`;
+    await using folder = await createFixture({ 'a.jsonl': good, 'b.jsonl': `${good}${good}broken\n` });
+    const share = async (db: string, ...runs: string[][]): Promise<unknown> => {
+      for (const logs of runs) await runCli(['ingest', ...logs, '--db', db], { cwd: folder.path });
+      const { stdout } = await runCli(['check', '--db', db, '--max-refused-share', '0.25', '--format', 'json'], {
+        cwd: folder.path,
+      });
+      return (JSON.parse(stdout) as { budgets: { actual: unknown }[] }).budgets[0]?.actual;
+    };
+    const together = await share('together.db', ['a.jsonl', 'b.jsonl']);
+    expect(together).toBe(0.25);
+    expect(await share('apart.db', ['a.jsonl'], ['b.jsonl'])).toEqual(together);
+    expect(await share('turned.db', ['b.jsonl'], ['a.jsonl'])).toEqual(together);
+  });
+});

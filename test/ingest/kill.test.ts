@@ -49,7 +49,7 @@ async function read(
   wrap: (ledger: Ledger) => Ledger = (ledger) => ledger,
 ): Promise<void> {
   const ledger = openLedger(file, { create: true });
-  const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+  const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
   const { files } = findFiles(paths, folder.path);
   try {
     const run = ledger.startRun(START, '');

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function read(path: string, stdin: readonly Buffer[], rangeBytes = 1 << 20): Promise<Summary> {
   const ledger = openLedger(folder.getPath('x.db'), { create: true });
   try {
-    const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+    const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
     async function* chunks(): AsyncIterable<Buffer> {
       yield* stdin;
     }

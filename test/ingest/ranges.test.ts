@@ -72,7 +72,7 @@ async function ingested(
 ): Promise<Omit<IngestResult, 'summary'> & { summary: string }> {
   const ledger = openLedger(folder.getPath(db), { create: true });
   try {
-    const options = { source: undefined, given: undefined, fileDate: false, labels: { team: 'a' } };
+    const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: { team: 'a' } };
     const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
     const result = await ingest([{ path: folder.getPath(name), named: true }], around, undefined, rangeReader(sizes));
     return { ...result, summary: JSON.stringify(result.summary) };
@@ -95,7 +95,7 @@ async function readPlainly(name: string, db: string): Promise<void> {
 
 async function readWhole(name: string, db: string): Promise<void> {
   const ledger = openLedger(folder.getPath(db), { create: true });
-  const options = { source: undefined, given: undefined, fileDate: false, labels: { team: 'a' } };
+  const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: { team: 'a' } };
   const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
   await readLog(folder.getPath(name), around);
   ledger.close();
@@ -131,7 +131,7 @@ it('threads make the same of it, whichever is first', async () => {
   for (const name of ['a', 'b', 'c']) await folder.writeFile(`${name}.jsonl`, some(name.charCodeAt(0) * 1000, 300));
   const run = async (db: string, sizes: RangeSizes): Promise<string> => {
     const ledger = openLedger(folder.getPath(db), { create: true });
-    const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+    const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
     const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
     const files = ['a', 'b', 'c'].map((name) => ({ path: folder.getPath(`${name}.jsonl`), named: true }));
     const { summary, problems } = await ingest(files, around, undefined, rangeReader(sizes));
@@ -169,7 +169,7 @@ it('every line begins in exactly one range, wherever they are cut', async () => 
 it('a log that is gone before it is stored is one problem, and the others are stored', async () => {
   for (const name of ['a', 'b', 'c']) await folder.writeFile(`${name}.jsonl`, some(name.charCodeAt(0) * 1000, 20));
   const ledger = openLedger(folder.getPath('x.db'), { create: true });
-  const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+  const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
   const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
   const files = ['a', 'b', 'c'].map((name) => ({ path: folder.getPath(`${name}.jsonl`), named: true }));
   const reader = rangeReader({ ...SIZES, rangeBytes: 1 << 20, storedRows: 1e6 });

@@ -1,4 +1,5 @@
 /** What a second run reads: nothing of what it knows, and everything of what changed. */
+import Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { appendFileSync, chmodSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -38,6 +39,13 @@ function write(text: string | Buffer): void {
   writeFileSync(folder.getPath('log.jsonl'), text);
 }
 
+/** Changes what the ledger knows, as an older version or a fault would have. */
+function tamper(sql: string): void {
+  const database = new Database(folder.getPath('x.db'));
+  database.exec(sql);
+  database.close();
+}
+
 function manyWith(middle: string): { id: string }[] {
   return Array.from({ length: 101 }, (_, index) => ({ id: index === 50 ? middle : `m${index}` }));
 }
@@ -53,6 +61,29 @@ describe('a file', () => {
       unchanged: 2,
       refused: { total: 1, first: first.refused.first },
     });
+  });
+
+  /** What is known of a file counts seven responses: where ingest says so, it was not read again. */
+  const SEVEN = `outcome = json_set(outcome, '$.records', 7)`;
+
+  it('is read from its beginning with --again, and counts nothing twice', async () => {
+    write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
+    const first = await ingest();
+    tamper(`UPDATE file SET ${SEVEN}`);
+    expect((await ingest()).records).toBe(7);
+    expect(await ingest('--again')).toMatchObject({ records: 2, added: 0, unchanged: 2, refused: first.refused });
+    expect(await requests()).toBe(2);
+  });
+
+  it.each([
+    ['that another version read is read again where it refused records', 'broken\n', 'older', 1],
+    ['that another version read, and understood, is not', '', 'older', 7],
+    ['in which this version refused records is not', 'broken\n', undefined, 7],
+  ])('%s', async (_, last, reader, records) => {
+    write(lines({ id: 'a' }) + last);
+    await ingest();
+    tamper(`UPDATE file SET ${SEVEN}${reader === undefined ? '' : `, reader = '${reader}'`}`);
+    expect((await ingest()).records).toBe(records);
   });
 
   it('that has grown is read from where the last run stopped', async () => {
@@ -189,7 +220,7 @@ describe('the bytes that are read again', () => {
     const ledger = openLedger(folder.getPath('x.db'), { create: true });
     const read = async (): Promise<number> => {
       let bytes = 0;
-      const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+      const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
       const onBytes = (count: number): void => void (bytes += count);
       const run = ledger.startRun(START, '');
       const found = [{ path: folder.getPath('log.jsonl'), named: true }];

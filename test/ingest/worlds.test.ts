@@ -93,7 +93,7 @@ function write(files: readonly File[], nameOf: (file: File, index: number) => st
 async function ingested(ledger: Ledger, runs: readonly (readonly FoundFile[])[]): Promise<Row[][]> {
   const after: Row[][] = [];
   for (const files of runs) {
-    const options = { source: undefined, given: undefined, fileDate: false, labels: {} };
+    const options = { source: undefined, given: undefined, fileDate: false, reader: '1', labels: {} };
     const around = { ledger, run: ledger.startRun(START, ''), options, stdin: [] as never, onBytes: () => undefined };
     const { summary, problems } = await ingest(files, around);
     expect([problems, summary.refused.total]).toEqual([[], 0]);

@@ -24,7 +24,7 @@ export async function ingested(readings: readonly Reading[], ledger: Ledger): Pr
   const run = ledger.startRun(GIVEN, 'test');
   const results: IngestResult[] = [];
   for (const { files, source, given } of readings) {
-    const options = { source, given, fileDate: false, labels: {} };
+    const options = { source, given, fileDate: false, reader: '1', labels: {} };
     const around = { ledger, run, options, stdin: nothing(), onBytes: () => undefined };
     results.push(
       await ingest(

@@ -42,6 +42,7 @@ export function state(outcome: Outcome = NO_OUTCOME): FileState {
     readTo: 1,
     line: 2,
     fingerprint: '',
+    reader: '',
     source: 'claude-code',
     outcome,
   };
