@@ -7,7 +7,6 @@ import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/project.ts';
-import { accountOf } from '../ingest/tally.ts';
 import { REFUSALS, type Refusal } from '../sources/source.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
@@ -144,10 +143,14 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
  */
 export function recordsOf(ledger: Ledger): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
-  for (const outcome of ledger.outcomes()) {
-    const { records: all, rejected, not_usage } = accountOf(outcome);
-    records += all - rejected - Object.values(not_usage).reduce((a, b) => a + b, 0);
-    refused += rejected;
+  for (const { account, tail, ...outcome } of ledger.outcomes()) {
+    // A file that an older version read has no account, but what it stored and refused.
+    records += account === undefined ? outcome.records : account.records - account.rejected - sum(account.not_usage);
+    refused += (account?.rejected ?? sum(outcome.refused)) + (tail ? 1 : 0);
   }
   return { records, refused };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
 }

@@ -100,7 +100,7 @@ export function addFile(summary: Summary, { file, counts, outcome }: FileSummary
 }
 
 /** Of a file that an older version read only responses and rejections are known. */
-export function accountOf({ account, records, refused, tail }: Outcome): Account {
+function accountOf({ account, records, refused, tail }: Outcome): Account {
   const rejected = total(refused);
   const whole = account ?? { records: records + rejected, rejected, not_usage: {} };
   return tail === undefined ? whole : addAccounts(whole, { ...NO_ACCOUNT, records: 1, rejected: 1 });
