@@ -1,6 +1,7 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
 import { Command, CommanderError, Help } from 'commander';
 import type { Example } from './commands/command.ts';
+import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { COMMANDS } from './commands/index.ts';
 import { sayProblem } from './commands/say.ts';
@@ -37,7 +38,7 @@ function bug(error: unknown, host: Host): number {
     message: `this is a bug (${message}).`,
     hint: 'Please report it with the command line; DEBUG=1 prints the details.',
   });
-  if (debugging && error instanceof Error) host.stderr.write(`${error.stack ?? error.message}\n`);
+  if (debugging && error instanceof Error) host.stderr.write(`${blotted(error.stack ?? error.message)}\n`);
   return EXIT.noAnswer;
 }
 
@@ -58,7 +59,7 @@ function programFor(host: Host): Command {
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`promptcache-cost: ${oneLine(text)}\n`),
+      outputError: (text, write) => write(`promptcache-cost: ${blotted(oneLine(text))}\n`),
     });
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary).description(capital(summary));
   program.configureHelp({ subcommandTerm: term });

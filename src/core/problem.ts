@@ -2,6 +2,7 @@
  * A problem is a value: something about the input, the ledger or the request that the user has to know.
  * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command).
  */
+import { blotted } from './blot.ts';
 
 export interface Where {
   readonly file: string;
@@ -36,13 +37,16 @@ export function fail(code: string, message: string, rest: Omit<Problem, 'code' |
   throw new Failure({ code, message, ...rest });
 }
 
-/** "file:line: message (hint)", control characters made visible so that a file name cannot drive a terminal. */
+/**
+ * "file:line: message (hint)", without the secrets that a file name or an argument may hold, and with control characters made
+ * visible so that it cannot drive a terminal.
+ */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
   const place = where
     ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
     : '';
-  return visible(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`);
+  return visible(blotted(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`));
 }
 
 /** The text with control characters written as \xNN escapes. */
