@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { fail, Failure } from '../core/problem.ts';
+import { PRIVATE_FILE } from '../store/private-file.ts';
 
-/** Replaces the file at once: a kill leaves the old one or the new. Throws a Failure. */
+/** Replaces the file at once: a kill leaves the old one or the new. Groups have names of people. Throws a Failure. */
 export function writeBaseline(file: string, baseline: SavedBaseline): void {
   const scratch = `${file}.${randomUUID()}.part`;
   try {
-    writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`);
+    writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`, { mode: PRIVATE_FILE });
     renameSync(scratch, file);
   } catch (error) {
     rmSync(scratch, { force: true });
