@@ -12,8 +12,21 @@ function invented(rule: string, before: string, secret: string, after = ''): Inv
   return { rule, text: `${before}${secret}${after}`, middle: secret.slice(-16, -5) };
 }
 
-const hex = (length: number): string => '0a1b2c3d4e5f60718293'.repeat(8).slice(0, length);
-const mixed = (length: number): string => 'Inv3ntedF0rThisT3st'.repeat(9).slice(0, length);
+/** Characters that look random, the same in every run and never the same twice, so that what leaks is known by its middle. */
+let state = 20_261_130;
+function characters(alphabet: string, length: number): string {
+  return Array.from({ length }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return alphabet[(state >>> 12) % alphabet.length] ?? '';
+  }).join('');
+}
+
+const hex = (length: number): string => characters('0123456789abcdef', length);
+const mixed = (length: number): string =>
+  `3x${characters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', length - 2)}`;
+const capitals = (length: number): string => characters('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', length);
+/** No shape of its own. */
+const phrase = (): string => `${characters('bcdfgklmnprstvz', 6)}-${characters('aeioubdfgk', 6)}-battery`;
 
 export const INVENTED: readonly Invented[] = [
   invented('Anthropic key', 'sk-', `ant-api03-${mixed(93)}-WXYZ`),
@@ -25,9 +38,9 @@ export const INVENTED: readonly Invented[] = [
   invented('key of OpenAI and of what speaks its API', 'rk-', mixed(30)),
   invented('key of OpenAI and of what speaks its API', 'ak-', mixed(30)),
   invented('bearer token', 'Bearer ', mixed(40)),
-  invented('bearer token', 'bearer  ', 'invented-token-for-this-test'),
-  invented('AWS access key id', 'AKIA', 'INVENTED00TESTXY'),
-  invented('AWS access key id', 'ASIA', 'INVENTED00TESTXY'),
+  invented('bearer token', 'bearer  ', phrase()),
+  invented('AWS access key id', 'AKIA', capitals(16)),
+  invented('AWS access key id', 'ASIA', capitals(16)),
   invented('AWS secret access key beside its name', 'aws secret: ', `Inv/${mixed(36)}`),
   invented('AWS secret access key beside its name', 'AWS_SECRET ', `Inv+${mixed(36)}`),
   invented('Bedrock API key', 'ABSK', mixed(120)),
@@ -63,21 +76,21 @@ export const INVENTED: readonly Invented[] = [
   invented('Twilio key', 'SK', hex(32)),
   invented('Azure key', 'abc8', `Q~${mixed(34)}`),
   invented('Azure key', mixed(52), `JQQJ99${mixed(26)}`),
-  invented('password in an address', 'postgres://app:', 'Inv3nted-passphrase', '@db.example.com:5432/usage'),
-  invented('password in an address', 'https://app:', 'Inv3nted/with@passphrase', '@example.com/'),
-  invented('password in an address', 'redis://:', 'Inv3ntedpassphrase', '@cache'),
-  invented('password or key beside its name', 'password=', 'correct-horse-battery'),
-  invented('password or key beside its name', '{"password": "', 'correct horse battery', '"}'),
-  invented('password or key beside its name', 'Pwd=', 'correct-horse-battery', ';Server=x'),
-  invented('password or key beside its name', 'x?api_key=', 'correct-horse-battery', '&page=2'),
-  invented('password or key beside its name', 'OPENAI_API_KEY=', 'correct-horse-battery'),
+  invented('password in an address', 'postgres://app:', phrase(), '@db.example.com:5432/usage'),
+  invented('password in an address', 'https://app:', `${phrase()}/${phrase()}`, '@example.com/'),
+  invented('password in an address', 'redis://:', phrase(), '@cache'),
+  invented('password or key beside its name', 'password=', phrase()),
+  invented('password or key beside its name', '{"password": "', phrase().replaceAll('-', ' '), '"}'),
+  invented('password or key beside its name', 'Pwd=', phrase(), ';Server=x'),
+  invented('password or key beside its name', 'x?api_key=', phrase(), '&page=2'),
+  invented('password or key beside its name', 'OPENAI_API_KEY=', phrase()),
   invented('password or key beside its name', 'AccountKey=', `${mixed(86)}==`),
   invented('password or key beside its name', 'X-Amz-Signature=', hex(64)),
-  invented('secret or token beside its name', 'GITHUB_TOKEN=', 'correct-horse-battery'),
-  invented('secret or token beside its name', 'secret: ', 'correct-horse-battery'),
+  invented('secret or token beside its name', 'GITHUB_TOKEN=', phrase()),
+  invented('secret or token beside its name', 'secret: ', phrase()),
   invented('secret or token beside its name', 'Authorization: Basic ', mixed(32)),
   invented('secret or token beside its name', 'https://x.blob.core.windows.net/a?sv=2&sig=', `${mixed(43)}%3D`),
-  invented('option of a command', 'deploy --password ', 'correct-horse-battery'),
+  invented('option of a command', 'deploy --password ', phrase()),
   invented('key of another platform of models', 'gsk_', mixed(52)),
   invented('key of another platform of models', 'xai-', mixed(80)),
   invented('key of another platform of models', 'nvapi-', mixed(64)),

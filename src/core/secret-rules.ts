@@ -23,8 +23,11 @@ export interface SecretRule {
 const START = '(?<![A-Za-z0-9])';
 /** A word in lower case is no key: keys of such lengths have a digit or a capital. */
 const MIXED = '(?=[a-z_-]{0,40}[A-Z0-9])';
-/** Up to the closing quote where there is an opening one; a reference to a variable, or what is blotted already, is none. */
-const VALUE = String.raw`["']?(?!\[secret|\$[{(]|\{\{|<)(?<secret>(?<=")[^"]{3,}|(?<=')[^']{3,}|[^\s"'&;]{3,})`;
+/**
+ * Up to the closing quote where there is an opening one; a reference to a variable, or what is blotted already, is none. Only
+ * looked at, so that a name inside of it ("Bearer a/Bearer b") is found too, and no further than a name is kept.
+ */
+const VALUE = String.raw`["']?(?!\[secret|\$[{(]|\{\{|<)(?=(?<secret>(?<=")[^"]{3,400}|(?<=')[^']{3,400}|[^\s"'&;]{3,400}))`;
 const WORD_ENDS = [
   ['rRwW', 'dD', '=:"\'% \t'],
   ['eE', 'yYtTnN', '=:"\'% \t'],
@@ -85,7 +88,7 @@ const TOKEN_RULES: readonly SecretRule[] = [
     'bearer token',
     'https://datatracker.ietf.org/doc/html/rfc6750#section-2.1',
     [['eE', 'rR', ' \t\n\v\f\r']],
-    String.raw`[Bb](?:earer|EARER)\s{1,9}(?<secret>\S{12,})`,
+    String.raw`[Bb](?:earer|EARER)\s{1,9}(?=(?<secret>\S{12,400}))`,
   ),
   rule(
     'AWS access key id',

@@ -50,6 +50,13 @@ test('what is blotted makes no room for what stood behind the cut', () => {
   expect(name.replaceAll(/\[secret …WXYZ\] ?/g, '')).toBe('');
 });
 
+test.each(['a/Bearer Abcdefgh0123456/Bearer Abcdefgh0123456', 'password=hunter2,password="hunter two"'])(
+  'a name of a secret in a secret: %s',
+  (text) => {
+    expect(blotted(text)).not.toMatch(/hunter|Abc/);
+  },
+);
+
 test('the last four characters of a long secret are kept to know it by, and none of a short one', () => {
   expect(blotted('password=correct-horse-battery')).toBe('password=[secret …tery]');
   expect(blotted('password=hunter2')).toBe('password=[secret]');
