@@ -22,6 +22,7 @@ test.each<[string, readonly string[]]>([
   ['the ledger', ['report', '--db', `@/${SECRET}/none.db`]],
   ['a label', ['ingest', '@/plain.csv', '--label', SECRET]],
   ['a label with a value', ['ingest', '@/plain.csv', '--label', `team=${SECRET}`]],
+  ['a label whose name says so', ['ingest', '@/plain.csv', '--label', `password=my${MIDDLE}`]],
   ['a source', ['ingest', '@/plain.csv', '--source', SECRET]],
   ['a time', ['ingest', '@/plain.csv', '--at', SECRET]],
   ['an option', ['report', `--${SECRET}`]],
