@@ -1,7 +1,7 @@
 /**
  * Secrets in every text of every fixture: none gets into the ledger, its -wal, stdout or stderr. Here one turn, in which every
  * value holds one secret, and some of the keys do. PROMPTCACHE_SECRETS=8 takes 8 turns and all keys, PROMPTCACHE_SECRETS=all as
- * many turns as there are secrets, so that every place holds each (20 minutes).
+ * many turns as there are secrets, so that every place holds each (half an hour).
  */
 import Database from 'better-sqlite3';
 import { createFixture } from 'fs-fixture';
