@@ -1,6 +1,7 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
 import { Command, CommanderError, Help } from 'commander';
 import type { Example } from './commands/command.ts';
+import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { COMMANDS } from './commands/index.ts';
 import { say, sayProblem } from './commands/say.ts';
@@ -59,7 +60,7 @@ function programFor(host: Host): Command {
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`promptcache-cost: ${visible(oneLine(text))}\n`),
+      outputError: (text, write) => write(`promptcache-cost: ${visible(blotted(oneLine(text)))}\n`),
     });
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary).description(capital(summary));
   program.configureHelp({ subcommandTerm: term });

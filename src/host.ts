@@ -12,6 +12,8 @@ export interface Host {
   readonly cwd: string;
   readonly home: string;
   readonly version: string;
+  /** The number of the user; left out where there is none, as on Windows. */
+  readonly uid?: number | undefined;
   /** ms UTC. */
   now(): Instant;
   /** ms. */
@@ -45,6 +47,7 @@ export function processHost(): Host {
     cwd: process.cwd(),
     home: homeOf(process.env),
     version: packageVersion(),
+    uid: process.getuid?.(),
     now: () => Date.now() as Instant,
     wait: (duration) => setTimeout(duration),
     // Opened when it is asked for: most commands read nothing from it.

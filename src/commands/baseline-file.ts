@@ -4,6 +4,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { fail, Failure } from '../core/problem.ts';
 import { headOfFile } from '../io/bounded-file.ts';
+import { PRIVATE_FILE } from '../store/private-file.ts';
 
 /** JavaScript holds no longer text. */
 const MOST_BYTES = 512 << 20;
@@ -48,13 +49,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Replaces the file at once: a kill leaves the old one or the new. Throws a Failure. */
+/** Replaces the file at once: a kill leaves the old one or the new. Groups have names of people. Throws a Failure. */
 export function writeBaseline(file: string, shown: string, baseline: SavedBaseline): void {
   // Also here: a ledger or an export may have been made there since.
   needBaselinePlace(file, shown);
   const scratch = `${file}.${randomUUID()}.part`;
   try {
-    writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`);
+    writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`, { mode: PRIVATE_FILE });
     renameSync(scratch, file);
   } catch (error) {
     rmSync(scratch, { force: true });

@@ -10,6 +10,7 @@ import {
   type BadLine,
 } from '../analysis/reconcile/console-csv.ts';
 import { readCostPage } from '../analysis/reconcile/cost-report.ts';
+import { blottedName } from '../core/blot.ts';
 import { fail, Failure } from '../core/problem.ts';
 import { parseHeader, readCsv } from '../io/csv-rows.ts';
 import { splitValues } from '../io/json-values.ts';
@@ -30,7 +31,7 @@ export async function readBills(names: readonly string[], cwd: string): Promise<
   if (first === undefined) throw new Error('there is a bill');
   if (files.some(({ unit }) => unit !== first.unit))
     fail('mixed_bills', 'exports of the console and reports of the API are bills of the same usage: give one kind.');
-  const title = names.length === 1 ? path.basename(names[0] ?? '') : formatPlural(names.length, 'file');
+  const title = names.length === 1 ? blottedName(path.basename(names[0] ?? '')) : formatPlural(names.length, 'file');
   return billOf(
     title,
     files.flatMap(({ exports }) => exports),

@@ -40,8 +40,8 @@ async function writesOf(
 ): Promise<WriteReads[]> {
   const file = ledgerPath(options.db, config, host);
   if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
-  const { openLedger } = await import('../store/sqlite.ts');
-  const ledger = openLedger(file, { create: false });
+  const { openLedgerFor } = await import('./open-ledger.ts');
+  const ledger = openLedgerFor(host, file, false);
   try {
     return writeReads(workloadOf(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))));
   } finally {

@@ -100,10 +100,10 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)
     needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
-  const { openLedger } = await import('../store/sqlite.ts');
+  const { openLedgerFor } = await import('./open-ledger.ts');
   // Logs by themselves are read into a ledger that vanishes.
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedger(file, { create: paths.length > 0 });
+  const ledger = openLedgerFor(host, file, paths.length > 0);
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);

@@ -101,10 +101,10 @@ async function run(what: readonly string[], options: Options, host: Host): Promi
   const failing = failingOn(options.failOn);
   const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
   const config = await loadConfig(host, options.config);
-  const { openLedger } = await import('../store/sqlite.ts');
+  const { openLedgerFor } = await import('./open-ledger.ts');
   // Logs by themselves are read into a ledger that vanishes.
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedger(file, { create: paths.length > 0 });
+  const ledger = openLedgerFor(host, file, paths.length > 0);
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);

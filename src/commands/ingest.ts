@@ -70,12 +70,12 @@ export const definition: CommandDefinition = {
 
 async function ingestInto(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   const { existsSync } = await import('node:fs');
-  const { openLedger } = await import('../store/sqlite.ts');
+  const { openLedgerFor } = await import('./open-ledger.ts');
   const config = await loadConfig(host, options.config);
   const file = ledgerPath(options.db, config, host);
   const ask = options.countTokens === true ? await askerOf(host, options.dryRun === true) : undefined;
   // A rehearsal without a ledger works on a private one that vanishes.
-  const ledger = openLedger(options.dryRun === true && !existsSync(file) ? '' : file, { create: true });
+  const ledger = openLedgerFor(host, options.dryRun === true && !existsSync(file) ? '' : file, true);
   try {
     const work = (): Promise<IngestResult> =>
       readLogs(paths, { ...options, projects: config.projects }, ledger, host, ask);

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { fail } from '../core/problem.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
-import { nameText } from '../sources/fields.ts';
+import { labelsFrom } from '../sources/fields.ts';
 import { SOURCE_IDS } from '../sources/ids.ts';
 
 export interface LogOptions {
@@ -44,7 +44,7 @@ function instant(text: string): Instant {
 function label(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const [, key, value] = /^([^=\s]{1,60})=(.{1,200})$/.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError('It must be key=value.');
-  return { ...before, [nameText(key)]: nameText(value) };
+  return { ...before, ...labelsFrom([[key, value]]) };
 }
 
 /** An option about reading would be ignored without anything to read: that is not what was meant. */

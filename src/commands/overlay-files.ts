@@ -7,6 +7,7 @@ import { formatDecimal } from '../core/fraction.ts';
 import { fail } from '../core/problem.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../store/private-file.ts';
 
 /** One a model that was billed in a constant ratio, from the first day of the bill on. */
 export function overlayFiles({ discounts, bill, period }: Reconciliation, book: PriceBook): OverlayFile[] {
@@ -23,9 +24,9 @@ export function overlayFiles({ discounts, bill, period }: Reconciliation, book: 
 export function writeOverlay(folder: string, files: readonly OverlayFile[], cwd: string): string {
   if (files.length === 0) return 'No discount in a constant ratio was found: no price files were written.';
   try {
-    mkdirSync(path.resolve(cwd, folder), { recursive: true });
+    mkdirSync(path.resolve(cwd, folder), { recursive: true, mode: PRIVATE_FOLDER });
     for (const { name, json } of files)
-      writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`);
+      writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`, { mode: PRIVATE_FILE });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     fail('cannot_write', `the price files cannot be written (${code}).`, { where: { file: folder } });

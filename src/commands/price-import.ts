@@ -7,6 +7,7 @@ import type { Host } from '../host.ts';
 import { importGenaiPrices, type ImportedModel } from '../prices/genai-prices.ts';
 import { isImported } from '../prices/imported.ts';
 import { matchModel } from '../prices/match.ts';
+import { PRIVATE_FOLDER } from '../store/private-file.ts';
 import { importDocument } from '../render/documents/price-import.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { colorOption, formatOption, writeDocument, type OutputOptions } from './output.ts';
@@ -85,7 +86,7 @@ function writeFiles(models: readonly ImportedModel[], folder: string, cwd: strin
       fail('exists', 'was not imported, so it is not written over.', { where: { file } });
   }
   try {
-    if (files.length > 0) mkdirSync(path.resolve(cwd, folder), { recursive: true });
+    if (files.length > 0) mkdirSync(path.resolve(cwd, folder), { recursive: true, mode: PRIVATE_FOLDER });
     for (const { name, json } of files) {
       writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`);
     }

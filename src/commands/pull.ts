@@ -97,8 +97,8 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
     again: options.again === true,
   };
   const ask = await endpointOf(host);
-  const { openLedger } = await import('../store/sqlite.ts');
-  const ledger = openLedger(ledgerPath(options.db, config, host), { create: true });
+  const { openLedgerFor } = await import('./open-ledger.ts');
+  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), true);
   try {
     if (wanted.reports.includes('usage')) needSameShape(wanted, ledger);
     const result = await pullInto(ledger, ask, wanted, options, host);

@@ -1,5 +1,6 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
 import path from 'node:path';
+import { blotted } from '../core/blot.ts';
 import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
@@ -51,7 +52,7 @@ export async function readLogs(
   };
   try {
     const result = await ingest(found.files, around, (index, file) => {
-      place = `file ${formatInteger(index + 1)} of ${formatInteger(found.files.length)}: ${path.basename(file)}`;
+      place = `file ${formatInteger(index + 1)} of ${formatInteger(found.files.length)}: ${blotted(path.basename(file))}`;
     });
     return { ...result, problems: [...found.problems, ...result.problems] };
   } finally {

@@ -127,8 +127,8 @@ async function reconcileBills(names: readonly string[], options: Options, host: 
   const config = await loadConfig(host, options.config);
   const asked = wholeDays(periodOf(options, 'UTC'));
   const read = names.length > 0 ? await readBills(names, host.cwd) : undefined;
-  const { openLedger } = await import('../store/sqlite.ts');
-  const ledger = openLedger(ledgerPath(options.db, config, host), { create: false });
+  const { openLedgerFor } = await import('./open-ledger.ts');
+  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), false);
   try {
     const bill = cut(
       read ?? (options.billed === undefined ? pulledBill(ledger, asked) : givenBill(options.billed)),

@@ -81,8 +81,8 @@ export const definition: CommandDefinition = {
 async function report(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('report', options);
   const config = await loadConfig(host, options.config);
-  const { openLedger } = await import('../store/sqlite.ts');
-  const ledger = openLedger(ledgerPath(options.db, config, host), { create: paths.length > 0 });
+  const { openLedgerFor } = await import('./open-ledger.ts');
+  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), paths.length > 0);
   try {
     const fine =
       paths.length === 0 || (await readFirst(paths, { ...options, projects: config.projects }, ledger, host));

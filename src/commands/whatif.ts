@@ -140,10 +140,10 @@ async function ask(paths: readonly string[], options: Options, host: Host): Prom
   if (paths.length === 0) needNoPath('whatif', options);
   const question = questionOf(options);
   const config = await loadConfig(host, options.config);
-  const { openLedger } = await import('../store/sqlite.ts');
+  const { openLedgerFor } = await import('./open-ledger.ts');
   // Logs by themselves are read into a ledger that vanishes.
   const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedger(file, { create: paths.length > 0 });
+  const ledger = openLedgerFor(host, file, paths.length > 0);
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);

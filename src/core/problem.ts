@@ -2,7 +2,7 @@
  * A problem is a value: something about the input, the ledger or the request that the user has to know.
  * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command).
  */
-
+import { blotted } from './blot.ts';
 import { visible } from './inert.ts';
 
 export interface Where {
@@ -38,11 +38,11 @@ export function fail(code: string, message: string, rest: Omit<Problem, 'code' |
   throw new Failure({ code, message, ...rest });
 }
 
-/** "file:line: message (hint)", in which no file name can drive a terminal. */
+/** "file:line: message (hint)", without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
   const place = where
     ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
     : '';
-  return visible(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`);
+  return visible(blotted(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`));
 }

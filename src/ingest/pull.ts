@@ -3,6 +3,7 @@
  * what is asked for again, because a pull was cut short or a day was not over, is stored once. What one day was billed at
  * is replaced as a whole. A day is marked as begun before anything of it is stored, and as pulled after all of it is.
  */
+import { blottedName } from '../core/blot.ts';
 import { groupThousands } from '../core/money.ts';
 import { MS_PER_DAY, parseInstant, utcDate, type Instant, type Period } from '../core/time.ts';
 import type { AskPage, PageFailure, PageRequest, ReportGroup, ReportPage } from '../io/usage-reports.ts';
@@ -254,7 +255,7 @@ function isAmount(value: unknown): value is string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 100) : '';
+  return typeof value === 'string' ? blottedName(value).slice(0, 100) : '';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

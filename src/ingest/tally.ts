@@ -1,4 +1,5 @@
 /** Counting what becomes of records, and adding it up over files. */
+import { blotted } from '../core/blot.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/source.ts';
 import { NO_ACCOUNT, NO_OUTCOME, type Account, type Counts, type Outcome } from '../store/ledger.ts';
@@ -83,7 +84,8 @@ export function addFile(summary: Summary, { file, counts, outcome }: FileSummary
   const refusals = outcome.tail === undefined ? outcome.first : [...outcome.first, outcome.tail];
   const byReason = addTo(summary.refused.by_reason, outcome.refused);
   const all = outcome.tail === undefined ? byReason : addTo(byReason, { [outcome.tail.reason]: 1 });
-  const first = [...summary.refused.first, ...refusals.map(({ line, reason }) => ({ file, line, reason }))];
+  const shown = blotted(file);
+  const first = [...summary.refused.first, ...refusals.map(({ line, reason }) => ({ file: shown, line, reason }))];
   const byFlag = addTo(summary.flagged.by_flag, pick(outcome.flags, true));
   return {
     files: summary.files + 1,

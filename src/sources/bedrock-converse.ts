@@ -15,7 +15,7 @@ import {
   isConverseLike,
   routedModel,
 } from './converse-answer.ts';
-import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
+import { idText, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
 import { refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
@@ -106,8 +106,5 @@ function dateOf(answer: JsonObject): string | undefined {
 
 /** What the caller had noted beside the call: names of the caller's own choice. */
 export function tagsOf(metadata: unknown): Record<string, string> {
-  const tags = isObject(metadata) ? Object.entries(metadata) : [];
-  return Object.fromEntries(
-    tags.map(([name, text]) => [nameText(name), nameText(text)]).filter(([, text]) => text !== ''),
-  );
+  return labelsFrom(isObject(metadata) ? Object.entries(metadata) : []);
 }

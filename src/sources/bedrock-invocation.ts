@@ -3,6 +3,7 @@
  * delivered, is a response of the Messages API, its events, or an answer of Converse; it knows the TTL of writes and the
  * message's id. Beside it stand AWS's own counts, whose input is without what was cached.
  */
+import { blotted } from '../core/blot.ts';
 import type { Flag } from '../core/flags.ts';
 import { tagsOf } from './bedrock-converse.ts';
 import { calledModel } from './bedrock-model.ts';
@@ -121,7 +122,8 @@ function answerOf(body: unknown, counts: JsonObject): Answer {
 
 /** Who called, without the account: "app/session" of an assumed role, "user/alice". */
 function callerOf(arn: unknown): string {
-  const [, , , , , ...resource] = idText(arn).split(':');
+  // Blotted before it is cut: what is in front may be what tells a secret.
+  const [, , , , , ...resource] = blotted(idText(arn)).split(':');
   return nameText(resource.join(':').replace(/^assumed-role\//, ''));
 }
 

@@ -1,4 +1,5 @@
 /** Reading untrusted fields: every value is what it claims to be, or it is refused or dropped. */
+import { blottedName, blottedValue, MAX_NAME } from '../core/blot.ts';
 import { MAX_COUNT, type Count } from '../core/meters.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
 import type { Context, JsonObject, Refusal } from './source.ts';
@@ -33,29 +34,18 @@ export function optionalCount(value: unknown): CountResult {
   return value === undefined || value === null ? { ok: true, count: 0 } : requiredCount(value);
 }
 
-const MAX_TEXT = 300;
-/** Keys of the provider and bearer tokens, wherever they stand in a text. */
-const SECRET = new RegExp(
-  [
-    String.raw`sk-ant-[A-Za-z0-9_-]{8,}`,
-    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|ak)-[A-Za-z0-9_-]{12,}`,
-    String.raw`[Bb]earer\s+\S{12,}`,
-    String.raw`(?<![A-Za-z0-9])AKIA[A-Z0-9]{12,}`,
-    String.raw`(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{20,}`,
-    String.raw`(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{20,}`,
-    String.raw`(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,}`,
-    String.raw`(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+)?`,
-  ].join('|'),
-  'g',
-);
-
-/** A name to group by: cut to a sane length, without halves of characters (which no encoding keeps), and with anything that looks like a secret blotted out. */
+/** A name to group by: cut to a sane length, without halves of characters, and with anything that looks like a secret blotted out. */
 export function nameText(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  return value
-    .slice(0, MAX_TEXT)
-    .toWellFormed()
-    .replace(SECRET, (secret) => `[secret …${secret.slice(-4)}]`);
+  return typeof value === 'string' ? blottedName(value) : '';
+}
+
+/** Labels that a log made up, from names and values; without those that are '' or no text. */
+export function labelsFrom(entries: Iterable<readonly [string, unknown]>): Record<string, string> {
+  const labels: [string, string][] = [];
+  for (const [name, text] of entries)
+    if (typeof text === 'string' && text !== '') labels.push([blottedName(name), blottedValue(name, text)]);
+  // From entries, because a label may be called "__proto__".
+  return Object.fromEntries(labels);
 }
 
 /** An id to know a record by. Never shown and stored only as a hash, so it is neither cut nor blotted. */
@@ -81,5 +71,5 @@ export function instantOf(value: unknown, context: Context): InstantResult {
 
 /** A model id, or undefined when there is none worth the name. */
 export function modelOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT ? nameText(value) : undefined;
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME ? nameText(value) : undefined;
 }

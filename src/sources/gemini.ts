@@ -188,9 +188,9 @@ function isFinished({ candidates }: JsonObject): boolean {
   );
 }
 
-/** "models/gemini-2.5-pro" and "publishers/google/models/gemini-2.5-pro" are the same model. */
-function bareModel(model: unknown): unknown {
-  return typeof model === 'string' ? model.replace(/^.*\//, '') : model;
+/** "models/gemini-2.5-pro" and "publishers/google/models/gemini-2.5-pro" are the same model. Blotted before it is cut: what is in front may be what tells a secret. */
+function bareModel(model: unknown): string {
+  return nameText(model).replace(/^.*\//, '');
 }
 
 function endpointOf({ endpoint }: JsonObject): unknown {

@@ -7,7 +7,7 @@ import { callEvent } from './call-event.ts';
 import { cellCount, cellValue } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { platformOf, reachOf } from './endpoint.ts';
-import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { idText, isObject, labelsFrom, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
@@ -149,11 +149,10 @@ const SESSION = 'Helicone-Session-Id';
 /** The application's own properties are labels; Helicone's, but for the session, are not. */
 function scopeOf(record: JsonObject): Partial<Scope> {
   const properties = opened(record['request_properties']) ?? opened(record['properties']) ?? {};
-  const own = Object.entries(properties).filter(([name]) => !/^helicone-/i.test(name));
-  const labels = own.map(([name, text]) => [nameText(name), nameText(text)] as const);
+  const own = Object.entries(properties).filter(([name]) => name !== '' && !/^helicone-/i.test(name));
   return {
     session: nameText(properties[SESSION]),
     user: nameText(record['request_user_id']) || nameText(record['helicone_user']),
-    labels: Object.fromEntries(labels.filter(([name, text]) => name !== '' && text !== '')),
+    labels: labelsFrom(own),
   };
 }

@@ -9,7 +9,7 @@ import { labelsText, type Scope } from '../core/event.ts';
 import { flagBits, type Flag } from '../core/flags.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
-import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { idText, instantOf, isObject, labelsFrom, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { callKey, contentKey } from './call-key.ts';
 import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
 
@@ -110,18 +110,19 @@ function asNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
-/** From entries, because a label may be called "__proto__". */
 function labels(row: JsonObject): Record<string, string> {
   const inner = isObject(row['labels']) ? Object.entries(row['labels']) : [];
   const columns = Object.keys(row).filter((column) => column.startsWith('label:'));
   if (inner.length + columns.length === 0) return {};
   const all = [...inner, ...columns.map((column) => [column.slice('label:'.length), row[column]] as const)];
-  return Object.fromEntries(
-    all.map(([name, text]) => [nameText(name), cellText(text)]).filter(([, text]) => text !== ''),
-  );
+  return labelsFrom(all.map(([name, value]) => [name, asText(value)]));
 }
 
 /** In JSON, a name may be a number. An id may not: row numbers of two tables are not one response. */
 function cellText(value: unknown): string {
-  return nameText(typeof value === 'number' || typeof value === 'boolean' ? String(value) : value);
+  return nameText(asText(value));
+}
+
+function asText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }

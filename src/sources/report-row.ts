@@ -44,7 +44,7 @@ export function isReportUsage(usage: unknown): usage is JsonObject {
   return input in usage || (output in usage && (read in usage || write in usage) && !('input_tokens' in usage));
 }
 
-/** Dimensions that people group by under another name; all others become labels. */
+/** Dimensions that people group by under another name. */
 const PLACES: ReadonlyMap<string, keyof Omit<Scope, 'labels'>> = new Map<keyof Group, keyof Omit<Scope, 'labels'>>([
   ['workspace_id', 'workspace'],
   ['api_key_id', 'api_key'],
@@ -53,8 +53,21 @@ const PLACES: ReadonlyMap<string, keyof Omit<Scope, 'labels'>> = new Map<keyof G
   ['service_account_id', 'user'],
 ]);
 
-/** What decides a price has columns of its own; times are no dimension. */
-const NO_LABELS: readonly string[] = ['model', 'service_tier', 'speed', 'inference_geo'] satisfies (keyof Group)[];
+/**
+ * Those that become labels. What decides a price has columns of its own. Any other text of a row tells it from other rows, and
+ * is not kept: what an API may add one day is no name that somebody chose to group by.
+ */
+const LABELS: ReadonlySet<string> = new Set<keyof Group>([
+  ...(['actor_type', 'agent_id', 'claude_tag_category', 'claude_tag_user_id', 'context_window'] as const),
+  ...([
+    'deployment_id',
+    'environment_id',
+    'organization_id',
+    'product',
+    'slack_channel_id',
+    'user_profile_id',
+  ] as const),
+]);
 const TIMES = ['starting_at', 'ending_at'];
 
 export function readRow({ source, from, to, group, usage }: ReportRow, context: Context, alike: Alike): Reading {
@@ -120,7 +133,7 @@ function scopeOf({ actor }: JsonObject, dimensions: ReadonlyMap<string, string>)
   for (const [name, text] of dimensions) {
     const place = PLACES.get(name);
     if (place !== undefined) scope[place] = nameText(text);
-    else if (name !== 'actor' && !NO_LABELS.includes(name)) labels.push([nameText(name), nameText(text)]);
+    else if (LABELS.has(name)) labels.push([name, nameText(text)]);
   }
   return { ...scope, ...(isObject(actor) && whoIs(actor)), labels: Object.fromEntries(labels) };
 }

@@ -4,6 +4,7 @@
  * tells the reach.
  */
 import type { Flag } from '../core/flags.ts';
+import { blotted } from '../core/blot.ts';
 import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
@@ -44,7 +45,8 @@ function read(row: JsonObject, context: Context): Reading {
   if (isUnbilled(message)) return notUsage('call that is not billed');
   const instant = instantOf(timeOf(row['logging_time']), context);
   if (!instant.ok) return refused(instant.reason);
-  const endpoint = idText(row['endpoint']);
+  // Blotted before it is cut: what is in front may be what tells a secret.
+  const endpoint = blotted(idText(row['endpoint']));
   const place = parseModelId(endpoint);
   const called = endpoint === '' ? undefined : place.dated;
   return messageEvent(

@@ -1,5 +1,7 @@
 /** The table of files: how far each has been read and what its records came to. */
 import type Database from 'better-sqlite3';
+import { blotted } from '../core/blot.ts';
+import { crypto } from './crypto.ts';
 import type { FileOutcome, FileState, Outcome } from './ledger.ts';
 import { NO_OUTCOME } from './ledger.ts';
 
@@ -33,37 +35,50 @@ export function fileTable(database: Database.Database): FileTable {
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
     UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, outcome = ?
-    WHERE path = ?`);
+    WHERE id = ?`);
+  const rename = database.prepare('UPDATE OR IGNORE file SET path = ? WHERE path = ?');
   const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
-  let latest: { path: string; id: number } | undefined;
+  let latest: { path: string; stored: string; id: number } | undefined;
 
   function idOf(path: string): number {
     if (latest?.path !== path) {
-      const row = byPath.get(path) as FileRow | undefined;
-      latest = { path, id: row?.id ?? Number(insert.run(path).lastInsertRowid) };
+      const stored = storedPath(path);
+      // As an earlier version kept it.
+      if (stored !== path) rename.run(stored, path);
+      const row = byPath.get(stored) as FileRow | undefined;
+      latest = { path, stored, id: row?.id ?? Number(insert.run(stored).lastInsertRowid) };
     }
     return latest.id;
   }
 
   return {
     idOf,
-    pathOf: (id) => (latest?.id === id ? latest.path : String(byId.get(id))),
+    pathOf: (id) => (latest?.id === id ? latest.stored : String(byId.get(id))),
     state(path) {
-      const row = byPath.get(path) as FileRow | undefined;
+      const row = byPath.get(storedPath(path)) as FileRow | undefined;
       return row === undefined || row.size < 0 ? undefined : toState(row);
     },
     save(path, state) {
-      idOf(path);
+      const id = idOf(path);
       const { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome } = state;
       const text = JSON.stringify(outcome);
-      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, text, path);
+      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, text, id);
     },
     outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
     forget() {
       latest = undefined;
     },
   };
+}
+
+/** Hex digits: enough to tell two files of a disk apart. */
+const DIGITS = 12;
+
+/** A path without secrets; what tells it from others is then a hash. */
+function storedPath(path: string): string {
+  const blot = blotted(path);
+  return blot === path ? path : `${blot} ${crypto().createHash('sha256').update(path).digest('hex').slice(0, DIGITS)}`;
 }
 
 function toState(row: FileRow): FileState {

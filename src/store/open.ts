@@ -3,10 +3,11 @@
  * unusable is one clear problem.
  */
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure, fail } from '../core/problem.ts';
+import { makeFolder, reserve } from './private-file.ts';
 
 /** "pcco": how a ledger is told from other SQLite files. */
 const APPLICATION_ID = 0x7063636f;
@@ -47,7 +48,10 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     });
   }
   return explained(file, () => {
-    if (file !== '' && options.create) makeFolder(path.dirname(file));
+    if (file !== '' && options.create) {
+      makeFolder(path.dirname(file));
+      reserve(file);
+    }
     const database = new Database(file, { timeout: options.busyMs ?? BUSY_MS });
     try {
       prepare(database, file, options.migrations ?? loadMigrations());
@@ -58,18 +62,6 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
       throw error;
     }
   });
-}
-
-/** Step by step: Node's recursive mkdir never returns where a file system refuses new folders, as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another process may have been quicker.
-    if (!existsSync(folder)) throw error;
-  }
 }
 
 function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {

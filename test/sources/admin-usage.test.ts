@@ -94,6 +94,13 @@ test('who and what a bucket is of', () => {
   expect(event({ api_key_id: 'sk-ant-api03-Invented00000' })?.scope.api_key).toBe('[secret …0000]');
 });
 
+test('a text that no dimension is known for tells rows apart, and is kept nowhere but in the hashed key', () => {
+  const noted = event({ description: 'what somebody wrote', product: 'claude_code' });
+  expect(noted?.scope.labels).toEqual({ context_window: '0-200k', product: 'claude_code' });
+  expect(JSON.stringify({ ...noted, key: '' })).not.toContain('somebody');
+  expect(noted?.key).not.toBe(event({ description: 'something else', product: 'claude_code' })?.key);
+});
+
 test('without a tier it is priced as standard, and noted', () => {
   expect(event({ service_tier: null })?.terms.tier).toBe('');
   expect(flagsOf(event({ service_tier: null })?.flags ?? 0)).toEqual(['tier_assumed']);

@@ -69,6 +69,11 @@ test('sessions and products', () => {
   expect(scope).toMatchObject({ session: 'sesn_01', labels: { product: 'managed_agents_api', agent_id: 'agent_01' } });
 });
 
+test('a text that no dimension is known for becomes no label', () => {
+  const labels = event({ note: 'what somebody wrote', deployment_id: 'depl_01' })?.scope.labels;
+  expect(labels).toEqual({ context_window: '0-200k', deployment_id: 'depl_01' });
+});
+
 test('a row of more than a day counts on its first, and is noted', () => {
   const long = event({}, { starting_at: '2026-11-01T00:00:00Z', ending_at: '2026-11-15T00:00:00Z' });
   expect([long?.at, long?.until]).toEqual([Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 15)]);

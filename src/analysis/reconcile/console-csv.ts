@@ -2,6 +2,7 @@
  * The cost export of the provider's console (log shapes 10). Its header has had at least four forms, so a column is found by
  * its name. Amounts are rounded to cents, row by row.
  */
+import { blottedName } from '../../core/blot.ts';
 import { parseDate } from '../../core/time.ts';
 import { parseAmount, type BilledType } from './bill.ts';
 import type { BillLine } from './bill-lines.ts';
@@ -53,7 +54,7 @@ export function readCostRow(row: Row): BillLine | BadLine {
   return {
     key: DIMENSIONS.map((column) => row[column] ?? '').join('\n'),
     day,
-    model: name === '' ? undefined : name,
+    model: name === '' ? undefined : blottedName(name),
     type: typeOf(row),
     amount,
     list,

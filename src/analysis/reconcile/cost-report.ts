@@ -2,6 +2,7 @@
  * Cost as the provider's APIs report it: buckets with results (log shapes 7), or items with a group and a list amount (6).
  * Amounts are cents, with decimals.
  */
+import { blottedName } from '../../core/blot.ts';
 import { MS_PER_DAY, parseInstant, type Instant } from '../../core/time.ts';
 import type { BilledRow } from '../../store/pulled.ts';
 import { parseAmount, type BilledType } from './bill.ts';
@@ -95,7 +96,7 @@ function typeOf(cost: string | undefined, token: string | undefined): BilledType
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? blottedName(value) : undefined;
 }
 
 function isObject(value: unknown): value is Json {
