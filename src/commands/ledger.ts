@@ -33,8 +33,8 @@ export const definition: CommandDefinition = {
 async function check(options: Options, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
   const file = ledgerPath(options.db, config, host);
-  const { openLedger } = await import('../store/sqlite.ts');
-  const ledger = openLedger(file, { create: false });
+  const { openLedgerFor } = await import('./open-ledger.ts');
+  const ledger = openLedgerFor(host, file, false);
   try {
     const verified = ledger.verify();
     writeDocument(ledgerDocument(file, verified), options, host);

@@ -32,7 +32,7 @@ const SCRIPT = `
   const { writeOverlay } = await import(${JSON.stringify(path.join(ROOT, 'src/commands/overlay-files.ts'))});
   const ledger = openLedger('share/deep/usage.db', { create: true });
   ledger.startRun(0, 'test');
-  writeBaseline('share/baseline.json', { pricesVersion: 'x', zone: 'UTC', selections: [] });
+  writeBaseline('share/baseline.json', 'baseline.json', { pricesVersion: 'x', zone: 'UTC', selections: [] });
   writeOverlay('prices/own', [{ name: 'a.json', json: {} }], process.cwd());
   const { readdirSync, statSync } = await import('node:fs');
   const names = readdirSync('.', { recursive: true }).sort();
