@@ -14,7 +14,7 @@ export const HELP = `Usage: npm run torture -- [options]
 Tries to make ledgers lose, invent or misreport something, and compares each with one that had no trouble.
 
   --seed TEXT       what chance starts from (default: 1); moments of kills depend on the machine as well
-  --rounds N        rounds of every kind of trial (default: 20); more than 5 also make the ledgers of many groups large
+  --rounds N        rounds of every kind of trial (default: 20); more than 5 also make the ledgers large
   --seconds N       begin no trial after so many seconds (default: 900)
   --only PATTERN    only kinds of trials whose name matches this regular expression
   --help            print this help

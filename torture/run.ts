@@ -6,7 +6,8 @@ import { HELP, optionsOf, type Options } from './options.ts';
 import { TRIALS } from './index.ts';
 import { endAll } from './program.ts';
 import { randomOf } from './random.ts';
-import { lineOf, together, type Tally, type Trial } from './trial.ts';
+import type { State } from './state.ts';
+import { lineOf, together, twoAtOnce, type Tally, type Trial } from './trial.ts';
 
 const MIB = 1 << 20;
 const MOST_SHOWN = 10;
@@ -26,50 +27,57 @@ async function torture({ seed, rounds, seconds, only }: Options): Promise<number
   const scratch = mkdtempSync(path.join(tmpdir(), 'promptcache-cost-torture-'));
   const found = new Map<Trial, Tally[]>(trials.map((trial) => [trial, []]));
   const took = new Map<Trial, number>(trials.map((trial) => [trial, 0]));
+  const large = rounds > 5;
   let stopped = false;
+  const goesOn = (): boolean => !stopped && elapsed() < seconds;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       stopped = true;
       endAll();
     });
   try {
-    for (let number = 1; number <= rounds; number++)
-      for (const trial of trials) {
-        if (stopped || elapsed() > seconds) continue;
+    for (let number = 1; number <= rounds && goesOn(); number++)
+      await twoAtOnce(trials, async (trial) => {
+        if (!goesOn()) return;
         const random = randomOf(`${seed}/${trial.name}/${number}`);
         const folder = path.join(scratch, `${trial.name}-${number}`.replaceAll(' ', '-'));
         mkdirSync(folder);
-        const groups = rounds > 5 ? 150_000 : 20_000;
+        const same = (state: State): State => state;
         const before = elapsed();
-        const tally = await trial.round({
-          number,
-          random,
-          folder,
-          bytes: 2 * MIB,
-          groups,
-          reference: (state) => state,
-        });
+        const tally = await trial.round({ number, random, folder, bytes: 2 * MIB, large, reference: same });
         found.get(trial)?.push(tally);
         took.set(trial, (took.get(trial) ?? 0) + elapsed() - before);
         rmSync(folder, { recursive: true });
-      }
+      });
   } finally {
     endAll();
     rmSync(scratch, { recursive: true, force: true });
   }
   let differ = 0;
+  const cut = [...found].filter(([, tallies]) => tallies.length < rounds);
   for (const [trial, tallies] of found) {
     const tally = together(tallies);
     console.log(`${lineOf(trial, tally)}, ${Math.round(took.get(trial) ?? 0)} s`);
     const { wrong, left = [] } = tally;
-    const known = left.length <= (trial.left ?? 0) * Math.ceil(rounds / 5);
-    if (wrong.length > 0 || !known) differ++;
-    const shown = known ? wrong : [...wrong, ...left];
+    const isKnown = left.length <= (trial.left?.[large ? 'large' : 'small'] ?? 0) * Math.ceil(rounds / 5);
+    if (wrong.length > 0 || !isKnown) differ++;
+    const shown = isKnown ? wrong : [...wrong, ...left];
     for (const what of shown.slice(0, MOST_SHOWN)) console.log(`  ${what}`);
     if (shown.length > MOST_SHOWN) console.log(`  and ${shown.length - MOST_SHOWN} more`);
-    if (known && left.length > 0) console.log(`  ${left.length} of them are known: see "left" in torture/`);
+    if (isKnown && left.length > 0) console.log(`  ${left.length} of them are known: see "left" in torture/`);
   }
-  const end = stopped ? 'Stopped' : differ === 0 ? 'Everything as without trouble' : `${differ} kinds of trials differ`;
+  if (cut.length > 0)
+    console.log(
+      `Out of time: ${cut.map(([{ name }, { length }]) => `${name} after ${length} of ${rounds} rounds`).join(', ')}.`,
+    );
+  const known = [...found.values()].flat().flatMap(({ left = [] }) => left).length;
+  const end = stopped
+    ? 'Stopped'
+    : differ === 0
+      ? known === 0
+        ? 'Everything as without trouble'
+        : `Everything as without trouble but for ${known} that are known`
+      : `${differ} kinds of trials differ`;
   console.log(`${end}: seed ${seed}, ${Math.round(elapsed())} s.`);
   return stopped || differ > 0 ? 1 : 0;
 }

@@ -11,11 +11,11 @@ const DAY_MS = 86_400_000;
 
 export type Files = ReadonlyMap<string, Buffer>;
 
-/** Files by their path, of so many bytes together; `words` is how much of each response is text. */
+/** Files by their path, of so many bytes together, and at least one for each project; `words` is how much of each response is text. */
 export function transcripts(random: Random, bytes: number, words = 40): Files {
   const files = new Map<string, Buffer>();
   let earlier: readonly string[] = [];
-  for (let made = 0, number = 0; made < bytes; number++) {
+  for (let made = 0, number = 0; made < bytes || number < PROJECTS.length; number++) {
     const project = PROJECTS[number % PROJECTS.length] ?? '';
     const session = `${random.word(8)}-${number}`;
     const lines = sessionLines(random, { project, session, words, agent: undefined });

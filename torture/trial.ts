@@ -11,8 +11,8 @@ export interface Round {
   readonly folder: string;
   /** Bytes of logs. */
   readonly bytes: number;
-  /** Sessions, projects, models or labels in a ledger of many. */
-  readonly groups: number;
+  /** Whether there is time for ledgers of the size that people have. */
+  readonly large: boolean;
   /** What the ledger without trouble is taken to hold: as it is, but where the comparing itself is tested. */
   readonly reference: (state: State) => State;
 }
@@ -34,7 +34,7 @@ export interface Trial {
   /** What is true of those that held. */
   readonly held: string;
   /** How many wrong ones five rounds with seed 1 still have that are to be mended; absent, none. */
-  readonly left?: number;
+  readonly left?: { readonly small: number; readonly large: number };
   round(round: Round): Promise<Tally>;
 }
 
