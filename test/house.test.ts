@@ -140,7 +140,7 @@ describe.each(PURE)('%s is pure', (folder) => {
 });
 
 test('no source file is longer than 300 lines, and no name is empty', () => {
-  const folders = ['src', 'bin', 'scripts', 'bench', 'test'];
+  const folders = ['src', 'bin', 'scripts', 'bench', 'torture', 'test'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter(
