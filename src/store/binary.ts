@@ -1,5 +1,7 @@
 /** Whole numbers as bytes, seven bits in each, the lowest first; a set eighth bit says that more follow. */
 
+import { failDamaged } from './damaged.ts';
+
 export function pushNumber(bytes: number[], value: number): void {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${value} is not a whole number >= 0`);
   let rest = value;
@@ -10,7 +12,7 @@ export function pushNumber(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-/** Reads bytes from their beginning. */
+/** Reads bytes from their beginning. Throws a Failure where they end within a number. */
 export interface ByteReader {
   readonly ended: boolean;
   number(): number;
@@ -27,7 +29,7 @@ export function byteReader(bytes: Buffer): ByteReader {
     number() {
       let value = 0;
       for (let unit = 1; ; unit *= 0x80) {
-        const byte = bytes.readUInt8(at);
+        const byte = bytes[at] ?? failDamaged('a list of numbers ends within one');
         at += 1;
         value += (byte & 0x7f) * unit;
         if (byte < 0x80) return value;
@@ -35,6 +37,7 @@ export function byteReader(bytes: Buffer): ByteReader {
     },
     hex(length) {
       at += length;
+      if (at > bytes.length) failDamaged('a list of numbers ends within one');
       return bytes.toString('hex', at - length, at);
     },
   };

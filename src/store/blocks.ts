@@ -4,6 +4,7 @@
  */
 import type { BlockKind, Level, PromptBlock } from '../core/prompt.ts';
 import { byteReader, pushNumber, type ByteReader } from './binary.ts';
+import { failDamaged } from './damaged.ts';
 
 /** These numbers are in every ledger: give a new name a new one, and never change one. */
 const LEVEL_NUMBERS: Readonly<Record<Level, number>> = { tools: 0, system: 1, messages: 2 };
@@ -33,7 +34,7 @@ function namesBy<T extends string>(numbers: Readonly<Record<T, number>>): Readon
 
 function named<T>(names: ReadonlyMap<number, T>, number: number): T {
   const name = names.get(number);
-  if (name === undefined) throw new Error(`${number} is no name of a block's`);
+  if (name === undefined) failDamaged(`${number} is no name of a block's`);
   return name;
 }
 

@@ -3,7 +3,7 @@
  * two tables say of the same events is held against each other here, at the cost of a few rows, before an answer is complete.
  */
 import type Database from 'better-sqlite3';
-import { fail } from '../core/problem.ts';
+import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, type Inference, type InferenceQuery, type UsageGroup, type UsageQuery } from './ledger.ts';
 import { readUsage } from './read.ts';
@@ -18,16 +18,13 @@ type Sums = [requests: bigint, ...meters: bigint[]];
 export function* checkedUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {
   yield* inOneMoment(database, function* () {
     needCounted(database);
-    const seen = noSums();
+    // By model, for a count that has moved to another one costs something else.
+    const seen = new Map<string, Sums>();
     for (const group of readUsage(database, known, query)) {
-      add(seen, group.requests, group.sums);
+      addTo(seen, group);
       yield group;
     }
-    if (canCompare(query))
-      needSame(
-        seen,
-        sumsOf(database, known, query, () => true),
-      );
+    if (canCompare(query)) needSameModels(seen, sumsOf(database, known, query));
   });
 }
 
@@ -41,17 +38,17 @@ export function* checkedInferences<T extends Inference>(
   yield* inOneMoment(database, function* () {
     needCounted(database);
     const seen = noCounts();
+    let latest = -Infinity;
     for (const row of rows()) {
-      seen[0] += row.requests;
-      METERS.forEach((meter, index) => (seen[index + 1] = (seen[index + 1] ?? 0) + row.meters[meter]));
+      if (wholeNumber(row.at) < latest) failDamaged('its events are not in the order of time');
+      latest = row.at;
+      seen[0] += wholeNumber(row.requests);
+      METERS.forEach((meter, index) => (seen[index + 1] = (seen[index + 1] ?? 0) + wholeNumber(row.meters[meter])));
       yield row;
     }
     const asked = { ...query, edges: BAND_EDGES };
     if (canCompare(asked))
-      needSame(
-        seen.map(BigInt),
-        sumsOf(database, known, asked, ({ terms }) => terms.kind !== 'aggregate'),
-      );
+      needSame(seen.map(BigInt), together(sumsOf(database, known, asked, ({ terms }) => terms.kind !== 'aggregate')));
   });
 }
 
@@ -76,17 +73,28 @@ function sumsOf(
   database: Database.Database,
   known: Dimensions,
   { period, where }: Pick<UsageQuery, 'period' | 'where'>,
-  isWanted: (group: UsageGroup) => boolean,
-): Sums {
-  const sums = noSums();
+  isWanted: (group: UsageGroup) => boolean = () => true,
+): ReadonlyMap<string, Sums> {
+  const byModel = new Map<string, Sums>();
   for (const group of readUsage(database, known, { period, where, by: ['kind'], edges: BAND_EDGES }))
-    if (isWanted(group)) add(sums, group.requests, group.sums);
-  return sums;
+    if (isWanted(group)) addTo(byModel, group);
+  return byModel;
 }
 
-function add(sums: Sums, requests: bigint, meters: UsageGroup['sums']): void {
-  sums[0] += requests;
-  METERS.forEach((meter, index) => (sums[index + 1] = (sums[index + 1] ?? 0n) + meters[meter]));
+function addTo(byModel: Map<string, Sums>, { model, requests, sums }: UsageGroup): void {
+  const before = byModel.get(model) ?? noSums();
+  byModel.set(model, before);
+  add(before, [requests, ...METERS.map((meter) => sums[meter])]);
+}
+
+function together(byModel: ReadonlyMap<string, Sums>): Sums {
+  const all = noSums();
+  for (const sums of byModel.values()) add(all, sums);
+  return all;
+}
+
+function add(to: Sums, sums: Sums): void {
+  sums.forEach((sum, index) => (to[index] = (to[index] ?? 0n) + sum));
 }
 
 function noSums(): Sums {
@@ -115,7 +123,9 @@ export function needCounted(database: Database.Database): void {
 
 function needSame(a: readonly bigint[], b: readonly bigint[]): void {
   if (a.length === b.length && a.every((sum, index) => sum === b[index])) return;
-  fail('damaged', 'the ledger is damaged: its events do not add up to what it has counted.', {
-    hint: 'See "promptcache-cost ledger check". Restore a copy, or remove it and ingest your logs again.',
-  });
+  failDamaged('its events do not add up to what it has counted');
+}
+
+function needSameModels(a: ReadonlyMap<string, Sums>, b: ReadonlyMap<string, Sums>): void {
+  for (const model of new Set([...a.keys(), ...b.keys()])) needSame(a.get(model) ?? noSums(), b.get(model) ?? noSums());
 }

@@ -3,7 +3,7 @@
  * does not grow with the number of sessions.
  */
 import type Database from 'better-sqlite3';
-import { fail } from '../core/problem.ts';
+import { failDamaged } from './damaged.ts';
 
 const REMEMBERED = 20_000;
 
@@ -49,10 +49,8 @@ export function dictionary<T>(database: Database.Database, shape: DictionaryTabl
       const known = values.get(id);
       if (known !== undefined) return known;
       const row = get.get(id) as Record<string, string | number> | undefined;
-      if (row === undefined)
-        fail('damaged', `the ledger is damaged: ${shape.table} ${id} is not in it.`, {
-          hint: 'Restore a copy, or remove it and ingest your logs again.',
-        });
+      if (row === undefined) failDamaged(`${shape.table} ${id} is not in it`);
+      if (Object.values<unknown>(row).includes(null)) failDamaged(`${shape.table} ${id} says nothing`);
       const value = shape.fromRow(row);
       remember(values, id, value);
       return value;

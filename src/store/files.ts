@@ -4,6 +4,7 @@ import { blotted } from '../core/blot.ts';
 import { crypto } from './crypto.ts';
 import type { FileOutcome, FileState, Outcome } from './ledger.ts';
 import { NO_OUTCOME } from './ledger.ts';
+import { outcomeOf } from './outcome.ts';
 
 export interface FileTable {
   state(path: string): FileState | undefined;
@@ -87,5 +88,5 @@ function toState(row: FileRow): FileState {
 }
 
 function toOutcome(row: FileRow): Outcome {
-  return row.outcome === '' ? NO_OUTCOME : (JSON.parse(row.outcome) as Outcome);
+  return row.outcome === '' ? NO_OUTCOME : outcomeOf(row.outcome);
 }

@@ -216,8 +216,14 @@ export function explain(file: string, error: unknown): unknown {
       ? new Failure({ ...problem, where: { file } })
       : error;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const logged = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = logged === 'SQLITE_ERROR' && isAboutTables(error) ? 'SQLITE_CORRUPT' : logged;
   const match = Object.keys(EXPLANATIONS).find((known) => code === known || code.startsWith(`${known}_`));
   const explanation = match === undefined ? undefined : EXPLANATIONS[match];
   return explanation === undefined ? error : new Failure({ ...explanation, where: { file } });
+}
+
+/** What is asked is fixed, and the tables are made by the migrations: where they do not fit it, the file was changed. */
+function isAboutTables(error: unknown): boolean {
+  return /already exists|no such|malformed|unsupported file format|has no column/.test(String(error));
 }

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Terms } from '../core/event.ts';
 import { MS_PER_DAY, type Instant, type Period } from '../core/time.ts';
+import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { isTerm, type Dimension, type UsageGroup, type UsageQuery, type UsageSpan } from './ledger.ts';
 import { DAILY } from './rollups.ts';
@@ -35,7 +36,7 @@ function* groupsOf(
 /** Where there are events; without any, nowhere. */
 function reachOf(database: Database.Database): Required<Period> {
   const end = (order: string): Instant =>
-    (database.prepare(`SELECT at FROM event ORDER BY at ${order} LIMIT 1`).pluck().get() ?? 0) as Instant;
+    wholeNumber(database.prepare(`SELECT at FROM event ORDER BY at ${order} LIMIT 1`).pluck().get() ?? 0) as Instant;
   return { since: end('ASC'), until: (end('DESC') + 1) as Instant };
 }
 
@@ -46,9 +47,15 @@ type Row = readonly [
   ...values: string[],
 ];
 
+/** How many of a row are. */
+const NUMBERS = 13;
+
 function toGroup(row: Row, known: Dimensions, { by }: UsageQuery): UsageGroup {
   const [slot, modelId, termsId, above, project, requests, hits, ...sums] = row;
   const [input, cache_write_5m, cache_write_1h, cache_read, output, web_search, ...values] = sums;
+  // SQLite keeps to no type, and damaged bytes may be another one.
+  for (let index = 0; index < NUMBERS; index++)
+    if (typeof row[index] !== 'bigint') failDamaged('a number in it is none');
   const model = known.models.valueOf(Number(modelId));
   const terms = known.terms.valueOf(Number(termsId));
   return {
@@ -83,7 +90,8 @@ export function readSpan(
 ): UsageSpan | undefined {
   const get = (source: Source, within: Period, end: End): number | undefined => {
     const { sql, parameters } = endSql(source, { where }, within, end);
-    return database.prepare(sql).pluck().get(parameters) as number | undefined;
+    const at: unknown = database.prepare(sql).pluck().get(parameters);
+    return at === undefined ? undefined : wholeNumber(at);
   };
   const near = (end: End): Period => {
     const day = isRolledUp([...where.keys()]) ? get(DAILY, wholeDaysAround(period), end) : undefined;

@@ -1,9 +1,10 @@
 /**
- * All that can be checked of a ledger: SQLite's own structure, every rollup against the events, the counter of all events, and
- * that what refers to something finds it. It reads everything.
+ * All that can be checked of a ledger: SQLite's own structure, every rollup against the events, the counter of all events, what is
+ * known of files, and that what refers to something finds it. It reads everything.
  */
 import type Database from 'better-sqlite3';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
+import { readOutcome } from './outcome.ts';
 import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
 
 export interface Verified {
@@ -24,6 +25,13 @@ export function* verify(database: Database.Database): Iterable<Verified> {
   for (const rollup of [MODEL_HOURLY, MODEL_DAILY, SIX_HOURLY, DAILY, FORTNIGHTLY])
     yield { what: `the sums of ${rollup.table}`, problems: sums(database, rollup) };
   yield { what: 'the counter of all events', problems: counter(database) };
+  yield { what: 'what is known of each file', problems: outcomes(database) };
+}
+
+function outcomes(database: Database.Database): string[] {
+  const all = database.prepare(`SELECT outcome FROM file WHERE outcome <> ''`).pluck().iterate();
+  const bad = [...all].filter((text) => readOutcome(String(text)) === undefined).length;
+  return bad === 0 ? [] : [`of ${bad} it cannot be read`];
 }
 
 function structure(database: Database.Database): string[] {

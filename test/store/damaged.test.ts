@@ -4,6 +4,10 @@ import { createFixture, type FsFixture } from 'fs-fixture';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkedInferences } from '../../src/store/cross-check.ts';
+import { dimensions } from '../../src/store/dimensions.ts';
+import { readInferences } from '../../src/store/inferences.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { runCli, runJson } from '../run.ts';
 
 let folder: FsFixture;
@@ -27,6 +31,8 @@ afterEach(() => folder.rm());
 
 function damage(sql: string): void {
   const database = new Database(db);
+  // What damage does, SQLite does not allow.
+  database.unsafeMode();
   database.exec(sql);
   database.close();
 }
@@ -65,7 +71,41 @@ const DAMAGES: readonly Damage[] = [
     sql: 'UPDATE fortnightly SET output = output + 1',
     questions: [['report', '--by', 'project']],
   },
+  {
+    what: 'events are of another model, and no fewer',
+    sql: `INSERT INTO model (name) VALUES ('claude-haiku-4-5'); UPDATE event SET model = (SELECT max(id) FROM model) WHERE line = 1`,
+    questions: [['report', '--by', 'session']],
+  },
+  {
+    what: 'what is known of a file is not what is kept of one',
+    sql: `UPDATE file SET outcome = '{"records":4,"refused":{},"first":[],"flags":{},"account":{"records":4,"rejected":0}}'`,
+    questions: QUESTIONS,
+  },
+  { what: 'what is known of a file is no JSON', sql: `UPDATE file SET outcome = '{'`, questions: QUESTIONS },
+  {
+    what: 'a time is a text',
+    sql: without('event', 'INTEGER', `UPDATE event SET at = '/' WHERE line = 1`),
+    questions: QUESTIONS,
+  },
+  {
+    what: 'a count is a text',
+    sql: without('model_daily', 'INTEGER', `UPDATE model_daily SET output = 'x'`),
+    questions: QUESTIONS,
+  },
+  {
+    what: 'a name is none',
+    sql: without('terms', 'NOT NULL', 'UPDATE terms SET tier = NULL'),
+    questions: QUESTIONS,
+  },
 ];
+
+/** The change, to a table whose columns are not held to what they may be. */
+function without(table: string, rule: string, change: string): string {
+  const set = (sql: string): string =>
+    `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = ${sql} WHERE name = '${table}'; PRAGMA writable_schema = RESET;`;
+  return `CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = '${table}';
+    ${set(`replace(replace(sql, '${rule}', ''), 'STRICT', '')`)} ${change}; ${set('(SELECT sql FROM kept)')}`;
+}
 
 describe.each(DAMAGES)('$what', ({ sql, questions }) => {
   it.each(questions.map((argv) => [argv.join(' '), argv] as const))('%s has no answer', async (_name, argv) => {
@@ -83,9 +123,16 @@ describe.each(DAMAGES)('$what', ({ sql, questions }) => {
   });
 });
 
+it.each([...QUESTIONS, ['ledger', 'check']])('whose version is an earlier one: %s has no answer', async (...argv) => {
+  damage('PRAGMA user_version = 3');
+  const { code, stdout, stderr } = await runCli([...argv, '--db', db], {});
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^promptcache-cost: .*x\.db: the ledger is damaged\. .*\n$/);
+});
+
 it('a ledger that is whole is said to be', async () => {
   const { whole, checks } = await runJson<{ whole: boolean; checks: unknown[] }>(['ledger', 'check', '--db', db]);
-  expect([whole, checks.length]).toEqual([true, 8]);
+  expect([whole, checks.length]).toEqual([true, 9]);
 });
 
 it('one that cannot be written beside is read from a copy, which goes again', async () => {
@@ -98,4 +145,13 @@ it('one that cannot be written beside is read from a copy, which goes again', as
   expect(copies()).toEqual(there);
   const { code, stderr } = await runCli(['ingest', '-', '--db', db], { stdin: '{}\n' });
   expect([code, stderr]).toEqual([2, expect.stringMatching(/the ledger cannot be (?:opened|written)/)]);
+});
+
+it('whose events are not in the order of time gives none of them as complete', () => {
+  const database = openDatabase(db, { create: false });
+  const query = { where: new Map(), period: {}, by: [] };
+  const known = dimensions(database);
+  const rows = [...readInferences(database, known, query)].reverse();
+  expect(() => [...checkedInferences(database, known, query, () => rows)]).toThrow('not in the order of time');
+  database.close();
 });
