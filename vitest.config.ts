@@ -6,6 +6,8 @@ const common = { environment: 'node', env, pool: 'forks', testTimeout: 60_000, h
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // One less than there are cores is the default, which on two leaves one idle.
+    maxWorkers: '100%',
     projects: [
       { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/data/**'] } },
       // Real recordings beside the checkout; each test says so when they are not there.

@@ -2,8 +2,7 @@
 import Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkedInferences } from '../../src/store/cross-check.ts';
 import { dimensions } from '../../src/store/dimensions.ts';
 import { readInferences } from '../../src/store/inferences.ts';
@@ -139,10 +138,12 @@ it('one that cannot be written beside is read from a copy, which goes again', as
   const before = await runCli(['report', '--db', db], {});
   // Nothing can be made where SQLite has its index of the log.
   mkdirSync(`${db}-shm`);
-  const copies = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('promptcache-cost-'));
-  const there = copies();
+  // Of its own, for other tests make theirs beside it.
+  await using scratch = await createFixture();
+  vi.stubEnv('TMPDIR', scratch.path);
   expect(await runCli(['report', '--db', db], {})).toEqual(before);
-  expect(copies()).toEqual(there);
+  expect(readdirSync(scratch.path)).toEqual([]);
+  vi.unstubAllEnvs();
   const { code, stderr } = await runCli(['ingest', '-', '--db', db], { stdin: '{}\n' });
   expect([code, stderr]).toEqual([2, expect.stringMatching(/the ledger cannot be (?:opened|written)/)]);
 });
