@@ -60,6 +60,20 @@ describe('prompts show', () => {
     expect(second?.[1]).toMatchObject({ cause: 'not_written', shared: 5000 });
   });
 
+  it('what a request has cached already is not paid for again', () => {
+    const cause = 'not_written';
+    const diagnosis = diagnosisOf([
+      { write5m: 2000, input: 1000 },
+      { at: 60, session: 't', write5m: 3000 },
+    ]);
+    const { cost, saving } = priceUncached(diagnosis, [
+      [0, { cause, shared: 0, needed: 2500, isContinued: false }],
+      [1, { cause, shared: 2000, needed: 0, isContinued: false }],
+    ]);
+    // 2,000 x $4.80 less; of the first 500 more are written, for $1 more; per million.
+    expect([formatUsdExact(cost), formatUsdExact(saving)]).toEqual(['0.0096', '0.0091']);
+  });
+
   it('what an earlier request had cached just as much as the ledger of waste says', () => {
     const sent: Sent[] = [
       { ...plain('TSA', 0), session: 's', automatic: '5m', logsCache: true },
