@@ -12,9 +12,10 @@ import {
 import { readCostPage } from '../analysis/reconcile/cost-report.ts';
 import { blottedName } from '../core/blot.ts';
 import { fail, Failure } from '../core/problem.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { parseHeader, readCsv } from '../io/csv-rows.ts';
 import { splitValues } from '../io/json-values.ts';
-import { openFile, type Chunks } from '../io/open.ts';
+import { openFile } from '../io/open.ts';
 import { withHead } from '../ingest/shape.ts';
 import { formatPlural } from '../render/numbers.ts';
 

@@ -7,7 +7,7 @@ import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
 import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
 
 export const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;

@@ -8,7 +8,7 @@ import type { Budget } from '../analysis/budgets/budget.ts';
 import { fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import { readBudgets } from './budget-config.ts';
 
 export interface Config {

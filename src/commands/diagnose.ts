@@ -20,7 +20,7 @@ import { explainRequestDocument } from '../render/documents/explain-request.ts';
 import { parseScenario } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { deltaOf } from '../simulate/compare.ts';
-import { promptWorldOf } from '../simulate/prompt-world.ts';
+import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';

@@ -6,7 +6,8 @@ import type { PriceBook } from '../prices/book.ts';
 import type { Document } from '../render/document.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
 import { explainDocument } from '../render/documents/explain-session.ts';
-import { whatIfDocument, type WhatIfContext } from '../render/documents/what-if.ts';
+import type { RequestsContext } from '../render/documents/requests-context.ts';
+import { whatIfDocument } from '../render/documents/what-if.ts';
 import { parseAnyScenario, parseScenario, parseStrategy, standardScenarios } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { explainSession } from '../simulate/explain.ts';
@@ -206,7 +207,7 @@ function answer(asking: Asking, options: Options): Document {
   const log = question.level === 'usage' ? undefined : promptsOf(ledger, selection, ofPrompts);
   if (question.level === 'request' && (log === undefined || log.prompts.count === 0)) noPrompts();
   if (options.explain !== undefined) return explained(options.explain, log, asking, selection, options);
-  const context = (others: number): WhatIfContext => ({
+  const context = (others: number): RequestsContext => ({
     pricesVersion: book.version,
     period: selection.period,
     zone,

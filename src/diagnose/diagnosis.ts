@@ -2,13 +2,13 @@
 import { ZERO_PICO, add, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
-import type { Cause, Miss } from './cause.ts';
+import type { Cause, Miss, Uncached } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
 import { observedIn, type Observed } from './observed.ts';
 import { moneyLedger, wasteKey, type MoneyLedger, type WastedRow } from './waste.ts';
-import { uncachedIn, type Uncached } from './uncached.ts';
+import { uncachedIn } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
 
 export interface Diagnosis {

@@ -5,25 +5,16 @@
 import { advance, aliveEnd, LATENCY, newLife, type Life } from '../simulate/life.ts';
 import { cacheNames, isOtherModel } from './caches.ts';
 import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
-import { expectShared } from './starts.ts';
+import { expectShared, type CacheOf, type ExpectedStarts } from './starts.ts';
 
 /** One entry a request in every column. */
-export interface Expected {
+export interface Expected extends ExpectedStarts {
   /** The request it is held against; -1 for the first of a conversation, and where none is known. */
   readonly before: Int32Array;
-  /**
-   * Tokens that one had cached, as far as this prompt is as long; of a first request what others like it read at their
-   * start. 0: nothing to expect.
-   */
-  readonly tokens: Float64Array;
   /** Of those, what was surely alive by the clock, at the times to live it was written for. */
   readonly alive: Float64Array;
   /** ms since the last line of the request before; Infinity without one. */
   readonly gap: Float64Array;
-  /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
-  readonly shared: Float64Array;
-  /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
-  readonly together: Uint8Array;
 }
 
 /** A prompt that shrank to less, or grew to more than so much, is another conversation's, not the same one's. */
@@ -35,9 +26,6 @@ const FEWER_TOKENS = 1 / 1.35;
 const SUMMARY = 0.1;
 /** So far ahead one sees whether a conversation goes on from before a short call. */
 const AHEAD = 8;
-
-/** The cache that a request reads from and writes to. */
-export type CacheOf = (row: number) => string;
 
 /** What a conversation has in one cache: its last request there (-1: none), and how long what that cached lives. */
 interface Line {

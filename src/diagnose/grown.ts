@@ -2,10 +2,10 @@
 import type { PriceBook } from '../prices/book.ts';
 import { TTL_5M } from '../simulate/life.ts';
 import { cacheNames } from './caches.ts';
+import type { UncachedRows } from './cause.ts';
 import type { Expected } from './expected.ts';
 import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
 import { minimumsOf } from './misses.ts';
-import type { UncachedRows } from './uncached.ts';
 
 /** Where a session is no conversation, prompts of any length follow each other: half of the time they grow. */
 const ALWAYS = 0.9;

@@ -4,7 +4,6 @@
  */
 import { LATENCY, TTL_1H, TTL_5M } from '../simulate/life.ts';
 import { versionOf } from './caches.ts';
-import type { CacheOf, Expected } from './expected.ts';
 import { cachedBy, promptOf, type DiagnosisLog, type Logged } from './log.ts';
 
 /** A program begins again with prompts of about the same length: no more than so many times as long. */
@@ -14,8 +13,29 @@ const FEW = 2;
 /** Behind a last breakpoint that moves with the messages stand few tokens; behind one that stays, what is asked. */
 const ASKED = 50;
 
+/** The cache that a request reads from and writes to. */
+export type CacheOf = (row: number) => string;
+
+/** What first requests are told, one entry a request in every column. */
+export interface ExpectedStarts {
+  /**
+   * Tokens that the request before had cached, as far as this prompt is as long; of a first request what others like it read at their
+   * start. 0: nothing to expect.
+   */
+  readonly tokens: Float64Array;
+  /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
+  readonly shared: Float64Array;
+  /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
+  readonly together: Uint8Array;
+}
+
 /** `starts` in the order of time. */
-export function expectShared(log: DiagnosisLog, cacheOf: CacheOf, starts: readonly number[], expected: Expected): void {
+export function expectShared(
+  log: DiagnosisLog,
+  cacheOf: CacheOf,
+  starts: readonly number[],
+  expected: ExpectedStarts,
+): void {
   const versions = log.kinds.map(versionOf);
   const groups = Map.groupBy(starts, (row) => {
     const version = versions[log.logged.kind[row] ?? 0] ?? '';
@@ -41,7 +61,7 @@ interface Program {
   cold: number;
 }
 
-function expectInGroup(logged: Logged, rows: readonly number[], expected: Expected): void {
+function expectInGroup(logged: Logged, rows: readonly number[], expected: ExpectedStarts): void {
   const known = knownEnds(logged, rows);
   const programs = programsOf(logged, rows, known);
   for (const [index, row] of rows.entries()) {
@@ -57,7 +77,7 @@ function expectInGroup(logged: Logged, rows: readonly number[], expected: Expect
   }
 }
 
-function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: Expected): void {
+function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: ExpectedStarts): void {
   const { read, at, write1h } = logged;
   const now = at[row] ?? 0;
   const { end } = program;

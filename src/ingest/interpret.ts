@@ -12,13 +12,14 @@ import {
   withoutEmpty,
   type Context,
   type JsonObject,
+  type NestedCalls,
   type Reader,
   type Reading,
   type Refusal,
   type Source,
 } from '../sources/source.ts';
 import { isObject, nameText, unfolded } from '../sources/fields.ts';
-import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
+import { nestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';

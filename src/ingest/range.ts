@@ -11,7 +11,7 @@ import { SNIFF_BYTES } from '../io/container.ts';
 import { headOfFile } from '../io/bounded-file.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import type { JsonObject, Refusal, Source } from '../sources/source.ts';
 import type { Account } from '../store/ledger.ts';
 import { accountant } from './account.ts';

@@ -1,7 +1,7 @@
 /** The first bytes of a log, and what they tell of how its records are packed. */
 import { sniffContainer, SNIFF_BYTES } from '../io/container.ts';
 import { parseHeader } from '../io/csv-rows.ts';
-import type { Chunks } from '../io/open.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { sourceOfHeader } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { RecordLayout } from './records.ts';

@@ -4,7 +4,7 @@
  */
 import { idText, nameText } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import type { Convention } from './telemetry-calls.ts';
+import type { Convention } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { BESIDE } from './usage-reading.ts';
 

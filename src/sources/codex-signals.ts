@@ -4,7 +4,7 @@
  */
 import { nameText } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import type { Convention } from './telemetry-calls.ts';
+import type { Convention } from './telemetry.ts';
 import { billedTier, readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 

@@ -8,7 +8,7 @@ import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { nestedCalls, type NestedCalls } from './nested-calls.ts';
+import { nestedCalls } from './nested-calls.ts';
 import {
   notUsage,
   one,
@@ -17,6 +17,7 @@ import {
   UNKNOWN,
   type Context,
   type JsonObject,
+  type NestedCalls,
   type Reader,
   type Reading,
   type Source,

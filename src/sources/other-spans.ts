@@ -7,8 +7,7 @@ import { idText } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import { notUsage } from './source.ts';
-import type { Convention } from './telemetry-calls.ts';
-import { hasEnded, type Signal } from './telemetry.ts';
+import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 

@@ -4,10 +4,7 @@
  */
 import type { Scope } from '../core/event.ts';
 import { nameText } from './fields.ts';
-import type { Context } from './source.ts';
-
-/** What the user says instead: the directory of each call, or names for the directories that sessions begin in. */
-export type Projects = 'directory' | Readonly<Record<string, string>>;
+import type { Context, Projects } from './source.ts';
 
 /**
  * Worktrees that agents and people make inside of a repository: `.claude/worktrees/<name>`, the same of

@@ -7,9 +7,6 @@
 import type { UsageEvent } from '../core/event.ts';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
-import type { NestedCalls } from './nested-calls.ts';
-import type { Projects } from './project.ts';
-import type { TraceNode } from './trace-node.ts';
 
 export interface Source {
   /** Stable; what `--source` takes and the ledger keeps. */
@@ -45,6 +42,22 @@ export interface Source {
 export interface Between {
   readonly mark: RegExp;
   nodesIn(record: JsonObject): readonly TraceNode[];
+}
+
+/** Where a record stands in a trace: its own name and its parent's, as spans, observations and runs have them. */
+export interface TraceNode {
+  /** Unique in the log; '' where it has none. */
+  readonly id: string;
+  /** '' where it has none. */
+  readonly parent: string;
+}
+
+/** What is remembered of the trace while a log is read; one for all its readers. */
+export interface NestedCalls {
+  /** The reading of the record at a node, as it counts. Also to be asked for records that are no calls, for their parents. */
+  settle(node: TraceNode, reading: Reading): Reading;
+  /** Records that tell one call were found, so that reading must not go on in the middle. */
+  readonly found: boolean;
 }
 
 /** What a line is without the source's needle that begins with `opening`, by a text among its first bytes; the first that is there. */
@@ -83,11 +96,16 @@ export interface Context {
   readonly beginning?: () => number;
   /** Where a session began that has a call in `directory`, as far as the log tells. */
   readonly begun?: (session: string, directory: string) => string;
-  /** How directories come to projects, where the user says. */
   readonly projects?: Projects | undefined;
   /** A reading carries the request as well, whose tokens are to be counted. Without it no content leaves a source. */
   readonly withRequest?: boolean;
 }
+
+/**
+ * How directories come to projects, where the user says: the directory of each call, or names for the directories that
+ * sessions begin in.
+ */
+export type Projects = 'directory' | Readonly<Record<string, string>>;
 
 /** What became of a record. A record may both end one response and begin another, hence several events. */
 export type Reading =

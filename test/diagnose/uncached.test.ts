@@ -1,7 +1,8 @@
 /** What requests share that no earlier one had cached: seen in prompts, or told by a conversation that only grows. */
 import { describe, expect, it } from 'vitest';
 import { formatUsdExact } from '../../src/core/money.ts';
-import { priceUncached, type Uncached } from '../../src/diagnose/uncached.ts';
+import type { Uncached } from '../../src/diagnose/cause.ts';
+import { priceUncached } from '../../src/diagnose/uncached.ts';
 import type { Sent } from '../simulate/prompt-log.ts';
 import { diagnosisOf, type Logged } from './logged.ts';
 

@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
 import type { MoneyLedger } from '../../diagnose/waste.ts';
-import type { DiagnoseContext } from './diagnose.ts';
+import type { RequestsContext } from './requests-context.ts';
 
 /** Of the JSON that `diagnose` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -14,7 +14,7 @@ export function diagnoseJson(
   { money, misses }: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
-  { pricesVersion, period, zone, by, refused, others }: DiagnoseContext,
+  { pricesVersion, period, zone, by, refused, others }: RequestsContext,
 ): unknown {
   const { since, until } = period;
   return {

@@ -1,6 +1,5 @@
 /** Where the cache leaks: the findings by $, then what was spent on what. */
 import { dearestFirst, formatUsdExact, subtract, type Pico } from '../../core/money.ts';
-import type { Period } from '../../core/time.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
@@ -12,23 +11,13 @@ import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { money } from './money-cells.ts';
 import { otherModels } from './other-models.ts';
-
-export interface DiagnoseContext {
-  readonly pricesVersion: string;
-  readonly period: Period;
-  readonly zone: string;
-  readonly by: string | undefined;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** Requests of models with other rules of caching, which are left out. */
-  readonly others: number;
-}
+import type { RequestsContext } from './requests-context.ts';
 
 export function diagnoseDocument(
   diagnosis: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
-  context: DiagnoseContext,
+  context: RequestsContext,
 ): Document {
   const json = diagnoseJson(diagnosis, findings, groups, context);
   const { money: ledger } = diagnosis;
@@ -205,7 +194,7 @@ function findingNotes({ rule, evidence, fix, setting }: Finding): Note[] {
   ];
 }
 
-function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: DiagnoseContext): Note[] {
+function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: RequestsContext): Note[] {
   return [
     ...(findings > 1
       ? [

@@ -1,5 +1,5 @@
 /** A reconciliation as a document: what is apart, why, and where. */
-import type { Finding, Reconciliation, Tolerance } from '../../analysis/reconcile/reconcile.ts';
+import type { Finding, Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
 import type { Fraction } from '../../core/fraction.ts';
 import { formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
@@ -8,27 +8,10 @@ import { cell, type Cell, type Column, type Document, type Table } from '../docu
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { amountOf, reconcileJson } from './reconcile-json.ts';
 import { rowsBy, RECONCILE_KEYS, type ReconcileKey, type ReconcileRow } from './reconcile-rows.ts';
-import { countNotes, notesOf, SHOWN } from './reconcile-notes.ts';
+import { countNotes, notesOf, SHOWN, type ReconcileContext } from './reconcile-notes.ts';
 import { capital, daysText, evidenceText, size, TITLES } from './reconcile-words.ts';
 
 export { RECONCILE_KEYS, type ReconcileKey } from './reconcile-rows.ts';
-
-export interface ReconcileContext {
-  readonly by: readonly ReconcileKey[];
-  readonly tolerance: Tolerance | undefined;
-  readonly pricesVersion: string;
-  /** "platform api", one an entry. */
-  readonly where: readonly string[];
-  readonly requests: bigint;
-  /** Reports of usage are in the ledger beside logs, and not compared. */
-  readonly reportsLeftOut: boolean;
-  /** Requests to models that such a bill never has. */
-  readonly othersLeftOut: bigint;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** There is a discount to keep as price files. */
-  readonly canWrite: boolean;
-}
 
 export function reconcileDocument(result: Reconciliation, context: ReconcileContext): Document {
   const rows = rowsBy(result.cells, context.by);

@@ -7,13 +7,13 @@ import type { Answered } from '../../simulate/request-scenario.ts';
 import { efficiencyOf } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { figuresJson } from './figures.ts';
-import type { WhatIfContext } from './what-if.ts';
+import type { RequestsContext } from './requests-context.ts';
 
 /** Of the JSON that `whatif` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
 /** `known`: of the requests whose prompts are known, where these are not all. */
-export function whatIfJson(result: WhatIf, context: WhatIfContext, known?: WhatIf): unknown {
+export function whatIfJson(result: WhatIf, context: RequestsContext, known?: WhatIf): unknown {
   const { since, until } = context.period;
   return {
     schema_version: SCHEMA_VERSION,

@@ -1,7 +1,6 @@
 /** Scenarios beside what happened: how far to trust them first, then the table, then what to do. */
 import type { Figures } from '../../analysis/figures.ts';
 import { formatUsdExact, type Pico } from '../../core/money.ts';
-import type { Period } from '../../core/time.ts';
 import { best, cheapest, comparedTo, deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
@@ -10,24 +9,14 @@ import { cell, type Cell, type Column, type Document, type Note, type Table } fr
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
 import { money, signed } from './money-cells.ts';
+import type { RequestsContext } from './requests-context.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
 import { otherModels } from './other-models.ts';
 import { responsesTables } from './responses.ts';
 import { whatIfJson } from './what-if-json.ts';
 
-export interface WhatIfContext {
-  readonly pricesVersion: string;
-  readonly period: Period;
-  readonly zone: string;
-  readonly by: string | undefined;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** Requests of models with other rules of caching, which are left out. */
-  readonly others: number;
-}
-
 /** `known`: the same asked of those requests whose prompts are known, where these are not all. */
-export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: WhatIf): Document {
+export function whatIfDocument(result: WhatIf, context: RequestsContext, known?: WhatIf): Document {
   const { actual } = result;
   if (actual.requests === 0n)
     return {
@@ -223,7 +212,7 @@ function rangeNote({ dear, cheap }: Outcome, actual: Figures): Note[] {
   return [{ text, tone: 'warn' }];
 }
 
-function notes(result: WhatIf, { refused, others }: WhatIfContext): Note[] {
+function notes(result: WhatIf, { refused, others }: RequestsContext): Note[] {
   const { actual } = result;
   const winner = best(result);
   const condition = winner && conditionOf(winner, result);
