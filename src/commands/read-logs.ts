@@ -8,7 +8,7 @@ import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
-import { REFUSALS, type Refusal } from '../sources/source.ts';
+import { REFUSALS, type Refusal } from '../sources/reading.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { LogOptions } from './log-options.ts';

@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import { STDIN, type FoundFile } from '../io/find.ts';
 import type { PackedBatch } from '../store/ledger.ts';
-import { REPEATS_USAGE } from '../sources/source.ts';
+import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
 import type { RangeResult } from './range.ts';

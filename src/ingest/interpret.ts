@@ -10,14 +10,11 @@ import {
   together,
   UNKNOWN,
   withoutEmpty,
-  type Context,
   type JsonObject,
-  type NestedCalls,
-  type Reader,
   type Reading,
   type Refusal,
-  type Source,
-} from '../sources/source.ts';
+} from '../sources/reading.ts';
+import type { Context, NestedCalls, Reader, Source } from '../sources/source.ts';
 import { isObject, nameText, unfolded } from '../sources/fields.ts';
 import { nestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';

@@ -1,7 +1,7 @@
 /** Counting what becomes of records, and adding it up over files. */
 import { blotted } from '../core/blot.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
-import type { Refusal } from '../sources/source.ts';
+import type { Refusal } from '../sources/reading.ts';
 import { NO_ACCOUNT, NO_OUTCOME, type Account, type Counts, type Outcome } from '../store/ledger.ts';
 import { addAccounts } from './account.ts';
 

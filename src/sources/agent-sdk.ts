@@ -12,18 +12,8 @@ import { known } from './event-stream.ts';
 import { idText, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { placeOf } from './project.ts';
-import {
-  HELD,
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'agent-sdk';
 const TYPES: ReadonlySet<unknown> = new Set(['system', 'assistant', 'user', 'result', 'stream_event']);

@@ -5,7 +5,8 @@ import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { aggregateEvent, allCounts, spanBetween } from './aggregate-event.ts';
 import { isObject, modelOf, nameText, optionalCount } from './fields.ts';
-import type { Context, JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** By model, as the provider prices it; older versions tell the sum of all only, which is then that of the one model. */
 export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<string, Meters> | Refusal {

@@ -7,7 +7,8 @@ import { MS_PER_DAY, parseDate, type Instant } from '../core/time.ts';
 import { contentKey } from './call-key.ts';
 import { bandOf } from './context-window.ts';
 import { instantOf, type CountResult } from './fields.ts';
-import type { Context, Refusal } from './source.ts';
+import type { Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 export interface Bucket {
   readonly source: string;

@@ -8,7 +8,7 @@ import type { Flag } from '../core/flags.ts';
 import { addMeters, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 export type UsageResult =
   | { readonly ok: true; readonly parts: readonly UsagePart[]; readonly flags: readonly Flag[] }

@@ -1,6 +1,6 @@
 /** Attributes of OpenTelemetry by their full names, in each of the forms in which they are written down. */
 import { isObject, unfolded } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 /** What is absent, null or '' is undefined. */
 export type Lookup = (name: string) => unknown;

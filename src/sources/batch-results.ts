@@ -5,7 +5,8 @@
  */
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'batch-results';
 const UNBILLED: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);

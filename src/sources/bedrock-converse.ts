@@ -18,7 +18,8 @@ import {
 import { idText, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
-import { refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'bedrock-converse';
 

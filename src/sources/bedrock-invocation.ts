@@ -12,7 +12,8 @@ import { known } from './event-stream.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { streamedMessage } from './streamed-message.ts';
 
 const id = 'bedrock-invocation';

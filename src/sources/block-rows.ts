@@ -7,7 +7,8 @@ import { misplaced, ttlOf } from './breakpoints.ts';
 import { instantOf, isObject, modelOf, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { answeredAt, scopeOf } from './request-log.ts';
-import { refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 import { NO_PROMPT } from './trace-prompt.ts';
 
 export function isBlockRow({ model, blocks }: JsonObject): boolean {

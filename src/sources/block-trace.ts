@@ -7,7 +7,8 @@ import { isBlockRow, readBlockRow } from './block-rows.ts';
 import { isCodingTrace, readCodingTrace } from './coding-trace.ts';
 import { instantOf, requiredCount, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
 const id = 'block-trace';

@@ -1,7 +1,7 @@
 /** Breakpoints (cache_control) as a request carries them, and what the API would refuse about them (facts 3.2, 3.3). */
 import type { Mark, PromptBlock, Ttl } from '../core/prompt.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 const MAX_BREAKPOINTS = 4;
 

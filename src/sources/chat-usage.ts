@@ -5,7 +5,7 @@
  */
 import { cellCount } from './cells.ts';
 import { optionalCount } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 import { opened } from './wrapped-answer.ts';

@@ -8,16 +8,8 @@ import { MS_PER_DAY } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';
 import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
-import {
-  one,
-  refused,
-  together,
-  type Context,
-  type JsonObject,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { one, refused, together, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'claude-code-analytics';
 

@@ -12,16 +12,8 @@ import { messageEvent } from './message-event.ts';
 import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
 import { visibleOutput } from './visible-output.ts';
-import {
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'claude-code';
 

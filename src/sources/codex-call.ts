@@ -5,7 +5,8 @@ import type { Maker } from './codex-thread.ts';
 import { instantOf, isObject, modelOf } from './fields.ts';
 import { readCounts } from './openai-usage.ts';
 import { placeOf } from './project.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading } from './source.ts';
+import { notUsage, one, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** How much a record and a known tier add to a sighting of a call; its own thread's adds more than both. */
 const RECORD = 2;

@@ -14,7 +14,7 @@ import type { Scope } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
 import { idText, isObject, nameText } from './fields.ts';
 import { directoryIn } from './project.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 /** Milliseconds. */
 const PAUSE = 1000;

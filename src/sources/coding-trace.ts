@@ -7,7 +7,8 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 import { grouping, type Makeup, type Segment } from './trace-segments.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 

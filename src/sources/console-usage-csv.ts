@@ -10,7 +10,8 @@ import { MS_PER_HOUR } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';
 import { cellCount, cellValue } from './cells.ts';
 import { modelOf, nameText, optionalCount, requiredCount, type CountResult } from './fields.ts';
-import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'console-usage-csv';
 

@@ -1,6 +1,6 @@
 /** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
 import { isObject, nameText } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { BESIDE } from './usage-reading.ts';
 

@@ -10,18 +10,8 @@ import { COMPLETENESS, type UsageEvent } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import {
-  together,
-  HELD,
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { together, HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'event-stream';
 

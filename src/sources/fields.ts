@@ -2,7 +2,8 @@
 import { blottedName, blottedValue, MAX_NAME } from '../core/blot.ts';
 import { MAX_COUNT, type Count } from '../core/meters.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
-import type { Context, JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

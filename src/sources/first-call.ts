@@ -6,7 +6,7 @@
 import type { FirstCall } from '../core/prompt.ts';
 import { ranTools } from './anthropic-usage.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 export interface Answered {
   readonly request: JsonObject;

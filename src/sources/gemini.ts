@@ -11,17 +11,8 @@ import { reachOf } from './endpoint.ts';
 import { idText, isObject, modelOf, nameText, optionalCount, requiredCount, unfolded } from './fields.ts';
 import { splitInput } from './inclusive.ts';
 import { scopeOf } from './request-log.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isBatchResult, isError } from './wrapped-answer.ts';
 
 const id = 'gemini';

@@ -10,7 +10,7 @@ import { cellCount } from './cells.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, isObject, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
 import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';

@@ -9,19 +9,8 @@ import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { nestedCalls } from './nested-calls.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type NestedCalls,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, NestedCalls, Reader, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 import { runNode } from './trace-node.ts';
 import { INSIDE } from './usage-reading.ts';

@@ -6,7 +6,7 @@
 import type { Flag } from '../core/flags.ts';
 import { cellCount } from './cells.ts';
 import { optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { kindOf, type Kind } from './usage-keys.ts';
 import type { Convention } from './usage-reading.ts';

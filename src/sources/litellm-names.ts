@@ -3,7 +3,7 @@ import type { Scope } from '../core/event.ts';
 import { calledModel as bedrockModel } from './bedrock-model.ts';
 import { isProvider, platformOf, reachOf } from './endpoint.ts';
 import { idText, modelOf, nameText } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 import { opened } from './wrapped-answer.ts';
 
 export interface CalledModel {

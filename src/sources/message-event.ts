@@ -12,7 +12,8 @@ import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { asLogged } from './project.ts';
 import { reportedMiss } from './reported-miss.ts';
-import { refused, type Context, type JsonObject, type Reading } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** What the record around the response knows beside it. */
 export interface Surroundings {

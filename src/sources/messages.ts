@@ -8,7 +8,8 @@ import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
 import { isBatchResult } from './wrapped-answer.ts';
 import { scanMessages } from './scan/messages.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'messages';
 

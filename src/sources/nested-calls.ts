@@ -15,7 +15,8 @@
 import type { UsageEvent } from '../core/event.ts';
 import { promptTokens, type Count } from '../core/meters.ts';
 import { parseModelId } from '../core/model-id.ts';
-import { notUsage, type NestedCalls, type TraceNode } from './source.ts';
+import { notUsage } from './reading.ts';
+import type { NestedCalls, TraceNode } from './source.ts';
 import { MOST_LEVELS } from './trace-node.ts';
 
 /** Nodes remembered; those of a trace are close to each other. */

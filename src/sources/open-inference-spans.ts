@@ -7,7 +7,7 @@ import { platformIn } from './endpoint.ts';
 import { idText, isObject, nameText } from './fields.ts';
 import { isMessage } from './messages.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage, type JsonObject } from './source.ts';
+import { notUsage, type JsonObject } from './reading.ts';
 import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';

@@ -11,16 +11,8 @@ import { idText, isObject, modelOf } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
 import { openStreams, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, one, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 import { withUnknownKeys } from './usage-keys.ts';
 

@@ -6,7 +6,7 @@ import type { Flag } from '../core/flags.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
 import { nameText, optionalCount, requiredCount } from './fields.ts';
 import { splitInput } from './inclusive.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 import { isBatchResult } from './wrapped-answer.ts';
 
 export interface LoggedCounts {

@@ -4,7 +4,7 @@
  */
 import { alikeCounter } from './aggregate-event.ts';
 import { idText, isObject } from './fields.ts';
-import { HELD, refused, together, type JsonObject, type Reading } from './source.ts';
+import { HELD, refused, together, type JsonObject, type Reading } from './reading.ts';
 import { opened } from './wrapped-answer.ts';
 
 export interface Step {

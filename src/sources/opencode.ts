@@ -15,19 +15,8 @@ import { idText, instantOf, isObject, modelOf, nameText, optionalCount, required
 import { directoryIn, placeOf } from './project.ts';
 import { opened } from './wrapped-answer.ts';
 import { stepCounter, stepIn, stepLog, stepsOf } from './opencode-steps.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'opencode';
 

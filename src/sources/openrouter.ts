@@ -7,7 +7,8 @@ import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { openStreams, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
 import { withUnknownKeys } from './usage-keys.ts';
 

@@ -6,7 +6,7 @@ import { objectIn } from './attributes.ts';
 import { idText } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage } from './source.ts';
+import { notUsage } from './reading.ts';
 import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';

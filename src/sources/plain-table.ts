@@ -11,7 +11,8 @@ import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { idText, instantOf, isObject, labelsFrom, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { callKey, contentKey } from './call-key.ts';
-import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'plain-table';
 const REQUIRED = ['at', 'model', ...TOKEN_METERS];

@@ -7,7 +7,8 @@ import { callEvent } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, idText } from './fields.ts';
 import { readGeminiUsage } from './gemini.ts';
 import { placeOfLine } from './project.ts';
-import { notUsage, one, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, one, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'qwen-code';
 

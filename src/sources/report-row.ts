@@ -10,7 +10,8 @@ import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { aggregateEvent, allCounts, spanBetween, type Alike } from './aggregate-event.ts';
 import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 export interface ReportRow {
   readonly source: string;

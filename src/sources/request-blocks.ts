@@ -4,7 +4,7 @@ import { isAttribution } from './attribution.ts';
 import { controlsOf, longest } from './breakpoints.ts';
 import { canonical } from './canonical.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 export interface Blocks {
   readonly blocks: readonly PromptBlock[];

@@ -14,7 +14,8 @@ import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
 import { isBatchResult } from './wrapped-answer.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'request-log';
 

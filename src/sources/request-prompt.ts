@@ -9,7 +9,8 @@ import { canonical, tooDeep } from './canonical.ts';
 import { isObject, nameText } from './fields.ts';
 import { blocksOf, contentOf, sentBlocks, type Blocks, type Sent } from './request-blocks.ts';
 import { sketchOf } from './sketch.ts';
-import type { Context, JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 export type PromptResult =
   { readonly ok: true; readonly prompt: Prompt | undefined } | { readonly ok: false; readonly reason: Refusal };

@@ -4,7 +4,8 @@ import { parseModelId } from '../core/model-id.ts';
 import { callEvent, type Call } from './call-event.ts';
 import { instantOf, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { one, refused, type Context, type JsonObject, type Reading } from './source.ts';
+import { one, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context } from './source.ts';
 import type { Signal } from './telemetry.ts';
 import type { ToldUsage } from './told-usage.ts';
 

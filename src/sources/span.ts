@@ -3,7 +3,8 @@ import type { Flag } from '../core/flags.ts';
 import type { Instant } from '../core/time.ts';
 import { cellValue } from './cells.ts';
 import { instantOf } from './fields.ts';
-import type { Context, Refusal } from './source.ts';
+import type { Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 export type Span =
   | { readonly ok: true; readonly at: Instant; readonly until: Instant; readonly flags: readonly Flag[] }

@@ -4,16 +4,8 @@ import { codexSignals } from './codex-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
 import { langfuseSpans, mlflowSpans } from './other-spans.ts';
-import {
-  notUsage,
-  refused,
-  together,
-  type Context,
-  type JsonObject,
-  type NestedCalls,
-  type Reader,
-  type Reading,
-} from './source.ts';
+import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, NestedCalls, Reader } from './source.ts';
 import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Convention, type Signal } from './telemetry.ts';
 import { holdsCounts } from './unknown-counts.ts';
 

@@ -5,7 +5,8 @@
  */
 import { firstOf, firstValue, lookupIn, spellings, type Lookup } from './attributes.ts';
 import { idText, isObject } from './fields.ts';
-import type { Between, Context, JsonObject, Reading, TraceNode } from './source.ts';
+import type { JsonObject, Reading } from './reading.ts';
+import type { Between, Context, TraceNode } from './source.ts';
 import { NO_NODE, nodeId } from './trace-node.ts';
 
 /** One span or log record. What is absent, null or '' is undefined. */

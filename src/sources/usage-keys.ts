@@ -2,7 +2,7 @@
 import { cellCount } from './cells.ts';
 import { isObject } from './fields.ts';
 import { FLAGS } from '../core/flags.ts';
-import type { JsonObject, Reading } from './source.ts';
+import type { JsonObject, Reading } from './reading.ts';
 import { opened } from './wrapped-answer.ts';
 
 export type Kind =

@@ -7,17 +7,8 @@ import { callEvent, type Call } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
 import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
 import { BESIDE, INSIDE, type Convention } from './usage-reading.ts';
 import { withUnknownKeys } from './usage-keys.ts';

@@ -9,7 +9,8 @@ import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { eventsIn, streamedMessage } from './streamed-message.ts';
 
 const id = 'vertex-rows';

@@ -1,6 +1,7 @@
 /** What a provider answered, bare or in the wrapper that a proxy, a gateway or a batch logs it in. */
 import { instantOf, isObject, unfolded, type InstantResult } from './fields.ts';
-import type { Context, JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** The answer that `isIt` knows: the record itself, its `response` or `body`, or that one's `body`; also as text. */
 export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolean): JsonObject | undefined {

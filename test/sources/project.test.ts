@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { asLogged, placeOf, projectOf, repositoryOf, slugDirectory } from '../../src/sources/project.ts';
-import type { JsonObject, Projects } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Projects } from '../../src/sources/source.ts';
 import { knownSource } from './fixture-files.ts';
 
 describe('the repository of a directory', () => {

@@ -4,7 +4,7 @@ import { KEY_BYTES, writeKey } from '../../core/event-key.ts';
 import { FLAGS, UNFINISHED } from '../../core/flags.ts';
 import { PACKED, STRIDE, type EventPacker } from '../../core/packed-events.ts';
 import { MESSAGE_ID } from '../call-key.ts';
-import type { JsonObject, Reading } from '../source.ts';
+import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
 import { settingMemory } from './setting-memory.ts';

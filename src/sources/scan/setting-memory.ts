@@ -4,7 +4,7 @@
  * bytes it was made of.
  */
 import type { EventPacker, Setting } from '../../core/packed-events.ts';
-import type { JsonObject, Reading } from '../source.ts';
+import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 
 export interface SettingMemory {
