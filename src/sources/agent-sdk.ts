@@ -208,5 +208,5 @@ function answerEvent(answer: Answer, session: Session, flags: readonly Flag[], c
     ...{ source: id, at, flags: assumed === undefined ? flags : [...flags, assumed] },
     scope: { ...session.scope, thread: answer.thread },
   };
-  return messageEvent(answer.message, around, { ...context, line: answer.line });
+  return messageEvent(answer.message, { ...context, line: answer.line }, around);
 }

@@ -53,5 +53,5 @@ function readMessage(message: JsonObject, record: JsonObject, key: string | unde
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
   const flags = instant.assumed === undefined ? [] : [instant.assumed];
-  return messageEvent(message, { source: id, at: instant.at, tier: 'batch', flags, key }, context);
+  return messageEvent(message, context, { source: id, at: instant.at, tier: 'batch', flags, key });
 }

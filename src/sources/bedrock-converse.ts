@@ -61,20 +61,16 @@ function read(record: JsonObject, context: Context): Reading {
   );
   if (!called.ok) return refused(called.reason);
   const message = converseMessage(answer);
-  return messageEvent(
-    { ...message, model: called.model },
-    {
-      source: id,
-      at: instant.at,
-      platform: 'bedrock',
-      geo: called.geo,
-      tier: called.tier ?? converseTier(answer),
-      flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
-      scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
-    },
-    context,
-  );
+  return messageEvent({ ...message, model: called.model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'bedrock',
+    geo: called.geo,
+    tier: called.tier ?? converseTier(answer),
+    flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
+    key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
+    scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
+  });
 }
 
 /** Whether its counts add up. */

@@ -54,24 +54,20 @@ function readLog(log: JsonObject | undefined, context: Context): Reading {
   if (!called.ok) return refused(called.reason);
   const requestId = idText(log['requestId']);
   const tier = called.tier ?? answer.tier;
-  return messageEvent(
-    { ...answer.message, model: called.model },
-    {
-      source: id,
-      at: instant.at,
-      platform: 'bedrock',
-      geo: called.geo,
-      ...(tier !== undefined && { tier }),
-      flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: requestId === '' ? undefined : `bedrock:${requestId}`,
-      scope: {
-        workspace: nameText(log['accountId']),
-        user: callerOf(objectIn(log, 'identity')['arn']),
-        labels: tagsOf(log['requestMetadata']),
-      },
+  return messageEvent({ ...answer.message, model: called.model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'bedrock',
+    geo: called.geo,
+    ...(tier !== undefined && { tier }),
+    flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
+    key: requestId === '' ? undefined : `bedrock:${requestId}`,
+    scope: {
+      workspace: nameText(log['accountId']),
+      user: callerOf(objectIn(log, 'identity')['arn']),
+      labels: tagsOf(log['requestMetadata']),
     },
-    context,
-  );
+  });
 }
 
 /** What failed before any output, and what answers with no text. */

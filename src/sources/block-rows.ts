@@ -34,17 +34,13 @@ export function readBlockRow(record: JsonObject, context: Context): Reading {
     ...{ ...NO_PROMPT, ...found, answered: answered.at, logsCache },
     digest: context.fingerprint(digest),
   };
-  return messageEvent(
-    { id: record['id'], model: record['model'], usage },
-    {
-      source: 'block-trace',
-      at: instant.at,
-      flags: [...(instant.assumed ? [instant.assumed] : []), ...(logsCache ? [] : (['cache_not_logged'] as const))],
-      scope: scopeOf(record),
-      ...(prompt && { prompt }),
-    },
-    context,
-  );
+  return messageEvent({ id: record['id'], model: record['model'], usage }, context, {
+    source: 'block-trace',
+    at: instant.at,
+    flags: [...(instant.assumed ? [instant.assumed] : []), ...(logsCache ? [] : (['cache_not_logged'] as const))],
+    scope: scopeOf(record),
+    ...(prompt && { prompt }),
+  });
 }
 
 type Found = Pick<Prompt, 'blocks' | 'marks'>;

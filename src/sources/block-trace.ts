@@ -74,17 +74,13 @@ function readFleetRow(record: JsonObject, context: Context, instant: InstantResu
   const { timestamp } = record;
   // Traces have no ids: a copy is known by its line and its content.
   const content = JSON.stringify([timestamp, input.count, output.count, ids[0], ids.at(-1)]);
-  return messageEvent(
-    { model, usage: { input_tokens: input.count, output_tokens: output.count } },
-    {
-      source: id,
-      at: instant.at,
-      flags: ['cache_not_logged', ...(instant.assumed ? [instant.assumed] : [])],
-      key: `trace:mooncake:${context.line}:${content}`,
-      ...(prompt && { prompt }),
-    },
-    context,
-  );
+  return messageEvent({ model, usage: { input_tokens: input.count, output_tokens: output.count } }, context, {
+    source: id,
+    at: instant.at,
+    flags: ['cache_not_logged', ...(instant.assumed ? [instant.assumed] : [])],
+    key: `trace:mooncake:${context.line}:${content}`,
+    ...(prompt && { prompt }),
+  });
 }
 
 function promptOf(ids: readonly number[], input: number, model: string, fingerprint: (text: string) => string): Prompt {

@@ -33,7 +33,7 @@ export interface Call {
   readonly completeness?: number;
 }
 
-export function callEvent(call: Call, context: Context): UsageEvent {
+export function callEvent(context: Context, call: Call): UsageEvent {
   const { source, id, at, model, meters, scope } = call;
   const place = parseModelId(model);
   const ownTime = call.flags.includes('instant_given') ? undefined : at;

@@ -37,6 +37,7 @@ export function readChatUsage(usage: JsonObject, model: string): ToldUsage {
   if (!written.ok) return written;
   const isOpenai = OPENAI.test(model);
   return readTold(
+    { ...INSIDE, certain: isOpenai },
     {
       input: usage['prompt_tokens'] ?? usage['input_tokens'],
       output: usage['completion_tokens'] ?? usage['output_tokens'],
@@ -47,7 +48,6 @@ export function readChatUsage(usage: JsonObject, model: string): ToldUsage {
       total: usage['total_tokens'],
       tools: usage['server_tool_use'],
     },
-    { ...INSIDE, certain: isOpenai },
   );
 }
 

@@ -27,13 +27,13 @@ export const claudeCodeSignals: Convention = {
       key: request === '' ? signal.key : undefined,
       model: attribute('model') ?? attribute('gen_ai.request.model'),
       usage: readTold(
+        { ...BESIDE, certain: true },
         {
           input: attribute('input_tokens'),
           output: attribute('output_tokens'),
           read: attribute('cache_read_tokens'),
           written: attribute('cache_creation_tokens'),
         },
-        { ...BESIDE, certain: true },
       ),
       speed: speedOf(attribute('speed')),
       scope: { ...scope, labels: { ...scope.labels, ...(origin !== '' && { query_source: origin }) } },

@@ -76,28 +76,24 @@ function read(record: JsonObject, context: Context): Reading {
   const sidechain = record['isSidechain'] === true;
   const session = nameText(record['sessionId']);
   const place = placeOfLine(record['cwd'], session, context);
-  return messageEvent(
-    message,
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      request,
-      // Each line of a response has one of its own, so that it stands only for a response of one line.
-      key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
-      // The line of the main thread is the original of what a sub-agent's file may replay.
-      completeness: sidechain ? 0 : COMPLETENESS.original,
-      copied: sidechain || parent !== '',
-      visible: visibleOutput(message['content']) ?? 0,
-      scope: {
-        session: parent || session,
-        thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-        project: place.project,
-        labels: { ...labels(record), ...place.labels },
-      },
+  return messageEvent(message, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    request,
+    // Each line of a response has one of its own, so that it stands only for a response of one line.
+    key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
+    // The line of the main thread is the original of what a sub-agent's file may replay.
+    completeness: sidechain ? 0 : COMPLETENESS.original,
+    copied: sidechain || parent !== '',
+    visible: visibleOutput(message['content']) ?? 0,
+    scope: {
+      session: parent || session,
+      thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
+      project: place.project,
+      labels: { ...labels(record), ...place.labels },
     },
-    context,
-  );
+  });
 }
 
 /**

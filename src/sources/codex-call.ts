@@ -45,22 +45,19 @@ export function callOf(record: JsonObject, call: Call, context: Context): Readin
   if (!instant.ok) return refused(instant.reason);
   const whose = maker.isCopy ? COMPLETENESS.original - RECORD - TIER - 1 : COMPLETENESS.original;
   return one(
-    callEvent(
-      {
-        source: 'codex',
-        id: call.id,
-        ...(call.key !== undefined && { key: call.key }),
-        at: instant.at,
-        model: known,
-        meters: counts.meters,
-        flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
-        platform: maker.thread.platform,
-        tier,
-        scope: scopeOf(call, context),
-        completeness: whose + (call.id === '' ? 0 : RECORD) + (tier === '' ? 0 : TIER),
-      },
-      context,
-    ),
+    callEvent(context, {
+      source: 'codex',
+      id: call.id,
+      ...(call.key !== undefined && { key: call.key }),
+      at: instant.at,
+      model: known,
+      meters: counts.meters,
+      flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
+      platform: maker.thread.platform,
+      tier,
+      scope: scopeOf(call, context),
+      completeness: whose + (call.id === '' ? 0 : RECORD) + (tier === '' ? 0 : TIER),
+    }),
   );
 }
 

@@ -25,13 +25,13 @@ export const codexSignals: Convention = {
       key: signal.key ?? keyOf(signal),
       model: attribute('model'),
       usage: readTold(
+        { ...INSIDE, certain: true },
         {
           input: attribute('input_token_count'),
           output: attribute('output_token_count'),
           read: attribute('cached_token_count'),
           written: attribute('cache_write_token_count'),
         },
-        { ...INSIDE, certain: true },
       ),
       tier: tierOf(attribute('service_tier')),
       scope: { ...scope, session: nameText(attribute('conversation.id')) || scope.session },

@@ -91,6 +91,7 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
     const prompt = fingerprint && promptOf(request, ids, input.count, times.answered);
     return messageEvent(
       { model: request['model'], usage: { input_tokens: input.count, output_tokens: request['out'] } },
+      context,
       {
         source: 'block-trace',
         at: times.at,
@@ -100,7 +101,6 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
         key: `trace:${trace}:${thread.name}:${index}:${String(request['t'])}`,
         ...(prompt && { prompt }),
       },
-      context,
     );
   };
 }

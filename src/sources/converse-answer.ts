@@ -59,13 +59,13 @@ export function converseCounts(answer: JsonObject): ToldUsage {
   const written = usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'];
   const split = written === undefined ? splitOf(usage['cacheDetails']) : undefined;
   return readTold(
+    { ...BESIDE, certain: true },
     {
       ...{ input: usage['inputTokens'], output: usage['outputTokens'], total: usage['totalTokens'] },
       read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
       written,
       ...{ written5m: split?.['ephemeral_5m_input_tokens'], written1h: split?.['ephemeral_1h_input_tokens'] },
     },
-    { ...BESIDE, certain: true },
   );
 }
 

@@ -94,13 +94,13 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
     current = undefined;
     return messageEvent(
       { ...message, usage },
+      { ...context, line },
       {
         source: id,
         at,
         flags: whole ? flags : [...flags, 'partial_stream'],
         completeness: whole ? COMPLETENESS.original : 0,
       },
-      { ...context, line },
     );
   }
 

@@ -115,22 +115,19 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
   const counts = readGeminiUsage(usage);
   if (typeof counts === 'string') return refused(counts);
   return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(field(answer, 'responseId')),
-        ...(goesOn(stream, record, answer) && { key: stream.key }),
-        at: instant.at,
-        model,
-        meters: counts.meters,
-        flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
-        ...placeOf(record),
-        tier: tierOf(record, usage),
-        scope: scopeOf(record),
-        completeness: isFinished(answer) ? COMPLETENESS.original : 0,
-      },
-      context,
-    ),
+    callEvent(context, {
+      source: id,
+      id: idText(field(answer, 'responseId')),
+      ...(goesOn(stream, record, answer) && { key: stream.key }),
+      at: instant.at,
+      model,
+      meters: counts.meters,
+      flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
+      ...placeOf(record),
+      tier: tierOf(record, usage),
+      scope: scopeOf(record),
+      completeness: isFinished(answer) ? COMPLETENESS.original : 0,
+    }),
   );
 }
 

@@ -67,24 +67,21 @@ function read(record: JsonObject, context: Context): Reading {
   const usage = opened(body['usage']) ?? {};
   if (isMessagesUsage(usage, record)) {
     const place = { geo, ...(platform !== '' && { platform }) };
-    return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags }, context);
+    return messageEvent({ ...body, model }, context, { source: id, ...call, ...place, flags });
   }
   const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
   if (!counted.ok) return refused(counted.reason);
   return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(body['id']),
-        ...call,
-        platform,
-        geo: geo ?? '',
-        meters: counted.meters,
-        flags: [...counted.flags, ...flags],
-        tier: tierOf(body, body),
-      },
-      context,
-    ),
+    callEvent(context, {
+      source: id,
+      id: idText(body['id']),
+      ...call,
+      platform,
+      geo: geo ?? '',
+      meters: counted.meters,
+      flags: [...counted.flags, ...flags],
+      tier: tierOf(body, body),
+    }),
   );
 }
 
@@ -128,7 +125,7 @@ function isChatUsage(usage: JsonObject): boolean {
 function readColumns(record: JsonObject, model: string): ToldUsage {
   const [input, output, read, written, total] = COUNTS.map((name) => cellCount(record[name]));
   const isClaude = /claude/i.test(model);
-  return readTold({ input, output, read, written, ...(!isClaude && { total }) }, isClaude ? BESIDE : INSIDE);
+  return readTold(isClaude ? BESIDE : INSIDE, { input, output, read, written, ...(!isClaude && { total }) });
 }
 
 const COUNTS = [

@@ -142,7 +142,7 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
   const own = providersUsage(response['usage']);
   if (own !== undefined) {
     const message = { id: responseId, model, usage: own, stop_reason: response['stop_reason'] };
-    return messageEvent(message, { ...around, key }, context);
+    return messageEvent(message, context, { ...around, key });
   }
   const told = usageOf(answer);
   if (!told.ok) return refused(told.reason);
@@ -152,21 +152,18 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
     ...(key !== undefined && { key }),
     flags: [...told.flags, ...around.flags],
   };
-  return withUnknownKeys(one(callEvent(call, context)), inside(answer, 'usage_metadata'));
+  return withUnknownKeys(one(callEvent(context, call)), inside(answer, 'usage_metadata'));
 }
 
 function usageOf(answer: JsonObject): ToldUsage {
   const usage = inside(answer, 'usage_metadata');
   const details = inside(usage, 'input_token_details');
-  return readTold(
-    {
-      ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
-      ...{ read: details['cache_read'], written: details['cache_creation'] },
-      ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
-      reasoning: inside(usage, 'output_token_details')['reasoning'],
-    },
-    INSIDE,
-  );
+  return readTold(INSIDE, {
+    ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
+    ...{ read: details['cache_read'], written: details['cache_creation'] },
+    ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
+    reasoning: inside(usage, 'output_token_details')['reasoning'],
+  });
 }
 
 /** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */

@@ -79,23 +79,20 @@ function read(record: JsonObject, context: Context): Reading {
   if (!counted.ok) return refused(counted.reason);
   return withUnknownKeys(
     one(
-      callEvent(
-        {
-          source: id,
-          ...idsOf(idText(record['id'])),
-          at: span.at,
-          until: span.until,
-          model,
-          meters: counted.meters,
-          flags: [...counted.flags, ...span.flags],
-          scope: {
-            session: nameText(field(record, 'sessionId')),
-            user: nameText(field(record, 'userId')),
-            labels: labelsOf(record),
-          },
+      callEvent(context, {
+        source: id,
+        ...idsOf(idText(record['id'])),
+        at: span.at,
+        until: span.until,
+        model,
+        meters: counted.meters,
+        flags: [...counted.flags, ...span.flags],
+        scope: {
+          session: nameText(field(record, 'sessionId')),
+          user: nameText(field(record, 'userId')),
+          labels: labelsOf(record),
         },
-        context,
-      ),
+      }),
     ),
     details,
   );

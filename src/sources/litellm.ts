@@ -111,7 +111,7 @@ function ofMessage(
   const own = idText(response['id']) || idOf(payload);
   const { model, platform, reach, tier } = called;
   const place = { geo: reach, ...(platform !== '' && { platform }), ...(tier && { tier }) };
-  return messageEvent({ ...response, id: own, model }, { source: id, ...around, ...place }, context);
+  return messageEvent({ ...response, id: own, model }, context, { source: id, ...around, ...place });
 }
 
 function ofTotals(
@@ -127,21 +127,18 @@ function ofTotals(
   if (!counted.ok) return refused(counted.reason);
   // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
   if (promptTokens(counted.meters) === 0) return refused('missing_count');
-  const event = callEvent(
-    {
-      source: id,
-      id: idOf(payload),
-      ...around,
-      model: called.model,
-      meters: counted.meters,
-      flags: [...counted.flags, ...around.flags],
-      platform: called.platform,
-      tier: called.tier ?? tierOf(more, more),
-      speed: nameText(more['speed']),
-      geo: called.reach ?? nameText(more['inference_geo']),
-    },
-    context,
-  );
+  const event = callEvent(context, {
+    source: id,
+    id: idOf(payload),
+    ...around,
+    model: called.model,
+    meters: counted.meters,
+    flags: [...counted.flags, ...around.flags],
+    platform: called.platform,
+    tier: called.tier ?? tierOf(more, more),
+    speed: nameText(more['speed']),
+    geo: called.reach ?? nameText(more['inference_geo']),
+  });
   return withUnknownKeys(one(event), more);
 }
 

@@ -46,7 +46,7 @@ export interface Surroundings {
 }
 
 /** The event, or why there is none. `message` must have a usage object. */
-export function messageEvent(message: JsonObject, around: Surroundings, context: Context): Reading {
+export function messageEvent(message: JsonObject, context: Context, around: Surroundings): Reading {
   const model = modelOf(message['model']);
   if (model === undefined) return refused('no_model');
   const usage = message['usage'];

@@ -59,15 +59,11 @@ function read(record: JsonObject, context: Context): Reading {
   if (!isAnswer(response)) return notUsage('error');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
-  return messageEvent(
-    response,
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      compared: isCompared(record['request']),
-      ...(isBatchResult(record) && { tier: 'batch' }),
-    },
-    context,
-  );
+  return messageEvent(response, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    compared: isCompared(record['request']),
+    ...(isBatchResult(record) && { tier: 'batch' }),
+  });
 }

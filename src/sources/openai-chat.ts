@@ -67,21 +67,18 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   if (hasAudio(usage)) flags.push('audio_as_text');
   return withUnknownKeys(
     one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          model,
-          meters: counts.meters,
-          flags,
-          platform: isAzure(answer) ? 'azure' : '',
-          tier: tierOf(record, answer),
-          scope: scopeOf(record),
-          completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
-        },
-        context,
-      ),
+      callEvent(context, {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        model,
+        meters: counts.meters,
+        flags,
+        platform: isAzure(answer) ? 'azure' : '',
+        tier: tierOf(record, answer),
+        scope: scopeOf(record),
+        completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
+      }),
     ),
     usage,
   );

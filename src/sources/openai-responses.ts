@@ -85,21 +85,18 @@ function read(record: JsonObject, answer: JsonObject | undefined, context: Conte
   const scope = scopeOf(record);
   return withUnknownKeys(
     one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
-          model,
-          meters: counts.meters,
-          flags,
-          tier: tierOf(record, answer),
-          scope: { ...scope, session: scope.session || conversationOf(answer) },
-          completeness: COMPLETENESS.original,
-        },
-        context,
-      ),
+      callEvent(context, {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
+        model,
+        meters: counts.meters,
+        flags,
+        tier: tierOf(record, answer),
+        scope: { ...scope, session: scope.session || conversationOf(answer) },
+        completeness: COMPLETENESS.original,
+      }),
     ),
     usage,
   );

@@ -102,23 +102,20 @@ function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent
   if (!instant.ok) return instant.reason;
   const ended = parseInstant(time['completed']);
   const counts = [meters.input, meters.cache_read, meters.cache_write_5m, meters.output];
-  return callEvent(
-    {
-      source: id,
-      id: '',
-      ...(!instant.assumed && {
-        key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
-      }),
-      at: instant.at,
-      ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
-      model,
-      meters,
-      flags: flagsOf(meters, provider, instant.assumed),
-      platform: platformOf(provider),
-      scope: scopeOf(message, context),
-    },
-    context,
-  );
+  return callEvent(context, {
+    source: id,
+    id: '',
+    ...(!instant.assumed && {
+      key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
+    }),
+    at: instant.at,
+    ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
+    model,
+    meters,
+    flags: flagsOf(meters, provider, instant.assumed),
+    platform: platformOf(provider),
+    scope: scopeOf(message, context),
+  });
 }
 
 /**

@@ -50,21 +50,18 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   const provider = nameText(answer['provider']);
   return withUnknownKeys(
     one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          model,
-          meters: counted.meters,
-          flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-          platform: 'openrouter',
-          tier: tierOf(record, answer),
-          speed: nameText(usage['speed']),
-          scope: { labels: provider === '' ? {} : { provider } },
-        },
-        context,
-      ),
+      callEvent(context, {
+        source: id,
+        id: idText(answer['id']),
+        at: instant.at,
+        model,
+        meters: counted.meters,
+        flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
+        platform: 'openrouter',
+        tier: tierOf(record, answer),
+        speed: nameText(usage['speed']),
+        scope: { labels: provider === '' ? {} : { provider } },
+      }),
     ),
     usage,
   );

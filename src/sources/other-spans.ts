@@ -32,16 +32,13 @@ export const mlflowSpans: Convention = {
       id: '',
       key: signal.key,
       model: textIn(MODELS.map(attribute).find((value) => value !== undefined)) ?? modelIn(signal),
-      usage: readTold(
-        {
-          input: usage['input_tokens'],
-          output: usage['output_tokens'],
-          read: usage['cache_read_input_tokens'],
-          written: usage['cache_creation_input_tokens'],
-          total: usage['total_tokens'],
-        },
-        INSIDE,
-      ),
+      usage: readTold(INSIDE, {
+        input: usage['input_tokens'],
+        output: usage['output_tokens'],
+        read: usage['cache_read_input_tokens'],
+        written: usage['cache_creation_input_tokens'],
+        total: usage['total_tokens'],
+      }),
       scope: scopeOf(signal),
     };
     return readSignal(signal, call, context);

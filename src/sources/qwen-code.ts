@@ -47,24 +47,21 @@ function read(record: JsonObject, context: Context): Reading {
   const session = nameText(record['sessionId']);
   const place = placeOfLine(record['cwd'], session, context);
   return one(
-    callEvent(
-      {
-        source: id,
-        id: '',
-        ...(uuid !== '' && { key: `uuid:${uuid}` }),
-        at: instant.at,
-        model,
-        meters: counted.meters,
-        flags: instant.assumed === undefined ? counted.flags : [...counted.flags, instant.assumed],
-        scope: {
-          session,
-          thread: 'main',
-          project: place.project,
-          labels: { ...labels(record), ...place.labels },
-        },
+    callEvent(context, {
+      source: id,
+      id: '',
+      ...(uuid !== '' && { key: `uuid:${uuid}` }),
+      at: instant.at,
+      model,
+      meters: counted.meters,
+      flags: instant.assumed === undefined ? counted.flags : [...counted.flags, instant.assumed],
+      scope: {
+        session,
+        thread: 'main',
+        project: place.project,
+        labels: { ...labels(record), ...place.labels },
       },
-      context,
-    ),
+    }),
   );
 }
 

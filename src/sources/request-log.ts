@@ -87,19 +87,15 @@ function read(record: JsonObject, context: Context): Reading {
     isProviders: isProviders(answer['id'], model),
   });
   if (!sent.ok) return refused(sent.reason);
-  const reading = messageEvent(
-    { ...answer, model, usage },
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      scope: scopeOf(record),
-      ...(sent.prompt && { prompt: sent.prompt }),
-      compared: isCompared(request),
-      ...(isBatchResult(record) && { tier: 'batch' }),
-    },
-    context,
-  );
+  const reading = messageEvent({ ...answer, model, usage }, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    scope: scopeOf(record),
+    ...(sent.prompt && { prompt: sent.prompt }),
+    compared: isCompared(request),
+    ...(isBatchResult(record) && { tier: 'batch' }),
+  });
   return context.withRequest === true && reading.kind === 'events' ? { ...reading, request } : reading;
 }
 

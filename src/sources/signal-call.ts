@@ -42,7 +42,7 @@ export function readSignal(signal: Signal, call: SignalCall, context: Context): 
   const place = placeOf(call, model);
   if (call.own !== undefined) {
     const around = { source, ...when, flags: assumed, scope, key: call.key, ...place };
-    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, around, context);
+    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, context, around);
   }
   if (!call.usage.ok) return refused(call.usage.reason);
   const { meters, flags, completeness } = call.usage;
@@ -54,7 +54,7 @@ export function readSignal(signal: Signal, call: SignalCall, context: Context): 
     tier: call.tier ?? '',
     speed: call.speed ?? '',
   };
-  return one(callEvent(event, context));
+  return one(callEvent(context, event));
 }
 
 interface Place {

@@ -40,7 +40,7 @@ export type ToldUsage =
     }
   | { readonly ok: false; readonly reason: Refusal };
 
-export function readTold(told: Told, convention: Convention): ToldUsage {
+export function readTold(convention: Convention, told: Told): ToldUsage {
   const usage = readUsage(providersWords(told), '');
   if (!usage.ok) return usage;
   const reasoning = optionalCount(cellCount(told.reasoning));

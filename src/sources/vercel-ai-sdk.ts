@@ -87,16 +87,16 @@ function readStep(step: JsonObject, record: JsonObject, context: Context): Readi
   const responseId = idText(response['id']);
   const own = providersUsage(inside(step, 'usage')['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
   const stop_reason = step['finishReason'];
-  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, around, context);
+  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, context, around);
   const { told, convention } = toldIn(inside(step, 'usage'), metadata, model);
-  const usage = readTold(told, convention);
+  const usage = readTold(convention, told);
   if (!usage.ok) return refused(usage.reason);
   const call: Call = {
     ...{ ...around, id: responseId, model, meters: usage.meters, completeness: usage.completeness },
     flags: [...usage.flags, ...around.flags],
     tier: billedTier(inside(metadata, 'openai')['serviceTier']),
   };
-  return withUnknownKeys(one(callEvent(call, context)), inside(step, 'usage'));
+  return withUnknownKeys(one(callEvent(context, call)), inside(step, 'usage'));
 }
 
 function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {

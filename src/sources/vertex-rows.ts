@@ -52,6 +52,7 @@ function read(row: JsonObject, context: Context): Reading {
   const called = endpoint === '' ? undefined : place.dated;
   return messageEvent(
     { ...message, usage: unfolded(message['usage']), model: message['model'] ?? row['model'] ?? called },
+    context,
     {
       source: id,
       at: instant.at,
@@ -61,7 +62,6 @@ function read(row: JsonObject, context: Context): Reading {
       key: rowKey(row['request_id']),
       scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
     },
-    context,
   );
 }
 
