@@ -52,6 +52,5 @@ function readAnthropics(record: JsonObject, context: Context): Reading {
 function readMessage(message: JsonObject, record: JsonObject, key: string | undefined, context: Context): Reading {
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
-  const flags = instant.assumed === undefined ? [] : [instant.assumed];
-  return messageEvent(message, context, { source: id, at: instant.at, tier: 'batch', flags, key });
+  return messageEvent(message, context, { source: id, at: instant.at, tier: 'batch', flags: instant.flags, key });
 }

@@ -15,7 +15,7 @@ import {
   isConverseLike,
   routedModel,
 } from './converse-answer.ts';
-import { idText, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
+import { idText, inside, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
 import { refused, type JsonObject, type Reading } from './reading.ts';
@@ -53,7 +53,7 @@ function read(record: JsonObject, context: Context): Reading {
   const logged = record['timestamp'] ?? record['created_at'] ?? record['ts'];
   const instant = instantOf(logged ?? dateOf(answer) ?? dateOf(record), context);
   if (!instant.ok) return refused(instant.reason);
-  const request = isObject(record['request']) ? record['request'] : {};
+  const request = inside(record, 'request');
   const logs = [record['modelId'], record['model'], request['modelId'], request['model'], answer['modelId']];
   const called = calledModel(
     logs.find((each) => each !== undefined && each !== null),
@@ -67,7 +67,7 @@ function read(record: JsonObject, context: Context): Reading {
     platform: 'bedrock',
     geo: called.geo,
     tier: called.tier ?? converseTier(answer),
-    flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
+    flags: [...totalFlags(answer), ...instant.flags],
     key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
     scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
   });

@@ -37,7 +37,7 @@ export function readBlockRow(record: JsonObject, context: Context): Reading {
   return messageEvent({ id: record['id'], model: record['model'], usage }, context, {
     source: 'block-trace',
     at: instant.at,
-    flags: [...(instant.assumed ? [instant.assumed] : []), ...(logsCache ? [] : (['cache_not_logged'] as const))],
+    flags: [...instant.flags, ...(logsCache ? [] : (['cache_not_logged'] as const))],
     scope: scopeOf(record),
     ...(prompt && { prompt }),
   });

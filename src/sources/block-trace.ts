@@ -59,7 +59,9 @@ function startOf(value: unknown, context: Context): InstantResult {
   if (typeof value !== 'number' || !(value >= 0 && value < EARLIEST)) return instantOf(value, context);
   if (context.given === undefined) return { ok: false, reason: 'no_instant' };
   const at = momentOf(context.given, value);
-  return at === undefined ? { ok: false, reason: 'instant_out_of_range' } : { ok: true, at, assumed: 'instant_given' };
+  return at === undefined
+    ? { ok: false, reason: 'instant_out_of_range' }
+    : { ok: true, at, assumed: 'instant_given', flags: ['instant_given'] };
 }
 
 function readFleetRow(record: JsonObject, context: Context, instant: InstantResult & { ok: true }): Reading {
@@ -77,7 +79,7 @@ function readFleetRow(record: JsonObject, context: Context, instant: InstantResu
   return messageEvent({ model, usage: { input_tokens: input.count, output_tokens: output.count } }, context, {
     source: id,
     at: instant.at,
-    flags: ['cache_not_logged', ...(instant.assumed ? [instant.assumed] : [])],
+    flags: ['cache_not_logged', ...instant.flags],
     key: `trace:mooncake:${context.line}:${content}`,
     ...(prompt && { prompt }),
   });

@@ -75,11 +75,11 @@ function read(record: JsonObject, context: Context): Reading {
   const parent = isObject(record['forkedFrom']) ? nameText(record['forkedFrom']['sessionId']) : '';
   const sidechain = record['isSidechain'] === true;
   const session = nameText(record['sessionId']);
-  const place = placeOfLine(record['cwd'], session, context);
+  const place = placeOfLine(record, session, context);
   return messageEvent(message, context, {
     source: id,
     at: instant.at,
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     request,
     // Each line of a response has one of its own, so that it stands only for a response of one line.
     key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
@@ -90,8 +90,7 @@ function read(record: JsonObject, context: Context): Reading {
     scope: {
       session: parent || session,
       thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-      project: place.project,
-      labels: { ...labels(record), ...place.labels },
+      ...place,
     },
   });
 }
@@ -110,10 +109,4 @@ function progressOf(record: JsonObject): JsonObject | undefined {
 function uuidKey({ uuid }: JsonObject): string | undefined {
   const own = idText(uuid);
   return own === '' ? undefined : `uuid:${own}`;
-}
-
-function labels(record: JsonObject): Record<string, string> {
-  const branch = nameText(record['gitBranch']);
-  const version = nameText(record['version']);
-  return { ...(branch && { branch }), ...(version && { version }) };
 }

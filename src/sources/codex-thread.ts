@@ -12,7 +12,7 @@
  */
 import type { Scope } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
-import { idText, isObject, nameText } from './fields.ts';
+import { idText, inside, isObject, nameText } from './fields.ts';
 import { directoryIn } from './project.ts';
 import type { JsonObject } from './reading.ts';
 
@@ -214,7 +214,7 @@ function isAgent({ parent_thread_id: parent, source }: JsonObject): boolean {
 
 /** A sub-agent is a thread of its own; its session is its parent's where the line tells. */
 function scopeOf(meta: JsonObject): Partial<Scope> {
-  const git = isObject(meta['git']) ? meta['git'] : {};
+  const git = inside(meta, 'git');
   const branch = nameText(git['branch']);
   const version = nameText(meta['cli_version']);
   return {

@@ -92,16 +92,13 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
     if (current === undefined) return notUsage('stream event');
     const { message, usage, at, flags, line } = current;
     current = undefined;
-    return messageEvent(
-      { ...message, usage },
-      { ...context, line },
-      {
-        source: id,
-        at,
-        flags: whole ? flags : [...flags, 'partial_stream'],
-        completeness: whole ? COMPLETENESS.original : 0,
-      },
-    );
+    const where = { ...context, line };
+    return messageEvent({ ...message, usage }, where, {
+      source: id,
+      at,
+      flags: whole ? flags : [...flags, 'partial_stream'],
+      completeness: whole ? COMPLETENESS.original : 0,
+    });
   }
 
   function start(record: JsonObject, context: Context): Reading {
@@ -109,9 +106,8 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
     const message = record['message'];
     const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
     if (instant.ok && isObject(message) && isObject(message['usage'])) {
-      const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
       const { output_tokens: _placeholder, ...counted } = message['usage'];
-      current = { message, usage: message['usage'], counted, at: instant.at, flags, line: context.line };
+      current = { message, usage: message['usage'], counted, at: instant.at, flags: instant.flags, line: context.line };
       return interrupted.kind === 'not_usage' ? HELD : interrupted;
     }
     lost = true;

@@ -3,20 +3,19 @@
  * provider's own usage in `response_body` comes first; Helicone's columns leave the cached tokens out of the prompt.
  */
 import type { Scope } from '../core/event.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { cellCount, cellValue } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { platformOf, reachOf } from './endpoint.ts';
-import { idText, isObject, labelsFrom, modelOf, nameText } from './fields.ts';
+import { idText, isObject, labelsFrom, modelOf, nameText, opened } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { notUsage, one, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { BESIDE, INSIDE } from './usage-reading.ts';
-import { opened } from './wrapped-answer.ts';
 
 const id = 'helicone';
 
@@ -71,18 +70,16 @@ function read(record: JsonObject, context: Context): Reading {
   }
   const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
   if (!counted.ok) return refused(counted.reason);
-  return one(
-    callEvent(context, {
-      source: id,
-      id: idText(body['id']),
-      ...call,
-      platform,
-      geo: geo ?? '',
-      meters: counted.meters,
-      flags: [...counted.flags, ...flags],
-      tier: tierOf(body, body),
-    }),
-  );
+  return callReading(context, {
+    source: id,
+    id: idText(body['id']),
+    ...call,
+    platform,
+    geo: geo ?? '',
+    meters: counted.meters,
+    flags: [...counted.flags, ...flags],
+    tier: tierOf(body, body),
+  });
 }
 
 /** An error, or a call that never came to an answer: those have numbers below 0. */

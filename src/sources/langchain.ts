@@ -3,18 +3,17 @@
  * events and in runs of LangSmith. Its input holds what was cached. Where writes are told by TTL the plain count of them
  * is 0, so that the details add up. What the provider said (`response_metadata.usage`) goes first.
  */
-import { callEvent, type Call } from './call-event.ts';
+import { callReading, type Call } from './call-event.ts';
 import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
-import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { filled, idText, inside, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { nestedCalls } from './nested-calls.ts';
-import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, NestedCalls, Reader, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 import { runNode } from './trace-node.ts';
 import { INSIDE } from './usage-reading.ts';
-import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'langchain';
 
@@ -116,11 +115,6 @@ function isAnswer(message: JsonObject): boolean {
   return ended.some((name) => typeof response[name] === 'string') || (type === 'ai' && 'model_name' in response);
 }
 
-function inside(object: JsonObject, name: string): JsonObject {
-  const inner = object[name];
-  return isObject(inner) ? inner : {};
-}
-
 function readAnswer(answer: JsonObject, record: JsonObject, context: Context): Reading {
   const response = inside(answer, 'response_metadata');
   const metadata = { ...inside(inside(record, 'extra'), 'metadata'), ...inside(record, 'metadata') };
@@ -135,7 +129,7 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
   const around = {
     ...{ source: id, at: instant.at, scope: scopeOf(record, metadata) },
     ...(end.ok && end.at > instant.at && { until: end.at }),
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     ...placeOf(response, metadata),
   };
   const { responseId, key } = idsOf(answer, response);
@@ -152,7 +146,7 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
     ...(key !== undefined && { key }),
     flags: [...told.flags, ...around.flags],
   };
-  return withUnknownKeys(one(callEvent(context, call)), inside(answer, 'usage_metadata'));
+  return callReading(context, { ...call, usage: inside(answer, 'usage_metadata') });
 }
 
 function usageOf(answer: JsonObject): ToldUsage {
@@ -186,6 +180,6 @@ function scopeOf(record: JsonObject, metadata: JsonObject): NonNullable<Call['sc
     session: text('session_id', 'thread_id', 'conversation_id'),
     user: text('user_id'),
     project: nameText(record['session_name']),
-    labels: node === '' ? {} : { node },
+    labels: filled({ node }),
   };
 }

@@ -62,7 +62,7 @@ function read(record: JsonObject, context: Context): Reading {
   return messageEvent(response, context, {
     source: id,
     at: instant.at,
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     compared: isCompared(record['request']),
     ...(isBatchResult(record) && { tier: 'batch' }),
   });

@@ -3,7 +3,8 @@
  * directory alone, for no disk is asked: what a path does not tell stays as it is.
  */
 import type { Scope } from '../core/event.ts';
-import { nameText } from './fields.ts';
+import { filled, nameText } from './fields.ts';
+import type { JsonObject } from './reading.ts';
 import type { Context, Projects } from './source.ts';
 
 /**
@@ -70,11 +71,13 @@ export function placeOf(directory: string, begun: string, { projects }: Pick<Con
   return { project, labels: own === project ? {} : { directory: own } };
 }
 
-/** Of a line that tells its directory and its session, but not where that began. */
-export function placeOfLine(cwd: unknown, session: string, context: Context): Place {
-  const directory = directoryIn(cwd);
+/** Of a line that tells its directory, branch and version, and its session, but not where that began. */
+export function placeOfLine(line: JsonObject, session: string, context: Context): Place {
+  const directory = directoryIn(line['cwd']);
   const isAsked = directory !== '' && session !== '' && context.projects !== 'directory';
-  return placeOf(directory, (isAsked && context.begun?.(session, directory)) || directory, context);
+  const place = placeOf(directory, (isAsked && context.begun?.(session, directory)) || directory, context);
+  const [branch, version] = [nameText(line['gitBranch']), nameText(line['version'])];
+  return { ...place, labels: { ...filled({ branch, version }), ...place.labels } };
 }
 
 /** '' where there is none. */

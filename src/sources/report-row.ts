@@ -8,8 +8,8 @@ import type {
 } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
-import { aggregateEvent, allCounts, spanBetween, type Alike } from './aggregate-event.ts';
-import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { aggregateEvent, spanBetween, type Alike } from './aggregate-event.ts';
+import { allCounts, idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
 import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
 import type { Context } from './source.ts';
 

@@ -90,7 +90,7 @@ function read(record: JsonObject, context: Context): Reading {
   const reading = messageEvent({ ...answer, model, usage }, context, {
     source: id,
     at: instant.at,
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     scope: scopeOf(record),
     ...(sent.prompt && { prompt: sent.prompt }),
     compared: isCompared(request),

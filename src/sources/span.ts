@@ -14,8 +14,8 @@ export type Span =
 export function spanOf(start: unknown, end: unknown, context: Context): Span {
   const began = instantOf(cellValue(start), context);
   if (!began.ok) return began;
-  const { at, assumed } = began;
+  const { at, flags } = began;
   const ended = instantOf(cellValue(end), { ...context, given: at });
   const until = ended.ok && ended.at > at ? ended.at : at;
-  return { ok: true, at, until, flags: assumed === undefined ? [] : [assumed] };
+  return { ok: true, at, until, flags };
 }

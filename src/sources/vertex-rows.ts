@@ -50,19 +50,16 @@ function read(row: JsonObject, context: Context): Reading {
   const endpoint = blotted(idText(row['endpoint']));
   const place = parseModelId(endpoint);
   const called = endpoint === '' ? undefined : place.dated;
-  return messageEvent(
-    { ...message, usage: unfolded(message['usage']), model: message['model'] ?? row['model'] ?? called },
-    context,
-    {
-      source: id,
-      at: instant.at,
-      platform: 'vertex',
-      geo: place.reach,
-      flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: rowKey(row['request_id']),
-      scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
-    },
-  );
+  const model = message['model'] ?? row['model'] ?? called;
+  return messageEvent({ ...message, usage: unfolded(message['usage']), model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'vertex',
+    geo: place.reach,
+    flags: [...answer.flags, ...instant.flags],
+    key: rowKey(row['request_id']),
+    scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
+  });
 }
 
 interface Answer {
