@@ -67,10 +67,10 @@ describe('a file that is being written', () => {
     write(lines({ id: 'a', output: 1 }));
     await ingest();
     appendFileSync(folder.getPath('log.jsonl'), lines({ id: 'a', output: 1 }));
-    expect(await ingest()).toMatchObject({ records: 1, added: 0, updated: 0, unchanged: 1 });
+    expect(await ingest()).toMatchObject({ records: 2, added: 0, updated: 0, unchanged: 1 });
     appendFileSync(folder.getPath('log.jsonl'), lines({ id: 'a', output: 5 }, { id: 'b' }));
-    expect(await ingest()).toMatchObject({ records: 2, added: 1, updated: 1, unchanged: 0 });
-    expect(await ingest()).toMatchObject({ records: 2, unchanged: 2 });
+    expect(await ingest()).toMatchObject({ records: 4, added: 1, updated: 1, unchanged: 0 });
+    expect(await ingest()).toMatchObject({ records: 4, unchanged: 2 });
   });
 });
 
