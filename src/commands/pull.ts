@@ -117,7 +117,8 @@ async function endpointOf(host: Host): Promise<AskPage> {
   const access = { key, baseUrl: baseUrlIn(host.env) };
   const { reportEndpoint } = await import('../io/usage-reports.ts');
   const { paced, REPORT_PACE } = await import('../io/pace.ts');
-  return paced(await reportEndpoint(access), host, REPORT_PACE);
+  const { wholePull } = await import('../io/whole-pull.ts');
+  return wholePull(paced(await reportEndpoint(access), host, REPORT_PACE), host);
 }
 
 async function pullInto(

@@ -78,7 +78,8 @@ export async function pull(options: PullOptions, context: PullContext): Promise<
         days[report].open += pulled.open;
       }
       if (pulled.usage !== undefined) usage = pulled.usage(usage);
-      billed.push(...(pulled.billed ?? []));
+      // Not spread here or below: a page may have more rows than a call has room for arguments.
+      for (const row of pulled.billed ?? []) billed.push(row);
     }
   }
   return { usage, billed, days, failure };
@@ -159,7 +160,7 @@ async function pullCost(days: readonly Instant[], { ledger, ask, now }: PullCont
   const request = { report: 'cost' as const, ...ends(days), width: '1d' as const, groupBy: COST_GROUPS };
   const ended = await eachPage(request, ask, ({ data }) => {
     const read = data.map(billedRow);
-    rows.push(...read.filter((row) => row !== undefined));
+    for (const row of read) if (row !== undefined) rows.push(row);
     return read.every((row) => row !== undefined);
   });
   if (!ended.ok) return ended;

@@ -1,7 +1,9 @@
 /** `pull` where something goes wrong: how it goes on without loss or anything twice, and what ends it. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR, reportServer, type Fault } from '../io/report-server.ts';
-import { runCli } from '../run.ts';
+import { run } from '../../src/cli.ts';
+import type { Instant } from '../../src/core/time.ts';
+import { hostFor, NOW, runCli } from '../run.ts';
 import { DAYS, KEY, pulling, TOKENS } from './pulling.ts';
 
 const on = pulling();
@@ -135,6 +137,19 @@ describe('what cannot be pulled', () => {
     expect(on.server.asked).toHaveLength(pages);
   });
 
+  it('what takes longer than a whole pull may, in one run', async () => {
+    await on.serve();
+    const written = { stdout: '', stderr: '' };
+    const hourly = (): Instant => (NOW + on.server.asked.length * 3_600_000) as Instant;
+    const host = { ...hostFor({ cwd: on.cwd, env: on.env() }, written), now: hourly };
+    expect(await run(['pull', ...DAYS], host)).toBe(2);
+    expect(written.stderr).toBe(
+      'promptcache-cost: cost from 2026-11-10 on was not pulled: the pull has taken longer than 360 minutes. What was pulled is kept; run it again to go on.\n',
+    );
+    expect(on.server.asked).toHaveLength(7);
+    expect(await on.pull()).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('nobody is there', async () => {
     await on.serve();
     await on.server.close();
@@ -152,6 +167,15 @@ describe('what cannot be pulled', () => {
       expect(code).toBe(2);
       expect(stderr).toContain('a row of the report has no time or no amount in USD');
     }
+  });
+
+  it('nothing of a page with as many rows as fit', async () => {
+    const row = { starting_at: '2026-11-10T00:00:00Z', ending_at: '2026-11-11T00:00:00Z', group: {} };
+    const cost = JSON.stringify({ ...row, cost: { amount: '1' } });
+    const body = `{"data":[${`${cost},`.repeat(149_999)}${cost}],"has_more":false}`;
+    await on.serve(() => ({ status: 200, body }));
+    const { code, stderr } = await on.pull([...DAYS, '--only', 'cost']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('rows that cannot be read are counted, and in no total', async () => {
