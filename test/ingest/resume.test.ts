@@ -167,16 +167,6 @@ describe('a file', () => {
     expect(await ingest()).toMatchObject({ added: 1, records: before.split('\n').length - 1 });
   });
 
-  it('that was changed in its middle and grew is read on, and with --again as it is, as SECURITY.md says', async () => {
-    write(lines(...manyWith('a')));
-    await ingest();
-    write(lines(...manyWith('b'), { id: 'c' }));
-    expect(await ingest()).toMatchObject({ records: 102, added: 1 });
-    expect(await ingest('--again')).toMatchObject({ records: 102, added: 1 });
-    write(lines(...manyWith('longer'), { id: 'c' }));
-    expect(await ingest()).toMatchObject({ records: 102, added: 1 });
-  });
-
   it('of which only the mode was changed is the same', async () => {
     write(lines({ id: 'a' }));
     await ingest();
