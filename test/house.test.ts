@@ -174,6 +174,13 @@ describe('modules', () => {
     expect(circleIn(new Map([...all].filter(([file]) => file.startsWith('src/'))))).toEqual([]);
   });
 
+  test('what nobody imports is not exported', () => {
+    // The library is for others, and tests are loaded by their names.
+    const ours = (name: string): boolean =>
+      /^(?:src|bench|torture|scripts)\//.test(name) && !name.startsWith('src/index.ts ');
+    expect(unimportedIn(all).filter(ours)).toEqual([]);
+  });
+
   test('in circles, or without anybody who imports them, are found', () => {
     const few = read([
       ['a/x.ts', "import { y, type Y } from './y.ts';\nexport const [x, z] = [y as Y, 1];"],

@@ -9,7 +9,7 @@ import { MS_PER_DAY, MS_PER_HOUR, type Instant } from '../core/time.ts';
 import type { Inference } from '../store/ledger.ts';
 
 /** Tokens of one inference's writes; it may come in several pieces. */
-export interface UnreadWrite {
+interface UnreadWrite {
   readonly inference: Inference;
   readonly unread: number;
   /** Written by nobody knows which chain, so perhaps read. */

@@ -67,7 +67,7 @@ export interface Setting {
 }
 
 /** What an event was sent, or what is said of its miss, beside its rows. */
-export interface PackedAside {
+interface PackedAside {
   /** The first row of the event. */
   readonly row: number;
   readonly prompt?: Prompt;
@@ -226,7 +226,7 @@ function isSameKey(keys: Uint8Array, a: number, b: number): boolean {
  * {@link merge} of two rows of one key and one file, neither with anything beside it, into the first of them. False, and
  * nothing is changed, where it takes more than their numbers to tell what they come to.
  */
-export function mergeRows(numbers: Float64Array, into: number, row: number): boolean {
+function mergeRows(numbers: Float64Array, into: number, row: number): boolean {
   const a = into * STRIDE;
   const b = row * STRIDE;
   const of = (at: number, name: keyof typeof PACKED): number => numbers[at + PACKED[name]] ?? 0;

@@ -3,7 +3,7 @@ import { MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { Logged } from './log.ts';
 
 /** Rows [from, to). */
-export interface DayOfRows {
+interface DayOfRows {
   /** Midnight UTC. */
   readonly at: Instant;
   readonly from: number;

@@ -14,7 +14,7 @@ export interface Finding extends Omit<Found, 'cost'> {
 }
 
 export const LEVELS = ['high', 'medium', 'low'] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 /** Below half a percent of what was spent a finding costs more attention than money. */
 const LEAST_SHARE = 0.005;

@@ -34,7 +34,7 @@ export function wastedIn(diagnosis: Diagnosis, causes: readonly Cause[], rows: r
 }
 
 /** Its rows are places in `rows`. */
-export function moneyOf({ log, misses, writes, book }: Diagnosis, rows: readonly number[]): MoneyLedger {
+function moneyOf({ log, misses, writes, book }: Diagnosis, rows: readonly number[]): MoneyLedger {
   const part = { ...log, logged: partOf(log.logged, rows) };
   const missed = rows.flatMap((row, index) => {
     const miss = misses.get(row);

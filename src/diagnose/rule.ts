@@ -28,7 +28,7 @@ export interface Found {
   readonly setting?: string;
 }
 
-export interface Evidence {
+interface Evidence {
   /** The facts in one sentence, with counts. */
   readonly text: string;
   readonly requests: number;
@@ -37,7 +37,7 @@ export interface Evidence {
   readonly examples: readonly Example[];
 }
 
-export interface Example {
+interface Example {
   /** File and line. */
   readonly place: string;
   readonly at: Instant;

@@ -5,7 +5,7 @@ import type { RangeReader } from './range-reader.ts';
 import { planOf, type Plan } from './ranged-log.ts';
 import type { IngestContext } from './read-log.ts';
 
-export interface Step {
+interface Step {
   readonly index: number;
   readonly file: FoundFile;
   readonly plan: Plan;
@@ -13,7 +13,7 @@ export interface Step {
   readonly piece?: Piece;
 }
 
-export interface Piece {
+interface Piece {
   readonly result: RangeResult;
   readonly bytes: number;
   readonly isFirst: boolean;

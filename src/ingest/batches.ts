@@ -9,7 +9,7 @@ import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 const BATCH_ROWS = 32_768;
 const BATCH_ASIDES = 4096;
 
-export interface Batches {
+interface Batches {
   /** `records`: how many of the log's records gave it. */
   add(event: UsageEvent, records: number): void;
   /** Takes rows as well. */

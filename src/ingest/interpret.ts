@@ -43,7 +43,7 @@ export interface Interpreter {
   readonly sawRecords: boolean;
 }
 
-export interface Outlet {
+interface Outlet {
   /** `records`: how many of the log's records gave it; `request` is what was sent, where the record has it. */
   event(event: UsageEvent, records: number, request: JsonObject | undefined): void;
   refuse(line: number, reason: Refusal, tail: boolean): void;
@@ -51,7 +51,7 @@ export interface Outlet {
 }
 
 /** What is known of the shape beforehand; `fixed`: it is that of every record, because the user or a header says so. */
-export interface Known {
+interface Known {
   readonly source: Source | undefined;
   readonly fixed: boolean;
   /** The log is a document: each span of a trace in it is a record. In a log of lines, each line is. */

@@ -4,7 +4,7 @@ import type { Source } from '../sources/source.ts';
 import type { RawRecord } from './records.ts';
 import { unparsed } from './unparsed.ts';
 
-export type Parsed =
+type Parsed =
   | { readonly kind: 'record'; readonly record: JsonObject }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'not_usage'; readonly what: NotUsage }

@@ -57,7 +57,7 @@ export type RangeResult =
   /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
   | { readonly kind: 'unfit' };
 
-export interface RangeRefusal {
+interface RangeRefusal {
   readonly line: number;
   readonly reason: Refusal;
   readonly tail: boolean;

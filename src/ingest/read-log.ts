@@ -56,7 +56,7 @@ export interface IngestContext {
   readonly limit?: number;
 }
 
-export type LogResult =
+type LogResult =
   /** `broken` is what ended the reading before the end of the file. */
   | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
   | { readonly kind: 'unknown_shape'; readonly file: string };

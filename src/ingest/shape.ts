@@ -7,7 +7,7 @@ import type { Source } from '../sources/source.ts';
 import type { RecordLayout } from './records.ts';
 
 /** A stream whose first bytes have been looked at: all of them, if there are fewer. */
-export interface Begun {
+interface Begun {
   readonly head: Buffer;
   /** The whole stream again. */
   readonly chunks: Chunks;

@@ -26,7 +26,7 @@ export function withAccount(outcome: Outcome, account: Account): Outcome {
 }
 
 /** Each record of each log once: records = events + duplicates + rejected + all that is no usage. */
-export interface Accounted {
+interface Accounted {
   /** Lines that are not blank, elements of an array, rows, events of a stream, spans of a trace. */
   readonly records: number;
   /** Gave or completed a response. */

@@ -31,10 +31,10 @@ export interface Table {
   readonly total?: readonly Cell[];
 }
 
-export type Row = readonly Cell[];
+type Row = readonly Cell[];
 
 /** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
-export type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
+type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
 
 /** `toRow` is called whenever a row is looked at. */
 export function lazyRows<T>(items: readonly T[], toRow: (item: T) => Row): Rows {

@@ -61,7 +61,7 @@ export function cheapest(
 }
 
 /** How far the cache model is from what was logged, as shares; null where there is nothing to divide by. */
-export interface Trust {
+interface Trust {
   readonly pairs: number;
   readonly accuracy: number | null;
   /** Of prompts: pairs whose read is right within a few tokens. */

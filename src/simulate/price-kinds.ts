@@ -4,7 +4,7 @@ import type { Terms } from '../core/event.ts';
 import type { Inference } from '../store/ledger.ts';
 import type { PriceKind } from './workload.ts';
 
-export interface PriceKinds {
+interface PriceKinds {
   readonly all: readonly PriceKind[];
   indexOf(inference: Inference): number;
 }

@@ -8,7 +8,7 @@ import type { Split } from './provider.ts';
 import { tokensAt } from './request-causes.ts';
 import { billsOf, priced } from './request-bills.ts';
 
-export interface RequestBacktest {
+interface RequestBacktest {
   readonly actual: Figures;
   /** Each request predicted from those before it; what cannot be predicted as it was logged. */
   readonly predicted: Figures;

@@ -78,7 +78,7 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
 }
 
 /** Each strategy with each lifetime, that of the user's own places aside. */
-export function standardStrategies({
+function standardStrategies({
   markPlace,
   automatic,
 }: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {

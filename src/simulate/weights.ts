@@ -7,7 +7,7 @@ import { NO_SUMS } from '../core/meters.ts';
 import type { Workload } from './workload.ts';
 
 /** In hundreds of picodollars, which are whole numbers for every built-in price with its modifiers. */
-export interface Weight {
+interface Weight {
   readonly input: number;
   readonly write5m: number;
   readonly write1h: number;

@@ -89,7 +89,7 @@ function isWithin(smaller: Meters, larger: Meters): boolean {
   return (Object.keys(smaller) as (keyof Meters)[]).every((meter) => smaller[meter] <= larger[meter]);
 }
 
-export interface Rest {
+interface Rest {
   readonly model: string;
   readonly meters: Meters;
   readonly source: string;

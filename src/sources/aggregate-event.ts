@@ -10,7 +10,7 @@ import { instantOf } from './fields.ts';
 import type { Refusal } from './reading.ts';
 import type { Context } from './source.ts';
 
-export interface Bucket {
+interface Bucket {
   readonly source: string;
   readonly span: Span;
   /** As logged. */
@@ -29,7 +29,7 @@ export interface Bucket {
   readonly flags: readonly Flag[];
 }
 
-export interface Span {
+interface Span {
   readonly ok: true;
   readonly start: Instant;
   /** Exclusive; `start` where it is not known. */

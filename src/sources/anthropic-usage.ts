@@ -10,7 +10,7 @@ import { stripContext } from '../core/model-id.ts';
 import { allCounts, inside, isObject, modelOf, optionalCount, requiredCount } from './fields.ts';
 import type { JsonObject, Refusal } from './reading.ts';
 
-export type UsageResult =
+type UsageResult =
   | { readonly ok: true; readonly parts: readonly UsagePart[]; readonly flags: readonly Flag[] }
   | { readonly ok: false; readonly reason: Refusal };
 

@@ -3,7 +3,7 @@ import { bedrockResource, parseModelId, type ModelId } from '../core/model-id.ts
 import { modelOf } from './fields.ts';
 import type { Refusal } from './reading.ts';
 
-export type CalledModel =
+type CalledModel =
   | {
       readonly ok: true;
       readonly model: string;

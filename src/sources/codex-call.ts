@@ -14,7 +14,7 @@ import type { Context } from './source.ts';
 const RECORD = 2;
 const TIER = 1;
 
-export interface Call {
+interface Call {
   readonly usage: unknown;
   readonly maker: Maker;
   /** That of its turn; '' where none is named. */

@@ -19,7 +19,7 @@ import type { JsonObject } from './reading.ts';
 /** Milliseconds. */
 const PAUSE = 1000;
 
-export interface Thread {
+interface Thread {
   readonly id: string;
   /** Where its history comes from; '' where it began with none. */
   readonly parent: string;
@@ -44,7 +44,7 @@ export interface Maker {
   readonly isCopy: boolean;
 }
 
-export interface Threads {
+interface Threads {
   /** A `session_meta`: the first of a file, the same thread again, an ancestor's in a copy, or that of another rollout. */
   begin(record: JsonObject, meta: JsonObject): 'another' | 'same' | 'ancestor';
   /** Any other line, in order. */

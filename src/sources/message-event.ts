@@ -16,7 +16,7 @@ import { refused, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
 
 /** What the record around the response knows beside it. */
-export interface Surroundings {
+interface Surroundings {
   readonly source: string;
   readonly at: Instant;
   /** Where it is known to have ended later. */

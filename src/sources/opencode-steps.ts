@@ -6,7 +6,7 @@ import { alikeCounter } from './aggregate-event.ts';
 import { idText, inside, isObject, opened } from './fields.ts';
 import { HELD, refused, together, type JsonObject, type Reading } from './reading.ts';
 
-export interface Step {
+interface Step {
   /** Of the message it is of. */
   readonly message: string;
   readonly tokens: JsonObject;
@@ -38,7 +38,7 @@ export function stepCounter(): (id: string, tokens: unknown) => number {
 }
 
 /** Messages and steps of a log of rows, in any order. */
-export interface StepLog {
+interface StepLog {
   message(id: string, message: JsonObject): Reading;
   step(step: Step): Reading;
   /** The input has ended. */

@@ -60,7 +60,7 @@ function isSeparator(character: string | undefined): boolean {
 }
 
 /** What a scope says of it: the directory is a label where it is not the project. */
-export interface Place {
+interface Place {
   readonly project: string;
   readonly labels: Readonly<Record<string, string>>;
 }

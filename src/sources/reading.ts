@@ -29,27 +29,24 @@ export const HELD: Reading = { kind: 'held' };
 export const UNKNOWN: Reading = { kind: 'unknown' };
 
 /** What a record is that is no call of a model: names in the account that `ingest --format json` prints. */
-export const NOT_USAGE = [
-  'no usage in the line',
-  'user message',
-  'session event',
-  'stream event',
-  'part of another record',
-  'agent or tool span',
-  'other span',
-  'sum of metrics',
-  'repeated count',
-  'error',
-  'stored answer',
-  'call that is not billed',
-  'call without text',
-  'empty response',
-  'empty bucket',
-  'header again',
-  'end of stream',
-] as const;
-
-export type NotUsage = (typeof NOT_USAGE)[number];
+export type NotUsage =
+  | 'no usage in the line'
+  | 'user message'
+  | 'session event'
+  | 'stream event'
+  | 'part of another record'
+  | 'agent or tool span'
+  | 'other span'
+  | 'sum of metrics'
+  | 'repeated count'
+  | 'error'
+  | 'stored answer'
+  | 'call that is not billed'
+  | 'call without text'
+  | 'empty response'
+  | 'empty bucket'
+  | 'header again'
+  | 'end of stream';
 
 /** Those that repeat what calls elsewhere used. A log of nothing else has usage that is not counted. */
 export const REPEATS_USAGE: ReadonlySet<string> = new Set<NotUsage>([

@@ -13,7 +13,7 @@ import { allCounts, idText, isObject, modelOf, nameText, optionalCount, required
 import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
 import type { Context } from './source.ts';
 
-export interface ReportRow {
+interface ReportRow {
   readonly source: string;
   readonly from: unknown;
   readonly to: unknown;

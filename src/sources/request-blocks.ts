@@ -13,7 +13,7 @@ export interface Blocks {
   readonly sent: number;
 }
 
-export type BlocksResult = (Blocks & { readonly ok: true }) | { readonly ok: false; readonly reason: Refusal };
+type BlocksResult = (Blocks & { readonly ok: true }) | { readonly ok: false; readonly reason: Refusal };
 
 /** A block as it was sent, and where. */
 export interface Sent {

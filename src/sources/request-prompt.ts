@@ -12,13 +12,13 @@ import { sketchOf } from './sketch.ts';
 import type { JsonObject, Refusal } from './reading.ts';
 import type { Context } from './source.ts';
 
-export type PromptResult =
+type PromptResult =
   { readonly ok: true; readonly prompt: Prompt | undefined } | { readonly ok: false; readonly reason: Refusal };
 
 type Fingerprint = (text: string) => string;
 
 /** What is known of the call beside what it sent. */
-export interface Call {
+interface Call {
   /** When the first answer came. */
   readonly answered: Instant | undefined;
   readonly firstCall: FirstCall | undefined;

@@ -9,7 +9,7 @@ import type { Context } from './source.ts';
 import type { Signal } from './telemetry.ts';
 import type { ToldUsage } from './told-usage.ts';
 
-export interface SignalCall {
+interface SignalCall {
   /** Left out: that of spans which follow the standard. */
   readonly source?: string;
   /** The provider's id of the response; '' or left out where there is none. */

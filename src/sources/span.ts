@@ -6,7 +6,7 @@ import { instantOf } from './fields.ts';
 import type { Refusal } from './reading.ts';
 import type { Context } from './source.ts';
 
-export type Span =
+type Span =
   | { readonly ok: true; readonly at: Instant; readonly until: Instant; readonly flags: readonly Flag[] }
   | { readonly ok: false; readonly reason: Refusal };
 

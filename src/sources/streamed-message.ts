@@ -3,7 +3,7 @@ import { known, withSplit } from './event-stream.ts';
 import { isObject, unfolded } from './fields.ts';
 import type { JsonObject } from './reading.ts';
 
-export interface StreamedMessage {
+interface StreamedMessage {
   readonly message: JsonObject;
   /** Whether its final output was among them; what `message_start` says of it is a placeholder. */
   readonly counted: boolean;

@@ -30,7 +30,7 @@ export interface Sums {
   readonly uncached: Count | undefined;
 }
 
-export interface Reading {
+interface Reading {
   readonly meters: Meters;
   readonly flags: readonly Flag[];
 }

@@ -106,7 +106,7 @@ function noCounts(): [number, ...number[]] {
 }
 
 /** The counter that each transaction moves, against the smallest rollup that holds all events. */
-export function needCounted(database: Database.Database): void {
+function needCounted(database: Database.Database): void {
   const columns = ['events', 'requests', ...METERS];
   const counted = database
     .prepare(`SELECT ${columns.join(', ')} FROM all_events`)

@@ -15,7 +15,7 @@ const BUSY_MS = 30_000;
 /** More is no faster with a million random keys, and is memory. */
 const CACHE_KIB = 16_384;
 
-export interface Migration {
+interface Migration {
   readonly version: number;
   readonly sql: string;
 }

@@ -94,7 +94,7 @@ export function partsFrom(events: PackedEvents, row: number): number {
 }
 
 /** A row that is filled again and again: millions of them would be only garbage. */
-export type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
 
 export function blankRow(): FillableRow {
   return {

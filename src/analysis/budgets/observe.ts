@@ -14,7 +14,7 @@ export interface Observed {
   readonly spenders: readonly Spender[];
 }
 
-export interface ObservedDay {
+interface ObservedDay {
   /** Its first instant. */
   readonly at: Instant;
   readonly measured: Measured;
@@ -35,7 +35,7 @@ export interface Owner {
   readonly project: string | null;
 }
 
-export interface Observer {
+interface Observer {
   add(usage: UsageGroup, owner: Owner): void;
   addFate(at: Instant, fate: WriteFate, owner: Owner): void;
   /** By group. */

@@ -28,7 +28,7 @@ export interface SavedSelection {
 
 export type Observations = ReadonlyMap<Owner['group'], Observed>;
 
-export type Selection = Pick<Budget, 'window' | 'where' | 'per'> & {
+type Selection = Pick<Budget, 'window' | 'where' | 'per'> & {
   /** Whether unread writes were counted, which takes a reading of every request. */
   readonly unreadWrites: boolean;
 };

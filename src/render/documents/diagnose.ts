@@ -58,7 +58,7 @@ function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger)
   return `${formatPlural(findings.length, 'finding')} to act on${high > 0 ? `, ${high} of them high` : ''}.`;
 }
 
-export function shareOf(part: Pico, whole: Pico): number | null {
+function shareOf(part: Pico, whole: Pico): number | null {
   return whole === 0n ? null : Number((part * 1_000_000n) / whole) / 1_000_000;
 }
 

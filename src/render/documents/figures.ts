@@ -5,7 +5,7 @@ import { formatUsdExact, type Pico } from '../../core/money.ts';
 import { cell, type Cell, type Column } from '../document.ts';
 import { formatCount, formatInteger, formatMoney, formatRatio } from '../numbers.ts';
 
-export type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
+type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
 
 /** Every figure, in the order of reading. */
 const FIGURES: readonly FigureColumn[] = [

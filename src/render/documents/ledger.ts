@@ -2,7 +2,7 @@
 import { cell, type Document } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
-export interface CheckedPart {
+interface CheckedPart {
   readonly what: string;
   readonly problems: readonly string[];
   /** What to do about them, where the ledger is whole all the same. */

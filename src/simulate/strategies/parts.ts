@@ -3,7 +3,7 @@ import { carrierAt, lastPlace } from '../breakpoints.ts';
 import type { Breakpoints } from '../provider.ts';
 import { setFor, ttlOf, type Lifetime, type Marker, type Placement, type View } from '../strategy.ts';
 
-export type Part = 'tools' | 'system' | 'rolling' | 'two-turns';
+type Part = 'tools' | 'system' | 'rolling' | 'two-turns';
 
 /** A placement of whole parts, each with the time to live that the lifetime gives it. */
 export function placementOf(parts: readonly Part[], lifetime: Lifetime): Placement {

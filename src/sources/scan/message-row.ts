@@ -34,7 +34,7 @@ export interface Around {
   request: number;
 }
 
-export interface MessageRow {
+interface MessageRow {
   /** Puts the response in that was located last. False where it has to be read from an object; nothing was put in then. */
   put(bytes: Uint8Array, start: number, end: number, around: Around): boolean;
 }
