@@ -78,10 +78,7 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
 }
 
 /** Each strategy with each lifetime, that of the user's own places aside. */
-function standardStrategies({
-  markPlace,
-  automatic,
-}: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {
+function standardStrategies({ markPlace, automatic }: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {
   const wereSent = markPlace.length > 0 || automatic.some((ttl) => ttl > 0);
   return STRATEGIES.filter(({ id }) => id !== 'custom' && (id !== 'sent' || wereSent)).flatMap((strategy) => {
     if (!strategy.usage.includes('ttl=')) return [{ strategy, options: {} }];
