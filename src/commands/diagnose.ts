@@ -17,6 +17,7 @@ import type { Document } from '../render/document.ts';
 import { diagnoseRequestDocument } from '../render/documents/diagnose-request.ts';
 import { diagnoseDocument } from '../render/documents/diagnose.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
+import { requestLog } from '../requests/log.ts';
 import { parseScenario } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { deltaOf } from '../simulate/compare.ts';
@@ -203,7 +204,7 @@ function savings(ledger: Ledger, book: PriceBook, selection: InferenceQuery): Di
   return (name) => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    workload ??= workloadOf(claudeRequests(book).of(ledger.inferences({ ...selection, by: [] })));
+    workload ??= workloadOf(requestLog(claudeRequests(book).of(ledger.inferences({ ...selection, by: [] }))));
     const { actual, scenarios } = whatIf(workload, [parseScenario(name)], book, undefined);
     const [outcome] = scenarios;
     const delta = outcome === undefined ? null : deltaOf(outcome.likely, actual);

@@ -1,9 +1,10 @@
 /** Causes from usage counts and clocks alone. */
-import { LATENCY, TTL_1H } from '../simulate/life.ts';
-import { isOtherModel, isOtherSpeed, versionOf } from './caches.ts';
+import { LATENCY, TTL_1H } from '../requests/life.ts';
+import { isOtherModel, isOtherSpeed, versionOf } from './log.ts';
 import { WHOLE, type Cause } from './cause.ts';
 import type { Expected } from './expected.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 
 /** Of what was cached before: a prompt no longer than this was cut down. */
 const CUT_DOWN = 0.5;

@@ -4,7 +4,7 @@ import { subtract, type Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { Miss } from './cause.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { promptOf } from './log.ts';
+import { promptOf } from '../requests/log.ts';
 import { figuresOf, loggedBills } from './logged-bills.ts';
 
 export interface Story {

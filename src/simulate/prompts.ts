@@ -2,14 +2,14 @@
 import type { FirstCall, Prompt, Ttl } from '../core/prompt.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { PromptedInference, Run } from '../store/ledger.ts';
-import { growing } from './growing.ts';
+import { growing } from '../requests/columns.ts';
 import { asTaken } from './headers.ts';
-import { TTL_1H, TTL_5M } from './life.ts';
+import { TTL_1H, TTL_5M } from '../requests/life.ts';
 import { endings, pathsTo, type Paths } from './paths.ts';
 import { growPrefixes, type Prefixes } from './prefixes.ts';
-import { priceKinds } from './price-kinds.ts';
+import { priceKinds } from '../requests/kinds.ts';
 import { runBlocksOf } from './run-blocks.ts';
-import type { PriceKind } from './workload.ts';
+import type { PriceKind } from '../requests/kinds.ts';
 
 /** One entry a request in every column, unless said otherwise; tokens, or ms UTC. */
 export interface Prompts extends Paths {

@@ -6,9 +6,9 @@
  * have let an entry expire, nobody knows what other chains kept warm. A replay is made for each bound, and for what is
  * likely.
  */
-import { isMain } from './chains.ts';
+import { isMain } from '../requests/caches.ts';
 import type { Habits } from './habits.ts';
-import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from './life.ts';
+import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from '../requests/life.ts';
 import { CHANGED, FIRST, HIT, type Chain, type Requests } from './workload.ts';
 
 /** Which end of what is not known: `cheap` reads as much as possible, `dear` as little. */

@@ -1,5 +1,6 @@
 /** What a list of inferences says of the prefix that each of them could have read. */
 import { describe, expect, it } from 'vitest';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import { READINGS, type Reading, type Workload } from '../../src/simulate/workload.ts';
 import { inference, START, type Given } from './inference.ts';
@@ -8,7 +9,7 @@ const MINUTE = 60;
 const HOUR = 3600;
 
 function workload(...given: Given[]): Workload {
-  return workloadOf(given.map(inference));
+  return workloadOf(requestLog(given.map(inference)));
 }
 
 /** Rows of a column, chain by chain. */

@@ -3,7 +3,7 @@ import { isClaudeCode } from '../client.ts';
 import type { Cause } from '../cause.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
-import { cachedBy, promptOf } from '../log.ts';
+import { cachedBy, promptOf } from '../../requests/log.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { listed, times, tokens } from '../words.ts';
 

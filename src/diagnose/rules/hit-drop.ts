@@ -3,7 +3,7 @@ import { utcDate } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { dropIn, ratioOf, type Drop } from '../drop.ts';
-import { promptOf } from '../log.ts';
+import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
 import { newcomersOf, type Newcomer } from '../newcomers.ts';
 import { examplesOf, type Rule } from '../rule.ts';

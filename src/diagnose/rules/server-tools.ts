@@ -1,7 +1,7 @@
 import { groupThousands, subtract, type Pico } from '../../core/money.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
-import { promptOf } from '../log.ts';
+import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';

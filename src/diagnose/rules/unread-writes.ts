@@ -1,4 +1,3 @@
-import { cacheNames } from '../caches.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
@@ -50,18 +49,15 @@ interface Neighbours {
   readonly next: Int32Array;
 }
 
-function neighboursOf(log: DiagnosisLog): Neighbours {
-  const { logged } = log;
-  const caches = cacheNames(log);
-  const lasts = new Map<string, number>();
+function neighboursOf({ logged, chains }: DiagnosisLog): Neighbours {
+  const lasts = new Int32Array(chains).fill(-1);
   const [previous, next] = [new Int32Array(logged.count).fill(-1), new Int32Array(logged.count).fill(-1)];
-  for (const [row, conversation] of logged.conversation.entries()) {
-    if (conversation < 0) continue;
-    const chain = `${conversation}\n${caches[logged.kind[row] ?? 0] ?? ''}`;
-    const last = lasts.get(chain) ?? -1;
+  for (const [row, chain] of logged.chain.entries()) {
+    if (chain < 0) continue;
+    const last = lasts[chain] ?? -1;
     previous[row] = last;
     if (last >= 0) next[last] = row;
-    lasts.set(chain, row);
+    lasts[chain] = row;
   }
   return { previous, next };
 }

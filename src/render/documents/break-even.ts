@@ -2,7 +2,7 @@
 import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
 import { toNumber, type Fraction } from '../../core/fraction.ts';
 import { utcDate } from '../../core/time.ts';
-import { reached, type Histogram, type WriteReads } from '../../simulate/write-reads.ts';
+import { reached, type Histogram, type WriteReads } from '../../analysis/write-reads.ts';
 import { cell, type Cell, type Column, type Document, type Table } from '../document.ts';
 import { formatCount, formatRatio } from '../numbers.ts';
 
