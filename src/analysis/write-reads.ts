@@ -33,6 +33,11 @@ export function reached(tokens: Histogram, reads: number): { readonly part: numb
   return { part: tokens.slice(Math.min(reads, MOST)).reduce((sum, each) => sum + each, 0), whole };
 }
 
+/** Of all these models together. */
+export function neverRead(written: readonly WriteReads[]): number {
+  return written.reduce((sum, { write5m, write1h }) => sum + (write5m[0] ?? 0) + (write1h[0] ?? 0), 0);
+}
+
 function histogram(): Histogram {
   return new Array<number>(MOST + 1).fill(0);
 }

@@ -1,7 +1,7 @@
 /** `whatif break-even`: how many reads pay for a write, and how many writes got there. */
 import { existsSync } from 'node:fs';
 import { breakEvens } from '../analysis/break-even.ts';
-import { writeReads, type WriteReads } from '../analysis/write-reads.ts';
+import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.ts';
 import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
@@ -26,7 +26,8 @@ export async function askBreakEven(options: BreakEvenOptions, host: Host): Promi
   const book = await loadPriceBook(options.prices, config, host);
   const wanted = options.model === undefined ? undefined : canonical(options.model, book);
   const written = await writesOf(options, book, config, host, wanted === undefined);
-  writeDocument(breakEvenDocument(byModel(written, book, wanted)), options, host);
+  const own = written.filter(({ model }) => wanted === undefined || matchModel(book.index, model) === wanted);
+  writeDocument(breakEvenDocument(byModel(own, book, wanted), neverRead(own)), options, host);
   return EXIT.fine;
 }
 

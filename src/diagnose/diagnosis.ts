@@ -1,6 +1,7 @@
 /** All that is known of why money went where it went: what every finding is made from. */
 import { ZERO_PICO, add, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
+import { unreadTokens, unreadWrites } from '../requests/written.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import type { Cause, Miss } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
@@ -17,6 +18,8 @@ export interface Diagnosis {
   /** By row. */
   readonly misses: ReadonlyMap<number, Miss>;
   readonly writes: Writes;
+  /** Written and never read, whatever the reason: of these, `writes` has what no miss is charged for. */
+  readonly unreadWriteTokens: number;
   /** Requests that could have read, had an earlier one been cached; by row. */
   readonly uncached: ReadonlyMap<number, Uncached>;
   readonly money: MoneyLedger;
@@ -41,9 +44,10 @@ export function diagnose(
   }
   const misses = missesIn(log, expected, observed, book);
   const writes = writesOf(log, misses);
+  const unreadWriteTokens = unreadTokens(unreadWrites(log));
   const uncached = uncachedIn(log, expected, misses, world, book);
   const money = moneyLedger(log, misses, writes, book);
-  return { log, expected, misses, writes, uncached, money, book, world, savingOf };
+  return { log, expected, misses, writes, unreadWriteTokens, uncached, money, book, world, savingOf };
 }
 
 /** What some causes wasted together. */

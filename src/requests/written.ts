@@ -115,3 +115,9 @@ export function unreadWrites(log: RequestLog, readBy?: (row: number) => number):
   });
   return unread;
 }
+
+/** Of all rows together. */
+export function unreadTokens({ unread5m, unread1h }: Unread): number {
+  const add = (sum: number, tokens: number): number => sum + tokens;
+  return unread5m.reduce(add, 0) + unread1h.reduce(add, 0);
+}
