@@ -137,7 +137,7 @@ function tellAll(asking: Asking, options: Options, host: Host): readonly Finding
   const selection = selectionOf(options, ledger, book, zone);
   const { diagnosis, others } = diagnosed(asking, selection, undefined);
   const findings = findingsOf(diagnosis);
-  const groups = by === undefined ? [] : groupsOf(diagnosis, ([, , value = '']) => valueShown(by, value, book));
+  const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));
   const context = {
     ...{ pricesVersion: book.version, period: selection.period, zone, by },
     refused: recordsOf(ledger).refused,

@@ -8,7 +8,8 @@ import { expectedOf, type Expected } from './expected.ts';
 import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
 import { observedIn, type Observed } from './observed.ts';
-import { moneyLedger, wasteKey, type MoneyLedger, type WastedRow } from './waste.ts';
+import { moneyLedger, wasteKey, type MoneyLedger } from './waste.ts';
+import { joined, type WastedRows } from './wasted-rows.ts';
 import { uncachedIn, type Uncached } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
 
@@ -54,7 +55,7 @@ export function diagnose(
 export interface Wasted {
   readonly cost: Pico;
   readonly tokens: number;
-  readonly rows: readonly WastedRow[];
+  readonly rows: WastedRows;
 }
 
 export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted {
@@ -62,6 +63,6 @@ export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted
   return {
     cost: own.reduce((sum, { cost }) => add(sum, cost), ZERO_PICO),
     tokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
-    rows: own.flatMap((waste) => money.rows.get(wasteKey(waste)) ?? []),
+    rows: joined(own.flatMap((waste) => money.rows.get(wasteKey(waste)) ?? [])),
   };
 }

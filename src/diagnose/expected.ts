@@ -3,7 +3,7 @@
  * under another model when its prompt stays about as long; a call on the side does not continue it.
  */
 import { advance, aliveEnd, LATENCY, newLife, type Life } from '../requests/life.ts';
-import { groupedBy } from '../requests/columns.ts';
+import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import { cacheOf, isOtherModel, type DiagnosisLog } from './log.ts';
 import { expectShared } from './starts.ts';
@@ -16,13 +16,11 @@ export interface Expected {
    * Tokens that one had cached, as far as this prompt is as long; of a first request what others like it read at their
    * start. 0: nothing to expect.
    */
-  readonly tokens: Float64Array;
+  readonly tokens: Counts;
   /** Of those, what was surely alive by the clock, at the times to live it was written for. */
-  readonly alive: Float64Array;
-  /** ms since the last line of the request before; Infinity without one. */
-  readonly gap: Float64Array;
+  readonly alive: Counts;
   /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
-  readonly shared: Float64Array;
+  readonly shared: Counts;
   /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
   readonly together: Uint8Array;
 }
@@ -47,12 +45,12 @@ interface Line {
 
 export function expectedOf(log: DiagnosisLog): Expected {
   const { count } = log.logged;
+  const tokens = (): Counts => countsFor(count, log.longest);
   const expected = {
     before: new Int32Array(count).fill(-1),
-    tokens: new Float64Array(count),
-    alive: new Float64Array(count),
-    gap: new Float64Array(count).fill(Infinity),
-    shared: new Float64Array(count),
+    tokens: tokens(),
+    alive: tokens(),
+    shared: tokens(),
     together: new Uint8Array(count),
   };
   const starts: number[] = [];
@@ -101,7 +99,7 @@ function follow(log: DiagnosisLog, rows: Uint32Array, expected: Expected, starts
 
 function expect(
   { logged }: DiagnosisLog,
-  { before, tokens, gap, alive }: Expected,
+  { before, tokens, alive }: Expected,
   other: number,
   row: number,
   life: Life,
@@ -109,8 +107,13 @@ function expect(
   const at = logged.at[row] ?? 0;
   before[row] = other;
   tokens[row] = Math.min(cachedBy(logged, other), promptOf(logged, row));
-  gap[row] = Math.max(0, at - (logged.until[other] ?? 0));
   alive[row] = aliveEnd(life, at - (logged.at[other] ?? 0), -LATENCY);
+}
+
+/** ms since the last line of the request before; Infinity without one. */
+export function gapBefore({ logged }: DiagnosisLog, { before }: Expected, row: number): number {
+  const other = before[row] ?? -1;
+  return other < 0 ? Infinity : Math.max(0, (logged.at[row] ?? 0) - (logged.until[other] ?? 0));
 }
 
 /** What a conversation shares after a request: no longer known when that one lost all of it, though it was alive. */

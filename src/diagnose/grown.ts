@@ -1,7 +1,7 @@
 /** Conversations that cached nothing, and whose prompts only grew: each begins with the one before it. */
 import type { PriceBook } from '../prices/book.ts';
 import { TTL_5M } from '../requests/life.ts';
-import type { Expected } from './expected.ts';
+import { gapBefore, type Expected } from './expected.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 import { minimumsOf } from './misses.ts';
@@ -63,8 +63,8 @@ function uncachedConversations(
 }
 
 /** The whole request before, where its entry would still be alive, and is long enough to be one. */
-function sharedBy({ logged }: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
-  const tokens = promptOf(logged, expected.before[row] ?? -1);
-  const isAlive = (expected.gap[row] ?? Infinity) <= TTL_5M;
-  return isAlive && tokens >= (minimums[logged.kind[row] ?? 0] ?? 0) ? tokens : 0;
+function sharedBy(log: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
+  const tokens = promptOf(log.logged, expected.before[row] ?? -1);
+  const isAlive = gapBefore(log, expected, row) <= TTL_5M;
+  return isAlive && tokens >= (minimums[log.logged.kind[row] ?? 0] ?? 0) ? tokens : 0;
 }

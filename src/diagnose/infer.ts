@@ -2,7 +2,7 @@
 import { LATENCY, TTL_1H } from '../requests/life.ts';
 import { isOtherModel, isOtherSpeed, versionOf } from './log.ts';
 import { WHOLE, type Cause } from './cause.ts';
-import type { Expected } from './expected.ts';
+import { gapBefore, type Expected } from './expected.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 
@@ -49,9 +49,10 @@ export function isCutDown({ logged }: DiagnosisLog, before: number, row: number)
  * Asked before the one before it had answered. Logs have the first answer and not the start: within seconds of the other's
  * last line, a prompt of the same length does not hold its answer, and was sent beside it.
  */
-function isParallel({ logged }: DiagnosisLog, { gap }: Expected, before: number, row: number): boolean {
+function isParallel(log: DiagnosisLog, expected: Expected, before: number, row: number): boolean {
+  const { logged } = log;
   if ((logged.at[row] ?? 0) < (logged.until[before] ?? 0)) return true;
-  return (gap[row] ?? 0) <= LATENCY && promptOf(logged, row) === promptOf(logged, before);
+  return gapBefore(log, expected, row) <= LATENCY && promptOf(logged, row) === promptOf(logged, before);
 }
 
 /** What all conversations begin with are tools and system: a read of less lost part of those. */

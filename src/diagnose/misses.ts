@@ -5,7 +5,7 @@ import { minimumCacheable } from '../prices/list.ts';
 import { matchModel } from '../prices/match.ts';
 import { isOtherModel, isOtherSpeed } from './log.ts';
 import { WHOLE, type Cause, type Known, type Miss } from './cause.ts';
-import type { Expected } from './expected.ts';
+import { gapBefore, type Expected } from './expected.ts';
 import { inferCause, isCutDown } from './infer.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
@@ -38,7 +38,7 @@ export function missesIn(
       ...causeOf(log, expected, known, row, minimum),
       ...{ expected: had, lost: had - read },
       before: expected.before[row] ?? -1,
-      gap: expected.gap[row] ?? Infinity,
+      gap: gapBefore(log, expected, row),
     });
   }
   return misses;

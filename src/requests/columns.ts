@@ -81,3 +81,9 @@ export function groupedBy(numbers: Int32Array | Uint32Array, groups: number): Gr
 export function countsFor(size: number, largest: number): Counts {
   return largest > LARGEST ? new Float64Array(size) : new Uint32Array(size);
 }
+
+export function sumOf(counts: Counts): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
+}

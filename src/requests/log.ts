@@ -5,6 +5,7 @@
 import { type Counts, growing, growingCounts } from './columns.ts';
 import { cacheName, chainKey, conversationName, isMain, isTurn, numbered, type Conversation } from './caches.ts';
 import { priceKinds, type PriceKind } from './kinds.ts';
+import { promptTokens } from '../core/meters.ts';
 import type { Inference } from '../store/ledger.ts';
 
 /** One entry a request in every column; tokens, unless said otherwise. */
@@ -38,6 +39,8 @@ export interface RequestLog {
   readonly caches: Uint32Array;
   readonly conversations: readonly Conversation[];
   readonly chains: number;
+  /** Tokens of the longest prompt. */
+  readonly longest: number;
 }
 
 /** Takes requests in the order of time. */
@@ -59,6 +62,7 @@ export function requestLogger(): RequestLogger {
   const cacheOfKind = growing(Uint32Array);
   const conversations = numbered(conversationName);
   const chains = new Map<number, number>();
+  let longest = 0;
   const columns = {
     kind: growing(Uint32Array),
     at: growing(Float64Array),
@@ -97,6 +101,7 @@ export function requestLogger(): RequestLogger {
       columns.read.push(meters.cache_read);
       columns.output.push(meters.output);
       columns.webSearch.push(meters.web_search);
+      longest = Math.max(longest, promptTokens(meters));
       columns.requests.push(requests);
       columns.conversation.push(conversation);
       columns.chain.push(conversation < 0 ? -1 : chainOf(conversation, cacheOfKind.at(kind)));
@@ -126,6 +131,7 @@ export function requestLogger(): RequestLogger {
         caches: cacheOfKind.all(),
         conversations: conversations.all,
         chains: chains.size,
+        longest,
       };
     },
   };

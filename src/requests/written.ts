@@ -6,7 +6,7 @@
  * chain is known, nobody knows who read what was written.
  */
 import { MS_PER_DAY } from '../core/time.ts';
-import { groupedBy } from './columns.ts';
+import { countsFor, groupedBy, sumOf, type Counts } from './columns.ts';
 import type { RequestLog } from './log.ts';
 
 /** Positions [start, end) of a chain's prefix that one request wrote. */
@@ -102,13 +102,13 @@ export function eachWritten(log: RequestLog, reading: Reading, settled: (written
 
 export interface Unread {
   /** Tokens that no later request of their chain read, by row. */
-  readonly unread5m: Float64Array;
-  readonly unread1h: Float64Array;
+  readonly unread5m: Counts;
+  readonly unread1h: Counts;
 }
 
 export function unreadWrites(log: RequestLog, readBy?: (row: number) => number): Unread {
-  const { count } = log.logged;
-  const unread = { unread5m: new Float64Array(count), unread1h: new Float64Array(count) };
+  const tokens = (): Counts => countsFor(log.logged.count, log.longest);
+  const unread = { unread5m: tokens(), unread1h: tokens() };
   eachWritten(log, { most: 1, ...(readBy && { readBy }) }, ({ row, isHour, tokens, reads }) => {
     const own = isHour ? unread.unread1h : unread.unread5m;
     if (reads === 0) own[row] = (own[row] ?? 0) + tokens;
@@ -118,6 +118,5 @@ export function unreadWrites(log: RequestLog, readBy?: (row: number) => number):
 
 /** Of all rows together. */
 export function unreadTokens({ unread5m, unread1h }: Unread): number {
-  const add = (sum: number, tokens: number): number => sum + tokens;
-  return unread5m.reduce(add, 0) + unread1h.reduce(add, 0);
+  return sumOf(unread5m) + sumOf(unread1h);
 }

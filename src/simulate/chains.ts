@@ -14,7 +14,7 @@ export function workloadOf(log: RequestLog): Workload {
   // Requests of which no chain is known stand together behind the others.
   const chainOf = logged.chain.map((chain) => (chain < 0 ? chains : chain));
   const { rows, from } = groupedBy(chainOf, chains + 1);
-  const requests = columnsOf(logged);
+  const requests = columnsOf(log);
   observeAll(log, chainOf, from, requests);
   const placed = Array.from({ length: chains + 1 }, (_, index): Chain => {
     const [start, end] = [from[index] ?? 0, from[index + 1] ?? 0];
@@ -30,11 +30,9 @@ export function workloadOf(log: RequestLog): Workload {
   };
 }
 
-/** Empty; those of tokens are as wide as the longest prompt needs. */
-function columnsOf(logged: Logged): Requests {
+/** Empty. */
+function columnsOf({ logged, longest }: RequestLog): Requests {
   const { count } = logged;
-  let longest = 0;
-  for (let row = 0; row < count; row++) longest = Math.max(longest, promptOf(logged, row));
   const tokens = (): Requests['read'] => countsFor(count, longest);
   return {
     count,

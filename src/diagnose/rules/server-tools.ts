@@ -13,7 +13,7 @@ export const serverTools: Rule = {
   find(diagnosis) {
     const briefly = brieflyWritten(diagnosis);
     const missed = [...diagnosis.misses].filter(([, { before }]) => briefly.has(before)).map(([row]) => row);
-    const wasted = wastedIn(diagnosis, ['expired_5m'], missed);
+    const wasted = wastedIn(diagnosis, ['expired_5m'], Uint32Array.from(missed));
     const requests = wasted.rows.length;
     // An hour costs more for all such writes, also where no pause followed.
     const saving = subtract(wasted.cost, hourPremium(diagnosis, [...briefly]));
