@@ -25,7 +25,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Same input, same output, on every machine: no clock, locale, environment, terminal, disk or network. */
-export const PURE: readonly string[] = ['core', 'sources', 'prices', 'requests', 'analysis', 'simulate', 'diagnose', 'render'];
+export const PURE: readonly string[] = [
+  'core',
+  'sources',
+  'prices',
+  'requests',
+  'analysis',
+  'simulate',
+  'diagnose',
+  'render',
+];
 
 /** The packages a pure folder may import: they compute and do nothing else. */
 export const PURE_PACKAGES: readonly string[] = ['zod', 'chalk', 'cli-table3', 'string-width', 'temporal-polyfill'];
