@@ -38,7 +38,9 @@ async function check(options: Options, host: Host): Promise<ExitCode> {
   try {
     const verified = ledger.verify();
     writeDocument(ledgerDocument(file, verified), options, host);
-    return verified.every(({ problems }) => problems.length === 0) ? EXIT.fine : EXIT.noAnswer;
+    return verified.every(({ problems, remedy }) => problems.length === 0 || remedy !== undefined)
+      ? EXIT.fine
+      : EXIT.noAnswer;
   } finally {
     ledger.close();
   }

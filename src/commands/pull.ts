@@ -15,7 +15,7 @@ import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
-import { sayProblem } from './say.ts';
+import { say, sayProblem } from './say.ts';
 import { periodOf, type UsageOptions } from './where.ts';
 
 const KEY = 'ANTHROPIC_ADMIN_KEY';
@@ -102,6 +102,9 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
   try {
     if (wanted.reports.includes('usage')) needSameShape(wanted, ledger);
     const result = await pullInto(ledger, ask, wanted, options, host);
+    const refused = result.usage.refused.total;
+    if (refused > 0)
+      say(host, `${formatPlural(refused, 'row')} of the report could not be read; they are in no total.`);
     if (options.format !== 'table' || options.quiet !== true)
       writeDocument(pullDocument(result, { ...wanted, besideLogs: hasLogs(ledger, wanted.period) }), options, host);
     if (result.failure === undefined) return EXIT.fine;
@@ -117,7 +120,8 @@ async function endpointOf(host: Host): Promise<AskPage> {
   const access = { key, baseUrl: baseUrlIn(host.env) };
   const { reportEndpoint } = await import('../io/usage-reports.ts');
   const { paced, REPORT_PACE } = await import('../io/pace.ts');
-  return paced(await reportEndpoint(access), host, REPORT_PACE);
+  const { wholePull } = await import('../io/whole-pull.ts');
+  return wholePull(paced(await reportEndpoint(access), host, REPORT_PACE), host);
 }
 
 async function pullInto(

@@ -80,14 +80,6 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
             },
           ]
         : []),
-      ...(usage.refused.total > 0
-        ? [
-            {
-              text: `${formatPlural(usage.refused.total, 'row')} of the report could not be read; they are in no total.`,
-              tone: 'bad' as const,
-            },
-          ]
-        : []),
     ],
     json: {
       schema_version: SCHEMA_VERSION,
