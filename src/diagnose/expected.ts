@@ -4,7 +4,7 @@
  */
 import { advance, aliveEnd, LATENCY, newLife, type Life } from '../requests/life.ts';
 import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
-import { cachedBy, promptOf } from '../requests/log.ts';
+import { cachedBy, promptOf, untilOf } from '../requests/log.ts';
 import { cacheOf, isOtherModel, type DiagnosisLog } from './log.ts';
 import { expectShared } from './starts.ts';
 
@@ -113,7 +113,7 @@ function expect(
 /** ms since the last line of the request before; Infinity without one. */
 export function gapBefore({ logged }: DiagnosisLog, { before }: Expected, row: number): number {
   const other = before[row] ?? -1;
-  return other < 0 ? Infinity : Math.max(0, (logged.at[row] ?? 0) - (logged.until[other] ?? 0));
+  return other < 0 ? Infinity : Math.max(0, (logged.at[row] ?? 0) - untilOf(logged, other));
 }
 
 /** What a conversation shares after a request: no longer known when that one lost all of it, though it was alive. */

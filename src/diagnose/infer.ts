@@ -3,7 +3,7 @@ import { LATENCY, TTL_1H } from '../requests/life.ts';
 import { isOtherModel, isOtherSpeed, versionOf } from './log.ts';
 import { WHOLE, type Cause } from './cause.ts';
 import { gapBefore, type Expected } from './expected.ts';
-import { cachedBy, promptOf } from '../requests/log.ts';
+import { cachedBy, promptOf, untilOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 
 /** Of what was cached before: a prompt no longer than this was cut down. */
@@ -51,7 +51,7 @@ export function isCutDown({ logged }: DiagnosisLog, before: number, row: number)
  */
 function isParallel(log: DiagnosisLog, expected: Expected, before: number, row: number): boolean {
   const { logged } = log;
-  if ((logged.at[row] ?? 0) < (logged.until[before] ?? 0)) return true;
+  if ((logged.at[row] ?? 0) < untilOf(logged, before)) return true;
   return gapBefore(log, expected, row) <= LATENCY && promptOf(logged, row) === promptOf(logged, before);
 }
 

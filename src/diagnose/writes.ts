@@ -1,7 +1,7 @@
 /** Which writes no later request read, and which were written for an hour that no pause needed; by row. */
 import { groupedBy } from '../requests/columns.ts';
 import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
-import type { RequestLog } from '../requests/log.ts';
+import { untilOf, type RequestLog } from '../requests/log.ts';
 import { unreadWrites, type Unread } from '../requests/written.ts';
 import type { Miss } from './cause.ts';
 
@@ -27,7 +27,7 @@ function brieflyWritten({ logged, chains }: RequestLog): Uint8Array {
     for (let place = (from[chain + 1] ?? 0) - 1, next = -1; place >= (from[chain] ?? 0); place--) {
       const row = rows[place] ?? 0;
       const isPause = next >= 0 && (logged.at[next] ?? 0) - (logged.at[row] ?? 0) > TTL_5M - LATENCY;
-      if (isPause) isNeeded = (logged.at[next] ?? 0) - (logged.until[row] ?? 0) <= TTL_1H + LATENCY;
+      if (isPause) isNeeded = (logged.at[next] ?? 0) - untilOf(logged, row) <= TTL_1H + LATENCY;
       briefly[row] = isNeeded ? 0 : 1;
       next = row;
     }

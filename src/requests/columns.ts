@@ -10,10 +10,24 @@ export interface Growing<T extends Numbers> {
   all(): T;
 }
 
-/** Whole numbers from 0: four bytes each, and eight only where one of them needs more. */
-export type Counts = Uint32Array | Float64Array;
+/** Whole numbers from 0: as few bytes each as the largest of them needs. */
+export type Counts = Uint8Array | Uint32Array | Float64Array;
 
-const LARGEST = 2 ** 32 - 1;
+interface Width {
+  readonly type: new (size: number) => Counts;
+  readonly most: number;
+}
+
+const WIDEST: Width = { type: Float64Array, most: Infinity };
+const WIDTHS: readonly Width[] = [
+  { type: Uint8Array, most: 2 ** 8 - 1 },
+  { type: Uint32Array, most: 2 ** 32 - 1 },
+  WIDEST,
+];
+
+function widthFor(largest: number): Width {
+  return WIDTHS.find(({ most }) => largest <= most) ?? WIDEST;
+}
 
 export function growing<T extends Numbers>(type: new (size: number) => T): Growing<T> {
   let values = new type(1024);
@@ -32,12 +46,15 @@ export function growing<T extends Numbers>(type: new (size: number) => T): Growi
 }
 
 export function growingCounts(): Growing<Counts> {
-  let values: Counts = new Uint32Array(1024);
-  let type: new (size: number) => Counts = Uint32Array;
+  let { type, most } = widthFor(0);
+  let values = new type(1024);
   let size = 0;
   return {
     push(value) {
-      if (value > LARGEST && type !== Float64Array) values = moved(values, (type = Float64Array), values.length);
+      if (value > most) {
+        ({ type, most } = widthFor(value));
+        values = moved(values, type, values.length);
+      }
       if (size === values.length) values = moved(values, type, size * 2);
       values[size++] = value;
     },
@@ -79,7 +96,8 @@ export function groupedBy(numbers: Int32Array | Uint32Array, groups: number): Gr
 
 /** Room for so many counts, none above `largest`. */
 export function countsFor(size: number, largest: number): Counts {
-  return largest > LARGEST ? new Float64Array(size) : new Uint32Array(size);
+  const { type } = widthFor(largest);
+  return new type(size);
 }
 
 export function sumOf(counts: Counts): number {

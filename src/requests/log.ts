@@ -13,9 +13,10 @@ export interface Logged {
   readonly count: number;
   /** Index into the kinds. */
   readonly kind: Uint32Array;
-  /** ms UTC: logged first and last. */
+  /** ms UTC. */
   readonly at: Float64Array;
-  readonly until: Float64Array;
+  /** ms from there to its last line. */
+  readonly lasts: Counts;
   readonly input: Counts;
   readonly write5m: Counts;
   readonly write1h: Counts;
@@ -66,7 +67,7 @@ export function requestLogger(): RequestLogger {
   const columns = {
     kind: growing(Uint32Array),
     at: growing(Float64Array),
-    until: growing(Float64Array),
+    lasts: growingCounts(),
     input: growingCounts(),
     write5m: growingCounts(),
     write1h: growingCounts(),
@@ -94,7 +95,7 @@ export function requestLogger(): RequestLogger {
       const conversation = isTurn(inference) ? conversations.of(inference) : -1;
       columns.kind.push(kind);
       columns.at.push(at);
-      columns.until.push(until);
+      columns.lasts.push(until - at);
       columns.input.push(meters.input);
       columns.write5m.push(meters.cache_write_5m);
       columns.write1h.push(meters.cache_write_1h);
@@ -113,7 +114,7 @@ export function requestLogger(): RequestLogger {
         count: columns.at.size,
         kind: columns.kind.all(),
         at: columns.at.all(),
-        until: columns.until.all(),
+        lasts: columns.lasts.all(),
         input: columns.input.all(),
         write5m: columns.write5m.all(),
         write1h: columns.write1h.all(),
@@ -135,6 +136,11 @@ export function requestLogger(): RequestLogger {
       };
     },
   };
+}
+
+/** When its last line was logged, ms UTC. */
+export function untilOf({ at, lasts }: Pick<Logged, 'at' | 'lasts'>, row: number): number {
+  return (at[row] ?? 0) + (lasts[row] ?? 0);
 }
 
 /** All of a prompt's tokens, cached or not. */

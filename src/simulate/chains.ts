@@ -4,9 +4,9 @@
  * resumed under its own id goes on.
  */
 import type { Instant } from '../core/time.ts';
-import { countsFor, groupedBy } from '../requests/columns.ts';
+import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from '../requests/life.ts';
-import { cachedBy, promptOf, type Logged, type RequestLog } from '../requests/log.ts';
+import { cachedBy, promptOf, untilOf, type Logged, type RequestLog } from '../requests/log.ts';
 import { CHANGED, EXPIRED, HIT, type Chain, type Requests, type Workload } from './workload.ts';
 
 export function workloadOf(log: RequestLog): Workload {
@@ -30,16 +30,23 @@ export function workloadOf(log: RequestLog): Workload {
   };
 }
 
+/** What stands for the pause before a first request: ms, more than any pause of this log, and than any time to live. */
+function neverIn({ at }: Logged): number {
+  const longest = 2 ** 32 - 1;
+  return (at.at(-1) ?? 0) - (at[0] ?? 0) < longest ? longest : Infinity;
+}
+
 /** Empty. */
 function columnsOf({ logged, longest }: RequestLog): Requests {
   const { count } = logged;
-  const tokens = (): Requests['read'] => countsFor(count, longest);
+  const tokens = (): Counts => countsFor(count, longest);
+  const pauses = (): Counts => countsFor(count, neverIn(logged));
   return {
     count,
     kind: new Uint32Array(count),
     at: new Float64Array(count),
-    gap: new Float64Array(count),
-    company: new Float64Array(count),
+    gap: pauses(),
+    company: pauses(),
     prompt: tokens(),
     read: tokens(),
     write5m: tokens(),
@@ -83,6 +90,7 @@ function observeAll({ logged, caches }: RequestLog, chainOf: Int32Array, from: U
   const next = from.slice();
   const shared: Shared[] = [];
   const chains: Growing[] = [];
+  const never = neverIn(logged);
   for (let row = 0; row < logged.count; row++) {
     const number = chainOf[row] ?? 0;
     const place = next[number] ?? 0;
@@ -91,18 +99,19 @@ function observeAll({ logged, caches }: RequestLog, chainOf: Int32Array, from: U
     const cache = (shared[caches[logged.kind[row] ?? 0] ?? 0] ??= newShared());
     const role = logged.main[row] === 1 ? 'main' : 'sub';
     copy(logged, row, into, place);
-    into.company[place] = at - cache.last[role];
+    into.company[place] = Math.min(never, at - cache.last[role]);
     cache.last[role] = at;
     if ((logged.chain[row] ?? -1) < 0) {
-      into.gap[place] = Infinity;
+      into.gap[place] = never;
       into.most[place] = logged.read[row] ?? 0;
       continue;
     }
     const chain = (chains[number] ??= newChain());
     observe(chain, cache.hasHours, into, place);
+    if (chain.at === -Infinity) into.gap[place] = never;
     if ((logged.write1h[row] ?? 0) > 0) cache.hasHours = true;
     chain.at = at;
-    chain.until = Math.max(chain.until, logged.until[row] ?? 0);
+    chain.until = Math.max(chain.until, untilOf(logged, row));
   }
 }
 

@@ -104,7 +104,7 @@ function livesAsLong({ requests, rule, life }: Replayed, row: number): boolean {
 function ownRead(replayed: Replayed, row: number): number {
   const { requests, rule, assumption, life, reuse } = replayed;
   const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
-  const age = gap === Infinity ? gap : (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
+  const age = (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
   const rested = isKeptAlive(rule, assumption, gap, age);
   // What lived no longer than in the log was seen to be gone.
   const longer = rested ? life.cached : gap <= TTL_1H - LATENCY ? life.hour : 0;

@@ -28,10 +28,10 @@ export interface Requests {
   readonly kind: Uint32Array;
   /** ms UTC. */
   readonly at: Float64Array;
-  /** ms since the last line of the request before in its chain; Infinity for the first. */
-  readonly gap: Float64Array;
-  /** ms since the request before of any chain of its cache, main threads and sub-agents apart; Infinity for the first. */
-  readonly company: Float64Array;
+  /** ms since the last line of the request before in its chain; for the first longer than any. */
+  readonly gap: Counts;
+  /** ms since the request before of any chain of its cache, main threads and sub-agents apart; for the first longer than any. */
+  readonly company: Counts;
   readonly prompt: Counts;
   readonly read: Counts;
   readonly write5m: Counts;
