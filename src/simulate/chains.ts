@@ -4,30 +4,44 @@
  * resumed under its own id goes on.
  */
 import type { Instant } from '../core/time.ts';
-import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
+import { countsFor, type Counts } from '../requests/columns.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from '../requests/life.ts';
 import { cachedBy, promptOf, untilOf, type Logged, type RequestLog } from '../requests/log.ts';
 import { CHANGED, EXPIRED, HIT, type Chain, type Requests, type Workload } from './workload.ts';
 
 export function workloadOf(log: RequestLog): Workload {
-  const { logged, kinds, chains, conversations } = log;
-  // Requests of which no chain is known stand together behind the others.
-  const chainOf = logged.chain.map((chain) => (chain < 0 ? chains : chain));
-  const { rows, from } = groupedBy(chainOf, chains + 1);
+  const { logged, kinds, conversations } = log;
+  const from = startsOf(log);
   const requests = columnsOf(log);
-  observeAll(log, chainOf, from, requests);
-  const placed = Array.from({ length: chains + 1 }, (_, index): Chain => {
-    const [start, end] = [from[index] ?? 0, from[index + 1] ?? 0];
-    const known = index < chains;
-    const conversation = known ? conversations[logged.conversation[rows[start] ?? 0] ?? 0] : undefined;
-    return { index, session: conversation?.session ?? '', thread: conversation?.thread ?? '', known, start, end };
+  const owners = observeAll(log, from, requests);
+  const chains = Array.from(from.subarray(1), (end, index): Chain => {
+    const conversation = conversations[owners[index] ?? -1];
+    const whose = { session: conversation?.session ?? '', thread: conversation?.thread ?? '' };
+    return { index, ...whose, known: index < log.chains, start: from[index] ?? 0, end };
   });
   return {
     requests,
     kinds,
-    chains: placed.filter(({ start, end }) => end > start),
+    chains: chains.filter(({ start, end }) => end > start),
     latest: (logged.at.at(-1) ?? 0) as Instant,
   };
+}
+
+/** Requests of which no chain is known stand together behind the chains. */
+function placeOf({ logged, chains }: RequestLog, row: number): number {
+  const chain = logged.chain[row] ?? -1;
+  return chain < 0 ? chains : chain;
+}
+
+/** The row at which each begins, and the end of the last. */
+function startsOf(log: RequestLog): Uint32Array {
+  const from = new Uint32Array(log.chains + 2);
+  for (let row = 0; row < log.logged.count; row++) {
+    const next = placeOf(log, row) + 1;
+    from[next] = (from[next] ?? 0) + 1;
+  }
+  for (let chain = 1; chain < from.length; chain++) from[chain] = (from[chain] ?? 0) + (from[chain - 1] ?? 0);
+  return from;
 }
 
 /** What stands for the pause before a first request: ms, more than any pause of this log, and than any time to live. */
@@ -85,14 +99,19 @@ interface Growing {
   until: number;
 }
 
-/** Looks at the requests in the order of time, and puts each into its place: `from` is where its chain begins. */
-function observeAll({ logged, caches }: RequestLog, chainOf: Int32Array, from: Uint32Array, into: Requests): void {
+/**
+ * Looks at the requests in the order of time, and puts each into its place: `from` is where its chain begins. Returns
+ * whose conversation each chain is of.
+ */
+function observeAll(log: RequestLog, from: Uint32Array, into: Requests): Int32Array {
+  const { logged, caches } = log;
+  const owners = new Int32Array(log.chains).fill(-1);
   const next = from.slice();
   const shared: Shared[] = [];
   const chains: Growing[] = [];
   const never = neverIn(logged);
   for (let row = 0; row < logged.count; row++) {
-    const number = chainOf[row] ?? 0;
+    const number = placeOf(log, row);
     const place = next[number] ?? 0;
     next[number] = place + 1;
     const at = logged.at[row] ?? 0;
@@ -101,11 +120,12 @@ function observeAll({ logged, caches }: RequestLog, chainOf: Int32Array, from: U
     copy(logged, row, into, place);
     into.company[place] = Math.min(never, at - cache.last[role]);
     cache.last[role] = at;
-    if ((logged.chain[row] ?? -1) < 0) {
+    if (number === log.chains) {
       into.gap[place] = never;
       into.most[place] = logged.read[row] ?? 0;
       continue;
     }
+    owners[number] = logged.conversation[row] ?? -1;
     const chain = (chains[number] ??= newChain());
     observe(chain, cache.hasHours, into, place);
     if (chain.at === -Infinity) into.gap[place] = never;
@@ -113,6 +133,7 @@ function observeAll({ logged, caches }: RequestLog, chainOf: Int32Array, from: U
     chain.at = at;
     chain.until = Math.max(chain.until, untilOf(logged, row));
   }
+  return owners;
 }
 
 function newShared(): Shared {
