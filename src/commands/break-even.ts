@@ -1,13 +1,13 @@
 /** `whatif break-even`: how many reads pay for a write, and how many writes got there. */
 import { existsSync } from 'node:fs';
 import { breakEvens } from '../analysis/break-even.ts';
+import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.ts';
 import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { matchModel } from '../prices/match.ts';
 import { breakEvenDocument, type ModelBreakEven } from '../render/documents/break-even.ts';
-import { workloadOf } from '../simulate/chains.ts';
-import { writeReads, type WriteReads } from '../simulate/write-reads.ts';
+import { requestLog } from '../requests/log.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { writeDocument, type OutputOptions } from './output.ts';
@@ -26,7 +26,8 @@ export async function askBreakEven(options: BreakEvenOptions, host: Host): Promi
   const book = await loadPriceBook(options.prices, config, host);
   const wanted = options.model === undefined ? undefined : canonical(options.model, book);
   const written = await writesOf(options, book, config, host, wanted === undefined);
-  writeDocument(breakEvenDocument(byModel(written, book, wanted)), options, host);
+  const own = written.filter(({ model }) => wanted === undefined || matchModel(book.index, model) === wanted);
+  writeDocument(breakEvenDocument(byModel(own, book, wanted), neverRead(own)), options, host);
   return EXIT.fine;
 }
 
@@ -43,7 +44,7 @@ async function writesOf(
   const { openLedgerFor } = await import('./open-ledger.ts');
   const ledger = openLedgerFor(host, file, false);
   try {
-    return writeReads(workloadOf(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))));
+    return writeReads(requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))));
   } finally {
     ledger.close();
   }

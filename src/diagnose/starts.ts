@@ -2,9 +2,10 @@
  * What first requests share: tools and system of one version of a program. Where an entry of two of them ends at the same
  * number of tokens, that is where what they share ends; one that read nothing of it could have, had anybody kept it warm.
  */
-import { LATENCY, TTL_1H, TTL_5M } from '../simulate/life.ts';
-import { versionOf } from './caches.ts';
-import { cachedBy, promptOf, type DiagnosisLog, type Logged } from './log.ts';
+import type { Counts } from '../requests/columns.ts';
+import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import { cacheOf, versionOf, type DiagnosisLog, type Logged } from './log.ts';
 
 /** A program begins again with prompts of about the same length: no more than so many times as long. */
 const ALIKE = 1.5;
@@ -13,33 +14,25 @@ const FEW = 2;
 /** Behind a last breakpoint that moves with the messages stand few tokens; behind one that stays, what is asked. */
 const ASKED = 50;
 
-/** The cache that a request reads from and writes to. */
-export type CacheOf = (row: number) => string;
-
 /** What first requests are told, one entry a request in every column. */
 export interface ExpectedStarts {
   /**
    * Tokens that the request before had cached, as far as this prompt is as long; of a first request what others like it read at their
    * start. 0: nothing to expect.
    */
-  readonly tokens: Float64Array;
+  readonly tokens: Counts;
   /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
-  readonly shared: Float64Array;
+  readonly shared: Counts;
   /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
   readonly together: Uint8Array;
 }
 
 /** `starts` in the order of time. */
-export function expectShared(
-  log: DiagnosisLog,
-  cacheOf: CacheOf,
-  starts: readonly number[],
-  expected: ExpectedStarts,
-): void {
+export function expectShared(log: DiagnosisLog, starts: readonly number[], expected: ExpectedStarts): void {
   const versions = log.kinds.map(versionOf);
   const groups = Map.groupBy(starts, (row) => {
     const version = versions[log.logged.kind[row] ?? 0] ?? '';
-    return `${cacheOf(row)} ${log.logged.main[row] ?? 0} ${version}`;
+    return `${cacheOf(log, row)} ${log.logged.main[row] ?? 0} ${version}`;
   });
   for (const rows of groups.values()) expectInGroup(log.logged, rows, expected);
 }

@@ -1,5 +1,6 @@
 /** What a chain reads under other rules, where the log does not show it: the bound that assumes the worst. */
 import { describe, expect, it } from 'vitest';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import { habitsOf } from '../../src/simulate/habits.ts';
 import { replay, roomFor, type Rule } from '../../src/simulate/replay.ts';
@@ -8,7 +9,7 @@ import { inference, type Given } from './inference.ts';
 
 /** What each request reads at the least; all are of one chain. */
 function leastRead(rule: Rule, ...given: Given[]): number[] {
-  const workload = workloadOf(given.map(inference));
+  const workload = workloadOf(requestLog(given.map(inference)));
   const [room, [chain]] = [roomFor(workload.chains), workload.chains];
   replay(workload.requests, chain!, rule, habitsOf(workload), 'dear', room);
   return [...room.read];

@@ -1,6 +1,7 @@
 import type { Uncached } from '../cause.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { priceUncached } from '../uncached.ts';
+import { wastedRows } from '../wasted-rows.ts';
 import { count, tokens } from '../words.ts';
 
 export const missingBreakpoints: Rule = {
@@ -21,7 +22,7 @@ export const missingBreakpoints: Rule = {
         text: `${count(rows.length, 'request')} began with ${tokens(lost)} of earlier requests that had not been cached, and paid for them in full.`,
         requests: rows.length,
         tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
+        examples: examplesOf(diagnosis.log, wastedRows(rows)),
       },
       ...fixOf(all, lost),
     };

@@ -11,7 +11,7 @@ import type { RequestsContext } from './requests-context.ts';
 const SCHEMA_VERSION = 1;
 
 export function diagnoseJson(
-  { money, misses }: Diagnosis,
+  { money, misses, unreadWriteTokens }: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
   { pricesVersion, period, zone, by, refused, others }: RequestsContext,
@@ -28,6 +28,7 @@ export function diagnoseJson(
     ...moneyJson(money),
     requests: Number(money.spent.requests),
     misses: misses.size,
+    unread_write_tokens: unreadWriteTokens,
     findings: findings.map(findingJson),
     ...(by !== undefined && {
       by,
