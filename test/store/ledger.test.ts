@@ -65,11 +65,8 @@ describe('writing', () => {
     );
     expect(write(ledger, events)).toMatchObject({ added: models });
     const groups = [...ledger.usage({ period: {}, where: new Map(), by: ['model'], edges: [] })];
-    expect([groups.length, new Set(groups.map(({ model, sums }) => `${model} ${sums.output}`)).size]).toEqual([
-      models,
-      models,
-    ]);
-    expect(groups.every(({ sums, requests }) => sums.output === 1n && requests === 1n)).toBe(true);
+    expect(new Set(groups.map(({ model }) => model)).size).toBe(models);
+    expect(groups.filter(({ sums, requests }) => sums.output === 1n && requests === 1n)).toHaveLength(models);
     ledger.close();
   });
 
