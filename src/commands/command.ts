@@ -1,5 +1,5 @@
 /** What a command is: a line of the help, and what is loaded once the command is asked for. */
-import type { Command } from 'commander';
+import type { Command, OptionValues } from 'commander';
 import type { Host } from '../host.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -21,4 +21,16 @@ export interface CommandDefinition {
 export interface Example {
   readonly does: string;
   readonly line: string;
+}
+
+/**
+ * What was given after the name of a command, and before it where nothing was given after it. (`optsWithGlobals` of commander has
+ * the defaults of the command above win over what was given.)
+ */
+export function optionsOf<Options extends OptionValues>(command: Command): Options {
+  const above = command.parent === null ? {} : optionsOf(command.parent);
+  const own = Object.entries(command.opts()).filter(
+    ([name]) => !(name in above) || command.getOptionValueSource(name) !== 'default',
+  );
+  return { ...above, ...Object.fromEntries(own) } as Options;
 }

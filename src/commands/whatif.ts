@@ -19,7 +19,7 @@ import { whatIf, worldOf, type Asked } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
-import type { CommandDefinition } from './command.ts';
+import { optionsOf, type CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -120,9 +120,7 @@ export const definition: CommandDefinition = {
       .description('How many reads pay for a write, by the dated prices of a model, and how many writes got there')
       .addOption(new Option('--model <id>', 'a model id, as logged (default: every model of the ledger)'));
     shared(breakEven);
-    breakEven.action(async (_: unknown, sub: Command) => {
-      finish(await askBreakEven(sub.optsWithGlobals<BreakEvenOptions>(), host));
-    });
+    breakEven.action(async () => finish(await askBreakEven(optionsOf<BreakEvenOptions>(breakEven), host)));
   },
 };
 

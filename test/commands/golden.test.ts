@@ -1,5 +1,7 @@
 /** What people see: every command and format on the fixtures, as golden files, with stderr and exit code. */
+import { parse } from 'csv-parse/sync';
 import { createFixture, type FsFixture } from 'fs-fixture';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../../scripts/examples.ts';
@@ -205,5 +207,44 @@ describe('wrong usage is one line, and exit 2', () => {
     await expect(stderr.replaceAll(`${ROOT}/`, '')).toMatchFileSnapshot(
       golden(`usage/${argv.join('_').replaceAll(/[^\w.-]+/g, '-')}.txt`),
     );
+  });
+});
+
+/** A golden file is accepted once and then believed. */
+describe('a golden file is of the format that its command asked for', () => {
+  const files = globSync('**/*.txt', { cwd: golden(''), exclude: ['**/usage/**'] }).flatMap((name) => {
+    const text = readFileSync(golden(name), 'utf8');
+    const [, command = name, printed = ''] = /^(?:\$ (.*)\n)?([^]*?)(?:\[stderr\]\n[^]*)?$/.exec(text) ?? [];
+    const format = /--format (\w+)/.exec(command)?.[1] ?? /(?:^|[./])(\w+)\.txt$/.exec(command)?.[1];
+    return [{ name, format, printed }];
+  });
+  const of = (format: string): [string, string][] =>
+    files.filter((file) => file.format === format).map(({ name, printed }) => [name, printed]);
+
+  it.each(of('json'))('JSON: %s', (_, printed) => {
+    expect(JSON.parse(printed)).toBeTypeOf('object');
+  });
+
+  it.each(of('csv'))('CSV: %s', (_, printed) => {
+    const [header = [], ...rows] = parse(printed, { record_delimiter: '\r\n' });
+    for (const name of header) expect(name).toMatch(/^[\w:=,.-]+$/);
+    expect(new Set([header, ...rows].map(({ length }) => length))).toEqual(new Set([header.length]));
+  });
+
+  it.each(of('markdown'))('Markdown: %s', (_, printed) => {
+    expect(printed).toMatch(/^\*\*.+\*\*$/m);
+    expect(printed).not.toContain('─');
+    for (const table of printed.match(/(?:^\|.*\|\n)+/gm) ?? []) {
+      const [header = [], ruler = [], ...rows] = table
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.slice(1, -1).split(/(?<!\\)\|/));
+      for (const cell of ruler) expect(cell).toMatch(/^ -+:? $/);
+      for (const row of [ruler, ...rows]) expect(row).toHaveLength(header.length);
+    }
+  });
+
+  it('there are some of each', () => {
+    for (const format of ['json', 'csv', 'markdown']) expect(of(format).length).toBeGreaterThan(10);
   });
 });
