@@ -22,7 +22,7 @@ import {
   type BudgetOptions,
 } from './budget-options.ts';
 import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig, type Config } from './config.ts';
+import { loadConfig, type Config } from './config.ts';
 import type { ExitCode } from './exit.ts';
 import { tellGitHub } from './github.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -36,10 +36,11 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { recordsOf } from './read-logs.ts';
 import { blockingOf, excusedOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
 import { say } from './say.ts';
 import { filtersOf, usageOptions, zoneOf } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 import path from 'node:path';
 
 interface Options extends BudgetOptions, LogOptions, OutputOptions, Tolerance {
@@ -100,14 +101,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)
     needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+  return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
     const context = contextOf(ledger, book, baselines, { zone, options, host });
@@ -117,7 +111,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
     if (budgets.length === 0) return exitCodeOf(problems.length > 0 ? 'unknown' : 'pass', options);
     const excused = excusedOf(judgements, options);
     const verdict = verdictOf(judgements, problems, excused);
-    const result = {
+    const document = checkDocument({
       verdict,
       judgements,
       problems,
@@ -127,14 +121,11 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
       zone,
       pricesVersion: book.version,
       refused: context.counts.refused,
-    };
-    const document = checkDocument(result);
+    });
     writeDocument(document, options, host);
     tellGitHub(document, options.format, host);
     return exitCodeOf(verdict, options);
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** Those given as options, or else those of the configuration. */

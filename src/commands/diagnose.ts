@@ -26,7 +26,7 @@ import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import {
@@ -39,9 +39,10 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
 import { promptsOf } from './whatif-requests.ts';
 import { dimensionOf, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions {
   readonly by?: string;
@@ -101,27 +102,13 @@ async function run(what: readonly string[], options: Options, host: Host): Promi
   const failing = failingOn(options.failOn);
   const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
-    const asking = {
-      ledger,
-      book: await loadPriceBook(options.prices, config, host),
-      zone: zoneOf(options, config),
-      by,
-    };
+  return withLogs(paths, options, config, host, async (ledger, read) => {
+    const book = await loadPriceBook(options.prices, config, host);
+    const asking = { ledger, book, zone: zoneOf(options, config), by };
     const findings = ids[0] === undefined ? tellAll(asking, options, host) : tellOne(ids[0], asking, options, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    if (!trusted || (read !== undefined && !answered(read, options))) return EXIT.noAnswer;
+    if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;
     return findings.some(failing) ? EXIT.failed : EXIT.fine;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 interface Asking {

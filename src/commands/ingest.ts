@@ -12,6 +12,7 @@ import { logOptions, type LogOptions } from './log-options.ts';
 import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
 import { answered, readLogs, sayResult } from './read-logs.ts';
 import { say } from './say.ts';
+import { withLedger } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions {
   readonly db?: string;
@@ -70,13 +71,11 @@ export const definition: CommandDefinition = {
 
 async function ingestInto(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   const { existsSync } = await import('node:fs');
-  const { openLedgerFor } = await import('./open-ledger.ts');
   const config = await loadConfig(host, options.config);
   const file = ledgerPath(options.db, config, host);
   const ask = options.countTokens === true ? await askerOf(host, options.dryRun === true) : undefined;
   // A rehearsal without a ledger works on a private one that vanishes.
-  const ledger = openLedgerFor(host, options.dryRun === true && !existsSync(file) ? '' : file, true);
-  try {
+  return withLedger(options.dryRun === true && !existsSync(file) ? '' : file, true, host, async (ledger) => {
     const work = (): Promise<IngestResult> =>
       readLogs(paths, { ...options, projects: config.projects }, ledger, host, ask);
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
@@ -88,9 +87,7 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
     if (options.format === 'table' && options.quiet !== true && host.stdout.isTTY)
       say(host, 'Next: promptcache-cost report --by day');
     return answered(result, options) && (!counts || gotCounts(counts)) ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** A program always gets its answer; a person need not hear that nothing came of nothing. */

@@ -5,6 +5,7 @@ import type { CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
+import { withLedger } from './with-ledger.ts';
 
 interface Options extends OutputOptions {
   readonly db?: string;
@@ -33,13 +34,9 @@ export const definition: CommandDefinition = {
 async function check(options: Options, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
   const file = ledgerPath(options.db, config, host);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, file, false);
-  try {
+  return withLedger(file, false, host, (ledger) => {
     const verified = ledger.verify();
     writeDocument(ledgerDocument(file, verified), options, host);
     return verified.every(({ problems }) => problems.length === 0) ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+  });
 }

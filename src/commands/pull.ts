@@ -17,6 +17,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
 import { sayProblem } from './say.ts';
 import { periodOf, type UsageOptions } from './where.ts';
+import { withLedger } from './with-ledger.ts';
 
 const KEY = 'ANTHROPIC_ADMIN_KEY';
 const REPORTS: readonly PulledReport[] = ['usage', 'cost'];
@@ -97,9 +98,7 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
     again: options.again === true,
   };
   const ask = await endpointOf(host);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), true);
-  try {
+  return withLedger(ledgerPath(options.db, config, host), true, host, async (ledger) => {
     if (wanted.reports.includes('usage')) needSameShape(wanted, ledger);
     const result = await pullInto(ledger, ask, wanted, options, host);
     if (options.format !== 'table' || options.quiet !== true)
@@ -107,9 +106,7 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
     if (result.failure === undefined) return EXIT.fine;
     sayFailure(result.failure, host);
     return EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 async function endpointOf(host: Host): Promise<AskPage> {

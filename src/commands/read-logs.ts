@@ -131,6 +131,12 @@ function sayPacked(packed: readonly Problem[], host: Host): void {
   }
 }
 
+/** Whether what was asked for could be answered: from these logs, if any were named, and under --strict from all of the ledger's. */
+export function isAnswered(ledger: Ledger, read: IngestResult | undefined, options: LogOptions): boolean {
+  if (options.strict === true && recordsOf(ledger).refused > 0) return false;
+  return read === undefined || answered(read, options);
+}
+
 /** Whether what was asked for could be answered from these logs. */
 export function answered(result: IngestResult, options: LogOptions): boolean {
   const { accounted, records } = result.summary;

@@ -27,6 +27,7 @@ import { overlayFiles, writeOverlay } from './overlay-files.ts';
 import { recordsOf } from './read-logs.ts';
 import { say } from './say.ts';
 import { each, periodOf, type UsageOptions } from './where.ts';
+import { withLedger } from './with-ledger.ts';
 
 interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions {
   readonly billed?: string;
@@ -127,9 +128,7 @@ async function reconcileBills(names: readonly string[], options: Options, host: 
   const config = await loadConfig(host, options.config);
   const asked = wholeDays(periodOf(options, 'UTC'));
   const read = names.length > 0 ? await readBills(names, host.cwd) : undefined;
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), false);
-  try {
+  return withLedger(ledgerPath(options.db, config, host), false, host, async (ledger) => {
     const bill = cut(
       read ?? (options.billed === undefined ? pulledBill(ledger, asked) : givenBill(options.billed)),
       asked,
@@ -164,7 +163,5 @@ async function reconcileBills(names: readonly string[], options: Options, host: 
     writeDocument(reconcileDocument(result, context), options, host);
     if (options.writeOverlay !== undefined) say(host, writeOverlay(options.writeOverlay, overlays, host.cwd));
     return result.agrees ? EXIT.fine : EXIT.failed;
-  } finally {
-    ledger.close();
-  }
+  });
 }

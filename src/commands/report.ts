@@ -10,7 +10,7 @@ import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
 import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
 import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig, type Config } from './config.ts';
+import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import {
@@ -23,7 +23,8 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult, type Reading } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
+import { say } from './say.ts';
 import {
   filtersOf,
   groupingOf,
@@ -34,6 +35,7 @@ import {
   zoneOf,
   type WhereOptions,
 } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, WhereOptions {
   readonly db?: string;
@@ -50,7 +52,7 @@ export const definition: CommandDefinition = {
   examples: [
     { does: 'spend and savings by day, this month', line: 'promptcache-cost report --by day --since 2026-11' },
     {
-      does: 'straight from logs, which are stored on the way',
+      does: 'straight from logs, without the ledger',
       line: 'promptcache-cost report ~/.claude/projects --by project --top 10',
     },
     {
@@ -60,7 +62,9 @@ export const definition: CommandDefinition = {
     { does: 'the charge lines behind each figure', line: 'promptcache-cost report --by model --explain' },
   ],
   define(command, host, finish) {
-    command.addArgument(new Argument('[path...]', 'logs to read first (as ingest does)'));
+    command.addArgument(
+      new Argument('[path...]', 'logs to report on by themselves, without the ledger (unless --db names one)'),
+    );
     for (const option of whereOptions()) command.addOption(option);
     command
       .addOption(new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS))
@@ -81,23 +85,12 @@ export const definition: CommandDefinition = {
 async function report(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('report', options);
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), paths.length > 0);
-  try {
-    const fine =
-      paths.length === 0 || (await readFirst(paths, { ...options, projects: config.projects }, ledger, host));
+  return withLogs(paths, options, config, host, async (ledger, read) => {
+    if (read !== undefined && options.db === undefined && options.quiet !== true)
+      say(host, 'Not stored: the report is of these logs alone. "promptcache-cost ingest" adds logs to the ledger.');
     await print(ledger, options, config, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    return fine && trusted ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
-}
-
-async function readFirst(paths: readonly string[], options: Reading, ledger: Ledger, host: Host): Promise<boolean> {
-  const result = await readLogs(paths, options, ledger, host);
-  sayResult(result, host);
-  return answered(result, options);
+    return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
+  });
 }
 
 async function print(ledger: Ledger, options: Options, config: Config, host: Host): Promise<void> {

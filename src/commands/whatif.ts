@@ -20,7 +20,7 @@ import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
 import { optionsOf, type CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import {
@@ -33,9 +33,10 @@ import {
   type OutputOptions,
 } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
 import { dimensionOf, each, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions {
   readonly scenario: readonly string[];
@@ -138,22 +139,12 @@ async function ask(paths: readonly string[], options: Options, host: Host): Prom
   if (paths.length === 0) needNoPath('whatif', options);
   const question = questionOf(options);
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+  return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);
     writeDocument(answer({ ledger, book, zone, question }, options), options, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    return (read === undefined || answered(read, options)) && trusted ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+    return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
+  });
 }
 
 interface Question {

@@ -1,13 +1,13 @@
 /** What people see: every command and format on the fixtures, as golden files, with stderr and exit code. */
 import { parse } from 'csv-parse/sync';
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../../scripts/examples.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { FORMATS } from '../../src/render/index.ts';
-import { runCli } from '../run.ts';
+import { runCli, runJson, type ReportJson } from '../run.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PATHS = FIXTURES.map((name) => `fixtures/${name}`);
@@ -118,6 +118,34 @@ describe('report', () => {
     expect(await seen(['report', '--by', 'day', '--no-color'], 100, { NO_COLOR: '', FORCE_COLOR: '1' })).not.toContain(
       '\u001b',
     );
+  });
+});
+
+describe('report of logs', () => {
+  const log = 'fixtures/claude-code';
+
+  it('looks at them alone, stores nothing, and says so once', async () => {
+    const other = scratch.getPath('untouched.db');
+    const at = { cwd: ROOT, env: { ...env, PROMPTCACHE_COST_DB: other } };
+    const { code, stdout, stderr } = await runCli(['report', log, '--by', 'source'], at);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'Not stored: the report is of these logs alone. "promptcache-cost ingest" adds logs to the ledger.\n',
+    );
+    expect(existsSync(other)).toBe(false);
+    expect(await runCli(['report', log, '--by', 'source', '--quiet'], at)).toEqual({ code, stdout, stderr: '' });
+    const beside = { cwd: ROOT, env };
+    expect(await runCli(['report', log, '--by', 'source'], beside)).toEqual({ code, stdout, stderr });
+  });
+
+  it('with --db reads them into that ledger, and is of all of it', async () => {
+    const db = ['--db', scratch.getPath('named.db')];
+    const report = async (argv: string[]): Promise<ReportJson> =>
+      runJson(['report', ...argv, ...db], { cwd: ROOT, env });
+    const first = await report([log]);
+    const second = await report(['fixtures/messages']);
+    expect(second.totals.requests).toBeGreaterThan(first.totals.requests);
+    expect(await report([])).toEqual(second);
   });
 });
 
