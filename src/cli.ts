@@ -7,6 +7,7 @@ import { COMMANDS } from './commands/index.ts';
 import { say, sayProblem } from './commands/say.ts';
 import { visible } from './core/inert.ts';
 import { Failure } from './core/problem.ts';
+import { capital } from './core/words.ts';
 import type { Host } from './host.ts';
 
 /** Runs one command line. Every way it can end is an exit code; only a bug throws. */
@@ -140,8 +141,4 @@ const FIRST_STEPS = {
 function examples(lineByPurpose: Readonly<Record<string, string>>): string {
   const lines = Object.entries(lineByPurpose).map(([does, line]) => `  ${capital(does)}:\n    $ ${line}`);
   return `\nExamples:\n${lines.join('\n')}\n`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

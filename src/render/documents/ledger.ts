@@ -1,5 +1,5 @@
 /** Whether a ledger is whole: what was checked, and what is wrong with it. */
-import { cell, type Document } from '../document.ts';
+import { cell, left, noteIf, type Document } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
 export interface CheckedPart {
@@ -19,10 +19,7 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
     headline: [answer],
     tables: [
       {
-        columns: [
-          { name: 'checked', title: 'Checked', align: 'left', sparable: 0 },
-          { name: 'result', title: 'Result', align: 'left', sparable: 0 },
-        ],
+        columns: [left('checked', 'Checked'), left('result', 'Result')],
         rows: parts.flatMap(({ what, problems }) =>
           problems.length === 0
             ? [[cell(what), cell('whole', 'whole', 'good')]]
@@ -30,10 +27,11 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
         ),
       },
     ],
-    notes:
-      broken.length === 0 ? [] : [{ text: 'Restore a copy, or remove it and ingest your logs again.', tone: 'bad' }],
+    notes: noteIf(broken.length > 0, 'Restore a copy, or remove it and ingest your logs again.', 'bad'),
     json: {
-      ...{ schema_version: SCHEMA_VERSION, ledger: file, whole: broken.length === 0 },
+      schema_version: SCHEMA_VERSION,
+      ledger: file,
+      whole: broken.length === 0,
       checks: parts.map(({ what, problems }) => ({ checked: what, problems })),
     },
   };
