@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fail } from '../core/problem.ts';
+import { codeOf, fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { importGenaiPrices, type ImportedModel } from '../prices/genai-prices.ts';
 import { isImported } from '../prices/imported.ts';
@@ -13,6 +13,7 @@ import type { Asked, Subcommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { bookOf } from './price-book.ts';
+import { parsedJson } from '../core/json.ts';
 
 interface Options extends OutputOptions {
   readonly out: string;
@@ -68,11 +69,9 @@ function readData(file: string, cwd: string): unknown {
   } catch {
     fail('cannot_read', 'cannot be read.', { where: { file } });
   }
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    fail('bad_json', 'is not valid JSON.', { where: { file } });
-  }
+  const json = parsedJson(text);
+  if (json === undefined) fail('bad_json', 'is not valid JSON.', { where: { file } });
+  return json;
 }
 
 /** A file that people wrote is not written over; one of an earlier import is. */
@@ -89,7 +88,7 @@ function writeFiles(models: readonly ImportedModel[], folder: string, cwd: strin
       writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = codeOf(error) ?? 'unknown reason';
     fail('cannot_write', `the price files cannot be written (${code}).`, { where: { file: folder } });
   }
 }

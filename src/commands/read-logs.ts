@@ -18,7 +18,7 @@ import { say, sayProblem } from './say.ts';
 const SHOWN = 5;
 
 /** What the command line says of logs, and the configuration. */
-export type Reading = LogOptions & { readonly projects: Projects | undefined };
+type Reading = LogOptions & { readonly projects: Projects | undefined };
 
 /** With `ask`, the tokens of prompts are counted as well. What reads logs is loaded here, for most calls name none. */
 export async function readLogs(

@@ -30,7 +30,7 @@ const LATEST = Date.UTC(2100, 0, 1);
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
 
-export type ParsedInstant =
+type ParsedInstant =
   | { readonly ok: true; readonly at: Instant; readonly zoneAssumed: boolean }
   | { readonly ok: false; readonly reason: 'not_an_instant' | 'out_of_range' };
 

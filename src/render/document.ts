@@ -31,7 +31,7 @@ export interface Table {
   readonly total?: readonly Cell[];
 }
 
-export type Row = readonly Cell[];
+type Row = readonly Cell[];
 
 /** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
 export type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;

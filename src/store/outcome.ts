@@ -1,6 +1,7 @@
 /** What the ledger keeps of a file's records, which is JSON: a damaged one may hold anything there. */
 import { failDamaged } from './damaged.ts';
 import type { Outcome } from './ledger.ts';
+import { isObject } from '../core/json.ts';
 
 /** Throws a Failure. */
 export function outcomeOf(text: string): Outcome {
@@ -57,8 +58,4 @@ function isCounts(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import type { Judged } from '../../simulate/request-causes.ts';
 import { formatInteger } from '../numbers.ts';
 
 /** What a cause is held against. */
-export interface Against {
+interface Against {
   /** Of the request before. */
   readonly beforeAt: Instant | undefined;
   /** The model's smallest prefix, in tokens. */

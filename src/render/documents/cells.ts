@@ -7,7 +7,7 @@ import { formatCount, formatInteger, formatMoney, formatRatio } from '../numbers
 export const EMPTY: Cell = cell('');
 /** There is no such figure. */
 export const NONE: Cell = cell('–', '');
-export const UNKNOWN: Cell = cell('(unknown)', '', 'quiet');
+const UNKNOWN: Cell = cell('(unknown)', '', 'quiet');
 
 /** "1,234,567". */
 export function integer(value: bigint | number): Cell {

@@ -9,7 +9,7 @@ import { actionOf, noiseFraction } from './verdicts.ts';
 
 type Value = string | number | null;
 
-export interface JudgementJson {
+interface JudgementJson {
   readonly name: string;
   readonly metric: string;
   readonly verdict: string;

@@ -37,7 +37,7 @@ import {
 /** Of the JSON that `check` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
-export interface CheckResult {
+interface CheckResult {
   readonly verdict: Verdict;
   readonly judgements: readonly Judgement[];
   /** What kept parts of the answer from being known; `blocking` are those that no budget tells of. */

@@ -5,7 +5,7 @@ import { usdOrNull, type Pico } from '../../core/money.ts';
 import { right, type Cell, type Column } from '../document.ts';
 import { amount, atLeast, cost, count, integer, NONE, ratio } from './cells.ts';
 
-export type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
+type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
 
 /** Every figure, in the order of reading. */
 const FIGURES: readonly FigureColumn[] = [

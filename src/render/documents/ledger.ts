@@ -2,7 +2,7 @@
 import { cell, left, noteIf, type Document } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
-export interface CheckedPart {
+interface CheckedPart {
   readonly what: string;
   readonly problems: readonly string[];
 }

@@ -8,7 +8,7 @@ import { formatInteger, formatMoney, formatPlural } from '../numbers.ts';
 /** Of the JSON that `pull` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
-export interface PulledDays {
+interface PulledDays {
   readonly pulled: number;
   /** Of those: something may still come. */
   readonly open: number;
@@ -17,7 +17,7 @@ export interface PulledDays {
 }
 
 /** What a pull found, without how it was got. */
-export interface Pulled {
+interface Pulled {
   readonly usage: {
     readonly added: number;
     readonly updated: number;

@@ -3,7 +3,7 @@ import { cell, left, type Document } from '../document.ts';
 
 const SCHEMA_VERSION = 1;
 
-export interface ListedSource {
+interface ListedSource {
   readonly id: string;
   readonly title: string;
   readonly tells: string;

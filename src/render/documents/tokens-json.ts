@@ -1,6 +1,6 @@
 /** The tokens of one request as the JSON contracts have them. */
 
-export interface RequestTokens {
+interface RequestTokens {
   readonly input: number;
   readonly write5m: number;
   readonly write1h: number;

@@ -103,7 +103,7 @@ export function noiseFraction(noise: number, unit: Metric['unit']): Fraction {
 }
 
 /** Why there is no verdict. */
-export function reasonText({ because, requests, budget, comparison, metric }: Judgement): string {
+function reasonText({ because, requests, budget, comparison, metric }: Judgement): string {
   const few = `${formatPlural(requests, 'request')} only, ${formatInteger(budget.minRequests)} are needed`;
   const reasons: Readonly<Record<Unknown, string>> = {
     no_data: metric.id === 'refused_share' ? 'no records were read' : 'no usage in this window',
@@ -176,7 +176,7 @@ export function limitText(judgement: Judgement): string {
   return 'by' in budget.limit ? ruleText(budget.limit.kind, budget.limit.by, metric.unit) : '';
 }
 
-export function ruleText(
+function ruleText(
   kind: 'max_rise' | 'max_drop',
   by: { value: Fraction; relative: boolean },
   unit: Metric['unit'],
