@@ -98,8 +98,7 @@ export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[n
 
 type Level = number | string;
 
-type ReadConfig =
-  { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
+type ReadConfig = { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
 
 export function readConfigShape(json: unknown, file: string): ReadConfig {
   const parsed = config.safeParse(json, { reportInput: true });

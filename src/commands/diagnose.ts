@@ -100,7 +100,10 @@ function tellAll(question: Question, options: Options, host: Host): readonly Fin
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, ([, , value = '']) => valueShown(by, value, book));
   const context = {
-    ...{ pricesVersion: book.version, period: selection.period, zone, by },
+    pricesVersion: book.version,
+    period: selection.period,
+    zone,
+    by,
     refused: recordsOf(ledger).refused,
     others,
   };

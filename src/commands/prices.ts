@@ -6,18 +6,18 @@ import { fail } from '../core/problem.ts';
 import { parseDate, parseInstant, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
+import type { PriceBook } from '../prices/book.ts';
 import { diffRows } from '../prices/diff.ts';
 import { listRows, type ListRow } from '../prices/list.ts';
 import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
-import { matchModel } from '../prices/match.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
 import { listDocument, showDocument, validateDocument } from '../render/documents/prices.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
-import { loadPriceBook } from './price-book.ts';
+import { knownModel, loadPriceBook } from './price-book.ts';
 import { priceImport } from './price-import.ts';
 import { sayProblem } from './say.ts';
 import { configOption, pricesOption, type PricesOptions } from './setting-options.ts';
@@ -87,21 +87,19 @@ function when(text: string): Instant {
   );
 }
 
+async function bookFor(options: Options, host: Host): Promise<PriceBook> {
+  return loadPriceBook(options.prices, await loadConfig(host, options.config), host);
+}
+
 async function list({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
+  const book = await bookFor(options, host);
   writeDocument(listDocument(listRows(book, options.at), book.version), options, host);
   return EXIT.fine;
 }
 
 async function show({ operands: [name = ''], options }: Asked<Options>, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
-  const model = matchModel(book.index, name);
-  if (model === undefined) {
-    fail('unknown_model', `no price file has the model "${name}".`, {
-      hint: 'promptcache-cost prices list names them all.',
-    });
-  }
-  writeDocument(showDocument(book, model), options, host);
+  const book = await bookFor(options, host);
+  writeDocument(showDocument(book, knownModel(name, book)), options, host);
   return EXIT.fine;
 }
 
@@ -132,8 +130,7 @@ async function diff({ operands: [a = '', b = ''], options }: Asked<Options>, hos
 async function rowsOf(name: string, options: Options, host: Host): Promise<{ rows: ListRow[]; isDate: boolean }> {
   const date = parseDate(name);
   if (date !== undefined) {
-    const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
-    return { rows: listRows(book, date), isDate: true };
+    return { rows: listRows(await bookFor(options, host), date), isDate: true };
   }
   const directory = path.resolve(host.cwd, name);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
