@@ -29,6 +29,8 @@ async function check({ options }: Asked<OutputOptions & LedgerOptions>, host: Ho
   return withLedger(file, false, host, (ledger) => {
     const verified = ledger.verify();
     writeDocument(ledgerDocument(file, verified), options, host);
-    return verified.every(({ problems }) => problems.length === 0) ? EXIT.fine : EXIT.noAnswer;
+    return verified.every(({ problems, remedy }) => problems.length === 0 || remedy !== undefined)
+      ? EXIT.fine
+      : EXIT.noAnswer;
   });
 }

@@ -15,7 +15,7 @@ import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
-import { sayProblem } from './say.ts';
+import { say, sayProblem } from './say.ts';
 import { ledgerOptions, type LedgerOptions } from './setting-options.ts';
 import { periodOf, type UsageOptions } from './where.ts';
 import { withLedger } from './with-ledger.ts';
@@ -81,6 +81,9 @@ async function pullReports({ options }: Asked<Options>, host: Host): Promise<Exi
   return withLedger(ledgerPath(options.db, config, host), true, host, async (ledger) => {
     if (wanted.reports.includes('usage')) needSameShape(wanted, ledger);
     const result = await pullInto(ledger, ask, wanted, options, host);
+    const refused = result.usage.refused.total;
+    if (refused > 0)
+      say(host, `${formatPlural(refused, 'row')} of the report could not be read; they are in no total.`);
     if (options.format !== 'table' || options.quiet !== true)
       writeDocument(pullDocument(result, { ...wanted, besideLogs: hasLogs(ledger, wanted.period) }), options, host);
     if (result.failure === undefined) return EXIT.fine;
@@ -94,7 +97,8 @@ async function endpointOf(host: Host): Promise<AskPage> {
   const access = { key, baseUrl: baseUrlIn(host.env) };
   const { reportEndpoint } = await import('../io/usage-reports.ts');
   const { paced, REPORT_PACE } = await import('../io/pace.ts');
-  return paced(await reportEndpoint(access), host, REPORT_PACE);
+  const { wholePull } = await import('../io/whole-pull.ts');
+  return wholePull(paced(await reportEndpoint(access), host, REPORT_PACE), host);
 }
 
 async function pullInto(

@@ -152,8 +152,8 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
 export function recordsOf(ledger: Ledger): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
   for (const { account, tail, ...outcome } of ledger.outcomes()) {
-    // A file that an older version read has no account, but what it stored and refused.
-    records += account === undefined ? outcome.records : account.records - account.rejected - sum(account.not_usage);
+    records += outcome.records;
+    // A file that an older version read has no account, but what it refused.
     refused += (account?.rejected ?? sum(outcome.refused)) + (tail ? 1 : 0);
   }
   return { records, refused };

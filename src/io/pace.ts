@@ -23,7 +23,7 @@ const FIRST_PAUSE_MS = 1_000;
 const RETRY_MS = 180_000;
 const RETRY_TEXT = '3 minutes';
 
-interface Clock {
+export interface Clock {
   /** ms. */
   now(): number;
   wait(duration: number): Promise<void>;

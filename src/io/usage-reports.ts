@@ -28,12 +28,14 @@ export interface ReportPage {
   /** As the API has sent it. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly data: readonly unknown[];
+  /** As long as it came, unpacked. */
+  readonly bytes: number;
   readonly next: string | undefined;
   /** Until when the report is complete, where it says so. */
   readonly refreshedAt: Instant | undefined;
 }
 
-type PageAnswer = { readonly ok: true; readonly page: ReportPage } | ({ readonly ok: false } & PageFailure);
+export type PageAnswer = { readonly ok: true; readonly page: ReportPage } | ({ readonly ok: false } & PageFailure);
 
 export type PageFailure = Setback;
 
@@ -60,7 +62,8 @@ export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMI
           : cost.list({ ...paramsOf(request), group_by: [...groupBy] });
       // The answer itself: the SDK's page would pass anything for an empty one.
       const response = await asked.asResponse();
-      const page = pageOf(await response.json());
+      const text = await response.text();
+      const page = pageOf(JSON.parse(text), Buffer.byteLength(text));
       return page === undefined ? { ok: false, ...SENSELESS } : { ok: true, page };
     } catch (error) {
       // The answer was read whole: what cannot be parsed is no answer of this API.
@@ -93,7 +96,7 @@ interface SharedParams {
 }
 
 /** undefined for what is no page, or says that there is more without saying where. */
-function pageOf(body: unknown): ReportPage | undefined {
+function pageOf(body: unknown, bytes: number): ReportPage | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
   const { data, next_page: cursor, has_more: more, data_refreshed_at: refreshed } = fields;
@@ -103,6 +106,7 @@ function pageOf(body: unknown): ReportPage | undefined {
   return {
     body: fields,
     data,
+    bytes,
     next: more ? (cursor as string) : undefined,
     refreshedAt: at.ok ? at.at : undefined,
   };

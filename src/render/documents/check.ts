@@ -31,7 +31,6 @@ import {
   nameOf,
   periodText,
   valueText,
-  WORDS,
 } from './verdicts.ts';
 
 /** Of the JSON that `check` prints: raised when a field changes its meaning or goes. */
@@ -144,7 +143,7 @@ function headlineOf({ verdict, judgements, blocking }: CheckResult): string {
     count('pass') > 0 ? `${count('pass')} passed` : '',
   ].filter((part) => part !== '');
   const problems = blocking.length > 0 ? `; ${formatPlural(blocking.length, 'problem')}` : '';
-  return `${WORDS[verdict]}: of ${formatPlural(judgements.length, 'budget')}, ${parts.join(', ')}${problems}.`;
+  return `${verdict.toUpperCase()}: of ${formatPlural(judgements.length, 'budget')}, ${parts.join(', ')}${problems}.`;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -166,7 +165,7 @@ function verdictRow(judgement: Judgement, zone: string): Cell[] {
   const json = judgementJson(judgement);
   const exact = (value: string | number | null): string => (value === null ? '' : String(value));
   return [
-    cell(WORDS[verdict], verdict, TONES[verdict]),
+    cell(verdict.toUpperCase(), verdict, TONES[verdict]),
     cell(nameOf(judgement)),
     cell(metric.title, metric.id),
     cell(actualText(judgement), exact(json.actual)),
@@ -191,7 +190,7 @@ function isTold(judgement: Judgement): boolean {
 
 /** The sentence, and below what has to be done. */
 function explained(judgement: Judgement): Note[] {
-  const line = `${WORDS[judgement.verdict]} ${nameOf(judgement)}: ${messageOf(judgement)}.`;
+  const line = `${judgement.verdict.toUpperCase()} ${nameOf(judgement)}: ${messageOf(judgement)}.`;
   return [
     { text: line, tone: TONES[judgement.verdict] },
     ...detailsOf(judgement).map((text): Note => ({ text, tone: 'quiet', under: true })),

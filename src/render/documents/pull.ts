@@ -75,11 +75,6 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
         'The ledger has logs of these days as well: what both tell counts twice, unless --where source=analytics-usage or kind=message says which.',
         'warn',
       ),
-      ...noteIf(
-        usage.refused.total > 0,
-        `${formatPlural(usage.refused.total, 'row')} of the report could not be read; they are in no total.`,
-        'bad',
-      ),
     ],
     json: {
       schema_version: SCHEMA_VERSION,

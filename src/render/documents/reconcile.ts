@@ -2,7 +2,7 @@
 import type { Finding, Reconciliation, Tolerance } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
 import { ratioOf, type Fraction } from '../../core/fraction.ts';
-import { formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
+import { dearestFirst, formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
 import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
 import { capital } from '../../core/words.ts';
 import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
@@ -97,8 +97,7 @@ function isRemarkable({ reason }: Part): boolean {
 }
 
 function bySize(a: ReconcileRow, b: ReconcileRow): number {
-  const [first, second] = [size(a.difference), size(b.difference)];
-  return first > second ? -1 : first < second ? 1 : 0;
+  return dearestFirst(size(a.difference), size(b.difference));
 }
 
 function whyTable(result: Reconciliation): Table {
