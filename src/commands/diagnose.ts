@@ -17,6 +17,7 @@ import type { Document } from '../render/document.ts';
 import { diagnoseRequestDocument } from '../render/documents/diagnose-request.ts';
 import { diagnoseDocument } from '../render/documents/diagnose.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
+import type { RequestLog } from '../requests/log.ts';
 import { parseScenario } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { deltaOf } from '../simulate/compare.ts';
@@ -98,7 +99,7 @@ function tellAll(question: Question, options: Options, host: Host): readonly Fin
   const selection = selectionOf(options, ledger, book, zone);
   const { diagnosis, others } = diagnosed(question, selection, undefined);
   const findings = findingsOf(diagnosis);
-  const groups = by === undefined ? [] : groupsOf(diagnosis, ([, , value = '']) => valueShown(by, value, book));
+  const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));
   const context = {
     pricesVersion: book.version,
     period: selection.period,
@@ -156,19 +157,19 @@ function diagnosed(
     return known.has(hashed) || hashed === asked;
   });
   const world = prompts.prompts.count === 0 ? undefined : promptWorldOf(prompts, book);
-  const diagnosis = diagnose(log, world, book, savings(ledger, book, selection));
+  const diagnosis = diagnose(log, world, book, savings(log, book));
   const row = id === undefined ? undefined : asked === undefined ? rowAt(log, id) : log.rowsById.get(asked);
   return { diagnosis, row, others: claude.others };
 }
 
 /** What `whatif` says a scenario saves; asked only when a finding needs it. */
-function savings(ledger: Ledger, book: PriceBook, selection: InferenceQuery): Diagnosis['savingOf'] {
+function savings(log: RequestLog, book: PriceBook): Diagnosis['savingOf'] {
   const known = new Map<string, Pico | null>();
   let workload: ReturnType<typeof workloadOf> | undefined;
   return (name) => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    workload ??= workloadOf(claudeRequests(book).of(ledger.inferences({ ...selection, by: [] })));
+    workload ??= workloadOf(log);
     const { actual, scenarios } = whatIf(workload, [parseScenario(name)], book, undefined);
     const [outcome] = scenarios;
     const delta = outcome === undefined ? null : deltaOf(outcome.likely, actual);

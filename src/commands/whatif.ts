@@ -7,6 +7,7 @@ import type { Document } from '../render/document.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
 import { explainDocument } from '../render/documents/explain-session.ts';
 import { whatIfDocument, type WhatIfContext } from '../render/documents/what-if.ts';
+import { requestLog } from '../requests/log.ts';
 import { parseAnyScenario, parseScenario, parseStrategy, standardScenarios } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { explainSession } from '../simulate/explain.ts';
@@ -169,7 +170,12 @@ function answer(asking: Asking, options: Options): Document {
   });
   const known = log === undefined || log.prompts.count === 0 ? undefined : requestWhatIf(log, question.requests, book);
   if (question.level === 'request' && known !== undefined) return whatIfDocument(known, context(ofPrompts.others));
-  const all = whatIf(workloadOf(ofUsage.of(ledger.inferences(selection))), question.usage, book, question.by);
+  const all = whatIf(
+    workloadOf(requestLog(ofUsage.of(ledger.inferences(selection)))),
+    question.usage,
+    book,
+    question.by,
+  );
   // Only where the prompts of all requests are known do they tell the whole.
   return known !== undefined && known.actual.requests === all.actual.requests
     ? whatIfDocument(known, context(ofUsage.others))
@@ -189,7 +195,7 @@ function explained(
   if (question.level === 'request') noRequest(id);
   const shown = options.scenario.length > 0 ? question.usage : TELLING.map(parseScenario);
   const inferences = claudeRequests(book).of(ledger.inferences(selection));
-  const requests = explainSession(worldOf(workloadOf(inferences), book), shown, id);
+  const requests = explainSession(worldOf(workloadOf(requestLog(inferences)), book), shown, id);
   if (requests.length === 0)
     fail('no_session', `there is no session "${id}" here, and no request whose prompt is known by that id.`, {
       hint: 'promptcache-cost report --by session names the sessions; a request goes by its message id (msg_…) or FILE:LINE.',

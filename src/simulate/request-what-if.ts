@@ -4,7 +4,7 @@ import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Sums } from './bills.ts';
 import { billFloor } from './floor.ts';
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import { billPlacement } from './place.ts';
 import type { Evidence } from './play.ts';
 import { promptWorldOf, type PromptWorld } from './prompt-world.ts';

@@ -2,7 +2,7 @@
 import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
 import { toNumber, type Fraction } from '../../core/fraction.ts';
 import { utcDate } from '../../core/time.ts';
-import { reached, type Histogram, type WriteReads } from '../../simulate/write-reads.ts';
+import { reached, type Histogram, type WriteReads } from '../../analysis/write-reads.ts';
 import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
 import { formatRatio } from '../numbers.ts';
 import { count, NONE, ratio } from './cells.ts';
@@ -35,7 +35,8 @@ const WRITE_COLUMNS: readonly Column[] = [
   right('unread_share', 'Never read', 1),
 ];
 
-export function breakEvenDocument(models: readonly ModelBreakEven[]): Document {
+/** `unread`: tokens that were written and never read, of all the models that were asked for. */
+export function breakEvenDocument(models: readonly ModelBreakEven[], unread: number): Document {
   const written = models.flatMap(writtenRows);
   const writesTable: Table = {
     title: 'Writes of the ledger that were read so often, by tokens',
@@ -55,7 +56,7 @@ export function breakEvenDocument(models: readonly ModelBreakEven[]): Document {
       },
       ...(written.length > 0 ? [] : [{ text: 'The ledger has no writes of sessions to hold this against.' }]),
     ],
-    json: { schema_version: SCHEMA_VERSION, models: models.map(modelJson) },
+    json: { schema_version: SCHEMA_VERSION, unread_write_tokens: unread, models: models.map(modelJson) },
   };
 }
 

@@ -12,7 +12,7 @@ import { periodJson } from './period-json.ts';
 const SCHEMA_VERSION = 1;
 
 export function diagnoseJson(
-  { money, misses }: Diagnosis,
+  { money, misses, unreadWriteTokens }: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
   { pricesVersion, period, zone, by, refused, others }: DiagnoseContext,
@@ -24,6 +24,7 @@ export function diagnoseJson(
     ...moneyJson(money),
     requests: Number(money.spent.requests),
     misses: misses.size,
+    unread_write_tokens: unreadWriteTokens,
     findings: findings.map(findingJson),
     ...(by !== undefined && {
       by,

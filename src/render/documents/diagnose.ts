@@ -56,7 +56,7 @@ export function diagnoseDocument(
   return {
     headline: [answer(ledger), verdict(findings, ledger)],
     tables: [...(findings.length === 0 ? [] : [findingsTable(findings)]), wasteTable(ledger), ...byValue],
-    notes: [...findings.flatMap(findingNotes), ...caveats(ledger, findings.length, context)],
+    notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings.length, context)],
     json,
   };
 }
@@ -191,6 +191,18 @@ function findingNotes({ rule, evidence, fix, setting }: Finding): Note[] {
     { text: fix, under: true, tone: 'good' },
     ...(setting === undefined ? [] : [{ text: setting, under: true, tone: 'good' as const }]),
     ...(worst.length === 0 ? [] : [{ text: `Such as ${worst.join(', ')}`, under: true, tone: 'quiet' as const }]),
+  ];
+}
+
+/** `check` and `whatif break-even` say the whole of it. */
+function unreadNote({ unreadWriteTokens, money: { waste } }: Diagnosis): Note[] {
+  const charged = waste.reduce((sum, { cause, tokens }) => sum + (cause === 'unread_write' ? tokens : 0), 0);
+  if (charged === unreadWriteTokens) return [];
+  return [
+    {
+      text: `${formatPlural(unreadWriteTokens, 'written token')} were never read. ${formatInteger(charged)} of them are counted as "${CAUSE_TITLES.unread_write}"; the others are counted with the misses that should have read them.`,
+      tone: 'quiet',
+    },
   ];
 }
 
