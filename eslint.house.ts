@@ -11,20 +11,30 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sources: ['core/'],
   prices: ['core/'],
   store: ['core/'],
-  analysis: ['core/', 'prices/', 'store/'],
-  simulate: ['core/', 'prices/', 'store/', 'analysis/'],
-  diagnose: ['core/', 'prices/', 'store/', 'analysis/', 'simulate/'],
-  render: ['core/', 'prices/', 'analysis/', 'simulate/', 'diagnose/'],
+  requests: ['core/', 'store/'],
+  analysis: ['core/', 'prices/', 'store/', 'requests/'],
+  simulate: ['core/', 'prices/', 'store/', 'requests/', 'analysis/'],
+  diagnose: ['core/', 'prices/', 'store/', 'requests/', 'analysis/', 'simulate/'],
+  render: ['core/', 'prices/', 'requests/', 'analysis/', 'simulate/', 'diagnose/'],
   io: ['core/'],
   ingest: ['core/', 'io/', 'sources/', 'store/'],
   commands: [
     ...['core/', 'io/', 'sources/', 'prices/', 'store/', 'ingest/'],
-    ...['analysis/', 'simulate/', 'diagnose/', 'render/', 'host.ts'],
+    ...['requests/', 'analysis/', 'simulate/', 'diagnose/', 'render/', 'host.ts'],
   ],
 };
 
 /** Same input, same output, on every machine: no clock, locale, environment, terminal, disk or network. */
-export const PURE: readonly string[] = ['core', 'sources', 'prices', 'analysis', 'simulate', 'diagnose', 'render'];
+export const PURE: readonly string[] = [
+  'core',
+  'sources',
+  'prices',
+  'requests',
+  'analysis',
+  'simulate',
+  'diagnose',
+  'render',
+];
 
 /** The packages a pure folder may import: they compute and do nothing else. */
 export const PURE_PACKAGES: readonly string[] = ['zod', 'chalk', 'cli-table3', 'string-width', 'temporal-polyfill'];

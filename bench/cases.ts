@@ -7,6 +7,7 @@ import { CLI, type Databases } from './ledgers.ts';
 import type { Options } from './options.ts';
 import type { Peers } from './peers/installed.ts';
 import { replayCases } from './replay-cases.ts';
+import { requestCases } from './request-cases.ts';
 import { together } from './synthetic/truth.ts';
 
 export interface Case {
@@ -67,7 +68,10 @@ export function casesOf(bench: Bench): Case[] {
     ...options.transcripts.flatMap((bytes) => transcriptCases(bench, subjects.transcripts(bytes))),
     ...ingestCases(bench, subjects.file(options.file)),
     ...options.slim.flatMap((rows) => eventCases(bench, subjects.slim(rows))),
-    ...options.csv.flatMap((rows) => eventCases(bench, subjects.csv(rows))),
+    ...options.csv.flatMap((rows) => [
+      ...eventCases(bench, subjects.csv(rows)),
+      ...requestCases(bench, subjects.csv(rows)),
+    ]),
     ...replayCases(bench),
   ];
 }

@@ -2,6 +2,7 @@
 import { APPENDED, CHECKS, FIRST, GROUPS, PART, reportBy, SECOND } from './cases.ts';
 import type { Sample } from './child.ts';
 import { bytesText, rowsText, type Kind } from './data.ts';
+import { REQUEST_ACTIONS } from './request-cases.ts';
 import type { Results } from './results.ts';
 import { nameOfKind } from './targets.ts';
 
@@ -29,6 +30,13 @@ export function curvesOf(results: Results): Curve[] {
       ...[SECOND, APPENDED, ...QUERIES, ...CHECKS].flatMap((action) => {
         const at = (size: number): number | undefined => results.beyondStart(kind, action, size);
         return curve(results, kind, { what: `${action}, beyond start-up`, unit: 's', at });
+      }),
+      ...REQUEST_ACTIONS.flatMap((action) => {
+        const found = (size: number): Sample | undefined => results.find(kind, action, size);
+        return [
+          ...curve(results, kind, { what: action, unit: 's', at: (size) => found(size)?.seconds }),
+          ...curve(results, kind, { what: `${action}, peak RSS`, unit: 'MB', at: (size) => megabytes(found(size)) }),
+        ];
       }),
     ];
   });

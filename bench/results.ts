@@ -3,6 +3,7 @@ import { median, type Sample } from './child.ts';
 import { BESIDE, SMALL, type Case, type Measured } from './cases.ts';
 import type { Kind } from './data.ts';
 import { WHATIF, PROMPTS_READ } from './replay-cases.ts';
+import { REQUEST_ACTIONS, REQUEST_BYTES } from './request-cases.ts';
 
 export class Results {
   readonly #samples = new Map<Case, Measured[]>();
@@ -73,5 +74,6 @@ function allowedBytes({ action }: Case): number | undefined {
   if (action.startsWith('ingest')) return INGEST_BYTES;
   // A replay needs every request at hand, and one of prompts every block of every prompt.
   if (action === WHATIF) return 1_000_000_000;
+  if (REQUEST_ACTIONS.includes(action)) return REQUEST_BYTES;
   return action === PROMPTS_READ ? 1_500_000_000 : undefined;
 }

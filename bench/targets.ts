@@ -2,6 +2,7 @@
 import { APPENDED, CCUSAGE, DUCKDB, FIRST, GROUPS, HELP, PART, reportBy, SECOND, SMALL } from './cases.ts';
 import type { Sample } from './child.ts';
 import { bytesText, rowsText, type Kind } from './data.ts';
+import { REQUEST_ACTIONS, REQUEST_BYTES, REQUEST_SECONDS } from './request-cases.ts';
 import { INGEST_BYTES, type Results } from './results.ts';
 
 export interface Target {
@@ -19,7 +20,13 @@ const MEGABYTES = 20;
 
 /** Only those that were measured. */
 export function targetsOf(results: Results): Target[] {
-  return [...transcriptTargets(results), ...eventTargets(results), ...queryTargets(results), ...startTargets(results)];
+  return [
+    ...transcriptTargets(results),
+    ...eventTargets(results),
+    ...queryTargets(results),
+    ...requestTargets(results),
+    ...startTargets(results),
+  ];
 }
 
 function transcriptTargets(results: Results): Target[] {
@@ -79,6 +86,21 @@ function queryTargets(results: Results): Target[] {
     if (seconds.length === 0) return [];
     return [duration(`${reportBy(group)} of ${events} events beyond start-up, slowest`, Math.max(...seconds), QUERY)];
   });
+}
+
+/** Of what looks at requests one by one. */
+function requestTargets(results: Results): Target[] {
+  const size = results.sizeFor('csv', 1e7);
+  const text = `${rowsText(size)} requests`;
+  return REQUEST_ACTIONS.flatMap((action) =>
+    one(results.find('csv', action, size), ({ seconds, rss }) => {
+      const most = REQUEST_SECONDS[action];
+      return [
+        ...(most === undefined ? [] : [limit(`wall, ${action}, ${text}`, seconds, most, ' s')]),
+        limit(`peak RSS, ${action}, ${text}`, rss / 1e6, REQUEST_BYTES / 1e6, ' MB'),
+      ];
+    }),
+  );
 }
 
 function startTargets(results: Results): Target[] {

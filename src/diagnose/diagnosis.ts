@@ -1,13 +1,15 @@
 /** All that is known of why money went where it went: what every finding is made from. */
 import { ZERO_PICO, add, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
+import { unreadTokens, unreadWrites } from '../requests/written.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import type { Cause, Miss } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
 import { observedIn, type Observed } from './observed.ts';
-import { moneyLedger, wasteKey, type MoneyLedger, type WastedRow } from './waste.ts';
+import { moneyLedger, wasteKey, type MoneyLedger } from './waste.ts';
+import { joined, type WastedRows } from './wasted-rows.ts';
 import { uncachedIn, type Uncached } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
 
@@ -17,6 +19,8 @@ export interface Diagnosis {
   /** By row. */
   readonly misses: ReadonlyMap<number, Miss>;
   readonly writes: Writes;
+  /** Written and never read, whatever the reason: of these, `writes` has what no miss is charged for. */
+  readonly unreadWriteTokens: number;
   /** Requests that could have read, had an earlier one been cached; by row. */
   readonly uncached: ReadonlyMap<number, Uncached>;
   readonly money: MoneyLedger;
@@ -41,16 +45,17 @@ export function diagnose(
   }
   const misses = missesIn(log, expected, observed, book);
   const writes = writesOf(log, misses);
+  const unreadWriteTokens = unreadTokens(unreadWrites(log));
   const uncached = uncachedIn(log, expected, misses, world, book);
   const money = moneyLedger(log, misses, writes, book);
-  return { log, expected, misses, writes, uncached, money, book, world, savingOf };
+  return { log, expected, misses, writes, unreadWriteTokens, uncached, money, book, world, savingOf };
 }
 
 /** What some causes wasted together. */
 export interface Wasted {
   readonly cost: Pico;
   readonly tokens: number;
-  readonly rows: readonly WastedRow[];
+  readonly rows: WastedRows;
 }
 
 export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted {
@@ -58,6 +63,6 @@ export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted
   return {
     cost: own.reduce((sum, { cost }) => add(sum, cost), ZERO_PICO),
     tokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
-    rows: own.flatMap((waste) => money.rows.get(wasteKey(waste)) ?? []),
+    rows: joined(own.flatMap((waste) => money.rows.get(wasteKey(waste)) ?? [])),
   };
 }

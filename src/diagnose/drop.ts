@@ -2,7 +2,8 @@
 import { noiseOf } from '../analysis/budgets/noise.ts';
 import type { Instant } from '../core/time.ts';
 import { daysOf } from './days.ts';
-import { promptOf, type DiagnosisLog } from './log.ts';
+import { promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 
 /** A smaller fall is as often another mix of work. */
 export const LEAST_DROP = 0.1;

@@ -2,9 +2,10 @@
  * What each request could expect to read: all that the last request of its conversation had cached. A conversation goes on
  * under another model when its prompt stays about as long; a call on the side does not continue it.
  */
-import { advance, aliveEnd, LATENCY, newLife, type Life } from '../simulate/life.ts';
-import { cacheNames, isOtherModel } from './caches.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { advance, aliveEnd, LATENCY, newLife, type Life } from '../requests/life.ts';
+import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
+import { cachedBy, promptOf, untilOf } from '../requests/log.ts';
+import { cacheOf, isOtherModel, type DiagnosisLog } from './log.ts';
 import { expectShared } from './starts.ts';
 
 /** One entry a request in every column. */
@@ -15,13 +16,11 @@ export interface Expected {
    * Tokens that one had cached, as far as this prompt is as long; of a first request what others like it read at their
    * start. 0: nothing to expect.
    */
-  readonly tokens: Float64Array;
+  readonly tokens: Counts;
   /** Of those, what was surely alive by the clock, at the times to live it was written for. */
-  readonly alive: Float64Array;
-  /** ms since the last line of the request before; Infinity without one. */
-  readonly gap: Float64Array;
+  readonly alive: Counts;
   /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
-  readonly shared: Float64Array;
+  readonly shared: Counts;
   /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
   readonly together: Uint8Array;
 }
@@ -36,9 +35,6 @@ const SUMMARY = 0.1;
 /** So far ahead one sees whether a conversation goes on from before a short call. */
 const AHEAD = 8;
 
-/** The cache that a request reads from and writes to. */
-export type CacheOf = (row: number) => string;
-
 /** What a conversation has in one cache: its last request there (-1: none), and how long what that cached lives. */
 interface Line {
   last: number;
@@ -49,20 +45,20 @@ interface Line {
 
 export function expectedOf(log: DiagnosisLog): Expected {
   const { count } = log.logged;
+  const tokens = (): Counts => countsFor(count, log.longest);
   const expected = {
     before: new Int32Array(count).fill(-1),
-    tokens: new Float64Array(count),
-    alive: new Float64Array(count),
-    gap: new Float64Array(count).fill(Infinity),
-    shared: new Float64Array(count),
+    tokens: tokens(),
+    alive: tokens(),
+    shared: tokens(),
     together: new Uint8Array(count),
   };
-  const caches = cacheNames(log);
-  const cacheOf: CacheOf = (row) => caches[log.logged.kind[row] ?? 0] ?? '';
-  const starts = conversations(log).flatMap((rows) => follow(log, cacheOf, rows, expected));
+  const starts: number[] = [];
+  const { rows, from } = groupedBy(log.logged.conversation, log.conversations.length);
+  for (let place = 0; place < log.conversations.length; place++)
+    follow(log, rows.subarray(from[place], from[place + 1]), expected, starts);
   expectShared(
     log,
-    cacheOf,
     starts.sort((a, b) => a - b),
     expected,
   );
@@ -71,30 +67,20 @@ export function expectedOf(log: DiagnosisLog): Expected {
   return expected;
 }
 
-function conversations({ logged }: DiagnosisLog): number[][] {
-  const all: number[][] = [];
-  for (let row = 0; row < logged.count; row++) {
-    const place = logged.conversation[row] ?? -1;
-    if (place >= 0) (all[place] ??= []).push(row);
-  }
-  return all;
-}
-
-/** Returns the first request in each cache that goes on from none before. */
-function follow(log: DiagnosisLog, cacheOf: CacheOf, rows: readonly number[], expected: Expected): number[] {
+/** `starts` takes the first request in each cache that goes on from none before. */
+function follow(log: DiagnosisLog, rows: Uint32Array, expected: Expected, starts: number[]): void {
   const { logged } = log;
-  const lines = new Map<string, Line>();
-  const starts: number[] = [];
+  const lines = new Map<number, Line>();
   // The last one that cached anything, and the last one whatever it cached.
   let [last, turn] = [-1, -1];
   for (const [index, row] of rows.entries()) {
-    const cache = cacheOf(row);
+    const cache = cacheOf(log, row);
     const line = lines.get(cache) ?? { last: -1, plain: -1, life: newLife() };
     lines.set(cache, line);
     const isCached = cachedBy(logged, row) > 0;
-    const coming = rows.slice(index + 1, index + 1 + AHEAD);
-    if (isCached && isShortCall(log, cacheOf, line.last, row, coming)) continue;
-    const isAside = !isCached && isPlainCall(cacheOf, turn, row, coming);
+    const coming = rows.subarray(index + 1, index + 1 + AHEAD);
+    if (isCached && isShortCall(log, line.last, row, coming)) continue;
+    const isAside = !isCached && isPlainCall(log, turn, row, coming);
     const goesOn = isCached ? isLike : isLonger;
     const isOn = !isAside && (goesOn(log, last, row) || goesOn(log, turn, row));
     const isInLine = isCached || (!isAside && goesOn(log, line.last, row));
@@ -109,12 +95,11 @@ function follow(log: DiagnosisLog, cacheOf: CacheOf, rows: readonly number[], ex
       // What is neither read nor written stays as it was.
     } else if (line.last < 0) line.plain = row;
   }
-  return starts;
 }
 
 function expect(
   { logged }: DiagnosisLog,
-  { before, tokens, gap, alive }: Expected,
+  { before, tokens, alive }: Expected,
   other: number,
   row: number,
   life: Life,
@@ -122,8 +107,13 @@ function expect(
   const at = logged.at[row] ?? 0;
   before[row] = other;
   tokens[row] = Math.min(cachedBy(logged, other), promptOf(logged, row));
-  gap[row] = Math.max(0, at - (logged.until[other] ?? 0));
   alive[row] = aliveEnd(life, at - (logged.at[other] ?? 0), -LATENCY);
+}
+
+/** ms since the last line of the request before; Infinity without one. */
+export function gapBefore({ logged }: DiagnosisLog, { before }: Expected, row: number): number {
+  const other = before[row] ?? -1;
+  return other < 0 ? Infinity : Math.max(0, (logged.at[row] ?? 0) - untilOf(logged, other));
 }
 
 /** What a conversation shares after a request: no longer known when that one lost all of it, though it was alive. */
@@ -150,16 +140,10 @@ function isLonger(log: DiagnosisLog, other: number, row: number): boolean {
  * A short call on the side: what comes next in its cache is as long as before, or reads more than anything since had, so
  * from before it. Where nothing comes, it is one when it is too short to be a summary and does not read its beginning.
  */
-function isShortCall(
-  log: DiagnosisLog,
-  cacheOf: CacheOf,
-  last: number,
-  row: number,
-  coming: readonly number[],
-): boolean {
+function isShortCall(log: DiagnosisLog, last: number, row: number, coming: Uint32Array): boolean {
   const { logged } = log;
   if (last < 0 || promptOf(logged, row) >= LEAST_LIKE * promptOf(logged, last)) return false;
-  const own = coming.filter((next) => cacheOf(next) === cacheOf(row));
+  const own = coming.filter((next) => cacheOf(log, next) === cacheOf(log, row));
   if (own.length === 0) return logged.read[row] === 0 && promptOf(logged, row) < SUMMARY * promptOf(logged, last);
   const [first = -1] = own;
   if (isLike(log, last, first) && !isLike(log, row, first)) return true;
@@ -172,10 +156,10 @@ function isShortCall(
 }
 
 /** A call on the side that caches nothing, with another model than the one before, which the conversation does not stay with. */
-function isPlainCall(cacheOf: CacheOf, turn: number, row: number, coming: readonly number[]): boolean {
-  const own = cacheOf(row);
-  if (turn < 0 || own === cacheOf(turn)) return false;
-  const next = coming.find((each) => cacheOf(each) !== own);
-  const isBack = next !== undefined && cacheOf(next) === cacheOf(turn);
-  return isBack || coming.every((each) => cacheOf(each) !== own);
+function isPlainCall(log: DiagnosisLog, turn: number, row: number, coming: Uint32Array): boolean {
+  const own = cacheOf(log, row);
+  if (turn < 0 || own === cacheOf(log, turn)) return false;
+  const next = coming.find((each) => cacheOf(log, each) !== own);
+  const isBack = next !== undefined && cacheOf(log, next) === cacheOf(log, turn);
+  return isBack || coming.every((each) => cacheOf(log, each) !== own);
 }

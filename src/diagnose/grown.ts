@@ -1,9 +1,9 @@
 /** Conversations that cached nothing, and whose prompts only grew: each begins with the one before it. */
 import type { PriceBook } from '../prices/book.ts';
-import { TTL_5M } from '../simulate/life.ts';
-import { cacheNames } from './caches.ts';
-import type { Expected } from './expected.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { TTL_5M } from '../requests/life.ts';
+import { gapBefore, type Expected } from './expected.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 import { minimumsOf } from './misses.ts';
 import type { UncachedRows } from './uncached.ts';
 
@@ -47,9 +47,6 @@ function uncachedConversations(
   known: ReadonlySet<number>,
 ): Iterable<Conversation> {
   const { logged } = log;
-  const caches = cacheNames(log);
-  const isSameCache = (one: number, other: number): boolean =>
-    caches[logged.kind[one] ?? 0] === caches[logged.kind[other] ?? 0];
   const all = new Map<number, Conversation>();
   for (let row = 0; row < logged.count; row++) {
     const place = logged.conversation[row] ?? -1;
@@ -58,7 +55,7 @@ function uncachedConversations(
     all.set(place, own);
     own.rows.push(row);
     const last = before[row] ?? -1;
-    if (last < 0 || cachedBy(logged, last) > 0 || !isSameCache(last, row)) continue;
+    if (last < 0 || cachedBy(logged, last) > 0 || logged.chain[last] !== logged.chain[row]) continue;
     own.steps += 1;
     if (promptOf(logged, row) >= promptOf(logged, last)) own.grown.push(row);
   }
@@ -66,8 +63,8 @@ function uncachedConversations(
 }
 
 /** The whole request before, where its entry would still be alive, and is long enough to be one. */
-function sharedBy({ logged }: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
-  const tokens = promptOf(logged, expected.before[row] ?? -1);
-  const isAlive = (expected.gap[row] ?? Infinity) <= TTL_5M;
-  return isAlive && tokens >= (minimums[logged.kind[row] ?? 0] ?? 0) ? tokens : 0;
+function sharedBy(log: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
+  const tokens = promptOf(log.logged, expected.before[row] ?? -1);
+  const isAlive = gapBefore(log, expected, row) <= TTL_5M;
+  return isAlive && tokens >= (minimums[log.logged.kind[row] ?? 0] ?? 0) ? tokens : 0;
 }

@@ -1,9 +1,10 @@
 /** Causes from usage counts and clocks alone. */
-import { LATENCY, TTL_1H } from '../simulate/life.ts';
-import { isOtherModel, isOtherSpeed, versionOf } from './caches.ts';
+import { LATENCY, TTL_1H } from '../requests/life.ts';
+import { isOtherModel, isOtherSpeed, versionOf } from './log.ts';
 import { WHOLE, type Cause } from './cause.ts';
-import type { Expected } from './expected.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { gapBefore, type Expected } from './expected.ts';
+import { cachedBy, promptOf, untilOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 
 /** Of what was cached before: a prompt no longer than this was cut down. */
 const CUT_DOWN = 0.5;
@@ -48,9 +49,10 @@ export function isCutDown({ logged }: DiagnosisLog, before: number, row: number)
  * Asked before the one before it had answered. Logs have the first answer and not the start: within seconds of the other's
  * last line, a prompt of the same length does not hold its answer, and was sent beside it.
  */
-function isParallel({ logged }: DiagnosisLog, { gap }: Expected, before: number, row: number): boolean {
-  if ((logged.at[row] ?? 0) < (logged.until[before] ?? 0)) return true;
-  return (gap[row] ?? 0) <= LATENCY && promptOf(logged, row) === promptOf(logged, before);
+function isParallel(log: DiagnosisLog, expected: Expected, before: number, row: number): boolean {
+  const { logged } = log;
+  if ((logged.at[row] ?? 0) < untilOf(logged, before)) return true;
+  return gapBefore(log, expected, row) <= LATENCY && promptOf(logged, row) === promptOf(logged, before);
 }
 
 /** What all conversations begin with are tools and system: a read of less lost part of those. */

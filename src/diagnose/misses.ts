@@ -3,11 +3,12 @@ import type { MissReason, ReportedMiss } from '../core/diagnosis.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { minimumCacheable } from '../prices/list.ts';
 import { matchModel } from '../prices/match.ts';
-import { isOtherModel, isOtherSpeed } from './caches.ts';
+import { isOtherModel, isOtherSpeed } from './log.ts';
 import { WHOLE, type Cause, type Known, type Miss } from './cause.ts';
-import type { Expected } from './expected.ts';
+import { gapBefore, type Expected } from './expected.ts';
 import { inferCause, isCutDown } from './infer.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 import type { Observed } from './observed.ts';
 
 /** By row. The API's own word counts most, then what the requests show, then what follows from usage and clocks. */
@@ -37,7 +38,7 @@ export function missesIn(
       ...causeOf(log, expected, known, row, minimum),
       ...{ expected: had, lost: had - read },
       before: expected.before[row] ?? -1,
-      gap: expected.gap[row] ?? Infinity,
+      gap: gapBefore(log, expected, row),
     });
   }
   return misses;

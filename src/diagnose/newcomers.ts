@@ -2,8 +2,9 @@
 import type { PriceBook } from '../prices/book.ts';
 import { matchModel } from '../prices/match.ts';
 import { LEAST_DROP, ratioOf, type Drop } from './drop.ts';
-import { promptOf, type DiagnosisLog } from './log.ts';
-import type { PriceKind } from '../simulate/workload.ts';
+import { promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
+import type { PriceKind } from '../requests/kinds.ts';
 
 export interface Newcomer {
   readonly what: 'version' | 'model' | 'branch';

@@ -8,7 +8,7 @@ import {
   type Judged,
   type Past,
 } from '../simulate/request-causes.ts';
-import { isMain } from '../simulate/chains.ts';
+import { isMain } from '../requests/caches.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import { WHOLE, type Cause } from './cause.ts';
 import { expiredAfter } from './infer.ts';

@@ -3,7 +3,7 @@ import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { DiagnosisLog } from './log.ts';
-import type { WastedRow } from './waste.ts';
+import type { WastedRow, WastedRows } from './wasted-rows.ts';
 
 export interface Rule {
   /** Stable: "PC001". */
@@ -48,13 +48,27 @@ export interface Example {
 const SHOWN = 3;
 
 /** The requests that wasted most, by tokens. */
-export function examplesOf({ logged, files }: DiagnosisLog, rows: readonly WastedRow[]): Example[] {
-  return [...rows]
-    .sort((a, b) => b.tokens - a.tokens || a.row - b.row)
-    .slice(0, SHOWN)
-    .map(({ row, tokens }) => ({
-      place: `${files[logged.file[row] ?? 0] ?? ''}:${logged.line[row] ?? 0}`,
-      at: (logged.at[row] ?? 0) as Instant,
-      tokens,
-    }));
+export function examplesOf({ logged, files }: DiagnosisLog, rows: WastedRows): Example[] {
+  return worstOf(rows).map(({ row, tokens }) => ({
+    place: `${files[logged.file[row] ?? 0] ?? ''}:${logged.line[row] ?? 0}`,
+    at: (logged.at[row] ?? 0) as Instant,
+    tokens,
+  }));
+}
+
+/** By tokens; of two alike the earlier one. */
+function worstOf({ row, tokens }: WastedRows): WastedRow[] {
+  const worst: WastedRow[] = [];
+  for (let index = 0; index < row.length; index++) {
+    const own = { row: row[index] ?? 0, tokens: tokens[index] ?? 0 };
+    const last = worst[SHOWN - 1];
+    if (last !== undefined && isWorse(last, own) <= 0) continue;
+    worst.push(own);
+    worst.sort(isWorse).splice(SHOWN);
+  }
+  return worst;
+}
+
+function isWorse(a: WastedRow, b: WastedRow): number {
+  return b.tokens - a.tokens || a.row - b.row;
 }

@@ -1,6 +1,6 @@
 /** What prompts show to be shared with an earlier request, and was cached by none. */
 import { lastPlace } from '../simulate/breakpoints.ts';
-import { TTL_5M } from '../simulate/life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import { judgeRequests, minimumOf, tokensAt, type Past, type RequestCause } from '../simulate/request-causes.ts';
 import type { DiagnosisLog } from './log.ts';

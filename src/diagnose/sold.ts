@@ -4,7 +4,8 @@ import { NO_SUMS, type TokenMeter } from '../core/meters.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
 import { edgeBelow } from '../store/ledger.ts';
-import { promptOf, type DiagnosisLog } from './log.ts';
+import { promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 
 const METERS: Readonly<Record<PromptMeter, TokenMeter>> = {
   input: 'input',

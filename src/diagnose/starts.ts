@@ -2,10 +2,10 @@
  * What first requests share: tools and system of one version of a program. Where an entry of two of them ends at the same
  * number of tokens, that is where what they share ends; one that read nothing of it could have, had anybody kept it warm.
  */
-import { LATENCY, TTL_1H, TTL_5M } from '../simulate/life.ts';
-import { versionOf } from './caches.ts';
-import type { CacheOf, Expected } from './expected.ts';
-import { cachedBy, promptOf, type DiagnosisLog, type Logged } from './log.ts';
+import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import type { Expected } from './expected.ts';
+import { cacheOf, versionOf, type DiagnosisLog, type Logged } from './log.ts';
 
 /** A program begins again with prompts of about the same length: no more than so many times as long. */
 const ALIKE = 1.5;
@@ -15,11 +15,11 @@ const FEW = 2;
 const ASKED = 50;
 
 /** `starts` in the order of time. */
-export function expectShared(log: DiagnosisLog, cacheOf: CacheOf, starts: readonly number[], expected: Expected): void {
+export function expectShared(log: DiagnosisLog, starts: readonly number[], expected: Expected): void {
   const versions = log.kinds.map(versionOf);
   const groups = Map.groupBy(starts, (row) => {
     const version = versions[log.logged.kind[row] ?? 0] ?? '';
-    return `${cacheOf(row)} ${log.logged.main[row] ?? 0} ${version}`;
+    return `${cacheOf(log, row)} ${log.logged.main[row] ?? 0} ${version}`;
   });
   for (const rows of groups.values()) expectInGroup(log.logged, rows, expected);
 }

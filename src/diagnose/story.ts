@@ -4,7 +4,7 @@ import { subtract, type Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { Miss } from './cause.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { promptOf } from './log.ts';
+import { promptOf, untilOf } from '../requests/log.ts';
 import { figuresOf, loggedBills } from './logged-bills.ts';
 
 export interface Story {
@@ -55,7 +55,7 @@ function requestAt(diagnosis: Diagnosis, row: number): StoryRequest {
   const kind = kinds[logged.kind[row] ?? 0];
   return {
     at: (logged.at[row] ?? 0) as Instant,
-    until: (logged.until[row] ?? 0) as Instant,
+    until: untilOf(logged, row) as Instant,
     place: `${files[logged.file[row] ?? 0] ?? ''}:${logged.line[row] ?? 0}`,
     model: kind?.model ?? '',
     speed: kind?.terms.speed ?? '',

@@ -8,7 +8,8 @@ import type { PromptWorld } from '../simulate/prompt-world.ts';
 import type { Miss } from './cause.ts';
 import type { Expected } from './expected.ts';
 import { addGrown } from './grown.ts';
-import { cachedBy, promptOf, type DiagnosisLog } from './log.ts';
+import { cachedBy, promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 import { costOfGroups, loggedBills } from './logged-bills.ts';
 import { addShared } from './shared.ts';
 

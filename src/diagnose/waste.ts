@@ -6,11 +6,14 @@
 import type { Figures } from '../analysis/figures.ts';
 import { subtract, ZERO_PICO, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
+import { growing, type Counts } from '../requests/columns.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
 import { CAUSES, KNOWN, type Cause, type Known, type Miss } from './cause.ts';
-import { promptOf, type DiagnosisLog } from './log.ts';
+import { promptOf } from '../requests/log.ts';
+import type { DiagnosisLog } from './log.ts';
 import { figuresOf, loggedBills } from './logged-bills.ts';
 import { soldMeters } from './sold.ts';
+import { gathering, type WastedRows } from './wasted-rows.ts';
 import type { Writes } from './writes.ts';
 
 export interface Waste {
@@ -34,20 +37,14 @@ export interface MoneyLedger {
   /** In the order in which it was taken off. */
   readonly waste: readonly Waste[];
   /** What each row wasted by which cause. */
-  readonly rows: ReadonlyMap<string, readonly WastedRow[]>;
+  readonly rows: ReadonlyMap<string, WastedRows>;
 }
 
-/** One request's part of a waste. */
-export interface WastedRow {
-  readonly row: number;
-  readonly tokens: number;
-}
-
-/** Tokens of a request on each meter that can be billed otherwise, as they are left. */
+/** Tokens on each meter that can be billed otherwise, as they are left; by row. */
 interface Left {
-  input: number;
-  write5m: number;
-  write1h: number;
+  readonly input: Counts;
+  readonly write5m: Counts;
+  readonly write1h: Counts;
 }
 
 export function moneyLedger(
@@ -56,55 +53,68 @@ export function moneyLedger(
   writes: Writes,
   book: PriceBook,
 ): MoneyLedger {
-  const bills = loggedBills(log, book, log.logged.kind.keys());
+  const { logged } = log;
+  const bills = loggedBills(log, book, rowsOf(log));
   const isSold = soldMeters(log, book);
-  const left = new Map<number, Left>();
+  const left: Left = {
+    input: logged.input.slice(),
+    write5m: logged.write5m.slice(),
+    write1h: logged.write1h.slice(),
+  };
+  const judged = logged.judged.slice();
   const spent = figuresOf(bills, book);
   const waste: Waste[] = [];
-  const rows = new Map<string, WastedRow[]>();
+  const rows = new Map<string, WastedRows>();
   let before = spent.cost ?? ZERO_PICO;
+
   for (const { cause, known, shifts } of steps(log, misses, writes)) {
-    const wasted: WastedRow[] = [];
+    const wasted = gathering();
     let [tokens, unpriced] = [0, 0];
-    for (const shift of shifts) {
-      const own = leftOf(log, left, shift.row);
-      for (const { from, moved } of taken(shift, own)) {
+    for (const { row, from, to, most } of shifts) {
+      // What something is known of, was judged.
+      judged[row] = 1;
+      let rest = most;
+      for (const meter of from) {
+        // What has been taken is not taken again.
+        const moved = Math.min(rest, left[meter][row] ?? 0);
+        if (moved <= 0) continue;
+        left[meter][row] = (left[meter][row] ?? 0) - moved;
+        rest -= moved;
         tokens += moved;
-        wasted.push({ row: shift.row, tokens: moved });
-        if (isSold(shift.row, from) && isSold(shift.row, shift.to))
-          bills.move(shift.row, promptOf(log.logged, shift.row), from, shift.to, moved);
+        wasted.add(row, moved);
+        if (isSold(row, meter) && isSold(row, to)) bills.move(row, promptOf(logged, row), meter, to, moved);
         else unpriced += moved;
       }
     }
     if (tokens === 0) continue;
     const after = figuresOf(bills, book).cost ?? ZERO_PICO;
-    const together = byRow(wasted);
-    waste.push({ cause, known, requests: together.length, tokens, unpriced, cost: subtract(before, after) });
-    rows.set(wasteKey({ cause, known }), together);
+    const all = wasted.all();
+    waste.push({ cause, known, requests: all.length, tokens, unpriced, cost: subtract(before, after) });
+    rows.set(wasteKey({ cause, known }), all);
     before = after;
   }
-  const unjudged = unjudgedIn(log, left, book);
+  const unjudged = unjudgedIn(log, judged, book);
   return { spent, useful: subtract(before, unjudged.cost), unjudged, waste, rows };
 }
 
-/** What something is known of, was judged. */
-function unjudgedIn(log: DiagnosisLog, left: ReadonlyMap<number, Left>, book: PriceBook): MoneyLedger['unjudged'] {
+function unjudgedIn(log: DiagnosisLog, judged: Uint8Array, book: PriceBook): MoneyLedger['unjudged'] {
   const { logged } = log;
-  const rows = [...logged.kind.keys()].filter((row) => logged.judged[row] !== 1 && !left.has(row));
-  if (rows.length === 0) return { requests: 0, cost: ZERO_PICO };
-  const requests = rows.reduce((sum, row) => sum + (logged.requests[row] ?? 0), 0);
-  return { requests, cost: figuresOf(loggedBills(log, book, rows), book).cost ?? ZERO_PICO };
+  const rows = growing(Uint32Array);
+  let requests = 0;
+  for (const row of rowsOf(log)) {
+    if (judged[row] === 1) continue;
+    rows.push(row);
+    requests += logged.requests[row] ?? 0;
+  }
+  return { requests, cost: figuresOf(loggedBills(log, book, rows.all()), book).cost ?? ZERO_PICO };
+}
+
+function* rowsOf({ logged }: DiagnosisLog): Iterable<number> {
+  for (let row = 0; row < logged.count; row++) yield row;
 }
 
 export function wasteKey({ cause, known }: Pick<Waste, 'cause' | 'known'>): string {
   return `${cause} ${known}`;
-}
-
-/** Those of one row follow each other, or come again later. */
-function byRow(wasted: readonly WastedRow[]): WastedRow[] {
-  const sums = new Map<number, number>();
-  for (const { row, tokens } of wasted) sums.set(row, (sums.get(row) ?? 0) + tokens);
-  return [...sums].map(([row, tokens]) => ({ row, tokens }));
 }
 
 /** Up to so many tokens of one request, from the first of these meters that has any left, billed on another. */
@@ -118,58 +128,38 @@ interface Shift {
 interface Step {
   readonly cause: Cause;
   readonly known: Known;
-  readonly shifts: readonly Shift[];
+  readonly shifts: Iterable<Shift>;
 }
 
 /** What was lost stands right behind what was read: there it was written for an hour first, then for five minutes. */
 const BEHIND_READ = ['write1h', 'write5m', 'input'] as const;
 
-function* steps(
-  { logged }: DiagnosisLog,
-  misses: ReadonlyMap<number, Miss>,
-  { unread5m, unread1h, briefly }: Writes,
-): Iterable<Step> {
+function* steps({ logged }: DiagnosisLog, misses: ReadonlyMap<number, Miss>, writes: Writes): Iterable<Step> {
+  const missed = Map.groupBy(misses, ([, miss]) => wasteKey(miss));
   for (const cause of CAUSES)
     for (const known of KNOWN) {
-      const own = [...misses].filter(([, miss]) => miss.cause === cause && miss.known === known);
+      const own = missed.get(wasteKey({ cause, known })) ?? [];
       yield {
         cause,
         known,
         shifts: own.map(([row, { lost }]) => ({ row, from: BEHIND_READ, to: 'read', most: lost })),
       };
     }
-  const rows = [...logged.kind.keys()];
-  const unread = rows.flatMap((row): Shift[] => [
-    { row, from: ['write1h'], to: 'input', most: unread1h[row] ?? 0 },
-    { row, from: ['write5m'], to: 'input', most: unread5m[row] ?? 0 },
-  ]);
-  yield { cause: 'unread_write', known: 'inferred', shifts: unread.filter(({ most }) => most > 0) };
-  const brief = rows.filter((row) => briefly[row] === 1);
-  const shorter = brief.map((row): Shift => ({
-    row,
-    from: ['write1h'],
-    to: 'write5m',
-    most: logged.write1h[row] ?? 0,
-  }));
-  yield { cause: 'hour_unneeded', known: 'inferred', shifts: shorter.filter(({ most }) => most > 0) };
+  yield { cause: 'unread_write', known: 'inferred', shifts: unreadShifts(writes) };
+  yield { cause: 'hour_unneeded', known: 'inferred', shifts: shorterShifts(logged, writes) };
 }
 
-/** Takes it from what is left; what has been taken is not taken again. */
-function* taken({ from, most }: Shift, left: Left): Iterable<{ readonly from: keyof Left; readonly moved: number }> {
-  let rest = most;
-  for (const meter of from) {
-    const moved = Math.min(rest, left[meter]);
-    if (moved <= 0) continue;
-    left[meter] -= moved;
-    rest -= moved;
-    yield { from: meter, moved };
+function* unreadShifts({ unread5m, unread1h }: Writes): Iterable<Shift> {
+  for (let row = 0; row < unread5m.length; row++) {
+    const [hour, brief] = [unread1h[row] ?? 0, unread5m[row] ?? 0];
+    if (hour > 0) yield { row, from: ['write1h'], to: 'input', most: hour };
+    if (brief > 0) yield { row, from: ['write5m'], to: 'input', most: brief };
   }
 }
 
-function leftOf({ logged }: DiagnosisLog, all: Map<number, Left>, row: number): Left {
-  const known = all.get(row);
-  if (known !== undefined) return known;
-  const left = { input: logged.input[row] ?? 0, write5m: logged.write5m[row] ?? 0, write1h: logged.write1h[row] ?? 0 };
-  all.set(row, left);
-  return left;
+function* shorterShifts({ write1h }: DiagnosisLog['logged'], { briefly }: Writes): Iterable<Shift> {
+  for (let row = 0; row < briefly.length; row++) {
+    const most = briefly[row] === 1 ? (write1h[row] ?? 0) : 0;
+    if (most > 0) yield { row, from: ['write1h'], to: 'write5m', most };
+  }
 }

@@ -8,7 +8,9 @@ const windows = Buffer.alloc(2 * WINDOW_BYTES + 32);
 
 /**
  * A hash over the first bytes of a file and the last ones before `readTo`. A file that was only appended to keeps
- * it; one that was truncated, replaced or rewritten does not.
+ * it; one that was truncated, replaced or rewritten does not, unless all that changed lies between and is as long as it was.
+ * A hash over all would see that, too, but of 1 GB it takes 0.65 s (CRC-32: 0.35 s) of CPU, where a run that finds 1 MB more
+ * takes 0.5 s in all: a log would be read anew each time it grows. See SECURITY.md.
  */
 export function fingerprint(file: string, readTo: number): string {
   const length = Math.min(WINDOW_BYTES, readTo);

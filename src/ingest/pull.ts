@@ -14,6 +14,7 @@ import { accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { NEVER_READ } from './position.ts';
 import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
+import { isObject } from '../core/json.ts';
 
 export interface PullOptions {
   readonly reports: readonly PulledReport[];
@@ -78,7 +79,8 @@ export async function pull(options: PullOptions, context: PullContext): Promise<
         days[report].open += pulled.open;
       }
       if (pulled.usage !== undefined) usage = pulled.usage(usage);
-      billed.push(...(pulled.billed ?? []));
+      // Not spread here or below: a page may have more rows than a call has room for arguments.
+      for (const row of pulled.billed ?? []) billed.push(row);
     }
   }
   return { usage, billed, days, failure };
@@ -130,6 +132,7 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
   const gathered = batches(ledger, run, file, 1, NO_OUTCOME);
   const reader = analyticsUsage.open();
   const tally = accountant();
+  let isRead = false;
   const request = { report: 'usage' as const, ...ends(days), width: options.width, groupBy: options.groupBy };
   const ended = await eachPage(request, context.ask, (page, line) => {
     // The pages that follow are asked for here.
@@ -137,6 +140,7 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
     const reading = reader.read(body, { file, line, given: undefined, labels: {} });
     if (reading.kind === 'events') {
       tally.used();
+      isRead ||= reading.events.length > 0;
       for (const [index, event] of reading.events.entries()) gathered.add(event, index === 0 ? 1 : 0);
       for (const reason of reading.refused ?? []) gathered.refuse(line, reason, false);
     } else if (reading.kind === 'refused' && page.data.length > 0) {
@@ -149,6 +153,9 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
   const usage = (before: Summary): Summary =>
     addFile(before, { file, counts: gathered.counts, outcome: gathered.outcome });
   if (!ended.ok) return { ...ended, usage };
+  // Marked as pulled, the day would not be asked for again.
+  if (!isRead && Object.keys(gathered.outcome.refused).length > 0)
+    return { ...setback(`no row of the report could be read${RIGHT}`), usage };
   const states = stateOf(ended.refreshedAt, now);
   ledger.pulled.mark('usage', marked(days, shape, states), now);
   return { ok: true, open: openOf(days, states), usage };
@@ -159,7 +166,7 @@ async function pullCost(days: readonly Instant[], { ledger, ask, now }: PullCont
   const request = { report: 'cost' as const, ...ends(days), width: '1d' as const, groupBy: COST_GROUPS };
   const ended = await eachPage(request, ask, ({ data }) => {
     const read = data.map(billedRow);
-    rows.push(...read.filter((row) => row !== undefined));
+    for (const row of read) if (row !== undefined) rows.push(row);
     return read.every((row) => row !== undefined);
   });
   if (!ended.ok) return ended;
@@ -182,16 +189,16 @@ async function eachPage(
   const asked = new Set<string>();
   for (let number = 1; number === 1 || next !== undefined; number += 1) {
     if (number > MOST_PAGES)
-      return failed(`the report has more than ${groupThousands(String(MOST_PAGES))} pages${RIGHT}`);
+      return setback(`the report has more than ${groupThousands(String(MOST_PAGES))} pages${RIGHT}`);
     const answer = await ask({ ...request, page: next });
     if (!answer.ok) return answer;
     const { page } = answer;
-    if (!take(page, number)) return failed('a row of the report has no time or no amount in USD');
+    if (!take(page, number)) return setback('a row of the report has no time or no amount in USD');
     emptyInARow = page.data.length === 0 ? emptyInARow + 1 : 0;
     next = page.next;
     if (next !== undefined) {
-      if (emptyInARow === MOST_EMPTY) return failed(`${MOST_EMPTY} pages in a row are empty and name another${RIGHT}`);
-      if (asked.has(next)) return failed(`the report names the same page twice${RIGHT}`);
+      if (emptyInARow === MOST_EMPTY) return setback(`${MOST_EMPTY} pages in a row are empty and name another${RIGHT}`);
+      if (asked.has(next)) return setback(`the report names the same page twice${RIGHT}`);
       asked.add(next);
     }
     refreshedAt = page.refreshedAt ?? refreshedAt;
@@ -205,7 +212,7 @@ const MOST_PAGES = 1_000;
 const MOST_EMPTY = 10;
 const RIGHT = ': is ANTHROPIC_BASE_URL right?';
 
-function failed(reason: string): Ended {
+function setback(reason: string): { readonly ok: false } & PageFailure {
   return { ok: false, passing: false, throttled: false, retryAfter: undefined, reason };
 }
 
@@ -256,8 +263,4 @@ function isAmount(value: unknown): value is string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? blottedName(value).slice(0, 100) : '';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

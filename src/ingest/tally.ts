@@ -2,7 +2,7 @@
 import { blotted } from '../core/blot.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/source.ts';
-import { NO_ACCOUNT, NO_OUTCOME, type Account, type Counts, type Outcome } from '../store/ledger.ts';
+import { NO_ACCOUNT, NO_OUTCOME, usageRecords, type Account, type Counts, type Outcome } from '../store/ledger.ts';
 import { addAccounts } from './account.ts';
 
 /** How many refusals are kept with their line; the rest are counted. */
@@ -20,7 +20,9 @@ export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Ou
 
 /** An outcome with more records. What an older version read of a file is not known, so neither is the sum. */
 export function withAccount(outcome: Outcome, account: Account): Outcome {
-  return outcome.account === undefined ? outcome : { ...outcome, account: addAccounts(outcome.account, account) };
+  const records = outcome.records + usageRecords(account);
+  const sum = outcome.account && { account: addAccounts(outcome.account, account) };
+  return { ...outcome, records, ...sum };
 }
 
 /** Each record of each log once: records = events + duplicates + rejected + all that is no usage. */
@@ -38,7 +40,7 @@ export interface Accounted {
 /** What ingest prints. */
 export interface Summary {
   readonly files: number;
-  /** Distinct billable responses, file by file. */
+  /** Those with usage, copies too, file by file. */
   readonly records: number;
   readonly added: number;
   readonly updated: number;
@@ -80,7 +82,7 @@ export interface FileSummary {
 
 /** The summary with one more file. Responses the file held before this run count as unchanged. */
 export function addFile(summary: Summary, { file, counts, outcome }: FileSummary): Summary {
-  const before = outcome.records - counts.added - counts.updated - counts.unchanged;
+  const before = outcome.responses - counts.added - counts.updated - counts.unchanged;
   const refusals = outcome.tail === undefined ? outcome.first : [...outcome.first, outcome.tail];
   const byReason = addTo(summary.refused.by_reason, outcome.refused);
   const all = outcome.tail === undefined ? byReason : addTo(byReason, { [outcome.tail.reason]: 1 });
@@ -133,7 +135,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
 
 /** What is known of a file of which so many responses are counted, and no record is. */
 export function outcomeOf({ added, updated, unchanged, flags }: Counts): Outcome {
-  return { ...NO_OUTCOME, records: added + updated + unchanged, flags };
+  return { ...NO_OUTCOME, responses: added + updated + unchanged, flags };
 }
 
 function pick(flags: Outcome['flags'], suspicious: boolean): Record<string, number> {

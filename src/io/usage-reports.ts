@@ -6,7 +6,7 @@ import type { APIError } from '@anthropic-ai/sdk';
 import type { BetaAnalyticsCostGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/cost';
 import type { BetaAnalyticsUsageGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
-import { clientOptions, errorName, REDIRECTED, retryAfterOf, unanswered, type Access } from './anthropic-client.ts';
+import { clientOptions, refusal, unanswered, type Access } from './anthropic-client.ts';
 import type { AnswerLimits } from './bounded-fetch.ts';
 import type { Setback } from './pace.ts';
 
@@ -28,6 +28,8 @@ export interface ReportPage {
   /** As the API has sent it. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly data: readonly unknown[];
+  /** As long as it came, unpacked. */
+  readonly bytes: number;
   readonly next: string | undefined;
   /** Until when the report is complete, where it says so. */
   readonly refreshedAt: Instant | undefined;
@@ -60,7 +62,8 @@ export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMI
           : cost.list({ ...paramsOf(request), group_by: [...groupBy] });
       // The answer itself: the SDK's page would pass anything for an empty one.
       const response = await asked.asResponse();
-      const page = pageOf(await response.json());
+      const text = await response.text();
+      const page = pageOf(JSON.parse(text), Buffer.byteLength(text));
       return page === undefined ? { ok: false, ...SENSELESS } : { ok: true, page };
     } catch (error) {
       // The answer was read whole: what cannot be parsed is no answer of this API.
@@ -93,7 +96,7 @@ interface SharedParams {
 }
 
 /** undefined for what is no page, or says that there is more without saying where. */
-function pageOf(body: unknown): ReportPage | undefined {
+function pageOf(body: unknown, bytes: number): ReportPage | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
   const { data, next_page: cursor, has_more: more, data_refreshed_at: refreshed } = fields;
@@ -103,37 +106,25 @@ function pageOf(body: unknown): ReportPage | undefined {
   return {
     body: fields,
     data,
+    bytes,
     next: more ? (cursor as string) : undefined,
     refreshedAt: at.ok ? at.at : undefined,
   };
 }
 
-const FAILURE: Omit<PageFailure, 'reason'> = { passing: false, throttled: false, retryAfter: undefined };
-
 const SENSELESS: PageFailure = {
-  ...FAILURE,
   reason: 'the answer is no page of a report: is ANTHROPIC_BASE_URL right?',
+  passing: false,
+  throttled: false,
+  retryAfter: undefined,
 };
 
 function failureOf(error: APIError, limits: AnswerLimits): PageFailure {
-  const status = error.status;
-  if (status === undefined) return unanswered(error, limits);
-  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
-  const retryAfter = retryAfterOf(error.headers);
-  switch (status) {
-    case 401:
-      return { ...FAILURE, ...named('is ANTHROPIC_ADMIN_KEY right?') };
-    case 403:
-      return {
-        ...FAILURE,
-        ...named('this key may not read reports; it takes an Admin key, or one with the scope read:analytics'),
-      };
-    case 404:
-      return { ...FAILURE, ...named('the API has no such report: is ANTHROPIC_BASE_URL right?') };
-    case 429:
-      return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
-  }
-  if (status < 400) return { ...FAILURE, ...named(REDIRECTED) };
-  if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
-  return { ...FAILURE, ...named('the API does not take the request') };
+  if (error.status === undefined) return unanswered(error, limits);
+  return refusal(error, error.status, {
+    401: 'is ANTHROPIC_ADMIN_KEY right?',
+    403: 'this key may not read reports; it takes an Admin key, or one with the scope read:analytics',
+    404: 'the API has no such report: is ANTHROPIC_BASE_URL right?',
+    other: 'the API does not take the request',
+  });
 }

@@ -3,7 +3,8 @@ import type { Terms } from '../core/event.ts';
 import { NO_SUMS } from '../core/meters.ts';
 import { fail } from '../core/problem.ts';
 import type { UsageGroup } from '../store/ledger.ts';
-import type { PriceKind, Requests } from './workload.ts';
+import type { PriceKind } from '../requests/kinds.ts';
+import type { Requests } from './workload.ts';
 
 /** Takes the bill of each request, named by its row. */
 export interface Bills {

@@ -1,5 +1,5 @@
 /** Where breakpoints stand: those that were sent, and the rules that hold for all. */
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { Prefixes } from './prefixes.ts';
 import type { Prompts } from './prompts.ts';
 import { setBreakpoint, type Breakpoints } from './provider.ts';

@@ -1,215 +1,184 @@
 /**
- * Chains: the inferences of one workspace, session, thread, model and speed in the order of time, with what their usage
- * says of the prefix each could have read. A sub-agent, another model and another speed have caches of their own; a
- * compaction is a change of the prefix; a session that is resumed under its own id goes on.
+ * The requests of a ledger chain by chain, with what their usage says of the prefix each could have read. A sub-agent,
+ * another model and another speed have caches of their own; a compaction is a change of the prefix; a session that is
+ * resumed under its own id goes on.
  */
 import type { Instant } from '../core/time.ts';
-import type { Inference } from '../store/ledger.ts';
-import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from './life.ts';
-import { priceKinds } from './price-kinds.ts';
-import { CHANGED, EXPIRED, FIRST, HIT, type Chain, type Requests, type Workload } from './workload.ts';
+import { countsFor, type Counts } from '../requests/columns.ts';
+import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from '../requests/life.ts';
+import { cachedBy, promptOf, untilOf, type Logged, type RequestLog } from '../requests/log.ts';
+import { CHANGED, EXPIRED, HIT, type Chain, type Requests, type Workload } from './workload.ts';
 
-/** `inferences` come in the order of time. */
-export function workloadOf(inferences: Iterable<Inference>): Workload {
-  const caches = new Map<string, Map<string, Cache>>();
-  const chains: Growing[] = [];
-  const strangers = newChain('', '');
-  const kinds = priceKinds();
-  const rows: Rows = { size: 0, columns: columnsOf(1024) };
-  const owners: Growing[] = [];
-  let latest = 0 as Instant;
-  for (const inference of inferences) {
-    const { at, until, session, thread, terms } = inference;
-    const cache = cacheFor(caches, inference);
-    const role = isMain(thread) ? 'main' : 'sub';
-    const company = at - cache.last[role];
-    cache.last[role] = at;
-    const known = session !== '' && terms.kind === 'message';
-    const chain = known ? chainFor(cache, session, thread, chains) : strangers;
-    const seen = known ? observe(chain, inference, cache.hasHours) : ALONE;
-    append(rows, inference, kinds.indexOf(inference), company, seen);
-    if (inference.meters.cache_write_1h > 0) cache.hasHours = true;
-    owners.push(chain);
-    chain.size += 1;
-    chain.at = latest = at;
-    chain.until = Math.max(chain.until, until);
-  }
-  if (strangers.size > 0) chains.push(strangers);
-  const requests = byChain(rows, owners, chains);
-  const placed = chains.map((chain, index) => placedChain(chain, index, chain !== strangers));
-  return { requests, kinds: kinds.all, chains: placed, latest };
+export function workloadOf(log: RequestLog): Workload {
+  const { logged, kinds, conversations } = log;
+  const from = startsOf(log);
+  const requests = columnsOf(log);
+  const owners = observeAll(log, from, requests);
+  const chains = Array.from(from.subarray(1), (end, index): Chain => {
+    const conversation = conversations[owners[index] ?? -1];
+    const whose = { session: conversation?.session ?? '', thread: conversation?.thread ?? '' };
+    return { index, ...whose, known: index < log.chains, start: from[index] ?? 0, end };
+  });
+  return {
+    requests,
+    kinds,
+    chains: chains.filter(({ start, end }) => end > start),
+    latest: (logged.at.at(-1) ?? 0) as Instant,
+  };
 }
 
-/** What requests of one workspace, model and speed have in common. */
-interface Cache {
+/** Requests of which no chain is known stand together behind the chains. */
+function placeOf({ logged, chains }: RequestLog, row: number): number {
+  const chain = logged.chain[row] ?? -1;
+  return chain < 0 ? chains : chain;
+}
+
+/** The row at which each begins, and the end of the last. */
+function startsOf(log: RequestLog): Uint32Array {
+  const from = new Uint32Array(log.chains + 2);
+  for (let row = 0; row < log.logged.count; row++) {
+    const next = placeOf(log, row) + 1;
+    from[next] = (from[next] ?? 0) + 1;
+  }
+  for (let chain = 1; chain < from.length; chain++) from[chain] = (from[chain] ?? 0) + (from[chain - 1] ?? 0);
+  return from;
+}
+
+/** What stands for the pause before a first request: ms, more than any pause of this log, and than any time to live. */
+function neverIn({ at }: Logged): number {
+  const longest = 2 ** 32 - 1;
+  return (at.at(-1) ?? 0) - (at[0] ?? 0) < longest ? longest : Infinity;
+}
+
+/** Empty. */
+function columnsOf({ logged, longest }: RequestLog): Requests {
+  const { count } = logged;
+  const tokens = (): Counts => countsFor(count, longest);
+  const pauses = (): Counts => countsFor(count, neverIn(logged));
+  return {
+    count,
+    kind: new Uint32Array(count),
+    at: new Float64Array(count),
+    gap: pauses(),
+    company: pauses(),
+    prompt: tokens(),
+    read: tokens(),
+    write5m: tokens(),
+    write1h: tokens(),
+    output: logged.output.slice(),
+    cached: tokens(),
+    most: tokens(),
+    hour: tokens(),
+    lost: new Uint8Array(count),
+    reading: new Uint8Array(count),
+    alive: new Uint8Array(count),
+    steady: new Uint8Array(count),
+    webSearch: logged.webSearch.slice(),
+    requests: new Uint8Array(count),
+  };
+}
+
+/** What the requests of one cache have in common. */
+interface Shared {
   /** The newest request of main threads and of sub-agents, ms UTC: their prompts begin differently. */
   readonly last: { main: number; sub: number };
   /** Whether anything was written to live for an hour. */
   hasHours: boolean;
-  /** By session and thread. */
-  readonly chains: Map<string, Map<string, Growing>>;
 }
 
+/** A chain, as far as it has been looked at. */
 interface Growing {
-  readonly session: string;
-  readonly thread: string;
   /** By what it wrote itself. */
   readonly life: Life;
   /** At the most so much lives for an hour: what others wrote may. */
   hour: number;
   /** Up to here its entries had expired once, and were written again as one. */
   rewritten: number;
-  size: number;
-  /** Row after the last one that was put in its place. */
-  next: number;
-  /** Of the newest request, and of its last line, ms UTC. */
+  /** Of the newest request, and of its last line, ms UTC; -Infinity before the first. */
   at: number;
   until: number;
 }
 
-function newChain(session: string, thread: string): Growing {
-  return { session, thread, life: newLife(), hour: 0, rewritten: 0, size: 0, next: 0, at: -Infinity, until: -Infinity };
-}
-
-// Maps in maps: to join the names of a million requests takes longer than to look each of them up.
-function cacheFor(caches: Map<string, Map<string, Cache>>, { workspace, model, terms }: Inference): Cache {
-  let ofModel = caches.get(model);
-  if (ofModel === undefined) caches.set(model, (ofModel = new Map<string, Cache>()));
-  const place = workspace === '' ? terms.speed : `${terms.speed}\n${workspace}`;
-  let cache = ofModel.get(place);
-  if (cache === undefined)
-    ofModel.set(place, (cache = { last: { main: -Infinity, sub: -Infinity }, hasHours: false, chains: new Map() }));
-  return cache;
-}
-
-function chainFor({ chains }: Cache, session: string, thread: string, all: Growing[]): Growing {
-  let threads = chains.get(session);
-  if (threads === undefined) chains.set(session, (threads = new Map<string, Growing>()));
-  let chain = threads.get(thread);
-  if (chain === undefined) {
-    chain = newChain(session, thread);
-    threads.set(thread, chain);
-    all.push(chain);
+/**
+ * Looks at the requests in the order of time, and puts each into its place: `from` is where its chain begins. Returns
+ * whose conversation each chain is of.
+ */
+function observeAll(log: RequestLog, from: Uint32Array, into: Requests): Int32Array {
+  const { logged, caches } = log;
+  const owners = new Int32Array(log.chains).fill(-1);
+  const next = from.slice();
+  const shared: Shared[] = [];
+  const chains: Growing[] = [];
+  const never = neverIn(logged);
+  for (let row = 0; row < logged.count; row++) {
+    const number = placeOf(log, row);
+    const place = next[number] ?? 0;
+    next[number] = place + 1;
+    const at = logged.at[row] ?? 0;
+    const cache = (shared[caches[logged.kind[row] ?? 0] ?? 0] ??= newShared());
+    const role = logged.main[row] === 1 ? 'main' : 'sub';
+    copy(logged, row, into, place);
+    into.company[place] = Math.min(never, at - cache.last[role]);
+    cache.last[role] = at;
+    if (number === log.chains) {
+      into.gap[place] = never;
+      into.most[place] = logged.read[row] ?? 0;
+      continue;
+    }
+    owners[number] = logged.conversation[row] ?? -1;
+    const chain = (chains[number] ??= newChain());
+    observe(chain, cache.hasHours, into, place);
+    if (chain.at === -Infinity) into.gap[place] = never;
+    if ((logged.write1h[row] ?? 0) > 0) cache.hasHours = true;
+    chain.at = at;
+    chain.until = Math.max(chain.until, untilOf(logged, row));
   }
-  return chain;
+  return owners;
+}
+
+function newShared(): Shared {
+  return { last: { main: -Infinity, sub: -Infinity }, hasHours: false };
+}
+
+function newChain(): Growing {
+  return { life: newLife(), hour: 0, rewritten: 0, at: -Infinity, until: -Infinity };
+}
+
+function copy(logged: Logged, row: number, into: Requests, place: number): void {
+  into.kind[place] = logged.kind[row] ?? 0;
+  into.at[place] = logged.at[row] ?? 0;
+  into.prompt[place] = promptOf(logged, row);
+  into.read[place] = logged.read[row] ?? 0;
+  into.write5m[place] = logged.write5m[row] ?? 0;
+  into.write1h[place] = logged.write1h[row] ?? 0;
+  into.output[place] = logged.output[row] ?? 0;
+  into.cached[place] = cachedBy(logged, row);
+  into.webSearch[place] = logged.webSearch[row] ?? 0;
+  into.requests[place] = logged.requests[row] ?? 0;
 }
 
 /** What is seen of a request beside its own usage. */
-interface Seen {
-  readonly gap: number;
-  readonly reading: number;
-  readonly alive: number;
-  /** Negative: what it read. */
-  readonly most: number;
-  readonly hour: number;
-  readonly lost: number;
-  readonly steady: number;
-}
-
-const ALONE: Seen = { gap: Infinity, reading: FIRST, alive: 0, most: -1, hour: 0, lost: 0, steady: 0 };
-
-function observe(chain: Growing, { at, meters }: Inference, hasHours: boolean): Seen {
-  const { life, hour, size, at: last } = chain;
+function observe(chain: Growing, hasHours: boolean, into: Requests, place: number): void {
+  const { life, hour, at: last } = chain;
+  const [at, read] = [into.at[place] ?? 0, into.read[place] ?? 0];
   const before = life.cached;
-  const gap = size === 0 ? Infinity : Math.max(0, at - chain.until);
+  const gap = Math.max(0, at - chain.until);
   const alive = aliveEnd(life, gap);
   // From start to start it was longer, and an answer may be as late as another was early.
   const surelyAlive = aliveEnd(life, at - last, -LATENCY);
-  const { cache_read: read, cache_write_1h: write1h, cache_write_5m: write5m } = meters;
-  advance(life, read, write1h, write5m);
+  advance(life, read, into.write1h[place] ?? 0, into.write5m[place] ?? 0);
   chain.hour = Math.max(life.hour, hasHours && read > 0 && hour < read ? read : Math.min(hour, read));
-  if (size === 0 || before === 0) return { ...ALONE, gap, hour };
+  into.gap[place] = gap;
+  into.hour[place] = hour;
+  into.most[place] = read;
+  if (before === 0) return;
   const lost = read >= surelyAlive && read < before;
   const same = Math.min(before, life.cached);
   if (lost) chain.rewritten = life.cached;
-  return {
-    gap,
-    reading: read * 2 >= before ? HIT : lost ? EXPIRED : CHANGED,
-    alive: alive > 0 ? 1 : 0,
-    most: Math.max(read, lost ? same : read < before ? Math.min(same, chain.rewritten) : read),
-    hour,
-    lost: lost ? 1 : 0,
-    steady: read >= before && at - last <= TTL_5M - LATENCY ? 1 : 0,
-  };
-}
-
-export function isMain(thread: string): boolean {
-  return thread === '' || thread === 'main';
-}
-
-/** Columns that grow, in the order of time. */
-interface Rows {
-  size: number;
-  columns: Columns;
-}
-
-type Columns = Omit<Requests, 'count'>;
-
-function columnsOf(rows: number): Columns {
-  const tokens = (): Float64Array => new Float64Array(rows);
-  return {
-    ...{ kind: new Uint32Array(rows), at: tokens(), gap: tokens(), company: tokens() },
-    ...{ prompt: tokens(), read: tokens(), write5m: tokens(), write1h: tokens(), output: tokens() },
-    ...{ cached: tokens(), most: tokens(), hour: tokens() },
-    ...{
-      reading: new Uint8Array(rows),
-      alive: new Uint8Array(rows),
-      lost: new Uint8Array(rows),
-      steady: new Uint8Array(rows),
-    },
-    ...{ webSearch: tokens(), requests: new Uint8Array(rows) },
-  };
-}
-
-function append(rows: Rows, { at, meters, requests }: Inference, kind: number, company: number, seen: Seen): void {
-  const row = rows.size++;
-  if (row === rows.columns.at.length) rows.columns = enlarged(rows.columns, row * 2);
-  const { columns } = rows;
-  const cached = meters.cache_read + meters.cache_write_5m + meters.cache_write_1h;
-  columns.kind[row] = kind;
-  columns.at[row] = at;
-  columns.gap[row] = seen.gap;
-  columns.company[row] = company;
-  columns.prompt[row] = meters.input + cached;
-  columns.read[row] = meters.cache_read;
-  columns.write5m[row] = meters.cache_write_5m;
-  columns.write1h[row] = meters.cache_write_1h;
-  columns.output[row] = meters.output;
-  columns.cached[row] = cached;
-  columns.most[row] = seen.most < 0 ? meters.cache_read : seen.most;
-  columns.hour[row] = seen.hour;
-  columns.reading[row] = seen.reading;
-  columns.alive[row] = seen.alive;
-  columns.lost[row] = seen.lost;
-  columns.steady[row] = seen.steady;
-  columns.webSearch[row] = meters.web_search;
-  columns.requests[row] = requests;
-}
-
-/** As many rows, and room for more. */
-function enlarged(from: Columns, rows: number): Columns {
-  const to = columnsOf(rows);
-  for (const name of Object.keys(from) as (keyof Columns)[]) to[name].set(from[name]);
-  return to;
-}
-
-/** From the order of time to that of the chains; within a chain time goes on. */
-function byChain({ columns, size }: Rows, owners: readonly Growing[], chains: readonly Growing[]): Requests {
-  let next = 0;
-  for (const chain of chains) {
-    chain.next = next;
-    next += chain.size;
-  }
-  const place = Uint32Array.from(owners, (owner) => owner.next++);
-  const sorted = columnsOf(size);
-  for (const name of Object.keys(columns) as (keyof Columns)[]) scatter(columns[name], sorted[name], place);
-  return { count: size, ...sorted };
-}
-
-function scatter(from: Columns[keyof Columns], to: Columns[keyof Columns], place: Uint32Array): void {
-  for (let row = 0; row < place.length; row++) to[place[row] ?? 0] = from[row] ?? 0;
-}
-
-function placedChain({ session, thread, next, size }: Growing, index: number, known: boolean): Chain {
-  return { index, session, thread, known, start: next - size, end: next };
+  into.reading[place] = read * 2 >= before ? HIT : lost ? EXPIRED : CHANGED;
+  into.alive[place] = alive > 0 ? 1 : 0;
+  if (lost) into.most[place] = Math.max(read, same);
+  else if (read < before) into.most[place] = Math.max(read, Math.min(same, chain.rewritten));
+  into.lost[place] = lost ? 1 : 0;
+  into.steady[place] = read >= before && at - last <= TTL_5M - LATENCY ? 1 : 0;
 }

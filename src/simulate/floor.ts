@@ -6,7 +6,7 @@
  * lookback. So it is a bound, which need not be reachable.
  */
 import type { Bills } from './bills.ts';
-import { TTL_1H, TTL_5M } from './life.ts';
+import { TTL_1H, TTL_5M } from '../requests/life.ts';
 import { addLaterCalls, type LaterCalls } from './loops.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Split } from './provider.ts';

@@ -1,6 +1,6 @@
 /** What a ledger as a whole says of what single requests leave open. */
-import { isMain } from './chains.ts';
-import { LATENCY, TTL_5M } from './life.ts';
+import { isMain } from '../requests/caches.ts';
+import { LATENCY, TTL_5M } from '../requests/life.ts';
 import { FIRST, type Chain, type Workload } from './workload.ts';
 
 export interface Habits {

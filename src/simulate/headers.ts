@@ -4,7 +4,7 @@
  * the time that every entry lives, that it is a part. Where nothing shows it, the ids of the answers say whose endpoint it is.
  */
 import type { PromptedInference } from '../store/ledger.ts';
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 
 /** Before the hash of a header whose answer has an id or a model that is not the provider's. */
 export const FOREIGN = '!';

@@ -7,7 +7,7 @@
  * where that read ended which, by the time to live it was written for, was alive or had died no more than LATENCY before.
  */
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
-import { LATENCY } from './life.ts';
+import { LATENCY } from '../requests/life.ts';
 import { addAuthors, noPlay, serveRow, type Play } from './play.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import { LOOKBACK, longestHit, noBreakpoints, noSplit, type Breakpoints } from './provider.ts';

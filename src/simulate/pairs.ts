@@ -1,5 +1,5 @@
 /** Numbers pairs of whole numbers below 2^32 as they come: a map of millions of entries without an object for each. */
-import { growing } from './growing.ts';
+import { growing } from '../requests/columns.ts';
 
 export interface Pairs {
   /** The number of a pair: that it got before, or the next one. */

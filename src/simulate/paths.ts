@@ -3,7 +3,7 @@ import { fail } from '../core/problem.ts';
 import { BLOCK_KINDS, besideOf, LEVELS, type Prompt } from '../core/prompt.ts';
 import { parseDate, type Instant } from '../core/time.ts';
 import type { PromptedInference } from '../store/ledger.ts';
-import { growing } from './growing.ts';
+import { growing } from '../requests/columns.ts';
 import { pairs } from './pairs.ts';
 import type { Growth, Prefixes } from './prefixes.ts';
 import type { RunBlocks } from './run-blocks.ts';

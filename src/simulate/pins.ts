@@ -4,7 +4,7 @@
  * say of one prefix, the first one holds. Totals that the API was asked for give way to usages.
  */
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { Prefixes } from './prefixes.ts';
 import { addAuthors, noPlay } from './play.ts';
 import type { PromptWorld } from './prompt-world.ts';

@@ -1,6 +1,6 @@
 /** One request of a replay: what was there for it beside the log's own entries, then the provider's rules. */
 import { addLaterCalls } from './loops.ts';
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import { LOOKBACK, noEntries, serve, write, type Breakpoints, type Entries, type Split } from './provider.ts';
 

@@ -2,7 +2,7 @@
  * The prefixes of all prompts as one tree, so that what two prompts share is one path: a node is a prefix, and a prompt
  * a path of nodes. Prompts that cannot share an entry (another scope, model, or parameters of a level) share no node.
  */
-import { growing } from './growing.ts';
+import { growing } from '../requests/columns.ts';
 import { pairs } from './pairs.ts';
 import type { Blocks } from './run-blocks.ts';
 

@@ -13,7 +13,7 @@
  *
  * Who may share entries at all is a matter of the tree of prefixes.
  */
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { Prompts } from './prompts.ts';
 
 /** Blocks, that of the breakpoint counted. */

@@ -6,9 +6,9 @@
  * have let an entry expire, nobody knows what other chains kept warm. A replay is made for each bound, and for what is
  * likely.
  */
-import { isMain } from './chains.ts';
+import { isMain } from '../requests/caches.ts';
 import type { Habits } from './habits.ts';
-import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from './life.ts';
+import { advance, aliveEnd, LATENCY, newLife, TTL_1H, type Life } from '../requests/life.ts';
 import { CHANGED, FIRST, HIT, type Chain, type Requests } from './workload.ts';
 
 /** Which end of what is not known: `cheap` reads as much as possible, `dear` as little. */
@@ -104,7 +104,7 @@ function livesAsLong({ requests, rule, life }: Replayed, row: number): boolean {
 function ownRead(replayed: Replayed, row: number): number {
   const { requests, rule, assumption, life, reuse } = replayed;
   const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
-  const age = gap === Infinity ? gap : (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
+  const age = (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
   const rested = isKeptAlive(rule, assumption, gap, age);
   // What lived no longer than in the log was seen to be gone.
   const longer = rested ? life.cached : gap <= TTL_1H - LATENCY ? life.hour : 0;

@@ -3,7 +3,7 @@ import type { Figures } from '../analysis/figures.ts';
 import { BLOCK_KINDS, LEVELS, type BlockKind, type Level } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { lastPlace } from './breakpoints.ts';
-import { TTL_5M } from './life.ts';
+import { TTL_5M } from '../requests/life.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Breakpoints, Split } from './provider.ts';
 import { billsOf, priced } from './request-bills.ts';

@@ -1,5 +1,5 @@
 /** How often what was written was read again, and after which pauses: what decides which way of caching pays. */
-import { LATENCY, TTL_1H, TTL_5M } from './life.ts';
+import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
 import type { World } from './scenario.ts';
 
 export interface Reuse {

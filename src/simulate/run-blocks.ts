@@ -2,7 +2,7 @@
 import { fail } from '../core/problem.ts';
 import { BLOCK_KINDS, LEVELS, type BlockKind, type PromptBlock } from '../core/prompt.ts';
 import type { Run, RunCount } from '../store/ledger.ts';
-import { growing } from './growing.ts';
+import { growing } from '../requests/columns.ts';
 import { pairs } from './pairs.ts';
 
 /** One entry a block; block 0 is none, with 0 in every column. */

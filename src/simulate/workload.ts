@@ -4,8 +4,9 @@
  *
  * A position of a chain's prefix is a token. A request reads [0, read) and has cached [0, cached) afterwards.
  */
-import type { Terms } from '../core/event.ts';
 import type { Instant } from '../core/time.ts';
+import type { Counts } from '../requests/columns.ts';
+import type { PriceKind } from '../requests/kinds.ts';
 
 /** What a request's read says, beside what its chain had cached before. */
 export const READINGS = ['first', 'hit', 'changed', 'expired'] as const;
@@ -20,16 +21,6 @@ export const CHANGED = 2;
 /** It did not, and it was not alive: how much of the prefix was still the same is not known. */
 export const EXPIRED = 3;
 
-/** What decides a price beside the size of the prompt, whose cache it is, and the values that people group by. */
-export interface PriceKind {
-  /** Midnight UTC of its day. */
-  readonly day: Instant;
-  readonly workspace: string;
-  readonly model: string;
-  readonly terms: Terms;
-  readonly values: readonly string[];
-}
-
 /** One entry a request in every column; tokens, unless said otherwise. */
 export interface Requests {
   readonly count: number;
@@ -37,21 +28,21 @@ export interface Requests {
   readonly kind: Uint32Array;
   /** ms UTC. */
   readonly at: Float64Array;
-  /** ms since the last line of the request before in its chain; Infinity for the first. */
-  readonly gap: Float64Array;
-  /** ms since the request before of any chain of its cache, main threads and sub-agents apart; Infinity for the first. */
-  readonly company: Float64Array;
-  readonly prompt: Float64Array;
-  readonly read: Float64Array;
-  readonly write5m: Float64Array;
-  readonly write1h: Float64Array;
-  readonly output: Float64Array;
+  /** ms since the last line of the request before in its chain; for the first longer than any. */
+  readonly gap: Counts;
+  /** ms since the request before of any chain of its cache, main threads and sub-agents apart; for the first longer than any. */
+  readonly company: Counts;
+  readonly prompt: Counts;
+  readonly read: Counts;
+  readonly write5m: Counts;
+  readonly write1h: Counts;
+  readonly output: Counts;
   /** Read and written: what the request leaves in the cache. */
-  readonly cached: Float64Array;
+  readonly cached: Counts;
   /** How much it could have read had nothing expired, at the most: `read` where that is known. */
-  readonly most: Float64Array;
+  readonly most: Counts;
   /** At the most so much of what was cached before it had been written to live for an hour. */
-  readonly hour: Float64Array;
+  readonly hour: Counts;
   /**
    * 1 where an entry had expired, and with it the evidence of whether the prefix was still the same: then it is as likely
    * to have been as elsewhere. Where the prefix is known to have changed, `most` may still be more than was read: had
@@ -63,7 +54,7 @@ export interface Requests {
   readonly alive: Uint8Array;
   /** 1 when it read all that was cached before, so soon that every time to live would have kept it. */
   readonly steady: Uint8Array;
-  readonly webSearch: Float64Array;
+  readonly webSearch: Counts;
   /** 1, or 0 for a further part of a request. */
   readonly requests: Uint8Array;
 }

@@ -90,8 +90,10 @@ export interface Account {
 
 /** What the records of one file came to. */
 export interface Outcome {
-  /** Distinct billable responses of the file; one that another file shows as well counts in both. */
+  /** Those with usage, copies too, by the file's own account: whatever other files show, and whichever run read them. */
   readonly records: number;
+  /** Responses that its runs counted. Which of two files a response counts in depends on what was read in one run. */
+  readonly responses: number;
   readonly refused: Readonly<Record<string, number>>;
   /** The first refusals, by line. */
   readonly first: readonly { readonly line: number; readonly reason: string }[];
@@ -107,7 +109,12 @@ export interface FileOutcome extends Outcome {
 }
 
 export const NO_ACCOUNT: Account = { records: 0, rejected: 0, not_usage: {} };
-export const NO_OUTCOME: Outcome = { records: 0, refused: {}, first: [], flags: {}, account: NO_ACCOUNT };
+export const NO_OUTCOME: Outcome = { records: 0, responses: 0, refused: {}, first: [], flags: {}, account: NO_ACCOUNT };
+
+/** Records with usage: those that gave or completed a response, and copies of one. */
+export function usageRecords({ records, rejected, not_usage }: Account): number {
+  return records - rejected - Object.values(not_usage).reduce((sum, count) => sum + count, 0);
+}
 
 export interface PackedBatch {
   readonly run: number;

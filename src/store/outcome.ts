@@ -1,6 +1,7 @@
 /** What the ledger keeps of a file's records, which is JSON: a damaged one may hold anything there. */
+import { isObject } from '../core/json.ts';
 import { failDamaged } from './damaged.ts';
-import type { Outcome } from './ledger.ts';
+import { usageRecords, type Outcome } from './ledger.ts';
 
 /** Throws a Failure. */
 export function outcomeOf(text: string): Outcome {
@@ -10,8 +11,16 @@ export function outcomeOf(text: string): Outcome {
 /** undefined for what was never kept of a file. */
 export function readOutcome(text: string): Outcome | undefined {
   const outcome = parsed(text);
-  return isOutcome(outcome) ? outcome : undefined;
+  return isOutcome(outcome) ? withOwnRecords(outcome) : undefined;
 }
+
+/** An earlier version counted responses only. Where it kept an account as well, that tells how many records it was. */
+function withOwnRecords(outcome: Kept): Outcome {
+  const { records, responses = records, account } = outcome;
+  return { ...outcome, responses, records: account === undefined ? records : usageRecords(account) };
+}
+
+type Kept = Omit<Outcome, 'responses'> & { readonly responses?: number };
 
 /** undefined for what is no JSON. */
 function parsed(text: string): unknown {
@@ -22,11 +31,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function isOutcome(value: unknown): value is Outcome {
+function isOutcome(value: unknown): value is Kept {
   if (!isObject(value)) return false;
-  const { records, refused, first, tail, flags, account } = value;
+  const { records, responses, refused, first, tail, flags, account } = value;
   return (
     isCount(records) &&
+    (responses === undefined || isCount(responses)) &&
     isCounts(refused) &&
     isCounts(flags) &&
     Array.isArray(first) &&
@@ -57,8 +67,4 @@ function isCounts(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

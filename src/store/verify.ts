@@ -3,6 +3,7 @@
  * known of files, and that what refers to something finds it. It reads everything.
  */
 import type Database from 'better-sqlite3';
+import { exposedNames } from './exposed.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
 import { readOutcome } from './outcome.ts';
 import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
@@ -12,6 +13,8 @@ export interface Verified {
   readonly what: string;
   /** What is wrong with it; empty where nothing is. */
   readonly problems: readonly string[];
+  /** What to do about them, where the ledger is whole all the same. */
+  readonly remedy?: string;
 }
 
 const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'] as const;
@@ -26,6 +29,15 @@ export function* verify(database: Database.Database): Iterable<Verified> {
     yield { what: `the sums of ${rollup.table}`, problems: sums(database, rollup) };
   yield { what: 'the counter of all events', problems: counter(database) };
   yield { what: 'what is known of each file', problems: outcomes(database) };
+  yield { what: 'names that look like secrets', problems: secrets(database), remedy: ANEW };
+}
+
+const ANEW =
+  'An earlier version stored names that look like secrets. Ingest your logs into a new ledger (--db FILE), which blots them out, and remove this one: ingest --again would leave them in it.';
+
+function secrets(database: Database.Database): string[] {
+  const count = exposedNames(database);
+  return count === 0 ? [] : [`${count} would be blotted out today`];
 }
 
 function outcomes(database: Database.Database): string[] {

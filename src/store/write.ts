@@ -242,5 +242,5 @@ function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, new
 function withCounts(before: Outcome, { added, updated, unchanged, recounted, flags: more }: Counts): Outcome {
   const flags = { ...before.flags };
   for (const [flag, count] of Object.entries(more) as [Flag, number][]) flags[flag] = (flags[flag] ?? 0) + count;
-  return { ...before, records: before.records + added + updated + unchanged - recounted, flags };
+  return { ...before, responses: before.responses + added + updated + unchanged - recounted, flags };
 }

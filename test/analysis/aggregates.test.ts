@@ -9,9 +9,10 @@ import { NO_RECORDS } from '../../src/analysis/budgets/measured.ts';
 import { actualOf, METRICS } from '../../src/analysis/budgets/metric.ts';
 import { account, type Figures } from '../../src/analysis/figures.ts';
 import { quoter } from '../../src/analysis/quoter.ts';
-import { unreadWrites } from '../../src/analysis/unread-writes.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { flagsOf } from '../../src/core/flags.ts';
+import { requestLog } from '../../src/requests/log.ts';
+import { unreadWrites } from '../../src/requests/written.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import type { Ledger, UsageQuery } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
@@ -196,9 +197,10 @@ describe('budgets', () => {
   it('an aggregate with a session is in no chain', () => {
     const ledger = ledgerOf([bucket, message]);
     const inferences = [...ledger.inferences({ period: {}, by: [], where: new Map() })];
-    const { chains, requests } = workloadOf(inferences);
+    const log = requestLog(inferences);
+    const { chains, requests } = workloadOf(log);
     expect([chains.map(({ start, end }) => end - start), requests.count]).toEqual([[1], 1]);
-    expect([...unreadWrites(inferences)].map(({ unread, unattributed }) => [unread, unattributed])).toEqual([[400, 0]]);
+    expect(unreadWrites(log)).toEqual({ unread5m: Uint32Array.of(400), unread1h: Uint32Array.of(0) });
     ledger.close();
   });
 });

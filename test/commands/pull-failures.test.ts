@@ -1,10 +1,13 @@
 /** `pull` where something goes wrong: how it goes on without loss or anything twice, and what ends it. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR, reportServer, type Fault } from '../io/report-server.ts';
-import { runCli } from '../run.ts';
+import { run } from '../../src/cli.ts';
+import type { Instant } from '../../src/core/time.ts';
+import { hostFor, NOW, runCli } from '../run.ts';
 import { DAYS, KEY, pulling, TOKENS } from './pulling.ts';
 
 const on = pulling();
+const CREATION = { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 };
 
 describe('an API that is busy', () => {
   it('is asked again, after as long as it says', async () => {
@@ -116,7 +119,13 @@ describe('what cannot be pulled', () => {
   });
 
   const row = { starting_at: '2026-11-10T00:00:00Z', ending_at: '2026-11-11T00:00:00Z', group: { model: 'x' } };
-  const usage = [{ ...row, usage: { uncached_input_tokens: 1 } }];
+  const usageOf = (count: number): object => ({
+    ...{
+      ...row,
+      usage: { uncached_input_tokens: count, cache_creation: CREATION, cache_read_input_tokens: 0, output_tokens: 0 },
+    },
+  });
+  const usage = [usageOf(1)];
   it.each<[string, (before: number) => unknown, number, string]>([
     ['empty pages', (before) => [[], `p${before}`], 10, '10 pages in a row are empty and name another'],
     ['a page that names itself', () => [usage, 'p'], 2, 'the report names the same page twice'],
@@ -133,6 +142,19 @@ describe('what cannot be pulled', () => {
       stderr: `promptcache-cost: usage from 2026-11-10 on was not pulled: ${reason}: is ANTHROPIC_BASE_URL right?\n`,
     });
     expect(on.server.asked).toHaveLength(pages);
+  });
+
+  it('what takes longer than a whole pull may, in one run', async () => {
+    await on.serve();
+    const written = { stdout: '', stderr: '' };
+    const hourly = (): Instant => (NOW + on.server.asked.length * 3_600_000) as Instant;
+    const host = { ...hostFor({ cwd: on.cwd, env: on.env() }, written), now: hourly };
+    expect(await run(['pull', ...DAYS], host)).toBe(2);
+    expect(written.stderr).toBe(
+      'promptcache-cost: cost from 2026-11-10 on was not pulled: the pull has taken longer than 360 minutes. What was pulled is kept; run it again to go on.\n',
+    );
+    expect(on.server.asked).toHaveLength(7);
+    expect(await on.pull()).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('nobody is there', async () => {
@@ -154,19 +176,37 @@ describe('what cannot be pulled', () => {
     }
   });
 
-  it('rows that cannot be read are counted, and in no total', async () => {
-    const item = {
-      starting_at: '2026-11-10T00:00:00Z',
-      ending_at: '2026-11-11T00:00:00Z',
-      group: { model: 'x' },
-      usage: { uncached_input_tokens: -1 },
+  it('nothing of a page with as many rows as fit', async () => {
+    const row = { starting_at: '2026-11-10T00:00:00Z', ending_at: '2026-11-11T00:00:00Z', group: {} };
+    const cost = JSON.stringify({ ...row, cost: { amount: '1' } });
+    const body = `{"data":[${`${cost},`.repeat(149_999)}${cost}],"has_more":false}`;
+    await on.serve(() => ({ status: 200, body }));
+    const { code, stderr } = await on.pull([...DAYS, '--only', 'cost']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  describe('rows that cannot be read', () => {
+    const rows = (...counts: number[]): Fault => {
+      const data = counts.map(usageOf);
+      return { status: 200, body: JSON.stringify({ data, has_more: false }) };
     };
-    await on.serve(({ report: which }) =>
-      which === 'usage' ? { status: 200, body: JSON.stringify({ data: [item], has_more: false }) } : undefined,
-    );
-    const { code, stdout } = await on.pull(['--since', '2026-11-10', '--until', '2026-11-10']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('1 row of the report could not be read; they are in no total.');
+    const quietly = ['--since', '2026-11-10', '--until', '2026-11-10', '--only', 'usage', '--quiet'];
+    const counted = '1 row of the report could not be read; they are in no total.\n';
+
+    it('are counted, also quietly, and in no total', async () => {
+      await on.serve(() => rows(-1, 5));
+      expect(await on.pull(quietly)).toEqual({ code: 0, stdout: '', stderr: counted });
+    });
+
+    it('where all are, leave the day for the next run', async () => {
+      await on.serve(() => rows(-1));
+      const reason = 'no row of the report could be read: is ANTHROPIC_BASE_URL right?';
+      const said = `promptcache-cost: usage from 2026-11-10 on was not pulled: ${reason}\n`;
+      expect(await on.pull(quietly)).toEqual({ code: 2, stdout: '', stderr: counted + said });
+      await on.serve();
+      expect(await on.pull(quietly)).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(on.server.asked).toHaveLength(1);
+    });
   });
 });
 

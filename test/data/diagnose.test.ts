@@ -7,10 +7,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatUsd, type Pico } from '../../src/core/money.ts';
 import { CAUSES, WHOLE } from '../../src/diagnose/cause.ts';
 import { diagnose, type Diagnosis } from '../../src/diagnose/diagnosis.ts';
-import { diagnosisLog, promptOf } from '../../src/diagnose/log.ts';
+import { diagnosisLog } from '../../src/diagnose/log.ts';
+import { promptOf } from '../../src/requests/log.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { book } from '../prices/shipped.ts';
-import { runJson } from '../run.ts';
+import { runCli, runJson } from '../run.ts';
 import { describeReal } from './real-data.ts';
 
 function diagnosed(db: string): Diagnosis {
@@ -51,6 +52,16 @@ describeReal('diagnosis of real transcripts', 'data/claude-code', (data) => {
     const db = path.join(scratch, 'all.db');
     await runJson(['ingest', path.join(scratch, 'transcripts'), '--db', db]);
     diagnosis = diagnosed(db);
+  });
+
+  it('says of what was never read what check and break-even say', async () => {
+    const db = ['--db', path.join(scratch, 'all.db')];
+    const check = ['check', ...db, '--window', 'all', '--max-unread-write-share', '1'];
+    const { budgets } = await runJson<{ budgets: { unread_write_tokens: number }[] }>(check);
+    const { stdout } = await runCli(['whatif', '--format', 'json', 'break-even', ...db]);
+    const breakEven = JSON.parse(stdout) as { unread_write_tokens: number };
+    expect(diagnosis.unreadWriteTokens).toBe(3_380_429);
+    expect([budgets[0]!.unread_write_tokens, breakEven.unread_write_tokens]).toEqual([3_380_429, 3_380_429]);
   });
 
   it('gives every request that read less than 95 % of what was there a cause', () => {

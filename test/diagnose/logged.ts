@@ -5,6 +5,7 @@ import { diagnose, type Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import { diagnosisLog } from '../../src/diagnose/log.ts';
 import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
 import { parseScenario } from '../../src/simulate/ask.ts';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import { deltaOf } from '../../src/simulate/compare.ts';
 import { whatIf } from '../../src/simulate/what-if.ts';
@@ -23,7 +24,7 @@ export interface Logged extends Given {
 export function diagnosisOf(given: readonly Logged[], sent: readonly Sent[] = []): Diagnosis {
   const inferences = given.map(loggedInference);
   const savingOf = (name: string): Pico | null => {
-    const { actual, scenarios } = whatIf(workloadOf(inferences), [parseScenario(name)], book, undefined);
+    const { actual, scenarios } = whatIf(workloadOf(requestLog(inferences)), [parseScenario(name)], book, undefined);
     const delta = deltaOf(scenarios[0]!.likely, actual);
     return delta === null ? null : (-delta as Pico);
   };

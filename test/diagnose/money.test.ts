@@ -63,7 +63,8 @@ describe('whatever was logged,', () => {
       const { money } = diagnosed(log);
       const moved = new Map<number, number>();
       for (const [key, rows] of money.rows)
-        for (const { row, tokens } of rows) {
+        for (const [index, row] of rows.row.entries()) {
+          const tokens = rows.tokens[index]!;
           const { input, cache_write_5m, cache_write_1h } = log[row]!.meters;
           if (key.startsWith('hour_unneeded')) expect(tokens).toBeLessThanOrEqual(cache_write_1h);
           if (key.startsWith('unread_write')) expect(tokens).toBeLessThanOrEqual(cache_write_5m + cache_write_1h);
@@ -78,7 +79,7 @@ describe('whatever was logged,', () => {
       const { money } = diagnosed(log);
       for (const { cause, known, tokens, requests } of money.waste) {
         const rows = money.rows.get(`${cause} ${known}`)!;
-        expect([rows.length, sum(rows.map((row) => row.tokens))]).toEqual([requests, tokens]);
+        expect([rows.length, sum([...rows.tokens])]).toEqual([requests, tokens]);
       }
     });
   });

@@ -67,10 +67,22 @@ describe('a file that is being written', () => {
     write(lines({ id: 'a', output: 1 }));
     await ingest();
     appendFileSync(folder.getPath('log.jsonl'), lines({ id: 'a', output: 1 }));
-    expect(await ingest()).toMatchObject({ records: 1, added: 0, updated: 0, unchanged: 1 });
+    expect(await ingest()).toMatchObject({ records: 2, added: 0, updated: 0, unchanged: 1 });
     appendFileSync(folder.getPath('log.jsonl'), lines({ id: 'a', output: 5 }, { id: 'b' }));
-    expect(await ingest()).toMatchObject({ records: 2, added: 1, updated: 1, unchanged: 0 });
-    expect(await ingest()).toMatchObject({ records: 2, unchanged: 2 });
+    expect(await ingest()).toMatchObject({ records: 4, added: 1, updated: 1, unchanged: 0 });
+    expect(await ingest()).toMatchObject({ records: 4, unchanged: 2 });
+  });
+
+  it('that was changed in its middle as well is read on, and with --again as it is, as SECURITY.md says', async () => {
+    const many = (middle: string): { id: string }[] =>
+      Array.from({ length: 101 }, (_, index) => ({ id: index === 50 ? middle : `m${index}` }));
+    write(lines(...many('a')));
+    await ingest();
+    write(lines(...many('b'), { id: 'c' }));
+    expect(await ingest()).toMatchObject({ records: 102, added: 1 });
+    expect(await ingest('--again')).toMatchObject({ records: 102, added: 1 });
+    write(lines(...many('longer'), { id: 'c' }));
+    expect(await ingest()).toMatchObject({ records: 102, added: 1 });
   });
 });
 

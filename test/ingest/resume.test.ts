@@ -63,8 +63,8 @@ describe('a file', () => {
     });
   });
 
-  /** What is known of a file counts seven responses: where ingest says so, it was not read again. */
-  const SEVEN = `outcome = json_set(outcome, '$.records', 7)`;
+  /** What is known of a file counts seven records of usage: where ingest says so, it was not read again. */
+  const SEVEN = `outcome = json_set(outcome, '$.account.records', 7 + json_extract(outcome, '$.account.rejected'))`;
 
   it('is read from its beginning with --again, and counts nothing twice', async () => {
     write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
@@ -73,6 +73,15 @@ describe('a file', () => {
     expect((await ingest()).records).toBe(7);
     expect(await ingest('--again')).toMatchObject({ records: 2, added: 0, unchanged: 2, refused: first.refused });
     expect(await requests()).toBe(2);
+  });
+
+  it('of which an earlier version counted the responses only has as many records as its account says', async () => {
+    write(lines({ id: 'a' }, { id: 'a' }, { id: 'b' }));
+    await ingest();
+    tamper(`UPDATE file SET outcome = json_remove(json_set(outcome, '$.records', 2), '$.responses')`);
+    expect(await ingest()).toMatchObject({ records: 3, unchanged: 2 });
+    appendFileSync(folder.getPath('log.jsonl'), lines({ id: 'c' }));
+    expect(await ingest()).toMatchObject({ records: 4, added: 1, unchanged: 2 });
   });
 
   it.each([

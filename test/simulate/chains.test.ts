@@ -1,14 +1,17 @@
 /** What a list of inferences says of the prefix that each of them could have read. */
 import { describe, expect, it } from 'vitest';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import { READINGS, type Reading, type Workload } from '../../src/simulate/workload.ts';
 import { inference, START, type Given } from './inference.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
+/** Longer than any pause of a log; ms. */
+const NEVER = 2 ** 32 - 1;
 
 function workload(...given: Given[]): Workload {
-  return workloadOf(given.map(inference));
+  return workloadOf(requestLog(given.map(inference)));
 }
 
 /** Rows of a column, chain by chain. */
@@ -18,7 +21,10 @@ function column(of: Workload, pick: (row: number) => number): number[][] {
 
 function seconds(name: 'gap' | 'company', ...given: Given[]): number[][] {
   const all = workload(...given);
-  return column(all, (row) => all.requests[name][row]! / 1000);
+  return column(all, (row) => {
+    const pause = all.requests[name][row]!;
+    return pause === NEVER ? Infinity : pause / 1000;
+  });
 }
 
 interface Seen {
@@ -127,7 +133,7 @@ describe('chains', () => {
     const all = workload({ write5m: 100 }, { at: 10, read: 30, write1h: 5, ...stranger }, { at: 20, read: 100 });
     expect(all.chains.map(({ known }) => known)).toEqual([true, false]);
     expect([...all.requests.reading].map((each) => READINGS[each])).toEqual(['first', 'hit', 'first']);
-    expect([...all.requests.gap]).toEqual([Infinity, 20_000, Infinity]);
+    expect([...all.requests.gap]).toEqual([NEVER, 20_000, NEVER]);
     expect([...all.requests.most]).toEqual([0, 100, 30]);
     expect([...all.requests.hour]).toEqual([0, 0, 0]);
   });

@@ -1,6 +1,7 @@
 /** Ranges are honest: where the truth is known, what a scenario would truly have cost lies inside its range. */
 import { describe, expect, it } from 'vitest';
 import { parseDate, type Instant } from '../../src/core/time.ts';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import type { Options } from '../../src/simulate/scenario.ts';
 import { scenarioById } from '../../src/simulate/scenarios/index.ts';
@@ -62,7 +63,7 @@ function scores(): Map<string, Score> {
     const world = knownWorld(seed);
     const truth = new Truth(world, book);
     const asked = CASES.map(({ id, options }) => ({ scenario: scenarioById(id)!, options: options(world) }));
-    const { scenarios } = whatIf(workloadOf(truth.log(loggedWay(world))), asked, book, undefined);
+    const { scenarios } = whatIf(workloadOf(requestLog(truth.log(loggedWay(world)))), asked, book, undefined);
     for (const [index, { id, cost }] of CASES.entries())
       judge(all.get(id)!, Number(cost(truth, world)), scenarios[index]!);
   }

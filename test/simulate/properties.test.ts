@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addSums, allTokens, NO_SUMS, TOKEN_METERS, type MeterSums } from '../../src/core/meters.ts';
 import type { Figures } from '../../src/analysis/figures.ts';
+import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';
 import { SCENARIOS, scenarioById } from '../../src/simulate/scenarios/index.ts';
 import { whatIf, type Asked, type Outcome, type WhatIf } from '../../src/simulate/what-if.ts';
@@ -19,7 +20,7 @@ function ask(id: string, named: Record<string, string> = {}): Asked {
 }
 
 function played(log: readonly Inference[], ...asked: Asked[]): WhatIf {
-  return whatIf(workloadOf(log), asked, book, undefined);
+  return whatIf(workloadOf(requestLog(log)), asked, book, undefined);
 }
 
 function outcomes(log: readonly Inference[], ids: readonly string[]): Record<string, Outcome> {

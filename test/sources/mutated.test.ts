@@ -93,7 +93,7 @@ describe(`${INGESTED} of them, read into a ledger`, () => {
     // Nothing is lost between a source and the ledger, nor counted there twice.
     const refusals = results.reduce((sum, { summary }) => sum + summary.refused.total, 0);
     expect(refusals).toBe(Object.values(account.refusals).reduce((sum, count) => sum + count, 0));
-    expect(results.reduce((sum, { summary }) => sum + summary.records, 0)).toBe(content.responses);
+    expect(results.reduce((sum, { summary }) => sum + summary.added, 0)).toBe(content.responses);
     for (const { accounted } of results.map(({ summary }) => summary)) {
       const none = Object.values(accounted.not_usage).reduce((sum, count) => sum + count, 0);
       expect(accounted.duplicates).toBeGreaterThanOrEqual(0);

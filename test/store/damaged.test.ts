@@ -7,6 +7,7 @@ import { checkedInferences } from '../../src/store/cross-check.ts';
 import { dimensions } from '../../src/store/dimensions.ts';
 import { readInferences } from '../../src/store/inferences.ts';
 import { openDatabase } from '../../src/store/open.ts';
+import { INVENTED } from '../invented-secrets.ts';
 import { runCli, runJson } from '../run.ts';
 
 let folder: FsFixture;
@@ -131,7 +132,35 @@ it.each([...QUESTIONS, ['ledger', 'check']])('whose version is an earlier one: %
 
 it('a ledger that is whole is said to be', async () => {
   const { whole, checks } = await runJson<{ whole: boolean; checks: unknown[] }>(['ledger', 'check', '--db', db]);
-  expect([whole, checks.length]).toEqual([true, 9]);
+  expect([whole, checks.length]).toEqual([true, 10]);
+});
+
+it('names of an earlier version that look like secrets are counted, and the ledger is whole', async () => {
+  const key = ['sk', 'ant', 'api03', 'Invented0000nobodysKeyWXYZ0123456789'].join('-');
+  const stored = await runCli(['ledger', 'check', '--db', db], {});
+  expect(stored.stdout).toMatch(/names that look like secrets +none/);
+  damage(`
+    UPDATE scope SET session = '${key}', labels = '{"password":"hunter2hunter2","team":"a"}' WHERE id = 1;
+    UPDATE scope SET session = '${key}', labels = '{"password":"hunter2hunter2","team":"b"}' WHERE id = 2;
+    UPDATE project SET name = name || '/${key}' WHERE id = 1;
+    UPDATE file SET path = path || '${key}'`);
+  const { code, stdout } = await runCli(['ledger', 'check', '--db', db], {});
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/is whole\.\n[^]*names that look like secrets +4 would be blotted out today\n[^]*new ledger/);
+  expect(stdout).not.toContain(key);
+});
+
+it('names that were blotted out are not counted, whatever they are', async () => {
+  const lines = INVENTED.map(({ text }, index) =>
+    JSON.stringify({
+      ...{ timestamp: '2026-11-01T08:00:00Z', project: text, session_id: text, user: text, api_key: text },
+      ...{ workspace: text, labels: { team: text, [text]: 'x', password: text }, id: `m${index}`, type: 'message' },
+      ...{ role: 'assistant', model: text, usage: { input_tokens: 5, output_tokens: 7, service_tier: text } },
+    }),
+  );
+  await runCli(['ingest', '-', '--db', db], { stdin: `${lines.join('\n')}\n` });
+  const { checks } = await runJson<{ checks: { problems: unknown[] }[] }>(['ledger', 'check', '--db', db]);
+  expect(checks.at(-1)?.problems).toEqual([]);
 });
 
 it('one that cannot be written beside is read from a copy, which goes again', async () => {

@@ -1,10 +1,11 @@
 /** All budgets held against the ledger. */
-import { bucketStart, type Instant, type Period } from '../../core/time.ts';
+import { bucketStart, MS_PER_SLOT, type Instant, type Period } from '../../core/time.ts';
 import type { PriceBook } from '../../prices/book.ts';
+import { requestLog, type RequestLog } from '../../requests/log.ts';
+import { unreadWrites } from '../../requests/written.ts';
 import type { Dimension, Ledger, UsageQuery } from '../../store/ledger.ts';
 import type { Quoter } from '../quoter.ts';
 import { valueShown } from '../report.ts';
-import { unreadWrites } from '../unread-writes.ts';
 import type { BaselineAsked, Budget } from './budget.ts';
 import type { Baseline } from './compare.ts';
 import { judge, type Judgement } from './judge.ts';
@@ -103,13 +104,39 @@ export function observeUsage(budget: Budget, period: Period, byDay: boolean, con
   if (budget.metric === 'unread_write_share') {
     // A later request may read what was written in the period, so reading goes on after its end.
     const open = period.since === undefined ? {} : { since: period.since };
-    for (const { inference, unread, unattributed } of unreadWrites(ledger.inferences({ period: open, by, where }))) {
-      if (period.until !== undefined && inference.at >= period.until) continue;
-      const fate = { unread: BigInt(unread), unattributed: BigInt(unattributed) };
-      seen.addFate(inference.at, fate, ownerOf(inference.values));
-    }
+    const log = requestLog(ledger.inferences({ period: open, by, where }));
+    for (const { at, values, unread, unattributed } of fatesOf(log, period))
+      seen.addFate(at, { unread: BigInt(unread), unattributed: BigInt(unattributed) }, ownerOf(values));
   }
   return seen.observed(counts);
+}
+
+interface Fate {
+  readonly at: Instant;
+  readonly values: readonly string[];
+  unread: number;
+  unattributed: number;
+}
+
+/** What became of the writes of a period, summed by who wrote and by quarter of an hour, which no day parts. */
+function fatesOf(log: RequestLog, { until }: Period): Iterable<Fate> {
+  const { logged, kinds } = log;
+  const { unread5m, unread1h } = unreadWrites(log);
+  const fates = new Map<string, Fate>();
+  for (const [row, time] of logged.at.entries()) {
+    if (until !== undefined && time >= until) break;
+    const unread = (unread5m[row] ?? 0) + (unread1h[row] ?? 0);
+    const unattributed = logged.chain[row] === -1 ? (logged.write5m[row] ?? 0) + (logged.write1h[row] ?? 0) : 0;
+    if (unread + unattributed === 0) continue;
+    const [kind, slot] = [logged.kind[row] ?? 0, Math.floor(time / MS_PER_SLOT)];
+    const key = `${kind} ${slot}`;
+    const values = kinds[kind]?.values ?? [];
+    const fate = fates.get(key) ?? { at: (slot * MS_PER_SLOT) as Instant, values, unread: 0, unattributed: 0 };
+    fates.set(key, fate);
+    fate.unread += unread;
+    fate.unattributed += unattributed;
+  }
+  return fates.values();
 }
 
 type Against = Omit<Baseline, 'observed'> & { readonly groups: Observations };

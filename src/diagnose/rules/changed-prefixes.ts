@@ -3,7 +3,7 @@ import { isClaudeCode } from '../client.ts';
 import type { Cause } from '../cause.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
-import { cachedBy, promptOf } from '../log.ts';
+import { cachedBy, promptOf } from '../../requests/log.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { listed, times, tokens } from '../words.ts';
 
@@ -47,9 +47,7 @@ export const changedPrefixes: Rule = {
       diagnosis,
       LEVELS.map(({ cause }) => cause),
     );
-    const cut = wastedBy(diagnosis, [MESSAGES])
-      .rows.map(({ row }) => row)
-      .filter((row) => isCut(diagnosis, row));
+    const cut = wastedBy(diagnosis, [MESSAGES]).rows.row.filter((row) => isCut(diagnosis, row));
     const often = levels.map(({ cause, name, rows: own }) => {
       const shorter = cause === MESSAGES && cut.length > 0 ? ` (which were cut ${times(cut.length)})` : '';
       return `${times(own.length)} ${name}${shorter}`;
@@ -64,7 +62,7 @@ export const changedPrefixes: Rule = {
         tokens: lost,
         examples: examplesOf(diagnosis.log, rows),
       },
-      fix: isClaudeCode(diagnosis.log, rows) ? `${worst.fix} ${CLAUDE_CODE}` : worst.fix,
+      fix: isClaudeCode(diagnosis.log, rows.row) ? `${worst.fix} ${CLAUDE_CODE}` : worst.fix,
     };
   },
 };

@@ -5,6 +5,7 @@ import { wastedBy, type Diagnosis, type Wasted } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
 import { examplesOf, type Rule } from '../rule.ts';
+import { joined } from '../wasted-rows.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /**
@@ -50,9 +51,9 @@ export const coldStarts: Rule = {
       .sort((a, b) => dearestFirst(a.cost, b.cost));
     const [worst] = starts;
     if (worst === undefined) return undefined;
-    const rows = starts.flatMap((start) => start.rows);
+    const rows = joined(starts.map((start) => start.rows));
     const written = starts.reduce((sum, start) => sum + start.tokens, 0);
-    const requests = rows.reduce((sum, { row }) => sum + (work.get(row) ?? 0), 0);
+    const requests = rows.row.reduce((sum, row) => sum + (work.get(row) ?? 0), 0);
     const kinds = listed(starts.map(({ rows: own, one, many }) => count(own.length, one, many)));
     return {
       cost: starts.reduce((sum, { cost }) => add(sum, cost), ZERO_PICO),
@@ -65,7 +66,7 @@ export const coldStarts: Rule = {
         examples: examplesOf(diagnosis.log, rows),
       },
       fix: worst.fix,
-      ...settingOf(worst.cause, isClaudeCode(diagnosis.log, rows)),
+      ...settingOf(worst.cause, isClaudeCode(diagnosis.log, rows.row)),
     };
   },
 };
@@ -92,7 +93,7 @@ function workAfter({ logged }: DiagnosisLog, { misses }: Diagnosis): Map<number,
 }
 
 function shortOf(diagnosis: Diagnosis, cause: Cause, work: ReadonlyMap<number, number>): Wasted {
-  const rows = wastedBy(diagnosis, [cause]).rows.map(({ row }) => row);
+  const { row: rows } = wastedBy(diagnosis, [cause]).rows;
   return wastedIn(
     diagnosis,
     [cause],

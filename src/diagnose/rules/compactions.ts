@@ -1,5 +1,5 @@
 import { ZERO_PICO, type Pico } from '../../core/money.ts';
-import { TTL_5M } from '../../simulate/life.ts';
+import { TTL_5M } from '../../requests/life.ts';
 import type { Miss } from '../cause.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { moneyLedger } from '../waste.ts';

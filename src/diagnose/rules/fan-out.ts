@@ -1,6 +1,6 @@
 import { groupThousands } from '../../core/money.ts';
 import { wastedBy } from '../diagnosis.ts';
-import type { DiagnosisLog } from '../log.ts';
+import { cacheOf, type DiagnosisLog } from '../log.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
 
@@ -16,10 +16,7 @@ export const fanOut: Rule = {
     const wasted = wastedBy(diagnosis, ['parallel']);
     const requests = wasted.rows.length;
     if (requests === 0) return undefined;
-    const sizes = groupSizes(
-      diagnosis.log,
-      wasted.rows.map(({ row }) => row),
-    );
+    const sizes = groupSizes(diagnosis.log, wasted.rows.row);
     const [least = 0, most = 0] = [sizes[0], sizes.at(-1)];
     const groups =
       sizes.length === 1
@@ -43,13 +40,12 @@ export const fanOut: Rule = {
  * The smallest first, each with the request that was right to write. Requests of one cache that follow each other closely
  * are a group.
  */
-function groupSizes({ logged, kinds }: DiagnosisLog, rows: readonly number[]): number[] {
+function groupSizes(log: DiagnosisLog, rows: Uint32Array): number[] {
   const sizes: number[] = [];
-  const groups = new Map<string, { readonly index: number; readonly at: number }>();
-  for (const row of [...rows].sort((a, b) => a - b)) {
-    const { workspace, model, terms } = kinds[logged.kind[row] ?? 0] ?? {};
-    const cache = JSON.stringify([workspace, model, terms?.speed]);
-    const at = logged.at[row] ?? 0;
+  const groups = new Map<number, { readonly index: number; readonly at: number }>();
+  for (const row of rows.toSorted()) {
+    const cache = cacheOf(log, row);
+    const at = log.logged.at[row] ?? 0;
     const last = groups.get(cache);
     const index = last !== undefined && at - last.at <= AT_ONCE ? last.index : sizes.push(1) - 1;
     sizes[index] = (sizes[index] ?? 1) + 1;

@@ -2,12 +2,13 @@ import { subtract, type Pico } from '../../core/money.ts';
 import { utcDate } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import type { Logged } from '../log.ts';
 import { dropIn, ratioOf, type Drop } from '../drop.ts';
-import { promptOf } from '../log.ts';
+import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
 import { newcomersOf, type Newcomer } from '../newcomers.ts';
 import { examplesOf, type Rule } from '../rule.ts';
-import type { WastedRow } from '../waste.ts';
+import { gathering, wastedRows, type WastedRows } from '../wasted-rows.ts';
 import { count, listed, percent, tokens } from '../words.ts';
 
 export const hitDrop: Rule = {
@@ -38,13 +39,16 @@ export const hitDrop: Rule = {
 };
 
 /** What was missed; where no miss is known, what was not read. */
-function worstSince({ log: { logged }, misses }: Diagnosis, from: number): WastedRow[] {
+function worstSince({ log: { logged }, misses }: Diagnosis, from: number): WastedRows {
   const missed = [...misses].filter(([row]) => row >= from).map(([row, { lost }]) => ({ row, tokens: lost }));
-  if (missed.length > 0) return missed;
-  return Array.from({ length: logged.count - from }, (_, index) => {
-    const row = from + index;
-    return { row, tokens: promptOf(logged, row) - (logged.read[row] ?? 0) };
-  });
+  if (missed.length > 0) return wastedRows(missed);
+  const unread = gathering();
+  for (const row of rowsFrom(logged, from)) unread.add(row, promptOf(logged, row) - (logged.read[row] ?? 0));
+  return unread.all();
+}
+
+function* rowsFrom({ count: end }: Logged, from: number): Iterable<number> {
+  for (let row = from; row < end; row++) yield row;
 }
 
 function textOf({ at, before, since }: Drop): string {
@@ -66,8 +70,7 @@ function fixOf({ at }: Drop, came: readonly Newcomer[]): string {
  * so it is the same part of every meter, model and day since: of each the sums, billed as reads, a token cut off at most.
  */
 function costOf({ log, book }: Diagnosis, from: number, fallen: bigint, unread: bigint): Pico {
-  const rows = Array.from({ length: log.logged.count - from }, (_, index) => from + index);
-  const groups = [...loggedBills(log, book, rows).groups()];
+  const groups = [...loggedBills(log, book, rowsFrom(log.logged, from)).groups()];
   const kept = groups.map((group) => withReads(group, fallen, unread));
   return subtract(costOfGroups(groups, book), costOfGroups(kept, book));
 }

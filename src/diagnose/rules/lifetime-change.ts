@@ -1,5 +1,6 @@
 import { dearestFirst, type Pico } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
+import { growing } from '../../requests/columns.ts';
 import { isClaudeCode } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
@@ -68,12 +69,7 @@ function changeOf(diagnosis: Diagnosis, main: number): Found[] {
         examples: examplesOf(log, wasted.rows),
       },
       fix: after.fix,
-      setting: isClaudeCode(
-        log,
-        rows.map((row) => ({ row })),
-      )
-        ? after.claudeCode
-        : after.control,
+      setting: isClaudeCode(log, rows) ? after.claudeCode : after.control,
     },
   ];
 }
@@ -84,8 +80,8 @@ function savingOf(diagnosis: Diagnosis, regime: Regime): Pico | null {
   return known.length === 0 ? null : known.reduce((most, each) => (each > most ? each : most));
 }
 
-function rowsSince({ count: all, at, main }: Logged, role: number, since: Instant): number[] {
-  const rows: number[] = [];
+function rowsSince({ count: all, at, main }: Logged, role: number, since: Instant): Uint32Array {
+  const rows = growing(Uint32Array);
   for (let row = 0; row < all; row++) if (main[row] === role && (at[row] ?? 0) >= since) rows.push(row);
-  return rows;
+  return rows.all();
 }

@@ -1,5 +1,6 @@
 import { examplesOf, type Rule } from '../rule.ts';
 import { priceUncached, type Uncached } from '../uncached.ts';
+import { wastedRows } from '../wasted-rows.ts';
 import { count, tokens } from '../words.ts';
 
 export const missingBreakpoints: Rule = {
@@ -20,7 +21,7 @@ export const missingBreakpoints: Rule = {
         text: `${count(rows.length, 'request')} began with ${tokens(lost)} of earlier requests that had not been cached, and paid for them in full.`,
         requests: rows.length,
         tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
+        examples: examplesOf(diagnosis.log, wastedRows(rows)),
       },
       ...fixOf(all, lost),
     };

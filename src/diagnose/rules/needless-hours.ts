@@ -12,7 +12,7 @@ export const needlessHours: Rule = {
     const { cost, tokens: written, rows } = wastedBy(diagnosis, ['hour_unneeded']);
     if (rows.length === 0) return undefined;
     const saving = savingOf(diagnosis, cost);
-    const setting = isClaudeCode(diagnosis.log, rows)
+    const setting = isClaudeCode(diagnosis.log, rows.row)
       ? 'FORCE_PROMPT_CACHING_5M=1'
       : '"cache_control": {"type": "ephemeral"}';
     return {

@@ -32,7 +32,7 @@ export const pauses: Rule = {
     );
     const saved = best?.saving ?? 0n;
     const pays = best !== undefined && saved > 0n;
-    const setting = isClaudeCode(diagnosis.log, rows) ? best?.claudeCode : best?.setting;
+    const setting = isClaudeCode(diagnosis.log, rows.row) ? best?.claudeCode : best?.setting;
     return {
       cost,
       // A scenario changes all writes, and may save elsewhere as well: that is not this finding's.

@@ -5,7 +5,8 @@ import { billsOf, priced } from '../../simulate/request-bills.ts';
 import { responseCache } from '../../simulate/request-scenarios/response-cache.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { examplesOf, type Rule } from '../rule.ts';
-import type { WastedRow } from '../waste.ts';
+import type { WastedRow } from '../wasted-rows.ts';
+import { wastedRows } from '../wasted-rows.ts';
 import { count, tokens } from '../words.ts';
 
 export const repeats: Rule = {
@@ -28,7 +29,7 @@ export const repeats: Rule = {
         text: `${groupThousands(rows.length.toString())} of ${count(known, 'request')} whose content is known had been asked and answered within the hour before; their prompts and answers are ${tokens(all)}.`,
         requests: rows.length,
         tokens: all,
-        examples: examplesOf(diagnosis.log, loggedRows(diagnosis, world, rows, spared)),
+        examples: examplesOf(diagnosis.log, wastedRows(loggedRows(diagnosis, world, rows, spared))),
       },
       fix: 'Keep answers for an hour under a hash of the whole request, wherever the same answer will do again.',
     };

@@ -1,7 +1,7 @@
 import { groupThousands, subtract, type Pico } from '../../core/money.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
-import { promptOf } from '../log.ts';
+import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
@@ -13,7 +13,7 @@ export const serverTools: Rule = {
   find(diagnosis) {
     const briefly = brieflyWritten(diagnosis);
     const missed = [...diagnosis.misses].filter(([, { before }]) => briefly.has(before)).map(([row]) => row);
-    const wasted = wastedIn(diagnosis, ['expired_5m'], missed);
+    const wasted = wastedIn(diagnosis, ['expired_5m'], Uint32Array.from(missed));
     const requests = wasted.rows.length;
     // An hour costs more for all such writes, also where no pause followed.
     const saving = subtract(wasted.cost, hourPremium(diagnosis, [...briefly]));

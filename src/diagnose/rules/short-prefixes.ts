@@ -5,6 +5,7 @@ import { matchModel } from '../../prices/match.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { priceUncached, type Uncached } from '../uncached.ts';
+import { wastedRows } from '../wasted-rows.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /** Of the minimum: a shorter prefix would need more padding than it has text. */
@@ -36,7 +37,7 @@ export const shortPrefixes: Rule = {
         text: `${count(rows.length, 'request')} paid as input for ${tokens(lost)} of prefixes that are marked to be cached and too short for it: ${takes}.`,
         requests: rows.length,
         tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
+        examples: examplesOf(diagnosis.log, wastedRows(rows)),
       },
       fix: shorts.map((short) => fixOf(diagnosis, short)).join(' '),
     };
@@ -59,7 +60,7 @@ function shortsOf({ log, uncached, book }: Diagnosis): Short[] {
 }
 
 function fixOf({ log, book }: Diagnosis, { model, minimum, rows }: Short): string {
-  const shortest = Math.min(...rows.map(([, { shared }]) => shared));
+  const shortest = rows.reduce((least, [, { shared }]) => Math.min(least, shared), Infinity);
   const at = (log.logged.at[rows.at(-1)?.[0] ?? 0] ?? 0) as Instant;
   const other = lowerIn(book, model, shortest, at);
   const longer = `Lengthen what requests to ${model} share, with examples or instructions that help anyway, to ${tokens(minimum)}`;

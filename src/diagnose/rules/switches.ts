@@ -19,10 +19,7 @@ export const switches: Rule = {
       // The write of the conversation's own model was paid for already: going on with it reads all of it.
       saving: wasted.cost,
       evidence: {
-        text: `${count(requests, 'request')} went on under another model or speed and paid again for ${tokens(wasted.tokens)}${waysOf(
-          diagnosis,
-          wasted.rows.map(({ row }) => row),
-        )}.`,
+        text: `${count(requests, 'request')} went on under another model or speed and paid again for ${tokens(wasted.tokens)}${waysOf(diagnosis, wasted.rows.row)}.`,
         requests,
         tokens: wasted.tokens,
         examples: examplesOf(diagnosis.log, wasted.rows),
@@ -33,7 +30,7 @@ export const switches: Rule = {
 };
 
 /** From what to what, the most frequent first; '' where no request before is known. */
-function waysOf(diagnosis: Diagnosis, rows: readonly number[]): string {
+function waysOf(diagnosis: Diagnosis, rows: Uint32Array): string {
   const ways = new Map<string, number>();
   for (const row of rows) {
     const before = diagnosis.misses.get(row)?.before ?? -1;

@@ -1,9 +1,8 @@
-import { cacheNames } from '../caches.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
 import { examplesOf, type Rule } from '../rule.ts';
-import type { WastedRow } from '../waste.ts';
+import type { WastedRows } from '../wasted-rows.ts';
 import { count, percent, tokens } from '../words.ts';
 
 /**
@@ -20,24 +19,24 @@ export const unreadWrites: Rule = {
   why: 'A write costs more than plain input, which pays only when a later request reads it.',
   find(diagnosis) {
     const neighbours = neighboursOf(diagnosis.log);
-    const own = wastedBy(diagnosis, ['unread_write']).rows.map(({ row }) => row);
+    const own = wastedBy(diagnosis, ['unread_write']).rows.row;
     const avoidable = own.filter((row) => isAvoidable(diagnosis, neighbours, row));
     const { cost, tokens: unread, rows } = wastedIn(diagnosis, ['unread_write'], avoidable);
     const written = writtenIn(diagnosis.log);
     if (rows.length === 0 || unread < written * LEAST_UNREAD) return undefined;
-    const alone = rows.filter(({ row }) => neighbours.next[row] === -1);
+    const alone = sumOf(rows, (row) => neighbours.next[row] === -1);
     return {
       cost,
       // What is not written is plain input.
       saving: cost,
       evidence: {
-        text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.length)}.`,
+        text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
         requests: rows.length,
         tokens: unread,
         examples: examplesOf(diagnosis.log, rows),
       },
       fix:
-        sumOf(alone) > unread * MOSTLY
+        alone.tokens > unread * MOSTLY
           ? 'Leave cache_control out of requests that no other one follows within its time to live.'
           : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
     };
@@ -50,18 +49,15 @@ interface Neighbours {
   readonly next: Int32Array;
 }
 
-function neighboursOf(log: DiagnosisLog): Neighbours {
-  const { logged } = log;
-  const caches = cacheNames(log);
-  const lasts = new Map<string, number>();
+function neighboursOf({ logged, chains }: DiagnosisLog): Neighbours {
+  const lasts = new Int32Array(chains).fill(-1);
   const [previous, next] = [new Int32Array(logged.count).fill(-1), new Int32Array(logged.count).fill(-1)];
-  for (const [row, conversation] of logged.conversation.entries()) {
-    if (conversation < 0) continue;
-    const chain = `${conversation}\n${caches[logged.kind[row] ?? 0] ?? ''}`;
-    const last = lasts.get(chain) ?? -1;
+  for (const [row, chain] of logged.chain.entries()) {
+    if (chain < 0) continue;
+    const last = lasts[chain] ?? -1;
     previous[row] = last;
     if (last >= 0) next[last] = row;
-    lasts.set(chain, row);
+    lasts[chain] = row;
   }
   return { previous, next };
 }
@@ -82,8 +78,17 @@ function writtenIn({ logged: { conversation, write5m, write1h } }: DiagnosisLog)
   return written;
 }
 
-function sumOf(rows: readonly WastedRow[]): number {
-  return rows.reduce((sum, { tokens: own }) => sum + own, 0);
+function sumOf(
+  { row, tokens: own }: WastedRows,
+  isOne: (row: number) => boolean,
+): { requests: number; tokens: number } {
+  const sum = { requests: 0, tokens: 0 };
+  for (let index = 0; index < row.length; index++) {
+    if (!isOne(row[index] ?? 0)) continue;
+    sum.requests += 1;
+    sum.tokens += own[index] ?? 0;
+  }
+  return sum;
 }
 
 function aloneOf(requests: number): string {

@@ -1,16 +1,20 @@
 /** Whether a ledger is whole: what was checked, and what is wrong with it. */
-import { cell, type Document } from '../document.ts';
+import { cell, left, noteIf, type Document, type Note } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
-export interface CheckedPart {
+interface CheckedPart {
   readonly what: string;
   readonly problems: readonly string[];
+  /** What to do about them, where the ledger is whole all the same. */
+  readonly remedy?: string;
 }
 
 const SCHEMA_VERSION = 1;
 
 export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Document {
-  const broken = parts.filter(({ problems }) => problems.length > 0);
+  const wrong = parts.filter(({ problems }) => problems.length > 0);
+  const broken = wrong.filter(({ remedy }) => remedy === undefined);
+  const remedies = wrong.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy]));
   const answer =
     broken.length === 0
       ? `${file} is whole.`
@@ -19,21 +23,22 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
     headline: [answer],
     tables: [
       {
-        columns: [
-          { name: 'checked', title: 'Checked', align: 'left', sparable: 0 },
-          { name: 'result', title: 'Result', align: 'left', sparable: 0 },
-        ],
-        rows: parts.flatMap(({ what, problems }) =>
+        columns: [left('checked', 'Checked'), left('result', 'Result')],
+        rows: parts.flatMap(({ what, problems, remedy }) =>
           problems.length === 0
-            ? [[cell(what), cell('whole', 'whole', 'good')]]
+            ? [[cell(what), remedy === undefined ? cell('whole', 'whole', 'good') : cell('none', 'none', 'good')]]
             : problems.map((text) => [cell(what), cell(text, text, 'bad')]),
         ),
       },
     ],
-    notes:
-      broken.length === 0 ? [] : [{ text: 'Restore a copy, or remove it and ingest your logs again.', tone: 'bad' }],
+    notes: [
+      ...noteIf(broken.length > 0, 'Restore a copy, or remove it and ingest your logs again.', 'bad'),
+      ...remedies.map((text): Note => ({ text, tone: 'bad' })),
+    ],
     json: {
-      ...{ schema_version: SCHEMA_VERSION, ledger: file, whole: broken.length === 0 },
+      schema_version: SCHEMA_VERSION,
+      ledger: file,
+      whole: broken.length === 0,
       checks: parts.map(({ what, problems }) => ({ checked: what, problems })),
     },
   };

@@ -4,7 +4,8 @@
  */
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
-import type { Chain, PriceKind, Requests } from '../workload.ts';
+import type { PriceKind } from '../../requests/kinds.ts';
+import type { Chain, Requests } from '../workload.ts';
 import { loggedRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 

@@ -1,7 +1,7 @@
 /** Reads that keep the cache warm while a conversation rests: each renews five minutes, and is billed. */
 import { fail } from '../../core/problem.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
-import { LATENCY, TTL_5M } from '../life.ts';
+import { LATENCY, TTL_5M } from '../../requests/life.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption, Rule } from '../replay.ts';
 import type { Chain, Requests } from '../workload.ts';

@@ -9,6 +9,7 @@ import { matchModel } from '../../prices/match.ts';
 import type { PriceBook, PriceRow } from '../../prices/book.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
+import type { Counts } from '../../requests/columns.ts';
 import type { Requests } from '../workload.ts';
 import type { Options, Scenario } from '../scenario.ts';
 
@@ -65,7 +66,7 @@ function billMoved(
   assumption: Assumption,
   bills: Bills,
 ): void {
-  const times = (column: Float64Array): number => Math.round((column[row] ?? 0) * factor);
+  const times = (column: Counts): number => Math.round((column[row] ?? 0) * factor);
   const [prompt, output] = [times(requests.prompt), times(requests.output)];
   const bill = (cached: number, read: number, hourEnd: number): void => {
     bills.add(row, Math.max(0, prompt - cached), cached - hourEnd, hourEnd - read, read, output);

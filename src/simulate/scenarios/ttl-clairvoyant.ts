@@ -4,7 +4,7 @@
  * whole chain, where that is cheaper.
  */
 import { cheapestRule } from '../cheapest.ts';
-import { LATENCY, TTL_1H, TTL_5M } from '../life.ts';
+import { LATENCY, TTL_1H, TTL_5M } from '../../requests/life.ts';
 import type { Rule } from '../replay.ts';
 import type { Chain, Requests } from '../workload.ts';
 import { ALL_1H, ALL_5M, playRule } from '../rules.ts';

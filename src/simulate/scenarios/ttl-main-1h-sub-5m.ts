@@ -1,5 +1,5 @@
 /** One hour for main threads, which wait for people, and five minutes for sub-agents, which do not. */
-import { isMain } from '../chains.ts';
+import { isMain } from '../../requests/caches.ts';
 import { ALL_1H, ALL_5M, playRule } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 

@@ -2,7 +2,16 @@
 import { MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { Terms } from '../core/event.ts';
 import type { Inference } from '../store/ledger.ts';
-import type { PriceKind } from './workload.ts';
+
+/** What decides a price beside the size of the prompt, whose cache it is, and the values that people group by. */
+export interface PriceKind {
+  /** Midnight UTC of its day. */
+  readonly day: Instant;
+  readonly workspace: string;
+  readonly model: string;
+  readonly terms: Terms;
+  readonly values: readonly string[];
+}
 
 export interface PriceKinds {
   readonly all: readonly PriceKind[];

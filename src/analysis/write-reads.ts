@@ -1,0 +1,43 @@
+/** How often what was written was read, as the log shows it: how many writes paid for themselves. */
+import type { RequestLog } from '../requests/log.ts';
+import { eachWritten } from '../requests/written.ts';
+
+/** Of one model and time to live: tokens by how often they were read; the last entry is "so often or more". */
+export type Histogram = number[];
+
+/** Reads that are told apart. */
+const MOST = 8;
+
+export interface WriteReads {
+  readonly model: string;
+  readonly write5m: Histogram;
+  readonly write1h: Histogram;
+}
+
+/** By model as logged. Requests without a session are left out: nobody knows who read what they wrote. */
+export function writeReads(log: RequestLog): WriteReads[] {
+  const models = new Map<string, WriteReads>();
+  eachWritten(log, { most: MOST }, ({ row, isHour, tokens, reads }) => {
+    const model = log.kinds[log.logged.kind[row] ?? 0]?.model ?? '';
+    const own = models.get(model) ?? { model, write5m: histogram(), write1h: histogram() };
+    models.set(model, own);
+    const times = isHour ? own.write1h : own.write5m;
+    times[reads] = (times[reads] ?? 0) + tokens;
+  });
+  return [...models.values()];
+}
+
+/** Tokens of the histogram that were read at least so often, and all of them. */
+export function reached(tokens: Histogram, reads: number): { readonly part: number; readonly whole: number } {
+  const whole = tokens.reduce((sum, each) => sum + each, 0);
+  return { part: tokens.slice(Math.min(reads, MOST)).reduce((sum, each) => sum + each, 0), whole };
+}
+
+/** Of all these models together. */
+export function neverRead(written: readonly WriteReads[]): number {
+  return written.reduce((sum, { write5m, write1h }) => sum + (write5m[0] ?? 0) + (write1h[0] ?? 0), 0);
+}
+
+function histogram(): Histogram {
+  return new Array<number>(MOST + 1).fill(0);
+}
