@@ -1,7 +1,6 @@
 /** A log that is read in ranges: what to read of it, and what has come of it so far. */
 import { statSync } from 'node:fs';
 import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
-import { requestPrint } from '../core/request-print.ts';
 import type { Refusal } from '../sources/source.ts';
 import { STDIN } from '../io/find.ts';
 import { MAX_LINE_BYTES } from '../io/lines.ts';
@@ -61,7 +60,7 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog
   let counts = NO_COUNTS;
   let packed: PackedEvents[] = [];
   let taken = 0;
-  const began = firstDirectories();
+  const begun = new Map<string, string>();
   let reached: Reached = {
     ...{ complete: false, bytes: 0, end: 0, line: start.line },
     ...{ source: start.source, spansRecords: false },
@@ -73,9 +72,9 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog
       if (result.kind === 'unfit') return result;
       const { met, assumed } = result.sessions;
       const isKnown = (session: string): boolean =>
-        start.readTo === 0 && began.mayBeIn(session, met.get(session) ?? '');
+        start.readTo === 0 && (begun.get(session) ?? met.get(session)) === met.get(session);
       if (![...assumed].every(isKnown)) return UNFIT;
-      for (const [session, directory] of met) began.add(session, directory);
+      for (const [session, directory] of met) if (!begun.has(session)) begun.set(session, directory);
       return result;
     },
     take({ events, refused, lines, end, source, account }) {
@@ -119,32 +118,6 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog
       return outcome;
     },
   };
-}
-
-/**
- * Where sessions of the ranges before began, by prints of both, as a log may have a million. Two sessions of one print in other
- * directories are only one that has moved: the log is read from its beginning.
- */
-function firstDirectories(): {
-  mayBeIn(session: string, directory: string): boolean;
-  add(session: string, directory: string): void;
-} {
-  const directories = new Map<number, number>();
-  return {
-    mayBeIn(session, directory) {
-      const known = directories.get(smallPrint(session));
-      return known === undefined || known === smallPrint(directory);
-    },
-    add(session, directory) {
-      const print = smallPrint(session);
-      if (!directories.has(print)) directories.set(print, smallPrint(directory));
-    },
-  };
-}
-
-/** Of 31 bits: numbers that V8 keeps in place. */
-function smallPrint(text: string): number {
-  return requestPrint(text) % 2 ** 31;
 }
 
 function withRefused(outcome: Outcome, line: number, reason: Refusal, tail: boolean): Outcome {
