@@ -23,6 +23,9 @@ export interface Quoter {
   webSearch(group: UsageGroup): WebSearchRow | undefined;
 }
 
+/** A ledger may have a model for each request. */
+const REMEMBERED = 20_000;
+
 /** With `asOf`, every event is priced as the tables stand for that instant instead of its own. */
 export function quoter(book: PriceBook, asOf?: Instant): Quoter {
   const memo = new Map<string, Quoted>();
@@ -36,6 +39,7 @@ export function quoter(book: PriceBook, asOf?: Instant): Quoter {
     if (known) return known;
     const found = quote(book, { model, at, above, platform, tier, speed, geo });
     const made = { quote: found, key: keyOf(found) };
+    if (memo.size >= REMEMBERED) memo.clear();
     memo.set(key, made);
     return made;
   }

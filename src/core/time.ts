@@ -95,6 +95,11 @@ export function formatInstant(at: Instant): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
+/** As JSON has an end of a period: null where it is open. */
+export function instantOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : formatInstant(at);
+}
+
 /** The UTC calendar date, "2026-11-21". */
 export function utcDate(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);

@@ -157,3 +157,16 @@ function moreText(rows: number): string {
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {
   return tone === undefined ? { text, exact } : { text, exact, tone };
 }
+
+export function left(name: string, title: string, sparable = 0): Column {
+  return { name, title, align: 'left', sparable };
+}
+
+export function right(name: string, title: string, sparable = 0): Column {
+  return { name, title, align: 'right', sparable };
+}
+
+/** A note where something is so, none where it is not. */
+export function noteIf(isSo: boolean, text: string, tone?: Tone): Note[] {
+  return isSo ? [tone === undefined ? { text } : { text, tone }] : [];
+}

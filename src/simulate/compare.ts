@@ -1,4 +1,5 @@
 /** What a scenario would have changed against what happened, where both can be compared. */
+import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import { subtract, type Pico } from '../core/money.ts';
 import type { Unpredictable } from './request-backtest.ts';
@@ -12,8 +13,7 @@ export function deltaOf(likely: Figures, actual: Figures): Pico | null {
 
 /** Of the actual cost, to six decimals. */
 export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null {
-  if (delta === null || cost === null || cost === 0n) return null;
-  return Number((delta * 1_000_000n) / cost) / 1_000_000;
+  return delta === null || cost === null ? null : ratioOf(delta, cost);
 }
 
 /** The cheapest that anybody could do, if it is cheaper than what was done; of stores only one that is never wrong. */
@@ -93,9 +93,7 @@ export function trustIn({ actual, backtest }: WhatIf): Trust {
   const isPoor =
     (accuracy ?? 1) < LEAST_ACCURACY || (readAccuracy ?? 1) < LEAST_EXACT || Math.abs(replayError ?? 0) > MOST_ERROR;
   const tokens = (meter: keyof Trust['tokenErrors']): number | null =>
-    actual.sums[meter] === 0n
-      ? null
-      : Number(((replayed.sums[meter] - actual.sums[meter]) * 1_000_000n) / actual.sums[meter]) / 1_000_000;
+    ratioOf(replayed.sums[meter] - actual.sums[meter], actual.sums[meter]);
   return {
     pairs,
     accuracy: rounded(accuracy),

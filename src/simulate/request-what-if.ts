@@ -1,4 +1,5 @@
 /** Strategies and stores of answers over requests whose prompts are known, priced, beside what was sent and the floor. */
+import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Sums } from './bills.ts';
@@ -168,5 +169,5 @@ export function efficiencyOf({ likely }: Pick<Outcome, 'likely'>, { floor, actua
     return null;
   // What is unpriced in one of them would count as saved.
   if ([floor, likely].some(({ unpricedTokens }) => unpricedTokens !== actual.unpricedTokens)) return null;
-  return Number((likely.netSavings * 1_000_000n) / floor.netSavings) / 1_000_000;
+  return ratioOf(likely.netSavings, floor.netSavings);
 }

@@ -2,7 +2,8 @@
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { Terms, UsageEvent } from '../core/event.ts';
-import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
+import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import type { Setting } from '../core/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';

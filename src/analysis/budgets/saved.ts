@@ -2,7 +2,7 @@
  * Baselines that outlive a ledger: what selections of usage came to, in sums by day, model and project. Counts and
  * picodollars are decimal strings, because they may pass 2^53.
  */
-import { formatInstant, type Instant, type Period } from '../../core/time.ts';
+import { formatInstant, instantOrNull, type Period } from '../../core/time.ts';
 import type { Budget } from './budget.ts';
 import type { Measured } from './measured.ts';
 import type { Observed, Owner } from './observe.ts';
@@ -64,8 +64,8 @@ export function savedJson({ pricesVersion, zone, selections }: SavedBaseline): u
       where: asked.where,
       per: asked.per ?? null,
       unread_writes: asked.unreadWrites,
-      from: instantText(period.since),
-      to: instantText(period.until),
+      from: instantOrNull(period.since),
+      to: instantOrNull(period.until),
       covered,
       groups: [...groups].map(([group, observed]) => ({
         ...(group !== undefined && { group }),
@@ -101,8 +101,4 @@ function measuredJson(measured: Measured): Record<string, string> {
     refused_records: measured.refused.toString(),
     priced: measured.priced,
   };
-}
-
-function instantText(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at);
 }

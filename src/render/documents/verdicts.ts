@@ -2,18 +2,10 @@
 import type { Comparison } from '../../analysis/budgets/compare.ts';
 import type { Judgement, Unknown } from '../../analysis/budgets/judge.ts';
 import type { Actual, Metric } from '../../analysis/budgets/metric.ts';
-import type { Verdict } from '../../analysis/budgets/verdict.ts';
 import { compare, formatDecimal, magnitude, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsd, type Pico } from '../../core/money.ts';
 import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
 import { formatInteger, formatPlural, formatRatio } from '../numbers.ts';
-
-export const WORDS: Readonly<Record<Verdict, string>> = {
-  pass: 'PASS',
-  warn: 'WARN',
-  fail: 'FAIL',
-  unknown: 'UNKNOWN',
-};
 
 export function nameOf({ budget, group }: Judgement): string {
   return group === undefined ? budget.name : `${budget.name} [${group ?? '(unknown)'}]`;

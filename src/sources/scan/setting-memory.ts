@@ -3,7 +3,8 @@
  * plain reader makes a setting once (names cut, secrets blotted, places told from ids), and it is known from then on by the
  * bytes it was made of.
  */
-import type { EventPacker, Setting } from '../../core/packed-events.ts';
+import type { EventPacker } from '../../core/packed-events.ts';
+import type { Setting } from '../../core/settings.ts';
 import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 
