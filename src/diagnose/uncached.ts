@@ -12,6 +12,7 @@ import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 import { costOfGroups, loggedBills } from './logged-bills.ts';
 import { addShared } from './shared.ts';
+import { wastedRows, type Wasted } from './wasted-rows.ts';
 
 export interface Uncached {
   readonly cause: 'too_short' | 'no_breakpoint' | 'not_written';
@@ -52,7 +53,7 @@ export function uncachedIn(
 export function priceUncached(
   { log, book }: { readonly log: DiagnosisLog; readonly book: PriceBook },
   rows: readonly (readonly [row: number, uncached: Uncached])[],
-): { cost: Pico; saving: Pico } {
+): Wasted & { readonly saving: Pico } {
   const { logged } = log;
   const bills = loggedBills(
     log,
@@ -73,5 +74,11 @@ export function priceUncached(
     const missing = shared + needed - Math.max(shared, cachedBy(logged, row));
     if (missing > 0) bills.move(row, promptOf(logged, row), 'input', 'write5m', missing);
   }
-  return { cost: subtract(billed, read), saving: subtract(billed, costOfGroups(bills.groups(), book)) };
+  const wasted = rows.flatMap(([row, { shared }]) => (shared > 0 ? [{ row, tokens: shared }] : []));
+  return {
+    cost: subtract(billed, read),
+    tokens: wasted.reduce((sum, { tokens }) => sum + tokens, 0),
+    rows: wastedRows(wasted),
+    saving: subtract(billed, costOfGroups(bills.groups(), book)),
+  };
 }

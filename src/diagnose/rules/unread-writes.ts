@@ -1,7 +1,7 @@
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { foundIn, type Rule } from '../rule.ts';
 import type { WastedRows } from '../wasted-rows.ts';
 import { count, percent, tokens } from '../words.ts';
 
@@ -21,25 +21,20 @@ export const unreadWrites: Rule = {
     const neighbours = neighboursOf(diagnosis.log);
     const own = wastedBy(diagnosis, ['unread_write']).rows.row;
     const avoidable = own.filter((row) => isAvoidable(diagnosis, neighbours, row));
-    const { cost, tokens: unread, rows } = wastedIn(diagnosis, ['unread_write'], avoidable);
+    const wasted = wastedIn(diagnosis, ['unread_write'], avoidable);
+    const { cost, tokens: unread, rows } = wasted;
     const written = writtenIn(diagnosis.log);
     if (rows.length === 0 || unread < written * LEAST_UNREAD) return undefined;
     const alone = sumOf(rows, (row) => neighbours.next[row] === -1);
-    return {
-      cost,
+    return foundIn(diagnosis, wasted, {
       // What is not written is plain input.
       saving: cost,
-      evidence: {
-        text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
-        requests: rows.length,
-        tokens: unread,
-        examples: examplesOf(diagnosis.log, rows),
-      },
+      text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
       fix:
         alone.tokens > unread * MOSTLY
           ? 'Leave cache_control out of requests that no other one follows within its time to live.'
           : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
-    };
+    });
   },
 };
 
