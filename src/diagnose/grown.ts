@@ -4,7 +4,7 @@ import { TTL_5M } from '../requests/life.ts';
 import { gapBefore, type Expected } from './expected.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { minimumsOf } from './misses.ts';
+import { minimumsOf } from '../simulate/prompt-world.ts';
 import type { UncachedRows } from './uncached.ts';
 
 /** Where a session is no conversation, prompts of any length follow each other: half of the time they grow. */
@@ -63,7 +63,7 @@ function uncachedConversations(
 }
 
 /** The whole request before, where its entry would still be alive, and is long enough to be one. */
-function sharedBy(log: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
+function sharedBy(log: DiagnosisLog, expected: Expected, minimums: Float64Array, row: number): number {
   const tokens = promptOf(log.logged, expected.before[row] ?? -1);
   const isAlive = gapBefore(log, expected, row) <= TTL_5M;
   return isAlive && tokens >= (minimums[log.logged.kind[row] ?? 0] ?? 0) ? tokens : 0;

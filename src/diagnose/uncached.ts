@@ -10,7 +10,7 @@ import type { Expected } from './expected.ts';
 import { addGrown } from './grown.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { costOfGroups, loggedBills } from './logged-bills.ts';
+import { billAsRead, costOfGroups, loggedBills } from './logged-bills.ts';
 import { addShared } from './shared.ts';
 import { wastedRows, type Wasted } from './wasted-rows.ts';
 
@@ -61,14 +61,7 @@ export function priceUncached(
     rows.map(([row]) => row),
   );
   const billed = costOfGroups(bills.groups(), book);
-  for (const [row, { shared }] of rows) {
-    let rest = shared;
-    for (const meter of ['write1h', 'write5m', 'input'] as const) {
-      const moved = Math.min(rest, logged[meter][row] ?? 0);
-      bills.move(row, promptOf(logged, row), meter, 'read', moved);
-      rest -= moved;
-    }
-  }
+  for (const [row, { shared }] of rows) billAsRead(bills, logged, row, shared);
   const read = costOfGroups(bills.groups(), book);
   for (const [row, { shared, needed }] of rows) {
     const missing = shared + needed - Math.max(shared, cachedBy(logged, row));

@@ -27,10 +27,7 @@ export interface PromptWorld {
 }
 
 export function promptWorldOf(logged: PromptLog, book: PriceBook): PromptWorld {
-  const minimums = Float64Array.from(logged.kinds, ({ model, day }) => {
-    const name = matchModel(book.index, model);
-    return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
-  });
+  const minimums = minimumsOf(logged, book);
   const authors = authorsOf(logged.prompts, logged.prefixes);
   const weights = weightsFrom(logged, quoter(book), book.thresholds);
   const worldOf = (located: ReadonlyMap<number, number>): PromptWorld => {
@@ -56,6 +53,14 @@ export function promptWorldOf(logged: PromptLog, book: PriceBook): PromptWorld {
   const world = located.size === 0 ? first : worldOf(located);
   // Found once, as logged: until then none is known.
   return { ...world, laterCalls: new Map(laterCallsIn(world)) };
+}
+
+/** Tokens of the smallest prefix that is cached, by kind; 0 for a model that no price file has. */
+export function minimumsOf({ kinds }: Pick<PromptLog, 'kinds'>, book: PriceBook): Float64Array {
+  return Float64Array.from(kinds, ({ model, day }) => {
+    const name = matchModel(book.index, model);
+    return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
+  });
 }
 
 /** Where reads from outside ended, of prefixes whose size nothing said better. */
