@@ -84,11 +84,7 @@ export function observer(quotes: Quoter, zone: string, grouped: boolean): Observ
       const finish = ({ total, days, spenders }: Gathered): Observed => ({
         measured: measure(total),
         days: [...days].sort(([a], [b]) => a - b).map(([at, each]) => ({ at, measured: measure(each) })),
-        spenders: [...spenders.values()].map(({ model, project, sums: own }) => ({
-          model,
-          project,
-          measured: measure(own),
-        })),
+        spenders: [...spenders.values()].map(({ sums: own, ...whose }) => ({ ...whose, measured: measure(own) })),
       });
       return new Map([...groups].map(([group, gathered]) => [group, finish(gathered)]));
     },
