@@ -1,4 +1,4 @@
-/** The axis "scenario": what could have been done otherwise. One file each beside this one, in `scenarios/`. */
+/** The axis "scenario": what could have been done otherwise. A file or a row of a table each, in `scenarios/`. */
 import { fail } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
