@@ -76,7 +76,7 @@ export function casesOf(bench: Bench): Case[] {
   ];
 }
 
-export function cli({ databases }: Bench, ...args: string[]): Output {
+function cli({ databases }: Bench, ...args: string[]): Output {
   return runNode(databases.folder, CLI, args);
 }
 

@@ -5,7 +5,7 @@
 import { bookOf } from '../src/commands/price-book.ts';
 import { sums } from '../src/simulate/bills.ts';
 import { billPlacement } from '../src/simulate/place.ts';
-import { promptWorldOf } from '../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../src/simulate/make-prompt-world.ts';
 import { promptLogOf } from '../src/simulate/prompts.ts';
 import { strategyById } from '../src/simulate/strategies/index.ts';
 import { openLedger } from '../src/store/sqlite.ts';

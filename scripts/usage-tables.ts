@@ -1,7 +1,7 @@
 /** The tables of docs/usage.md: which keys each log format counts, and what kind each key is. */
 import { SOURCES } from '../src/sources/index.ts';
 import type { Kind } from '../src/sources/usage-keys.ts';
-import { CACHED_PLACES, USAGE_TABLE, type UsageKeys } from '../src/sources/usage-table.ts';
+import { CACHED_PLACES, USAGE_TABLE, type UsageKeys } from './usage-facts.ts';
 
 const TITLES: Readonly<Record<keyof UsageKeys, string>> = {
   input: 'input',
@@ -38,7 +38,7 @@ export const KEY_EXAMPLES: Readonly<Record<Kind, readonly string[]>> = {
 export function usageTable(): string {
   const rows = SOURCES.map(({ id }) => {
     const row = USAGE_TABLE[id];
-    if (row === undefined) throw new Error(`src/sources/usage-table.ts has no row for ${id}`);
+    if (row === undefined) throw new Error(`scripts/usage-facts.ts has no row for ${id}`);
     const keys = ROLES.map((role) => asCode(row.keys[role]));
     return `| ${[`\`${id}\``, ...keys, CACHED_PLACES[row.cached], asCode(row.unknown)].join(' | ')} |`;
   });

@@ -1,12 +1,13 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
-import { Command, CommanderError, Help } from 'commander';
-import type { Example } from './commands/command.ts';
+import { Command, CommanderError, Help, type OptionValues } from 'commander';
+import type { CommandBody, CommandLine } from './commands/command.ts';
 import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { COMMANDS } from './commands/index.ts';
 import { say, sayProblem } from './commands/say.ts';
 import { visible } from './core/inert.ts';
 import { Failure } from './core/problem.ts';
+import { capital } from './core/words.ts';
 import type { Host } from './host.ts';
 
 /** Runs one command line. Every way it can end is an exit code; only a bug throws. */
@@ -79,7 +80,7 @@ function oneLine(text: string): string {
 /** As commander writes it of commands that are defined, which those of the program are only when asked for. */
 function term(command: Command): string {
   const entry = command.parent?.parent === null && COMMANDS.find(({ name }) => name === command.name());
-  return entry ? `${entry.name} ${entry.takes}`.trim() : new Help().subcommandTerm(command);
+  return entry ? `${entry.name} ${entry.takes ?? ''}`.trim() : new Help().subcommandTerm(command);
 }
 
 /** The help takes names and summaries; only the command that is asked for, or whose help is, gets loaded. */
@@ -96,19 +97,48 @@ async function defineAsked(
   if (entry === undefined || command === undefined) return;
   const { definition } = await entry.load();
   command.addHelpText('after', examples(definition.examples));
-  definition.define(command, host, finish);
+  if (definition.more !== undefined) command.addHelpText('after', definition.more);
+  declare(command, { ...entry, ...definition }, host, finish);
+  for (const each of definition.subcommands ?? []) {
+    const subcommand = command.command(each.name).summary(each.summary).description(each.summary);
+    declare(subcommand, each, host, finish);
+  }
 }
 
-const FIRST_STEPS: readonly Example[] = [
-  { does: 'read your logs', line: 'promptcache-cost ingest ~/.claude/projects' },
-  { does: 'see what was spent and saved', line: 'promptcache-cost report --by day' },
-];
+function declare(
+  command: Command,
+  { takes = '', operands = [], options, run }: CommandLine & CommandBody,
+  host: Host,
+  finish: (code: ExitCode) => void,
+): void {
+  const names = takes.split(' ').filter((word) => word !== '' && word !== '[options]');
+  for (const [index, name] of names.entries()) command.argument(name, operands[index]);
+  for (const option of options?.() ?? []) command.addOption(option);
+  if (run === undefined) return;
+  const showHelp = (): void => command.outputHelp({ error: true });
+  command.action(async () => {
+    finish(await run({ operands: command.args, options: optionsOf<never>(command), showHelp }, host));
+  });
+}
 
-function examples(list: readonly Example[]): string {
-  const lines = list.map(({ does, line }) => `  ${capital(does)}:\n    $ ${line}`);
+/**
+ * What was given after the name of a command, and before it where nothing was given after it. (`optsWithGlobals` of commander has
+ * the defaults of the command above win over what was given.)
+ */
+function optionsOf<Options extends OptionValues>(command: Command): Options {
+  const above = command.parent === null ? {} : optionsOf(command.parent);
+  const own = Object.entries(command.opts()).filter(
+    ([name]) => !(name in above) || command.getOptionValueSource(name) !== 'default',
+  );
+  return { ...above, ...Object.fromEntries(own) } as Options;
+}
+
+const FIRST_STEPS = {
+  'read your logs': 'promptcache-cost ingest ~/.claude/projects',
+  'see what was spent and saved': 'promptcache-cost report --by day',
+};
+
+function examples(lineByPurpose: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(lineByPurpose).map(([does, line]) => `  ${capital(does)}:\n    $ ${line}`);
   return `\nExamples:\n${lines.join('\n')}\n`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

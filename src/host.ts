@@ -23,12 +23,12 @@ export interface Host {
   readonly stderr: Output;
 }
 
-export interface Input {
+interface Input {
   readonly isTTY: boolean;
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-export interface Output {
+interface Output {
   readonly isTTY: boolean;
   readonly columns: number;
   write(text: string): void;

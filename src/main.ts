@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { run } from './cli.ts';
 import { processHost, type Host } from './host.ts';
+import { codeOf } from './core/problem.ts';
 
 /** A reader that has seen enough (`| head`) closes the pipe: that is its right, and no failure of ours. */
 function endQuietly(error: NodeJS.ErrnoException): void {
@@ -23,9 +24,7 @@ function host(): Host {
   try {
     return processHost();
   } catch (error) {
-    return stop(
-      `cannot tell where it runs: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}.`,
-    );
+    return stop(`cannot tell where it runs: ${codeOf(error) ?? 'unknown'}.`);
   }
 }
 

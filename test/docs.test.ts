@@ -6,7 +6,7 @@ import { withTables } from '../scripts/examples.ts';
 import { KEY_EXAMPLES } from '../scripts/usage-tables.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { kindOf } from '../src/sources/usage-keys.ts';
-import { USAGE_TABLE } from '../src/sources/usage-table.ts';
+import { USAGE_TABLE } from '../scripts/usage-facts.ts';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '..', 'docs', 'usage.md'), 'utf8');
 

@@ -5,6 +5,7 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
 import { EMPTY_NAMES, MAY_IMPORT, PURE } from '../eslint.house.ts';
+import { circleIn, moduleOf, unimportedIn, type Module } from './imports.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 // The files of these snippets do not exist, so no type checker can know them.
@@ -139,18 +140,54 @@ describe.each(PURE)('%s is pure', (folder) => {
   });
 });
 
-test('no source file is longer than 300 lines, and no name is empty', () => {
-  const folders = ['src', 'bin', 'scripts', 'bench', 'torture', 'test'];
-  const files = folders.flatMap((folder) =>
+/** All there is to be read, relative to the checkout. */
+function filesIn(folders: readonly string[], kinds: RegExp): string[] {
+  return folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter(
-        (file) => /\.(?:[mc]?js|ts|sql)$/.test(file) && !file.startsWith('.data') && !file.includes('node_modules'),
-      )
+      .filter((file) => kinds.test(file) && !file.startsWith('.data') && !file.includes('node_modules'))
       .map((file) => path.join(folder, file)),
   );
+}
+
+const FOLDERS = ['src', 'bin', 'scripts', 'bench', 'torture', 'test'];
+
+test('no source file is longer than 300 lines, and no name is empty', () => {
+  const files = filesIn(FOLDERS, /\.(?:[mc]?js|ts|sql)$/);
   expect(files.length).toBeGreaterThan(0);
   const lines = (file: string): number => readFileSync(path.join(root, file), 'utf8').trimEnd().split('\n').length;
   expect(files.filter((file) => lines(file) > 300)).toEqual([]);
   const words = (file: string): string[] => file.split(/[^A-Za-z]+/);
   expect(files.filter((file) => words(file).some((word) => EMPTY_NAMES.includes(word)))).toEqual([]);
+});
+
+describe('modules', () => {
+  const read = (files: readonly (readonly [file: string, text: string])[]): Map<string, Module> =>
+    new Map(files.map(([file, text]) => [file, moduleOf(file, text)]));
+  const files = filesIn(FOLDERS, /\.(?:[mc]?js|ts)$/).concat([
+    'eslint.config.js',
+    'eslint.house.ts',
+    'vitest.config.ts',
+  ]);
+  const all = read(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+
+  test('no import leads back to where it came from, if only for a type', () => {
+    expect(circleIn(new Map([...all].filter(([file]) => file.startsWith('src/'))))).toEqual([]);
+  });
+
+  test('what nobody imports is not exported', () => {
+    // The library is for others, and tests are loaded by their names.
+    const ours = (name: string): boolean =>
+      /^(?:src|bench|torture|scripts)\//.test(name) && !name.startsWith('src/index.ts ');
+    expect(unimportedIn(all).filter(ours)).toEqual([]);
+  });
+
+  test('in circles, or without anybody who imports them, are found', () => {
+    const few = read([
+      ['a/x.ts', "import { y, type Y } from './y.ts';\nexport const [x, z] = [y as Y, 1];"],
+      ['a/y.ts', "export const y = import('../b.ts');\nexport interface Y {}\nexport type Unused = 1;"],
+      ['b.ts', "import type { x } from './a/x.ts';\nexport default 1;\nexport * from 'typescript';"],
+    ]);
+    expect(circleIn(few)).toEqual(['a/x.ts', 'a/y.ts', 'b.ts', 'a/x.ts']);
+    expect(unimportedIn(few)).toEqual(['a/x.ts z', 'a/y.ts Unused']);
+  });
 });

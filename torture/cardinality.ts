@@ -57,10 +57,17 @@ function judged(kind: Kind, argv: readonly string[], ran: Ran): Tally {
 
 function lineOf(kind: Kind, index: number): string {
   const one = (of: Kind, name: string): string => (kind === of ? `${name}-${index}` : name);
-  const usage = { input_tokens: 5, cache_creation_input_tokens: 3, cache_read_input_tokens: 9, output_tokens: 7 };
   return `${JSON.stringify({
-    ...{ timestamp: new Date(FIRST + index * 1000).toISOString(), id: `m${index}`, type: 'message', role: 'assistant' },
-    ...{ model: kind === 'model' ? `model-${index}` : 'claude-opus-5-5', usage },
-    ...{ project: one('project', 'p'), session_id: one('session', 's'), labels: { team: one('label:team', 't') } },
+    at: new Date(FIRST + index * 1000).toISOString(),
+    id: `m${index}`,
+    model: kind === 'model' ? `model-${index}` : 'claude-opus-5-5',
+    input: 5,
+    cache_write_5m: 3,
+    cache_write_1h: 0,
+    cache_read: 9,
+    output: 7,
+    project: one('project', 'p'),
+    session: one('session', 's'),
+    labels: { team: one('label:team', 't') },
   })}\n`;
 }

@@ -21,7 +21,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 
 export const damage: Trial = { name: 'damaged ledgers', held: 'same, said or unseen', left: LEFT, round: damageRound };
 
-export function damageRound(round: Round): Promise<Tally> {
+function damageRound(round: Round): Promise<Tally> {
   return within(round, 'damage', async (at) => {
     // Short texts: what is to be large is the ledger.
     writeFiles(path.join(at, 'logs'), transcripts(round.random, (round.large ? 4 : 1) * round.bytes, 1));
@@ -64,7 +64,7 @@ async function tried(
   };
 }
 
-export interface Verdict {
+interface Verdict {
   readonly as: 'same' | 'said' | 'unseen' | 'silent' | 'bug' | 'wrong';
   readonly wrong: readonly string[];
 }

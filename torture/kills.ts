@@ -110,7 +110,7 @@ function pathsOf(writer: number, { writers }: Way, random: Random): string[] {
 }
 
 /** One run more stores what is missing, and a reading of everything finds nothing new. */
-export async function finished(at: string, ledger: string, without: State): Promise<string[]> {
+async function finished(at: string, ledger: string, without: State): Promise<string[]> {
   const last = await run(at, 'ingest', 'logs', '--db', ledger);
   const wrong = [...(last.code === 0 ? [] : [`the last run: ${last.stderr.trim()}`]), ...blemishes(last)];
   wrong.push(...leftovers(at, ledger));

@@ -71,7 +71,7 @@ function truncated(whole: Buffer, random: Random): Damage {
 }
 
 /** Whether all of these bytes are a row's own. */
-export function isInsideRow(whole: Buffer, at: number, length: number): boolean {
+function isInsideRow(whole: Buffer, at: number, length: number): boolean {
   const size = pageBytes(whole);
   const number = Math.floor(at / size);
   const page = whole.subarray(number * size, (number + 1) * size);

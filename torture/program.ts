@@ -20,7 +20,7 @@ export interface Ran {
   readonly ms: number;
 }
 
-export interface Running {
+interface Running {
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ran>;
 }

@@ -38,7 +38,7 @@ export interface Trial {
   round(round: Round): Promise<Tally>;
 }
 
-export const NOTHING: Tally = { tried: 0, held: 0, notes: {}, wrong: [] };
+const NOTHING: Tally = { tried: 0, held: 0, notes: {}, wrong: [] };
 
 export function together(tallies: readonly Tally[]): Tally {
   const notes: Record<string, number> = {};

@@ -2,7 +2,7 @@
 import { accessSync, chmodSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-export interface Peer {
+interface Peer {
   readonly name: string;
   readonly version: string;
   /** A program, or a script for Node. */

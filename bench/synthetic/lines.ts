@@ -39,7 +39,7 @@ function agentResult(random: Random): object {
   return { status: 'completed', agentId: `a${random.hex(16)}`, content, usage: usageOf(tokens, tokens.output, false) };
 }
 
-export interface Block {
+interface Block {
   readonly ids: { readonly message: string; readonly request: string };
   readonly block: number;
   readonly last: boolean;

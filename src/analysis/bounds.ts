@@ -7,13 +7,13 @@ import { add, subtract, ZERO_PICO, type Pico } from '../core/money.ts';
 import { addSums, type MeterSums } from '../core/meters.ts';
 import { chargeTokens, uncachedCost, writePremium, type PricedQuote } from './charges.ts';
 
-export interface LowerBound {
+interface LowerBound {
   readonly reason: BoundReason;
   readonly requests: bigint;
 }
 
 /** Between what net savings lie. */
-export interface Range {
+interface Range {
   readonly low: Pico;
   readonly high: Pico;
 }
@@ -30,13 +30,13 @@ export interface Tops {
   readonly netSavings: Range | null;
 }
 
-export interface BoundAccount {
+interface BoundAccount {
   /** `top`: the dearest terms, where the rate is what is not known. */
   add(reasons: readonly BoundReason[], usage: BoundUsage): void;
   tops(): Tops;
 }
 
-export interface BoundUsage {
+interface BoundUsage {
   readonly requests: bigint;
   readonly sums: MeterSums;
   /** Undefined where it has no price. */

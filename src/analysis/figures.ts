@@ -17,6 +17,7 @@ import {
   type PricedQuote,
 } from './charges.ts';
 import { boundAccount, type Tops } from './bounds.ts';
+import { MOST_UNPRICED, needRoom } from './most-groups.ts';
 import type { Quoted, Quoter } from './quoter.ts';
 
 export interface Figures {
@@ -216,7 +217,9 @@ export function figuresOf(groups: Iterable<UsageGroup>, quotes: Quoter): Figures
 /** One entry a model and reason. */
 function miss(unpriced: Map<string, Unpriced>, entry: Unpriced): void {
   const key = `${entry.model}\n${entry.reason}`;
-  const { requests, tokens } = unpriced.get(key) ?? { requests: 0n, tokens: 0n };
+  const known = unpriced.get(key);
+  if (known === undefined) needRoom(unpriced.size, MOST_UNPRICED, 'model without a price');
+  const { requests, tokens } = known ?? { requests: 0n, tokens: 0n };
   unpriced.set(key, { ...entry, requests: requests + entry.requests, tokens: tokens + entry.tokens });
 }
 

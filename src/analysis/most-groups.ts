@@ -3,8 +3,12 @@ import { fail } from '../core/problem.ts';
 
 /** Together they take some 400 MB. Nobody reads so many rows; a pipeline can ask day by day. */
 export const MOST_ROWS = 100_000;
-/** Each has sums of its days and of its spenders beside. */
+/** Of a diagnosis or a what-if: each has a bill of its own. */
 export const MOST_BUDGET_GROUPS = 40_000;
+/** What a check keeps apart: groups, the days and the spenders of each. */
+export const MOST_SUMS = 120_000;
+/** Models without a price, each named: a bad exporter may write a run id as the model. */
+export const MOST_UNPRICED = 100_000;
 
 /** Fails where there would be one more than `most`. `by` is how they were asked for. */
 export function needRoom(groups: number, most: number, by: string): void {

@@ -14,7 +14,7 @@ export interface Quoted {
 }
 
 /** What decides the prices of tokens. */
-export type Priceable = Pick<UsageGroup, 'at' | 'model' | 'terms' | 'above'>;
+type Priceable = Pick<UsageGroup, 'at' | 'model' | 'terms' | 'above'>;
 
 export interface Quoter {
   tokens(group: Priceable): Quoted;
@@ -25,6 +25,9 @@ export interface Quoter {
   ): { readonly reasons: readonly BoundReason[]; readonly top: Quoted | undefined };
   webSearch(group: UsageGroup): WebSearchRow | undefined;
 }
+
+/** A ledger may have a model for each request. */
+const REMEMBERED = 20_000;
 
 /** With `asOf`, every event is priced as the tables stand for that instant instead of its own. */
 export function quoter(book: PriceBook, asOf?: Instant): Quoter {
@@ -39,6 +42,7 @@ export function quoter(book: PriceBook, asOf?: Instant): Quoter {
     if (known) return known;
     const found = quote(book, { model, at, above, platform, tier, speed, geo });
     const made = { quote: found, key: keyOf(found) };
+    if (memo.size >= REMEMBERED) memo.clear();
     memo.set(key, made);
     return made;
   }

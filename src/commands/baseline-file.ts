@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
-import { fail, Failure } from '../core/problem.ts';
+import { codeOf, fail, Failure } from '../core/problem.ts';
 import { headOfFile } from '../io/bounded-file.ts';
 import { PRIVATE_FILE } from '../store/private-file.ts';
+import { isObject, parsedJson } from '../core/json.ts';
 
 /** JavaScript holds no longer text. */
 const MOST_BYTES = 512 << 20;
@@ -19,7 +20,9 @@ export function needBaselinePlace(file: string, shown: string): void {
     const stats = statSync(file, { throwIfNoEntry: false });
     fits = stats === undefined || (stats.isFile() && stats.size <= MOST_BYTES && isBaseline(file));
   } catch (error) {
-    fail('cannot_write', `the baseline cannot be written (${codeOf(error)}).`, { where: { file: shown } });
+    fail('cannot_write', `the baseline cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
+      where: { file: shown },
+    });
   }
   if (!fits)
     fail('not_a_baseline', 'this file exists and is not a baseline, so it is not replaced.', {
@@ -32,21 +35,12 @@ export function needBaselinePlace(file: string, shown: string): void {
 function isBaseline(file: string): boolean {
   // A log can be large: most are known from their first bytes.
   if (!/^\ufeff?\s*\{/.test(headOfFile(file, 64).toString('utf8'))) return false;
-  const json = jsonOf(readFileSync(file, 'utf8'));
-  if (typeof json !== 'object' || json === null) return false;
-  const { schema_version: version, prices_version: prices, tz, selections } = json as Record<string, unknown>;
+  const json = parsedJson(readFileSync(file, 'utf8'));
+  if (!isObject(json)) return false;
+  const { schema_version: version, prices_version: prices, tz, selections } = json;
   return (
     typeof version === 'number' && typeof prices === 'string' && typeof tz === 'string' && Array.isArray(selections)
   );
-}
-
-/** undefined for what is no JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Replaces the file at once: a kill leaves the old one or the new. Groups have names of people. Throws a Failure. */
@@ -59,13 +53,15 @@ export function writeBaseline(file: string, shown: string, baseline: SavedBaseli
     renameSync(scratch, file);
   } catch (error) {
     rmSync(scratch, { force: true });
-    fail('cannot_write', `the baseline cannot be written (${codeOf(error)}).`, { where: { file: shown } });
+    fail('cannot_write', `the baseline cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
+      where: { file: shown },
+    });
   }
 }
 
 /** Throws a Failure when there is none, or it is not one, or of another zone: its days would not be these. */
 export async function readBaseline(file: string, zone: string): Promise<SavedBaseline> {
-  const json = parseJson(file);
+  const json = readJson(file);
   const { parseSaved } = await import('../analysis/budgets/saved-schema.ts');
   const saved = parseSaved(json, file);
   if ('code' in saved) throw new Failure(saved);
@@ -77,25 +73,20 @@ export async function readBaseline(file: string, zone: string): Promise<SavedBas
   return saved;
 }
 
-function parseJson(file: string): unknown {
+function readJson(file: string): unknown {
   let text: string;
   try {
     // A configuration that was found may name a link to a device, which would be read without end.
     if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' });
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    fail('no_baseline', `the baseline cannot be read (${codeOf(error)}).`, {
+    fail('no_baseline', `the baseline cannot be read (${codeOf(error) ?? 'unknown reason'}).`, {
       where: { file },
       hint: 'Make one: promptcache-cost check --save-baseline FILE.json',
     });
   }
-  try {
-    return JSON.parse(text);
-  } catch {
+  const json = parsedJson(text);
+  if (json === undefined)
     fail('bad_baseline', 'is not valid JSON.', { where: { file }, hint: 'Save it again with check --save-baseline.' });
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return json;
 }

@@ -65,7 +65,7 @@ export function queryOf(
   return { period, where: filtersOf(all, ledger, book) };
 }
 
-export interface ComparedUsage {
+interface ComparedUsage {
   readonly usage: readonly UsageGroup[];
   /** Reports of the provider beside logs: both together would be the same tokens twice. */
   readonly reportsLeftOut: boolean;

@@ -11,12 +11,14 @@ import {
 } from '../analysis/reconcile/console-csv.ts';
 import { readCostPage } from '../analysis/reconcile/cost-report.ts';
 import { blottedName } from '../core/blot.ts';
-import { fail, Failure } from '../core/problem.ts';
+import { codeOf, fail, Failure } from '../core/problem.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { parseHeader, readCsv } from '../io/csv-rows.ts';
 import { splitValues } from '../io/json-values.ts';
-import { openFile, type Chunks } from '../io/open.ts';
+import { openFile } from '../io/open.ts';
 import { withHead } from '../ingest/shape.ts';
 import { formatPlural } from '../render/numbers.ts';
+import { parsedJson } from '../core/json.ts';
 
 interface BillFile {
   readonly exports: readonly BillExport[];
@@ -64,7 +66,7 @@ async function readBill(file: string, name: string): Promise<BillFile> {
     return { exports: await readExport(chunks, header, delimiter, name), unit: 'usd' };
   } catch (error) {
     if (error instanceof Failure) throw new Failure({ where: { file: name }, ...error.problem });
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = codeOf(error) ?? 'unknown reason';
     fail('no_bill', `the bill cannot be read (${code}).`, { where: { file: name } });
   }
 }
@@ -97,21 +99,15 @@ async function readReport(chunks: Chunks, name: string): Promise<BillExport[]> {
   const exports: BillExport[] = [];
   const values = splitValues();
   const take = (value: { readonly bytes: Buffer; readonly line: number }): void => {
-    const lines = readCostPage(parsed(value.bytes, name, value.line));
+    const page = parsedJson(value.bytes.toString());
+    if (page === undefined) badRow(name, value.line, 'is not valid JSON');
+    const lines = readCostPage(page);
     if (lines === undefined) notABill(name);
     exports.push({ lines: lines.map((line) => whole(line, name, value.line)), distinct: true });
   };
   for await (const chunk of chunks) for (const value of values.push(chunk)) take(value);
   for (const value of values.end()) take(value);
   return exports;
-}
-
-function parsed(bytes: Buffer, name: string, line: number): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    badRow(name, line, 'is not valid JSON');
-  }
 }
 
 function whole(line: BillLine | BadLine, name: string, number: number): BillLine {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { breakEvens } from '../analysis/break-even.ts';
 import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.ts';
-import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { matchModel } from '../prices/match.ts';
@@ -11,20 +10,19 @@ import { requestLog } from '../requests/log.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { writeDocument, type OutputOptions } from './output.ts';
-import { loadPriceBook } from './price-book.ts';
+import { knownModel, loadPriceBook } from './price-book.ts';
+import type { LedgerOptions, PricesOptions } from './setting-options.ts';
 import { selectionOf, zoneOf, type UsageOptions } from './where.ts';
+import { withLedger } from './with-ledger.ts';
 
-export interface BreakEvenOptions extends OutputOptions, UsageOptions {
+export interface BreakEvenOptions extends OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
   readonly model?: string;
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
 }
 
 export async function askBreakEven(options: BreakEvenOptions, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
   const book = await loadPriceBook(options.prices, config, host);
-  const wanted = options.model === undefined ? undefined : canonical(options.model, book);
+  const wanted = options.model === undefined ? undefined : knownModel(options.model, book);
   const written = await writesOf(options, book, config, host, wanted === undefined);
   const own = written.filter(({ model }) => wanted === undefined || matchModel(book.index, model) === wanted);
   writeDocument(breakEvenDocument(byModel(own, book, wanted), neverRead(own)), options, host);
@@ -41,21 +39,8 @@ async function writesOf(
 ): Promise<WriteReads[]> {
   const file = ledgerPath(options.db, config, host);
   if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, file, false);
-  try {
-    return writeReads(requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))));
-  } finally {
-    ledger.close();
-  }
-}
-
-function canonical(name: string, book: PriceBook): string {
-  return (
-    matchModel(book.index, name) ??
-    fail('unknown_model', `no price file has the model "${name}".`, {
-      hint: 'promptcache-cost prices list names them all.',
-    })
+  return withLedger(file, false, host, (ledger) =>
+    writeReads(requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config))))),
   );
 }
 

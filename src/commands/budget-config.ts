@@ -101,7 +101,7 @@ const LEVELS = {
   share: 'expected a share, such as 0.8 or "80%"',
 } as const;
 
-export const BASELINES = 'expected "preceding", a window, a month, a date, A..B, or a file that ends in .json';
+const BASELINES = 'expected "preceding", a window, a month, a date, A..B, or a file that ends in .json';
 
 function readWarn(raw: RawBudget, limit: Limit, wrong: Wrong): Change | undefined {
   const { unit } = METRICS[raw.metric];

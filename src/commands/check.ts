@@ -1,5 +1,5 @@
 /** `check`: budgets and regressions as an exit code. */
-import { Argument, Option } from 'commander';
+import { Option } from 'commander';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { check, isCovered, observeUsage, windowAsked, type CheckContext } from '../analysis/budgets/check.ts';
 import { savedFor, selectionOf as selected, type SavedBaseline } from '../analysis/budgets/saved.ts';
@@ -21,77 +21,56 @@ import {
   selectionOf,
   type BudgetOptions,
 } from './budget-options.ts';
-import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig, type Config } from './config.ts';
+import type { Asked, CommandDefinition } from './command.ts';
+import { loadConfig, type Config } from './config.ts';
 import type { ExitCode } from './exit.ts';
 import { tellGitHub } from './github.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  pricesOption,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { recordsOf } from './read-logs.ts';
 import { blockingOf, excusedOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
 import { say } from './say.ts';
+import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { filtersOf, usageOptions, zoneOf } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 import path from 'node:path';
 
-interface Options extends BudgetOptions, LogOptions, OutputOptions, Tolerance {
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
+interface Options extends BudgetOptions, LogOptions, OutputOptions, LedgerOptions, PricesOptions, Tolerance {
   readonly saveBaseline?: string;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    {
-      does: 'fail a pipeline on what its own logs cost, and on a poor cache',
-      line: 'promptcache-cost check logs/ --max-cost 50 --min-hit-ratio 0.8',
-    },
-    { does: 'the budgets of promptcache-cost.json, from the ledger', line: 'promptcache-cost check' },
-    {
-      does: 'this week beside the one before, each project by itself',
-      line: 'promptcache-cost check --window last-week --per project --max-rise cost=25% --max-drop hit-ratio=0.05',
-    },
-    {
-      does: 'save what is normal, and compare with it later',
-      line: 'promptcache-cost check logs/ --save-baseline baseline.json --max-rise cost-per-request=10%',
-    },
-  ],
-  define(command, host, finish) {
-    command.addArgument(
-      new Argument('[path...]', 'logs to check by themselves, without the ledger (unless --db names one)'),
-    );
-    for (const option of [...usageOptions(), ...budgetUsageOptions(), ...budgetOptions()]) command.addOption(option);
-    command
-      .addOption(new Option('--save-baseline <file>', 'write what was measured to this .json file'))
-      .addOption(new Option('--allow-unpriced', 'judge what has a price where some usage has none'))
-      .addOption(new Option('--allow-lower-bound', 'judge lower bounds as if they were values'))
-      .addOption(new Option('--allow-no-data', 'let budgets pass that have too little data to judge'))
-      .addOption(
-        new Option('--fail-on <verdict>', 'the mildest verdict to exit 1 on').choices(['fail', 'warn']).default('fail'),
-      )
-      .addOption(new Option('--exit-zero', 'exit 0 whatever the verdict'))
-      .addOption(formatOption([...FORMATS, ...CASE_FORMATS]))
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .addOption(pricesOption());
-    for (const option of logOptions()) command.addOption(option);
-    command.action(async (paths: string[], options: Options) =>
-      finish(await checkBudgets(paths, { ...options, limits: limitsIn({ ...options }) }, host)),
-    );
+  examples: {
+    'fail a pipeline on what its own logs cost, and on a poor cache':
+      'promptcache-cost check logs/ --max-cost 50 --min-hit-ratio 0.8',
+    'the budgets of promptcache-cost.json, from the ledger': 'promptcache-cost check',
+    'this week beside the one before, each project by itself':
+      'promptcache-cost check --window last-week --per project --max-rise cost=25% --max-drop hit-ratio=0.05',
+    'save what is normal, and compare with it later':
+      'promptcache-cost check logs/ --save-baseline baseline.json --max-rise cost-per-request=10%',
   },
+  operands: ['logs to check by themselves, without the ledger (unless --db names one)'],
+  options: () => [
+    ...usageOptions(),
+    ...budgetUsageOptions(),
+    ...budgetOptions(),
+    new Option('--save-baseline <file>', 'write what was measured to this .json file'),
+    new Option('--allow-unpriced', 'judge what has a price where some usage has none'),
+    new Option('--allow-lower-bound', 'judge lower bounds as if they were values'),
+    new Option('--allow-no-data', 'let budgets pass that have too little data to judge'),
+    new Option('--fail-on <verdict>', 'the mildest verdict to exit 1 on').choices(['fail', 'warn']).default('fail'),
+    new Option('--exit-zero', 'exit 0 whatever the verdict'),
+    ...outputOptions([...FORMATS, ...CASE_FORMATS]),
+    ...ledgerOptions(),
+    pricesOption(),
+    ...logOptions(),
+  ],
+  run: checkBudgets,
 };
 
-async function checkBudgets(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+async function checkBudgets({ operands: paths, options: given }: Asked<Options>, host: Host): Promise<ExitCode> {
+  const options = { ...given, limits: limitsIn({ ...given }) };
   if (paths.length === 0) needNoPath('check', options);
   const config = await loadConfig(host, options.config);
   const zone = zoneOf(options, config);
@@ -100,14 +79,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)
     needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+  return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
     const context = contextOf(ledger, book, baselines, { zone, options, host });
@@ -117,7 +89,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
     if (budgets.length === 0) return exitCodeOf(problems.length > 0 ? 'unknown' : 'pass', options);
     const excused = excusedOf(judgements, options);
     const verdict = verdictOf(judgements, problems, excused);
-    const result = {
+    const document = checkDocument({
       verdict,
       judgements,
       problems,
@@ -127,14 +99,11 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
       zone,
       pricesVersion: book.version,
       refused: context.counts.refused,
-    };
-    const document = checkDocument(result);
+    });
     writeDocument(document, options, host);
     tellGitHub(document, options.format, host);
     return exitCodeOf(verdict, options);
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** Those given as options, or else those of the configuration. */

@@ -7,10 +7,11 @@ import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
 import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
+import { pathText } from '../core/json.ts';
 
-export const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;
+const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;
 
 const number = z.union([z.number(), z.string()]);
 const dimension = z
@@ -71,7 +72,7 @@ const config = z
   .partial();
 
 /** As it stands in the file. */
-export interface RawConfig {
+interface RawConfig {
   readonly $schema?: string | undefined;
   readonly db?: string | undefined;
   readonly tz?: string | undefined;
@@ -97,8 +98,7 @@ export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[n
 
 type Level = number | string;
 
-export type ReadConfig =
-  { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
+type ReadConfig = { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
 
 export function readConfigShape(json: unknown, file: string): ReadConfig {
   const parsed = config.safeParse(json, { reportInput: true });
@@ -162,10 +162,3 @@ const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'an object',
 };
-
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}

@@ -5,11 +5,12 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
-import { fail, Failure, type Problem } from '../core/problem.ts';
+import { codeOf, fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import { readBudgets } from './budget-config.ts';
+import { parsedJson } from '../core/json.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -114,12 +115,9 @@ function firstOf(problems: readonly Problem[]): Problem {
 }
 
 async function parseJson(file: string): Promise<unknown> {
-  const text = await textOf(file);
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    fail('bad_config', 'is not valid JSON.', { where: { file } });
-  }
+  const json = parsedJson(await textOf(file));
+  if (json === undefined) fail('bad_config', 'is not valid JSON.', { where: { file } });
+  return json;
 }
 
 async function textOf(file: string): Promise<string> {
@@ -128,7 +126,7 @@ async function textOf(file: string): Promise<string> {
   try {
     text = readAtMost(file, MOST_BYTES);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = codeOf(error) ?? 'unknown reason';
     fail('bad_config', `this configuration cannot be read (${code}).`, { where: { file } });
   }
   return text ?? fail('bad_config', 'is longer than 1 MiB, so it is not read as a configuration.', { where: { file } });

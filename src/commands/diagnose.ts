@@ -1,5 +1,5 @@
 /** `diagnose`: where the cache leaks, why, what it cost and what to do; or the story of one request. */
-import { Argument, Option } from 'commander';
+import { Option } from 'commander';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { valueShown } from '../analysis/report.ts';
@@ -21,80 +21,56 @@ import type { RequestLog } from '../requests/log.ts';
 import { parseScenario } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
 import { deltaOf } from '../simulate/compare.ts';
-import { promptWorldOf } from '../simulate/prompt-world.ts';
+import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
-import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig } from './config.ts';
+import type { Asked, CommandDefinition } from './command.ts';
+import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  pricesOption,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
+import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { promptsOf } from './whatif-requests.ts';
 import { dimensionOf, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, UsageOptions {
+interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
   readonly by?: string;
   readonly failOn?: string;
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    { does: 'the findings of a month, the dearest first', line: 'promptcache-cost diagnose --since 2026-11' },
-    { does: 'why one request read no more', line: 'promptcache-cost diagnose msg_01XyZ' },
-    {
-      does: 'the same for a request without an id, by file and line',
-      line: 'promptcache-cost diagnose session.jsonl:120',
-    },
-    { does: 'who leaks', line: 'promptcache-cost diagnose --by project' },
-    { does: 'fail a pipeline on what matters', line: 'promptcache-cost diagnose --since 2026-11 --fail-on high,PC004' },
-    {
-      does: 'straight from logs, without the ledger',
-      line: 'promptcache-cost diagnose ~/.claude/projects --format markdown',
-    },
-  ],
-  define(command, host, finish) {
-    command
-      .addArgument(
-        new Argument(
-          '[what...]',
-          'logs to look at by themselves, without the ledger (unless --db names one); and one request to explain, by its message id or by FILE:LINE',
-        ),
-      )
-      .addOption(new Option('-b, --by <key>', 'and who leaks: by model, project, thread, session, …'))
-      .addOption(
-        new Option(
-          '--fail-on <what>',
-          `exit 1 when there is such a finding: codes (${RULES.map(({ code }) => code).join(', ')}) or a level (${LEVELS.join(', ')}: it and above), separated by commas`,
-        ),
-      );
-    for (const option of usageOptions()) command.addOption(option);
-    command
-      .addOption(formatOption())
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .addOption(pricesOption());
-    for (const option of logOptions()) command.addOption(option);
-    command.action(async (what: string[], options: Options) => finish(await run(what, options, host)));
+  examples: {
+    'the findings of a month, the dearest first': 'promptcache-cost diagnose --since 2026-11',
+    'why one request read no more': 'promptcache-cost diagnose msg_01XyZ',
+    'the same for a request without an id, by file and line': 'promptcache-cost diagnose session.jsonl:120',
+    'who leaks': 'promptcache-cost diagnose --by project',
+    'fail a pipeline on what matters': 'promptcache-cost diagnose --since 2026-11 --fail-on high,PC004',
+    'straight from logs, without the ledger': 'promptcache-cost diagnose ~/.claude/projects --format markdown',
   },
+  operands: [
+    'logs to look at by themselves, without the ledger (unless --db names one); and one request to explain, by its message id or by FILE:LINE',
+  ],
+  options: () => [
+    new Option('-b, --by <key>', 'and who leaks: by model, project, thread, session, …'),
+    new Option(
+      '--fail-on <what>',
+      `exit 1 when there is such a finding: codes (${RULES.map(({ code }) => code).join(', ')}) or a level (${LEVELS.join(', ')}: it and above), separated by commas`,
+    ),
+    ...usageOptions(),
+    ...outputOptions(),
+    ...ledgerOptions(),
+    pricesOption(),
+    ...logOptions(),
+  ],
+  run,
 };
 
-async function run(what: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+async function run({ operands: what, options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const ids = what.filter((each) => isRequest(each, host.cwd));
   const paths = what.filter((each) => !ids.includes(each));
   if (ids.length > 1) fail('two_requests', 'one request at a time can be explained.');
@@ -102,44 +78,33 @@ async function run(what: readonly string[], options: Options, host: Host): Promi
   const failing = failingOn(options.failOn);
   const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
-    const asking = {
-      ledger,
-      book: await loadPriceBook(options.prices, config, host),
-      zone: zoneOf(options, config),
-      by,
-    };
-    const findings = ids[0] === undefined ? tellAll(asking, options, host) : tellOne(ids[0], asking, options, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    if (!trusted || (read !== undefined && !answered(read, options))) return EXIT.noAnswer;
+  return withLogs(paths, options, config, host, async (ledger, read) => {
+    const book = await loadPriceBook(options.prices, config, host);
+    const question = { ledger, book, zone: zoneOf(options, config), by };
+    const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);
+    if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;
     return findings.some(failing) ? EXIT.failed : EXIT.fine;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
-interface Asking {
+interface Question {
   readonly ledger: Ledger;
   readonly book: PriceBook;
   readonly zone: string;
   readonly by: Dimension | undefined;
 }
 
-function tellAll(asking: Asking, options: Options, host: Host): readonly Finding[] {
-  const { ledger, book, zone, by } = asking;
+function tellAll(question: Question, options: Options, host: Host): readonly Finding[] {
+  const { ledger, book, zone, by } = question;
   const selection = selectionOf(options, ledger, book, zone);
-  const { diagnosis, others } = diagnosed(asking, selection, undefined);
+  const { diagnosis, others } = diagnosed(question, selection, undefined);
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));
   const context = {
-    ...{ pricesVersion: book.version, period: selection.period, zone, by },
+    pricesVersion: book.version,
+    period: selection.period,
+    zone,
+    by,
     refused: recordsOf(ledger).refused,
     others,
   };
@@ -147,9 +112,9 @@ function tellAll(asking: Asking, options: Options, host: Host): readonly Finding
   return findings;
 }
 
-function tellOne(id: string, asking: Asking, options: Options, host: Host): readonly Finding[] {
-  const { ledger, book, zone } = asking;
-  const { diagnosis, row } = diagnosed(asking, selectionOf(options, ledger, book, zone), id);
+function tellOne(id: string, question: Question, options: Options, host: Host): readonly Finding[] {
+  const { ledger, book, zone } = question;
+  const { diagnosis, row } = diagnosed(question, selectionOf(options, ledger, book, zone), id);
   writeDocument(requestDocument(id, row, diagnosis), options, host);
   return [];
 }
@@ -177,7 +142,7 @@ function failingOn(text: string | undefined): (finding: Finding) => boolean {
 const COMPANIONS: readonly Dimension[] = ['label:version', 'label:branch'];
 
 function diagnosed(
-  { ledger, book, by }: Asking,
+  { ledger, book, by }: Question,
   selection: InferenceQuery,
   id: string | undefined,
 ): { readonly diagnosis: Diagnosis; readonly row: number | undefined; readonly others: number } {

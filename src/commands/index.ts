@@ -46,13 +46,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'prices',
-    takes: '',
     summary: 'the dated price tables: list, show one model, validate, compare, import',
     load: () => import('./prices.ts'),
   },
   {
     name: 'ledger',
-    takes: '',
     summary: 'the ledger itself: check whether it is whole',
     load: () => import('./ledger.ts'),
   },

@@ -1,7 +1,7 @@
 /** What an ingest came to, as a document. */
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Summary } from '../ingest/tally.ts';
-import { cell, type Column, type Document } from '../render/document.ts';
+import { cell, type Document, right } from '../render/document.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { CountTally } from '../ingest/counting.ts';
 import { countsText } from './count-tokens.ts';
@@ -10,10 +10,6 @@ import { countsText } from './count-tokens.ts';
 const SCHEMA_VERSION = 1;
 
 const FATES = ['files', 'records', 'added', 'updated', 'unchanged', 'refused'] as const;
-
-function column(name: string): Column {
-  return { name, title: name, align: 'right', sparable: 0 };
-}
 
 /** `counts`: where tokens were to be counted. */
 export function ingestDocument(summary: Summary, counts: CountTally | undefined, dryRun: boolean): Document {
@@ -26,7 +22,13 @@ export function ingestDocument(summary: Summary, counts: CountTally | undefined,
         `(${formatInteger(updated)} updated, ${formatInteger(unchanged)} unchanged, ${formatInteger(refused.total)} refused).`,
       ...(counts ? [countsText(counts, dryRun)] : []),
     ],
-    tables: [{ idle: true, columns: FATES.map(column), rows: [FATES.map((name) => cell(String(fates[name])))] }],
+    tables: [
+      {
+        idle: true,
+        columns: FATES.map((name) => right(name, name)),
+        rows: [FATES.map((name) => cell(String(fates[name])))],
+      },
+    ],
     notes: [
       ...Object.entries(flagged.by_flag).map(([flag, count]) => ({
         text: `Flagged ${formatInteger(count)}: ${FLAGS[flag as Flag].means}.`,

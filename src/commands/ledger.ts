@@ -1,47 +1,36 @@
 /** `ledger`: the ledger itself. `ledger check` reads all of it and says whether it is whole. */
 import type { Host } from '../host.ts';
 import { ledgerDocument } from '../render/documents/ledger.ts';
-import type { CommandDefinition } from './command.ts';
+import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
-
-interface Options extends OutputOptions {
-  readonly db?: string;
-  readonly config?: string;
-}
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
+import { ledgerOptions, type LedgerOptions } from './setting-options.ts';
+import { withLedger } from './with-ledger.ts';
 
 export const definition: CommandDefinition = {
-  examples: [
-    { does: 'whether the ledger is whole; exit 2 if it is damaged', line: 'promptcache-cost ledger check' },
-    { does: 'another one', line: 'promptcache-cost ledger check --db backup.db' },
-  ],
-  define(command, host, finish) {
-    const summary = 'read all of it and say whether it is whole; exit 2 if it is damaged';
-    command
-      .command('check')
-      .summary(summary)
-      .description(summary)
-      .addOption(formatOption())
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .action(async (options: Options) => finish(await check(options, host)));
+  examples: {
+    'whether the ledger is whole; exit 2 if it is damaged': 'promptcache-cost ledger check',
+    'another one': 'promptcache-cost ledger check --db backup.db',
   },
+  subcommands: [
+    {
+      name: 'check',
+      summary: 'read all of it and say whether it is whole; exit 2 if it is damaged',
+      options: () => [...outputOptions(), ...ledgerOptions()],
+      run: check,
+    },
+  ],
 };
 
-async function check(options: Options, host: Host): Promise<ExitCode> {
+async function check({ options }: Asked<OutputOptions & LedgerOptions>, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
   const file = ledgerPath(options.db, config, host);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, file, false);
-  try {
+  return withLedger(file, false, host, (ledger) => {
     const verified = ledger.verify();
     writeDocument(ledgerDocument(file, verified), options, host);
     return verified.every(({ problems, remedy }) => problems.length === 0 || remedy !== undefined)
       ? EXIT.fine
       : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+  });
 }

@@ -11,28 +11,16 @@ export interface OutputOptions {
   readonly color: boolean;
 }
 
+export function outputOptions(formats: readonly Format[] = FORMATS): Option[] {
+  return [formatOption(formats), new Option('--no-color', 'print without colours')];
+}
+
 /** "text" is another word for "table". */
-export function formatOption(formats: readonly Format[] = FORMATS): Option {
+function formatOption(formats: readonly Format[]): Option {
   const ids = formats.map((format) => format.id);
   const option = new Option('-f, --format <format>', 'how to print').choices(['text', ...ids]).default('table');
   const chosen = option.parseArg;
   return option.argParser((text: string) => (text === 'text' ? table.id : String(chosen?.(text, undefined))));
-}
-
-export function colorOption(): Option {
-  return new Option('--no-color', 'print without colours');
-}
-
-export function ledgerOption(): Option {
-  return new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)');
-}
-
-export function configOption(): Option {
-  return new Option('--config <file>', 'settings (default: promptcache-cost.json, found upward from here)');
-}
-
-export function pricesOption(): Option {
-  return new Option('--prices <dir>', 'your own or negotiated price files, laid over the built-in ones');
 }
 
 /** Characters. */

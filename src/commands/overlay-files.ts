@@ -4,7 +4,7 @@ import path from 'node:path';
 import { overlayOf, type OverlayFile } from '../analysis/reconcile/overlay.ts';
 import type { Reconciliation } from '../analysis/reconcile/reconcile.ts';
 import { formatDecimal } from '../core/fraction.ts';
-import { fail } from '../core/problem.ts';
+import { codeOf, fail } from '../core/problem.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../store/private-file.ts';
@@ -28,7 +28,7 @@ export function writeOverlay(folder: string, files: readonly OverlayFile[], cwd:
     for (const { name, json } of files)
       writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`, { mode: PRIVATE_FILE });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = codeOf(error) ?? 'unknown reason';
     fail('cannot_write', `the price files cannot be written (${code}).`, { where: { file: folder } });
   }
   return `Wrote ${formatPlural(files.length, 'price file')} to ${folder}; use them with --prices ${folder}.`;

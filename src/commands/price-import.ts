@@ -1,38 +1,37 @@
 /** `prices import`: public price data as price files of their own, for models that no built-in file has. */
-import { Argument, Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fail } from '../core/problem.ts';
+import { codeOf, fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { importGenaiPrices, type ImportedModel } from '../prices/genai-prices.ts';
 import { isImported } from '../prices/imported.ts';
 import { matchModel } from '../prices/match.ts';
 import { PRIVATE_FOLDER } from '../store/private-file.ts';
 import { importDocument } from '../render/documents/price-import.ts';
+import type { Asked, Subcommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colorOption, formatOption, writeDocument, type OutputOptions } from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { bookOf } from './price-book.ts';
+import { parsedJson } from '../core/json.ts';
 
 interface Options extends OutputOptions {
   readonly out: string;
   readonly provider?: readonly string[];
 }
 
-export function defineImport(command: Command, host: Host, finish: (code: ExitCode) => void): void {
-  const summary = 'public price data as price files of their own, for models that are not built in';
-  command
-    .command('import')
-    .summary(summary)
-    .description(summary)
-    .addArgument(new Argument('<file>', 'the JSON of @pydantic/genai-prices'))
-    .addOption(
-      new Option('--provider <ids>', 'only what these providers of it sell, as a,b (default: all)').argParser(idsOf),
-    )
-    .addOption(new Option('--out <dir>', 'where to write the price files').default('imported-prices'))
-    .addOption(formatOption())
-    .addOption(colorOption())
-    .action(async (file: string, options: Options) => finish(await importPrices(file, options, host)));
-}
+export const priceImport: Subcommand = {
+  name: 'import',
+  takes: '<file>',
+  summary: 'public price data as price files of their own, for models that are not built in',
+  operands: ['the JSON of @pydantic/genai-prices'],
+  options: () => [
+    new Option('--provider <ids>', 'only what these providers of it sell, as a,b (default: all)').argParser(idsOf),
+    new Option('--out <dir>', 'where to write the price files').default('imported-prices'),
+    ...outputOptions(),
+  ],
+  run: importPrices,
+};
 
 function idsOf(text: string): string[] {
   return text
@@ -41,7 +40,7 @@ function idsOf(text: string): string[] {
     .filter((id) => id !== '');
 }
 
-async function importPrices(file: string, options: Options, host: Host): Promise<ExitCode> {
+async function importPrices({ operands: [file = ''], options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const { index } = await bookOf([]);
   const result = importGenaiPrices(readData(file, host.cwd), {
     name: path.basename(file),
@@ -70,11 +69,9 @@ function readData(file: string, cwd: string): unknown {
   } catch {
     fail('cannot_read', 'cannot be read.', { where: { file } });
   }
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    fail('bad_json', 'is not valid JSON.', { where: { file } });
-  }
+  const json = parsedJson(text);
+  if (json === undefined) fail('bad_json', 'is not valid JSON.', { where: { file } });
+  return json;
 }
 
 /** A file that people wrote is not written over; one of an earlier import is. */
@@ -91,7 +88,7 @@ function writeFiles(models: readonly ImportedModel[], folder: string, cwd: strin
       writeFileSync(path.resolve(cwd, folder, name), `${JSON.stringify(json, null, 2)}\n`);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = codeOf(error) ?? 'unknown reason';
     fail('cannot_write', `the price files cannot be written (${code}).`, { where: { file: folder } });
   }
 }

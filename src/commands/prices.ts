@@ -1,73 +1,78 @@
 /** `prices`: the dated price tables, and where each figure comes from. */
-import { Argument, Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fail } from '../core/problem.ts';
 import { parseDate, parseInstant, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
+import type { PriceBook } from '../prices/book.ts';
 import { diffRows } from '../prices/diff.ts';
 import { listRows, type ListRow } from '../prices/list.ts';
 import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
-import { matchModel } from '../prices/match.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
 import { listDocument, showDocument, validateDocument } from '../render/documents/prices.ts';
-import type { CommandDefinition } from './command.ts';
+import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colorOption, configOption, formatOption, pricesOption, writeDocument, type OutputOptions } from './output.ts';
-import { loadPriceBook } from './price-book.ts';
-import { defineImport } from './price-import.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
+import { knownModel, loadPriceBook } from './price-book.ts';
+import { priceImport } from './price-import.ts';
 import { sayProblem } from './say.ts';
+import { configOption, pricesOption, type PricesOptions } from './setting-options.ts';
 
-interface Options extends OutputOptions {
-  readonly prices?: string;
-  readonly config?: string;
+interface Options extends OutputOptions, PricesOptions {
   readonly at?: Instant;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    { does: 'every price in force at an instant', line: 'promptcache-cost prices list --at 2026-10-07' },
-    {
-      does: 'one model: its prices over time, and their sources',
-      line: 'promptcache-cost prices show claude-sonnet-5-5',
-    },
-    { does: 'check your own price files', line: 'promptcache-cost prices validate --prices ./our-prices' },
-    { does: 'what changed between two dates', line: 'promptcache-cost prices diff 2026-09-01 2026-11-01' },
-    {
-      does: 'models that are not built in, from public price data',
-      line: 'promptcache-cost prices import data.json --provider mistral --out imported',
-    },
-  ],
-  define(command, host, finish) {
-    sub(command, 'list', 'every dated row, or those in force at an instant')
-      .addOption(new Option('--at <instant>', 'only what is in force at this date or instant').argParser(when))
-      .action(async (options: Options) => finish(await list(options, host)));
-    sub(command, 'show', 'one model: prices by date, bands, modifiers, minimum cacheable size, ids, sources')
-      .addArgument(new Argument('<model>', 'a model id, as logged'))
-      .action(async (model: string, options: Options) => finish(await show(model, options, host)));
-    sub(command, 'validate', 'check the built-in tables, and yours with --prices').action(async (options: Options) =>
-      finish(await validate(options, host)),
-    );
-    sub(command, 'diff', 'compare the tables of two dates, or of two directories')
-      .addArgument(new Argument('<a>', 'a date, or a directory of price files'))
-      .addArgument(new Argument('<b>', 'another'))
-      .action(async (a: string, b: string, options: Options) => finish(await diff(a, b, options, host)));
-    defineImport(command, host, finish);
+  examples: {
+    'every price in force at an instant': 'promptcache-cost prices list --at 2026-10-07',
+    'one model: its prices over time, and their sources': 'promptcache-cost prices show claude-sonnet-5-5',
+    'check your own price files': 'promptcache-cost prices validate --prices ./our-prices',
+    'what changed between two dates': 'promptcache-cost prices diff 2026-09-01 2026-11-01',
+    'models that are not built in, from public price data':
+      'promptcache-cost prices import data.json --provider mistral --out imported',
   },
+  subcommands: [
+    {
+      name: 'list',
+      summary: 'every dated row, or those in force at an instant',
+      options: () => [
+        ...options(),
+        new Option('--at <instant>', 'only what is in force at this date or instant').argParser(when),
+      ],
+      run: list,
+    },
+    {
+      name: 'show',
+      takes: '<model>',
+      summary: 'one model: prices by date, bands, modifiers, minimum cacheable size, ids, sources',
+      operands: ['a model id, as logged'],
+      options,
+      run: show,
+    },
+    {
+      name: 'validate',
+      summary: 'check the built-in tables, and yours with --prices',
+      options,
+      run: validate,
+    },
+    {
+      name: 'diff',
+      takes: '<a> <b>',
+      summary: 'compare the tables of two dates, or of two directories',
+      operands: ['a date, or a directory of price files', 'another'],
+      options,
+      run: diff,
+    },
+    priceImport,
+  ],
 };
 
-function sub(command: Command, name: string, summary: string): Command {
-  return command
-    .command(name)
-    .summary(summary)
-    .description(summary)
-    .addOption(pricesOption())
-    .addOption(configOption())
-    .addOption(formatOption())
-    .addOption(colorOption());
+function options(): Option[] {
+  return [pricesOption(), configOption(), ...outputOptions()];
 }
 
 /** A date is its first instant, UTC. */
@@ -82,26 +87,24 @@ function when(text: string): Instant {
   );
 }
 
-async function list(options: Options, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
+async function bookFor(options: Options, host: Host): Promise<PriceBook> {
+  return loadPriceBook(options.prices, await loadConfig(host, options.config), host);
+}
+
+async function list({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
+  const book = await bookFor(options, host);
   writeDocument(listDocument(listRows(book, options.at), book.version), options, host);
   return EXIT.fine;
 }
 
-async function show(name: string, options: Options, host: Host): Promise<ExitCode> {
-  const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
-  const model = matchModel(book.index, name);
-  if (model === undefined) {
-    fail('unknown_model', `no price file has the model "${name}".`, {
-      hint: 'promptcache-cost prices list names them all.',
-    });
-  }
-  writeDocument(showDocument(book, model), options, host);
+async function show({ operands: [name = ''], options }: Asked<Options>, host: Host): Promise<ExitCode> {
+  const book = await bookFor(options, host);
+  writeDocument(showDocument(book, knownModel(name, book)), options, host);
   return EXIT.fine;
 }
 
 /** All problems, not only the first. */
-async function validate(options: Options, host: Host): Promise<ExitCode> {
+async function validate({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const { checkShape } = await import('../prices/schema.ts');
   const config = await loadConfig(host, options.config);
   const own = options.prices === undefined ? config.prices : path.resolve(host.cwd, options.prices);
@@ -116,7 +119,7 @@ async function validate(options: Options, host: Host): Promise<ExitCode> {
   return problems.length === 0 ? EXIT.fine : EXIT.failed;
 }
 
-async function diff(a: string, b: string, options: Options, host: Host): Promise<ExitCode> {
+async function diff({ operands: [a = '', b = ''], options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const [before, after] = [await rowsOf(a, options, host), await rowsOf(b, options, host)];
   if (before.isDate !== after.isDate) fail('mixed_diff', 'compare two dates or two directories, not one of each.');
   writeDocument(diffDocument(diffRows(before.rows, after.rows, before.isDate ? 'model' : 'row'), a, b), options, host);
@@ -127,8 +130,7 @@ async function diff(a: string, b: string, options: Options, host: Host): Promise
 async function rowsOf(name: string, options: Options, host: Host): Promise<{ rows: ListRow[]; isDate: boolean }> {
   const date = parseDate(name);
   if (date !== undefined) {
-    const book = await loadPriceBook(options.prices, await loadConfig(host, options.config), host);
-    return { rows: listRows(book, date), isDate: true };
+    return { rows: listRows(await bookFor(options, host), date), isDate: true };
   }
   const directory = path.resolve(host.cwd, name);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {

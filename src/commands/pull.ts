@@ -11,12 +11,14 @@ import { formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { PulledReport } from '../store/pulled.ts';
 import { baseUrlIn, keyIn } from './api-access.ts';
-import type { CommandDefinition } from './command.ts';
+import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colorOption, configOption, formatOption, ledgerOption, writeDocument, type OutputOptions } from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { say, sayProblem } from './say.ts';
+import { ledgerOptions, type LedgerOptions } from './setting-options.ts';
 import { periodOf, type UsageOptions } from './where.ts';
+import { withLedger } from './with-ledger.ts';
 
 const KEY = 'ANTHROPIC_ADMIN_KEY';
 const REPORTS: readonly PulledReport[] = ['usage', 'cost'];
@@ -30,64 +32,43 @@ const EARLIEST = Date.UTC(2026, 0, 1);
 /** Of days that were not pulled before, without --since. */
 const DEFAULT_DAYS = 30;
 
-interface Options extends Pick<UsageOptions, 'since' | 'until'>, OutputOptions {
+interface Options extends Pick<UsageOptions, 'since' | 'until'>, OutputOptions, LedgerOptions {
   readonly by: keyof typeof WIDTHS;
   readonly per: keyof typeof MORE;
   readonly only?: PulledReport;
   readonly again?: boolean;
   readonly quiet?: boolean;
-  readonly db?: string;
-  readonly config?: string;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    {
-      does: 'the last 30 days that are over (the key in $ANTHROPIC_ADMIN_KEY)',
-      line: 'promptcache-cost pull',
-    },
-    {
-      does: 'a month, and what was logged beside what it cost',
-      line: 'promptcache-cost pull --since 2026-10 --until 2026-10 && promptcache-cost reconcile --since 2026-10 --until 2026-10',
-    },
-    {
-      does: 'usage by the hour and by workspace, into a ledger of its own',
-      line: 'promptcache-cost pull --only usage --by hour --per workspace --db reports.db',
-    },
-  ],
-  define(command, host, finish) {
-    command
-      .addOption(
-        new Option('--since <time>', `from this UTC date or month on (default: ${DEFAULT_DAYS} days ago; 365 at most)`),
-      )
-      .addOption(new Option('--until <time>', 'through this UTC date or month (default: yesterday)'))
-      .addOption(
-        new Option('-b, --by <width>', 'how long buckets of usage are').choices(Object.keys(WIDTHS)).default('day'),
-      )
-      .addOption(
-        new Option('--per <key>', 'what usage is told apart by beside model, tier, speed and geography')
-          .choices(Object.keys(MORE))
-          .default('context-window'),
-      )
-      .addOption(new Option('--only <report>', 'one of the two reports').choices([...REPORTS]))
-      .addOption(new Option('--again', 'ask again for days that are known not to change'))
-      .addOption(new Option('-q, --quiet', 'say nothing unless something is wrong'))
-      .addOption(formatOption())
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .addHelpText(
-        'after',
-        `The key is read from $${KEY} (an Admin key, or one with the scope read:analytics), and neither stored nor shown;
+  examples: {
+    'the last 30 days that are over (the key in $ANTHROPIC_ADMIN_KEY)': 'promptcache-cost pull',
+    'a month, and what was logged beside what it cost':
+      'promptcache-cost pull --since 2026-10 --until 2026-10 && promptcache-cost reconcile --since 2026-10 --until 2026-10',
+    'usage by the hour and by workspace, into a ledger of its own':
+      'promptcache-cost pull --only usage --by hour --per workspace --db reports.db',
+  },
+  more: `The key is read from $${KEY} (an Admin key, or one with the scope read:analytics), and neither stored nor shown;
 $ANTHROPIC_BASE_URL names another address than the API's own. Reports hold what logs of the same requests hold again: the
 figures of a ledger with both are too high unless --where source=analytics-usage or kind=message says which.
 `,
-      )
-      .action(async (options: Options) => finish(await pullReports(options, host)));
-  },
+  options: () => [
+    new Option('--since <time>', `from this UTC date or month on (default: ${DEFAULT_DAYS} days ago; 365 at most)`),
+    new Option('--until <time>', 'through this UTC date or month (default: yesterday)'),
+    new Option('-b, --by <width>', 'how long buckets of usage are').choices(Object.keys(WIDTHS)).default('day'),
+    new Option('--per <key>', 'what usage is told apart by beside model, tier, speed and geography')
+      .choices(Object.keys(MORE))
+      .default('context-window'),
+    new Option('--only <report>', 'one of the two reports').choices([...REPORTS]),
+    new Option('--again', 'ask again for days that are known not to change'),
+    new Option('-q, --quiet', 'say nothing unless something is wrong'),
+    ...outputOptions(),
+    ...ledgerOptions(),
+  ],
+  run: pullReports,
 };
 
-async function pullReports(options: Options, host: Host): Promise<ExitCode> {
+async function pullReports({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
   const wanted: PullOptions = {
     reports: options.only === undefined ? REPORTS : [options.only],
@@ -97,9 +78,7 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
     again: options.again === true,
   };
   const ask = await endpointOf(host);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), true);
-  try {
+  return withLedger(ledgerPath(options.db, config, host), true, host, async (ledger) => {
     if (wanted.reports.includes('usage')) needSameShape(wanted, ledger);
     const result = await pullInto(ledger, ask, wanted, options, host);
     const refused = result.usage.refused.total;
@@ -110,9 +89,7 @@ async function pullReports(options: Options, host: Host): Promise<ExitCode> {
     if (result.failure === undefined) return EXIT.fine;
     sayFailure(result.failure, host);
     return EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 async function endpointOf(host: Host): Promise<AskPage> {

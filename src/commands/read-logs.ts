@@ -7,8 +7,8 @@ import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-log.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
-import type { Projects } from '../sources/project.ts';
-import { REFUSALS, type Refusal } from '../sources/source.ts';
+import type { Projects } from '../sources/source.ts';
+import { REFUSALS, type Refusal } from '../sources/reading.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { LogOptions } from './log-options.ts';
@@ -18,7 +18,7 @@ import { say, sayProblem } from './say.ts';
 const SHOWN = 5;
 
 /** What the command line says of logs, and the configuration. */
-export type Reading = LogOptions & { readonly projects: Projects | undefined };
+type Reading = LogOptions & { readonly projects: Projects | undefined };
 
 /** With `ask`, the tokens of prompts are counted as well. What reads logs is loaded here, for most calls name none. */
 export async function readLogs(
@@ -84,20 +84,12 @@ export function sayResult(result: IngestResult, host: Host): void {
     const more = summary.refused.total - Math.min(SHOWN, summary.refused.first.length);
     if (more > 0) say(host, `  and ${formatInteger(more)} more`);
   }
-  const keys = Object.entries(summary.unknown_keys);
-  if (keys.length > 0) {
-    const names = keys.slice(0, SHOWN).map(([key, count]) => `${key} (${formatPlural(count, 'record')})`);
-    const more = keys.length > SHOWN ? `, and ${formatInteger(keys.length - SHOWN)} more` : '';
-    say(host, `Usage keys that are not known, whose tokens are in no total: ${names.join(', ')}${more}`);
-  }
-  if (passedOver.length > 0) {
-    const names = passedOver.slice(0, SHOWN).map((file) => formatProblem({ code: 'passed_over', message: file }));
-    const more = passedOver.length > SHOWN ? `, and ${formatInteger(passedOver.length - SHOWN)} more` : '';
-    say(
-      host,
-      `${formatPlural(passedOver.length, 'file')} passed over, of no known log shape: ${names.join(', ')}${more}`,
-    );
-  }
+  const keys = Object.entries(summary.unknown_keys).map(([key, count]) => `${key} (${formatPlural(count, 'record')})`);
+  if (keys.length > 0)
+    say(host, `Usage keys that are not known, whose tokens are in no total: ${firstOf(keys, ', and')}`);
+  const files = passedOver.map((file) => formatProblem({ code: 'passed_over', message: file }));
+  if (files.length > 0)
+    say(host, `${formatPlural(files.length, 'file')} passed over, of no known log shape: ${firstOf(files, ', and')}`);
   sayPacked(packed, host);
   for (const { file, what } of withoutCalls.slice(0, SHOWN)) {
     const message = `has token counts, but no call of a model was read: it holds ${WHAT_REPEATS[what] ?? what}.`;
@@ -122,13 +114,28 @@ const WHAT_REPEATS: Readonly<Record<string, string>> = {
 /** One line for each way of packing, for each has its own way out. */
 function sayPacked(packed: readonly Problem[], host: Host): void {
   for (const [message, alike] of Map.groupBy(packed, (each) => each.message)) {
-    const names = alike.slice(0, SHOWN).map(({ where }) => where?.file ?? '');
-    const more = alike.length > SHOWN ? ` and ${formatInteger(alike.length - SHOWN)} more` : '';
+    const names = alike.map(({ where }) => where?.file ?? '');
     const each = alike.length > 1 ? 'each ' : '';
-    const skipped = { code: 'packed', message: `${each}${message}`, where: { file: `${names.join(', ')}${more}` } };
-    const hint = alike[0]?.hint;
-    say(host, `${formatPlural(alike.length, 'file')} skipped: ${formatProblem({ ...skipped, ...(hint && { hint }) })}`);
+    const skipped = {
+      ...alike[0],
+      code: 'packed',
+      message: `${each}${message}`,
+      where: { file: firstOf(names, ' and') },
+    };
+    say(host, `${formatPlural(alike.length, 'file')} skipped: ${formatProblem(skipped)}`);
   }
+}
+
+/** The first names, and how many more there are. */
+function firstOf(names: readonly string[], and: string): string {
+  const more = names.length > SHOWN ? `${and} ${formatInteger(names.length - SHOWN)} more` : '';
+  return `${names.slice(0, SHOWN).join(', ')}${more}`;
+}
+
+/** Whether what was asked for could be answered: from these logs, if any were named, and under --strict from all of the ledger's. */
+export function isAnswered(ledger: Ledger, read: IngestResult | undefined, options: LogOptions): boolean {
+  if (options.strict === true && recordsOf(ledger).refused > 0) return false;
+  return read === undefined || answered(read, options);
 }
 
 /** Whether what was asked for could be answered from these logs. */

@@ -1,5 +1,5 @@
 /** `reconcile`: what the ledger comes to, held against what was billed. */
-import { Argument, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { parseAmount } from '../analysis/reconcile/bill.ts';
 import { copiesOf } from '../analysis/reconcile/copies.ts';
 import { reconcile, type Tolerance } from '../analysis/reconcile/reconcile.ts';
@@ -10,93 +10,58 @@ import type { Host } from '../host.ts';
 import { reconcileDocument, RECONCILE_KEYS, type ReconcileKey } from '../render/documents/reconcile.ts';
 import { cut, pulledBill, queryOf, usageOf, wholeDays } from './bill-and-usage.ts';
 import { givenBill, readBills } from './bill-files.ts';
-import type { CommandDefinition } from './command.ts';
+import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  pricesOption,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { overlayFiles, writeOverlay } from './overlay-files.ts';
 import { recordsOf } from './read-logs.ts';
 import { say } from './say.ts';
+import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { each, periodOf, type UsageOptions } from './where.ts';
+import { withLedger } from './with-ledger.ts';
 
-interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions {
+interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions, LedgerOptions, PricesOptions {
   readonly billed?: string;
   readonly by: readonly ReconcileKey[];
   readonly tolerance?: Tolerance;
   readonly writeOverlay?: string;
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    {
-      does: 'the cost export of the console, against the ledger',
-      line: 'promptcache-cost reconcile claude_api_cost_2026_10.csv',
-    },
-    {
-      does: 'what "pull" has got from the API, for a month',
-      line: 'promptcache-cost reconcile --since 2026-10 --until 2026-10',
-    },
-    {
-      does: 'keep the discount that was found as prices of your own, and use them',
-      line: 'promptcache-cost reconcile cost.csv --write-overlay negotiated; promptcache-cost report --prices negotiated',
-    },
-    {
-      does: 'a total from an invoice, with 1 % of leeway',
-      line: 'promptcache-cost reconcile --billed 1234.56 --since 2026-10 --until 2026-10 --tolerance 1%',
-    },
-  ],
-  define(command, host, finish) {
-    command
-      .addArgument(
-        new Argument(
-          '[bill...]',
-          'cost exports of the console (CSV) or cost reports of the API (JSON); default: what "pull" has got',
-        ),
-      )
-      .addOption(new Option('--billed <usd>', 'a total, where there is no more than that'))
-      .addOption(
-        new Option('-b, --by <key>', `what to print by: ${RECONCILE_KEYS.join(', ')}; repeat or separate by commas`)
-          .default(RECONCILE_KEYS, 'all three')
-          .argParser(keys()),
-      )
-      .addOption(new Option('--since <time>', 'from this UTC date or month on (default: the first day of the bill)'))
-      .addOption(new Option('--until <time>', 'through this UTC date or month (default: the last day of the bill)'))
-      .addOption(
-        new Option(
-          '--where <key=value>',
-          'only usage that matches; repeat for more; without a platform that of the API, since a bill is of one',
-        )
-          .default([], 'everything of the API')
-          .argParser(each),
-      )
-      .addOption(
-        new Option(
-          '--tolerance <limit>',
-          'how far apart is still fine, beyond rounding: USD, or a share of the bill ("1%"); too much here does not make up for too little there',
-        ).argParser(tolerance),
-      )
-      .addOption(
-        new Option('--write-overlay <dir>', 'write the discount that was found as price files, which --prices takes'),
-      )
-      .addOption(formatOption())
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .addOption(pricesOption())
-      .action(async (bills: string[], options: Options) => finish(await reconcileBills(bills, options, host)));
+  examples: {
+    'the cost export of the console, against the ledger': 'promptcache-cost reconcile claude_api_cost_2026_10.csv',
+    'what "pull" has got from the API, for a month': 'promptcache-cost reconcile --since 2026-10 --until 2026-10',
+    'keep the discount that was found as prices of your own, and use them':
+      'promptcache-cost reconcile cost.csv --write-overlay negotiated; promptcache-cost report --prices negotiated',
+    'a total from an invoice, with 1 % of leeway':
+      'promptcache-cost reconcile --billed 1234.56 --since 2026-10 --until 2026-10 --tolerance 1%',
   },
+  operands: ['cost exports of the console (CSV) or cost reports of the API (JSON); default: what "pull" has got'],
+  options: () => [
+    new Option('--billed <usd>', 'a total, where there is no more than that'),
+    new Option('-b, --by <key>', `what to print by: ${RECONCILE_KEYS.join(', ')}; repeat or separate by commas`)
+      .default(RECONCILE_KEYS, 'all three')
+      .argParser(keys()),
+    new Option('--since <time>', 'from this UTC date or month on (default: the first day of the bill)'),
+    new Option('--until <time>', 'through this UTC date or month (default: the last day of the bill)'),
+    new Option(
+      '--where <key=value>',
+      'only usage that matches; repeat for more; without a platform that of the API, since a bill is of one',
+    )
+      .default([], 'everything of the API')
+      .argParser(each),
+    new Option(
+      '--tolerance <limit>',
+      'how far apart is still fine, beyond rounding: USD, or a share of the bill ("1%"); too much here does not make up for too little there',
+    ).argParser(tolerance),
+    new Option('--write-overlay <dir>', 'write the discount that was found as price files, which --prices takes'),
+    ...outputOptions(),
+    ...ledgerOptions(),
+    pricesOption(),
+  ],
+  run: reconcileBills,
 };
 
 /** Given once it replaces the default, given again it adds. */
@@ -121,15 +86,13 @@ function tolerance(text: string): Tolerance {
   return { kind: 'amount', amount: amount.pico };
 }
 
-async function reconcileBills(names: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+async function reconcileBills({ operands: names, options }: Asked<Options>, host: Host): Promise<ExitCode> {
   if (names.length > 0 && options.billed !== undefined)
     fail('two_bills', 'a bill and --billed are two bills.', { hint: 'Give one of them.' });
   const config = await loadConfig(host, options.config);
   const asked = wholeDays(periodOf(options, 'UTC'));
   const read = names.length > 0 ? await readBills(names, host.cwd) : undefined;
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), false);
-  try {
+  return withLedger(ledgerPath(options.db, config, host), false, host, async (ledger) => {
     const bill = cut(
       read ?? (options.billed === undefined ? pulledBill(ledger, asked) : givenBill(options.billed)),
       asked,
@@ -164,7 +127,5 @@ async function reconcileBills(names: readonly string[], options: Options, host: 
     writeDocument(reconcileDocument(result, context), options, host);
     if (options.writeOverlay !== undefined) say(host, writeOverlay(options.writeOverlay, overlays, host.cwd));
     return result.agrees ? EXIT.fine : EXIT.failed;
-  } finally {
-    ledger.close();
-  }
+  });
 }

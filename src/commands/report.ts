@@ -1,5 +1,5 @@
 /** `report`: what was spent, and what caching saved net of what it cost. */
-import { Argument, Option } from 'commander';
+import { Option } from 'commander';
 import { buildReport, isBucket, type GroupBy } from '../analysis/report.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort.ts';
@@ -9,21 +9,15 @@ import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
 import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
-import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig, type Config } from './config.ts';
+import type { Asked, CommandDefinition } from './command.ts';
+import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  pricesOption,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult, type Reading } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
+import { say } from './say.ts';
+import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import {
   filtersOf,
   groupingOf,
@@ -34,11 +28,9 @@ import {
   zoneOf,
   type WhereOptions,
 } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, WhereOptions {
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
+interface Options extends LogOptions, OutputOptions, WhereOptions, LedgerOptions, PricesOptions {
   readonly pricesAsOf?: string;
   readonly sort?: SortKey;
   readonly top?: number;
@@ -47,57 +39,38 @@ interface Options extends LogOptions, OutputOptions, WhereOptions {
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    { does: 'spend and savings by day, this month', line: 'promptcache-cost report --by day --since 2026-11' },
-    {
-      does: 'straight from logs, which are stored on the way',
-      line: 'promptcache-cost report ~/.claude/projects --by project --top 10',
-    },
-    {
-      does: 'one model by branch, as CSV with exact figures',
-      line: 'promptcache-cost report --where model=claude-opus-5-5 --by label:branch --format csv',
-    },
-    { does: 'the charge lines behind each figure', line: 'promptcache-cost report --by model --explain' },
-  ],
-  define(command, host, finish) {
-    command.addArgument(new Argument('[path...]', 'logs to read first (as ingest does)'));
-    for (const option of whereOptions()) command.addOption(option);
-    command
-      .addOption(new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS))
-      .addOption(new Option('--top <n>', 'only the first n rows').argParser(positive))
-      .addOption(new Option('--explain', 'print the charge lines behind the figures'))
-      .addOption(new Option('--unpriced', 'list the models that have no price'))
-      .addOption(formatOption())
-      .addOption(colorOption())
-      .addOption(ledgerOption())
-      .addOption(configOption())
-      .addOption(pricesOption())
-      .addOption(new Option('--prices-as-of <date>', 'price everything as the tables stand for this date'));
-    for (const option of logOptions()) command.addOption(option);
-    command.action(async (paths: string[], options: Options) => finish(await report(paths, options, host)));
+  examples: {
+    'spend and savings by day, this month': 'promptcache-cost report --by day --since 2026-11',
+    'straight from logs, without the ledger': 'promptcache-cost report ~/.claude/projects --by project --top 10',
+    'one model by branch, as CSV with exact figures':
+      'promptcache-cost report --where model=claude-opus-5-5 --by label:branch --format csv',
+    'the charge lines behind each figure': 'promptcache-cost report --by model --explain',
   },
+  operands: ['logs to report on by themselves, without the ledger (unless --db names one)'],
+  options: () => [
+    ...whereOptions(),
+    new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS),
+    new Option('--top <n>', 'only the first n rows').argParser(positive),
+    new Option('--explain', 'print the charge lines behind the figures'),
+    new Option('--unpriced', 'list the models that have no price'),
+    ...outputOptions(),
+    ...ledgerOptions(),
+    pricesOption(),
+    new Option('--prices-as-of <date>', 'price everything as the tables stand for this date'),
+    ...logOptions(),
+  ],
+  run: report,
 };
 
-async function report(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+async function report({ operands: paths, options }: Asked<Options>, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('report', options);
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  const ledger = openLedgerFor(host, ledgerPath(options.db, config, host), paths.length > 0);
-  try {
-    const fine =
-      paths.length === 0 || (await readFirst(paths, { ...options, projects: config.projects }, ledger, host));
+  return withLogs(paths, options, config, host, async (ledger, read) => {
+    if (read !== undefined && options.db === undefined && options.quiet !== true)
+      say(host, 'Not stored: the report is of these logs alone. "promptcache-cost ingest" adds logs to the ledger.');
     await print(ledger, options, config, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    return fine && trusted ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
-}
-
-async function readFirst(paths: readonly string[], options: Reading, ledger: Ledger, host: Host): Promise<boolean> {
-  const result = await readLogs(paths, options, ledger, host);
-  sayResult(result, host);
-  return answered(result, options);
+    return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
+  });
 }
 
 async function print(ledger: Ledger, options: Options, config: Config, host: Host): Promise<void> {

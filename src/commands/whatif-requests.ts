@@ -1,7 +1,7 @@
 /** What `whatif` asks of requests whose prompts are known. */
 import { fail } from '../core/problem.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { promptWorldOf } from '../simulate/prompt-world.ts';
+import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { promptLogOf, type Named, type PromptLog } from '../simulate/prompts.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import type { InferenceQuery, Ledger } from '../store/ledger.ts';

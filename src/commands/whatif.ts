@@ -1,12 +1,13 @@
 /** `whatif`: what other ways of caching, other models or prices would have cost, and how far to trust that. */
-import { Argument, Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Document } from '../render/document.ts';
 import { explainRequestDocument } from '../render/documents/explain-request.ts';
 import { explainDocument } from '../render/documents/explain-session.ts';
-import { whatIfDocument, type WhatIfContext } from '../render/documents/what-if.ts';
+import type { RequestsContext } from '../render/documents/requests-context.ts';
+import { whatIfDocument } from '../render/documents/what-if.ts';
 import { requestLog } from '../requests/log.ts';
 import { parseAnyScenario, parseScenario, parseStrategy, standardScenarios } from '../simulate/ask.ts';
 import { workloadOf } from '../simulate/chains.ts';
@@ -16,153 +17,106 @@ import { REQUEST_SCENARIOS } from '../simulate/request-scenarios/index.ts';
 import { requestWhatIf, type RequestQuestion } from '../simulate/request-what-if.ts';
 import { SCENARIOS } from '../simulate/scenarios/index.ts';
 import { STRATEGIES } from '../simulate/strategies/index.ts';
-import { whatIf, worldOf, type Asked } from '../simulate/what-if.ts';
+import { whatIf, worldOf, type Asked as AskedScenario } from '../simulate/what-if.ts';
 import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
-import type { CommandDefinition } from './command.ts';
-import { ledgerPath, loadConfig } from './config.ts';
+import type { Asked, CommandDefinition } from './command.ts';
+import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
-import {
-  colorOption,
-  configOption,
-  formatOption,
-  ledgerOption,
-  pricesOption,
-  writeDocument,
-  type OutputOptions,
-} from './output.ts';
+import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, readLogs, recordsOf, sayResult } from './read-logs.ts';
+import { isAnswered, recordsOf } from './read-logs.ts';
+import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
 import { dimensionOf, each, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, UsageOptions {
+interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
   readonly scenario: readonly string[];
   readonly level?: 'usage' | 'request';
   readonly strategy: readonly string[];
   readonly by?: string;
   readonly explain?: string;
-  readonly db?: string;
-  readonly config?: string;
-  readonly prices?: string;
 }
 
 export const definition: CommandDefinition = {
-  examples: [
-    { does: 'the table of scenarios for a month', line: 'promptcache-cost whatif --since 2026-11' },
+  examples: {
+    'the table of scenarios for a month': 'promptcache-cost whatif --since 2026-11',
+    'who would gain from another time to live, or from another model':
+      'promptcache-cost whatif --scenario ttl-1h --scenario model=claude-sonnet-5-5 --by project',
+    'keep-alive reads, request by request for one session':
+      'promptcache-cost whatif --scenario keep-alive:limit=30m,interval=4m --explain SESSION',
+    'where breakpoints should stand, from logs of whole requests':
+      'promptcache-cost whatif requests.ndjson --strategy search --strategy rolling:ttl=1h',
+    'one request block by block': 'promptcache-cost whatif --explain msg_01XyZ',
+    'what a store of answers would save, and how often it would answer another question':
+      'promptcache-cost whatif --scenario response-cache:ttl=24h --scenario response-similar:similarity=0.8',
+    'straight from logs, without the ledger': 'promptcache-cost whatif ~/.claude/projects --format markdown',
+    'how many reads pay for a write, and how many writes got there':
+      'promptcache-cost whatif break-even --model claude-opus-5-5',
+  },
+  operands: ['logs to look at by themselves, without the ledger (unless --db names one)'],
+  options: () => [
+    new Option(
+      '--scenario <name>',
+      `one of ${SCENARIOS.map(({ usage }) => usage).join(', ')}; of prompts ${REQUEST_SCENARIOS.map(({ usage }) => usage).join(', ')}; repeatable`,
+    )
+      .default([], 'the standard table')
+      .argParser(each),
+    new Option(
+      '--level <what>',
+      'replay counts of usage, or the prompts of request logs and block traces, which say where breakpoints should stand (default: prompts where they are known)',
+    ).choices(['usage', 'request']),
+    new Option(
+      '--strategy <name>',
+      `where breakpoints stand, of prompts: ${STRATEGIES.map(({ usage }) => usage).join(', ')}; repeatable`,
+    )
+      .default([], 'all')
+      .argParser(each),
+    new Option('-b, --by <key>', 'and who would gain: by model, project, thread, session, …'),
+    new Option(
+      '--explain <id>',
+      'show one session request by request, or one request (message id or FILE:LINE) block by block',
+    ),
+    ...sharedOptions(),
+    ...logOptions(),
+  ],
+  run: ask,
+  subcommands: [
     {
-      does: 'who would gain from another time to live, or from another model',
-      line: 'promptcache-cost whatif --scenario ttl-1h --scenario model=claude-sonnet-5-5 --by project',
-    },
-    {
-      does: 'keep-alive reads, request by request for one session',
-      line: 'promptcache-cost whatif --scenario keep-alive:limit=30m,interval=4m --explain SESSION',
-    },
-    {
-      does: 'where breakpoints should stand, from logs of whole requests',
-      line: 'promptcache-cost whatif requests.ndjson --strategy search --strategy rolling:ttl=1h',
-    },
-    { does: 'one request block by block', line: 'promptcache-cost whatif --explain msg_01XyZ' },
-    {
-      does: 'what a store of answers would save, and how often it would answer another question',
-      line: 'promptcache-cost whatif --scenario response-cache:ttl=24h --scenario response-similar:similarity=0.8',
-    },
-    {
-      does: 'straight from logs, without the ledger',
-      line: 'promptcache-cost whatif ~/.claude/projects --format markdown',
-    },
-    {
-      does: 'how many reads pay for a write, and how many writes got there',
-      line: 'promptcache-cost whatif break-even --model claude-opus-5-5',
+      name: 'break-even',
+      summary: 'how many reads pay for a write, and how many writes got there',
+      options: () => [
+        new Option('--model <id>', 'a model id, as logged (default: every model of the ledger)'),
+        ...sharedOptions(),
+      ],
+      run: ({ options }: Asked<BreakEvenOptions>, host) => askBreakEven(options, host),
     },
   ],
-  define(command, host, finish) {
-    command
-      .addArgument(
-        new Argument('[path...]', 'logs to look at by themselves, without the ledger (unless --db names one)'),
-      )
-      .addOption(
-        new Option(
-          '--scenario <name>',
-          `one of ${SCENARIOS.map(({ usage }) => usage).join(', ')}; of prompts ${REQUEST_SCENARIOS.map(({ usage }) => usage).join(', ')}; repeatable`,
-        )
-          .default([], 'the standard table')
-          .argParser(each),
-      )
-      .addOption(
-        new Option(
-          '--level <what>',
-          'replay counts of usage, or the prompts of request logs and block traces, which say where breakpoints should stand (default: prompts where they are known)',
-        ).choices(['usage', 'request']),
-      )
-      .addOption(
-        new Option(
-          '--strategy <name>',
-          `where breakpoints stand, of prompts: ${STRATEGIES.map(({ usage }) => usage).join(', ')}; repeatable`,
-        )
-          .default([], 'all')
-          .argParser(each),
-      )
-      .addOption(new Option('-b, --by <key>', 'and who would gain: by model, project, thread, session, …'))
-      .addOption(
-        new Option(
-          '--explain <id>',
-          'show one session request by request, or one request (message id or FILE:LINE) block by block',
-        ),
-      );
-    shared(command);
-    for (const option of logOptions()) command.addOption(option);
-    command.action(async (paths: string[], options: Options) => finish(await ask(paths, options, host)));
-    const breakEven = command
-      .command('break-even')
-      .summary('how many reads pay for a write, and how many writes got there')
-      .description('How many reads pay for a write, by the dated prices of a model, and how many writes got there')
-      .addOption(new Option('--model <id>', 'a model id, as logged (default: every model of the ledger)'));
-    shared(breakEven);
-    breakEven.action(async (_: unknown, sub: Command) => {
-      finish(await askBreakEven(sub.optsWithGlobals<BreakEvenOptions>(), host));
-    });
-  },
 };
 
-function shared(command: Command): void {
-  for (const option of usageOptions()) command.addOption(option);
-  command
-    .addOption(formatOption())
-    .addOption(colorOption())
-    .addOption(ledgerOption())
-    .addOption(configOption())
-    .addOption(pricesOption());
+function sharedOptions(): Option[] {
+  return [...usageOptions(), ...outputOptions(), ...ledgerOptions(), pricesOption()];
 }
 
-async function ask(paths: readonly string[], options: Options, host: Host): Promise<ExitCode> {
+async function ask({ operands: paths, options }: Asked<Options>, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('whatif', options);
   const question = questionOf(options);
   const config = await loadConfig(host, options.config);
-  const { openLedgerFor } = await import('./open-ledger.ts');
-  // Logs by themselves are read into a ledger that vanishes.
-  const file = paths.length > 0 && options.db === undefined ? '' : ledgerPath(options.db, config, host);
-  const ledger = openLedgerFor(host, file, paths.length > 0);
-  try {
-    const read =
-      paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+  return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);
     writeDocument(answer({ ledger, book, zone, question }, options), options, host);
-    const trusted = options.strict !== true || recordsOf(ledger).refused === 0;
-    return (read === undefined || answered(read, options)) && trusted ? EXIT.fine : EXIT.noAnswer;
-  } finally {
-    ledger.close();
-  }
+    return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
+  });
 }
 
 interface Question {
   /** undefined: of prompts where they are known. */
   readonly level: 'usage' | 'request' | undefined;
-  readonly usage: readonly Asked[];
+  readonly usage: readonly AskedScenario[];
   readonly requests: RequestQuestion;
   readonly by: Dimension | undefined;
 }
@@ -207,7 +161,7 @@ function answer(asking: Asking, options: Options): Document {
   const log = question.level === 'usage' ? undefined : promptsOf(ledger, selection, ofPrompts);
   if (question.level === 'request' && (log === undefined || log.prompts.count === 0)) noPrompts();
   if (options.explain !== undefined) return explained(options.explain, log, asking, selection, options);
-  const context = (others: number): WhatIfContext => ({
+  const context = (others: number): RequestsContext => ({
     pricesVersion: book.version,
     period: selection.period,
     zone,

@@ -1,6 +1,6 @@
 /** The name of a Claude model as the provider's API spells it, from the spellings that others have for it. */
 
-export interface ClaudeName {
+interface ClaudeName {
   /** "claude-opus-4-6", "claude-3-7-sonnet-20250219"; what is no Claude model stays as it is. */
   readonly name: string;
   readonly isFast: boolean;

@@ -19,7 +19,7 @@ export const MISS_REASONS = [
 export type MissReason = (typeof MISS_REASONS)[number];
 
 /** A reason that this version has no name for. */
-export type UnnamedReason = 'other';
+type UnnamedReason = 'other';
 
 /**
  * No reason. "none": `diagnostics` is null, so nothing diverged, or there was nothing to compare with, or nobody asked:

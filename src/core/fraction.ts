@@ -56,6 +56,11 @@ export function toNumber({ num, den }: Fraction): number {
   return Number(roundHalfEven(num * 10n ** 15n, den)) / 1e15;
 }
 
+/** `part / whole` cut to six decimals, as JSON and tables have shares; null where there is nothing to divide by. */
+export function ratioOf(part: bigint, whole: bigint): number | null {
+  return whole === 0n ? null : Number((part * 1_000_000n) / whole) / 1_000_000;
+}
+
 /** The integer nearest to `num / den`; a tie goes to the even neighbour. `den` must be positive. */
 export function roundHalfEven(num: bigint, den: bigint): bigint {
   const floor = floorDivide(num, den);

@@ -109,7 +109,7 @@ function span(a: UsageEvent, b: UsageEvent): Pick<UsageEvent, 'at' | 'until'> & 
 }
 
 /** What decides whose call it is. */
-export function claimOf({ claim, at }: UsageEvent): Claim {
+function claimOf({ claim, at }: UsageEvent): Claim {
   return claim ?? { at, copied: false };
 }
 

@@ -71,6 +71,11 @@ export function formatUsdExact(amount: Pico): string {
   return text.replace(/0{1,10}$/, '');
 }
 
+/** As JSON has an amount: null where it is not known. */
+export function usdOrNull(amount: Pico | null | undefined): string | null {
+  return amount === null || amount === undefined ? null : formatUsdExact(amount);
+}
+
 /** USD for people: "$12.35", and four significant digits below a cent ("$0.0004183"). */
 export function formatUsd(amount: Pico): string {
   const sign = amount < 0n ? '-' : '';

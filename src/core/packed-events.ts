@@ -4,9 +4,10 @@
  */
 import type { ReportedMiss } from './diagnosis.ts';
 import { KEY_BYTES, keyOf } from './event-key.ts';
-import { labelsText, type Claim, type RequestId, type Scope, type Terms, type UsageEvent } from './event.ts';
+import type { Claim, RequestId, UsageEvent } from './event.ts';
 import { FLAGS, mergeOutputFlags, OPEN_OUTPUT, withoutOutputFlags } from './flags.ts';
 import type { Prompt } from './prompt.ts';
+import { numberedSettings, type Setting } from './settings.ts';
 import type { Instant } from './time.ts';
 
 /** The numbers of a row, in this order: instants and spans in ms, `above` -1 where it is no aggregate, meters in tokens. */
@@ -59,15 +60,8 @@ export function requestFrom(number: number): { readonly request?: RequestId } {
   return number === 0 ? {} : { request: { print: Math.abs(number), alone: number < 0 } };
 }
 
-/** What rows have in common: all of them beside the key that is no number. */
-export interface Setting {
-  readonly model: string;
-  readonly terms: Terms;
-  readonly scope: Scope;
-}
-
 /** What an event was sent, or what is said of its miss, beside its rows. */
-export interface PackedAside {
+interface PackedAside {
   /** The first row of the event. */
   readonly row: number;
   readonly prompt?: Prompt;
@@ -113,8 +107,7 @@ export function eventPacker(): EventPacker {
   let rows = 0;
   let keys = new Uint8Array(FIRST_ROWS * KEY_BYTES);
   let numbers = new Float64Array(FIRST_ROWS * STRIDE);
-  let settings: Setting[] = [];
-  let numbered = new Map<string, number>();
+  let settings = numberedSettings();
   let asides: PackedAside[] = [];
   let fillings = 0;
 
@@ -128,14 +121,6 @@ export function eventPacker(): EventPacker {
     }
     rows += 1;
     return rows - 1;
-  }
-
-  function settingOf(setting: Setting): number {
-    const text = textOf(setting);
-    const known = numbered.get(text);
-    if (known !== undefined) return known;
-    numbered.set(text, settings.length);
-    return settings.push(setting) - 1;
   }
 
   return {
@@ -154,7 +139,7 @@ export function eventPacker(): EventPacker {
     get fillings() {
       return fillings;
     },
-    settingOf,
+    settingOf: (setting) => settings.numberOf(setting),
     grow,
     mergeLast() {
       const row = rows - 1;
@@ -184,7 +169,7 @@ export function eventPacker(): EventPacker {
         numbers[start + PACKED.web_search] = meters.web_search;
         numbers[start + PACKED.flags] = flags;
         numbers[start + PACKED.completeness] = completeness;
-        numbers[start + PACKED.setting] = settingOf({ model, terms: { ...terms, kind }, scope });
+        numbers[start + PACKED.setting] = settings.numberOf({ model, terms: { ...terms, kind }, scope });
         numbers[start + PACKED.records] = part === 0 ? records : 0;
         numbers[start + PACKED.claim] = claimNumber(event);
         numbers[start + PACKED.request] = requestNumber(event);
@@ -195,24 +180,14 @@ export function eventPacker(): EventPacker {
         rows,
         keys: keys.slice(0, rows * KEY_BYTES),
         numbers: numbers.slice(0, rows * STRIDE),
-        ...{ settings, asides },
+        ...{ settings: settings.all, asides },
       };
       rows = 0;
       fillings += 1;
-      [settings, numbered, asides] = [[], new Map(), []];
+      [settings, asides] = [numberedSettings(), []];
       return packed;
     },
   };
-}
-
-/** Another one for another setting: each text says how long it is. */
-function textOf({ model, terms, scope }: Setting): string {
-  const { session, thread, project, workspace, api_key, user, labels } = scope;
-  const texts = [model, terms.source, terms.platform, terms.tier, terms.speed, terms.geo, terms.kind, session, thread];
-  texts.push(project, workspace, api_key, user);
-  let text = labelsText(labels);
-  for (const each of texts) text += `|${each.length} ${each}`;
-  return text;
 }
 
 function isSameKey(keys: Uint8Array, a: number, b: number): boolean {
@@ -226,7 +201,7 @@ function isSameKey(keys: Uint8Array, a: number, b: number): boolean {
  * {@link merge} of two rows of one key and one file, neither with anything beside it, into the first of them. False, and
  * nothing is changed, where it takes more than their numbers to tell what they come to.
  */
-export function mergeRows(numbers: Float64Array, into: number, row: number): boolean {
+function mergeRows(numbers: Float64Array, into: number, row: number): boolean {
   const a = into * STRIDE;
   const b = row * STRIDE;
   const of = (at: number, name: keyof typeof PACKED): number => numbers[at + PACKED[name]] ?? 0;

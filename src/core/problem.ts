@@ -38,6 +38,11 @@ export function fail(code: string, message: string, rest: Omit<Problem, 'code' |
   throw new Failure({ code, message, ...rest });
 }
 
+/** The system's own code of what was thrown ("ENOENT"); undefined for anything else. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
 /** "file:line: message (hint)", without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;

@@ -30,7 +30,7 @@ const LATEST = Date.UTC(2100, 0, 1);
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
 
-export type ParsedInstant =
+type ParsedInstant =
   | { readonly ok: true; readonly at: Instant; readonly zoneAssumed: boolean }
   | { readonly ok: false; readonly reason: 'not_an_instant' | 'out_of_range' };
 
@@ -93,6 +93,11 @@ function offsetMs(text: string): number | undefined {
 /** ISO 8601 in UTC, with milliseconds only where there are any. */
 export function formatInstant(at: Instant): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+/** As JSON has an end of a period: null where it is open. */
+export function instantOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : formatInstant(at);
 }
 
 /** The UTC calendar date, "2026-11-21". */

@@ -59,5 +59,19 @@ export interface Miss extends Reason {
   readonly gap: number;
 }
 
+/** A request that begins like an earlier one, none of which had cached that much; or one that others begin like. */
+export interface Uncached {
+  readonly cause: 'too_short' | 'no_breakpoint' | 'not_written';
+  /** Tokens that a read would have served. */
+  readonly shared: number;
+  /** Tokens behind those that would have to be cached for later requests. */
+  readonly needed: number;
+  /** Whether it begins with the whole of the earlier request, so that automatic caching would serve it. */
+  readonly isContinued: boolean;
+}
+
+/** By row; also requests that share nothing themselves, of which later ones need something. */
+export type UncachedRows = Map<number, Uncached>;
+
 /** A read below this share of what was expected is a miss: the rest is blocks that move with each turn. */
 export const WHOLE = 0.95;

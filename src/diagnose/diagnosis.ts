@@ -3,14 +3,14 @@ import { ZERO_PICO, add, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { unreadTokens, unreadWrites } from '../requests/written.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
-import type { Cause, Miss } from './cause.ts';
+import type { Cause, Miss, Uncached } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
 import { observedIn, type Observed } from './observed.ts';
 import { moneyLedger, wasteKey, type MoneyLedger } from './waste.ts';
 import { joined, type Wasted } from './wasted-rows.ts';
-import { uncachedIn, type Uncached } from './uncached.ts';
+import { uncachedIn } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
 
 export interface Diagnosis {

@@ -28,7 +28,7 @@ export interface Drop {
 }
 
 /** Tokens. */
-export interface Reads {
+interface Reads {
   readonly prompt: bigint;
   readonly read: bigint;
 }

@@ -6,23 +6,14 @@ import { advance, aliveEnd, LATENCY, newLife, type Life } from '../requests/life
 import { countsFor, groupedBy, type Counts } from '../requests/columns.ts';
 import { cachedBy, promptOf, untilOf } from '../requests/log.ts';
 import { cacheOf, isOtherModel, type DiagnosisLog } from './log.ts';
-import { expectShared } from './starts.ts';
+import { expectShared, type ExpectedStarts } from './starts.ts';
 
 /** One entry a request in every column. */
-export interface Expected {
+export interface Expected extends ExpectedStarts {
   /** The request it is held against; -1 for the first of a conversation, and where none is known. */
   readonly before: Int32Array;
-  /**
-   * Tokens that one had cached, as far as this prompt is as long; of a first request what others like it read at their
-   * start. 0: nothing to expect.
-   */
-  readonly tokens: Counts;
   /** Of those, what was surely alive by the clock, at the times to live it was written for. */
   readonly alive: Counts;
-  /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
-  readonly shared: Counts;
-  /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
-  readonly together: Uint8Array;
 }
 
 /** A prompt that shrank to less, or grew to more than so much, is another conversation's, not the same one's. */

@@ -1,4 +1,5 @@
 /** All findings of a diagnosis, the dearest first. */
+import { ratioOf } from '../core/fraction.ts';
 import { dearestFirst, type Pico } from '../core/money.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Found, Rule } from './rule.ts';
@@ -14,7 +15,7 @@ export interface Finding extends Omit<Found, 'cost'> {
 }
 
 export const LEVELS = ['high', 'medium', 'low'] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 /** Below half a percent of what was spent a finding costs more attention than money. */
 const LEAST_SHARE = 0.005;
@@ -31,16 +32,12 @@ export function findingsOf(diagnosis: Diagnosis): Finding[] {
     const found = rule.find(diagnosis);
     if (found === undefined || found.evidence.requests < LEAST_REQUESTS) return [];
     if (spent === null) {
-      const share = shareOf(BigInt(Math.round(found.evidence.tokens)), prompts);
+      const share = ratioOf(BigInt(Math.round(found.evidence.tokens)), prompts) ?? 0;
       return share < LEAST_SHARE ? [] : [{ ...found, cost: null, saving: null, rule, share, level: levelOf(share) }];
     }
-    const share = shareOf(found.cost, spent);
+    const share = ratioOf(found.cost, spent) ?? 0;
     return share < LEAST_SHARE ? [] : [{ ...found, rule, share, level: levelOf(share) }];
   }).sort((a, b) => dearestFirst(a.cost, b.cost) || b.evidence.tokens - a.evidence.tokens);
-}
-
-function shareOf(part: bigint, whole: bigint): number {
-  return whole === 0n ? 0 : Number((part * 1_000_000n) / whole) / 1_000_000;
 }
 
 function levelOf(share: number): Level {

@@ -42,7 +42,7 @@ export function wastedIn(diagnosis: Diagnosis, causes: readonly Cause[], rows: U
 }
 
 /** Its rows are places in `rows`. */
-export function moneyOf({ log, misses, writes, book }: Diagnosis, rows: Uint32Array): MoneyLedger {
+function moneyOf({ log, misses, writes, book }: Diagnosis, rows: Uint32Array): MoneyLedger {
   const missed = new Map<number, Miss>();
   for (const [index, row] of rows.entries()) {
     const miss = misses.get(row);

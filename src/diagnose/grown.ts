@@ -1,11 +1,11 @@
 /** Conversations that cached nothing, and whose prompts only grew: each begins with the one before it. */
 import type { PriceBook } from '../prices/book.ts';
 import { TTL_5M } from '../requests/life.ts';
+import type { UncachedRows } from './cause.ts';
 import { gapBefore, type Expected } from './expected.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { minimumsOf } from '../simulate/prompt-world.ts';
-import type { UncachedRows } from './uncached.ts';
+import { minimumsOf } from '../prices/list.ts';
 
 /** Where a session is no conversation, prompts of any length follow each other: half of the time they grow. */
 const ALWAYS = 0.9;
@@ -27,7 +27,7 @@ export function addGrown(
   known: ReadonlySet<number>,
   found: UncachedRows,
 ): void {
-  const minimums = minimumsOf(log, book);
+  const minimums = minimumsOf(log.kinds, book);
   for (const { rows, steps, grown } of uncachedConversations(log, expected, known)) {
     if (steps < LEAST_STEPS || grown.length < steps * ALWAYS) continue;
     const shared = new Map(grown.map((row) => [row, sharedBy(log, expected, minimums, row)]));

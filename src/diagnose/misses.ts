@@ -1,7 +1,7 @@
 /** Each request that read less than was there for it, with the best known reason. */
 import type { MissReason, ReportedMiss } from '../core/diagnosis.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { minimumsOf } from '../simulate/prompt-world.ts';
+import { minimumsOf } from '../prices/list.ts';
 import { isOtherModel, isOtherSpeed } from './log.ts';
 import { WHOLE, type Cause, type Miss, type Reason } from './cause.ts';
 import { gapBefore, type Expected } from './expected.ts';
@@ -18,7 +18,7 @@ export function missesIn(
   book: PriceBook,
 ): Map<number, Miss> {
   const { logged } = log;
-  const minimums = minimumsOf(log, book);
+  const minimums = minimumsOf(log.kinds, book);
   const known: KnownOf = {
     seen: new Map([...observed].flatMap(([id, each]) => rowOf(log, id, each))),
     asking: askingIn(log),

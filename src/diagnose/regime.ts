@@ -32,7 +32,7 @@ export function writtenDays({ logged }: DiagnosisLog, main: number): WrittenDay[
   });
 }
 
-export interface Change {
+interface Change {
   /** The first day that is not of the old regime. */
   readonly at: Instant;
   readonly to: Regime;

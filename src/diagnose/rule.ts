@@ -29,7 +29,7 @@ export interface Found {
   readonly setting?: string | undefined;
 }
 
-export interface Evidence {
+interface Evidence {
   /** The facts in one sentence, with counts. */
   readonly text: string;
   readonly requests: number;
@@ -38,7 +38,7 @@ export interface Evidence {
   readonly examples: readonly Example[];
 }
 
-export interface Example {
+interface Example {
   /** File and line. */
   readonly place: string;
   readonly at: Instant;
@@ -46,7 +46,7 @@ export interface Example {
 }
 
 /** What a rule says of what was wasted: `text` is the sentence of the evidence. */
-export interface Advice extends Omit<Found, 'cost' | 'evidence'> {
+interface Advice extends Omit<Found, 'cost' | 'evidence'> {
   readonly text: string;
 }
 

@@ -3,8 +3,8 @@ import { lastPlace } from '../simulate/breakpoints.ts';
 import { TTL_5M } from '../requests/life.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import { judgeRequests, minimumOf, tokensAt, type Past, type RequestCause } from '../simulate/request-causes.ts';
+import type { Uncached, UncachedRows } from './cause.ts';
 import type { DiagnosisLog } from './log.ts';
-import type { Uncached, UncachedRows } from './uncached.ts';
 
 /** `known` takes the rows whose prompts are known. */
 export function addShared(

@@ -14,7 +14,7 @@ const METERS: Readonly<Record<PromptMeter, TokenMeter>> = {
   read: 'cache_read',
 };
 
-export type IsSold = (row: number, meter: PromptMeter) => boolean;
+type IsSold = (row: number, meter: PromptMeter) => boolean;
 
 export function soldMeters(log: DiagnosisLog, book: PriceBook): IsSold {
   const { logged, kinds } = log;

@@ -2,9 +2,9 @@
  * What first requests share: tools and system of one version of a program. Where an entry of two of them ends at the same
  * number of tokens, that is where what they share ends; one that read nothing of it could have, had anybody kept it warm.
  */
+import type { Counts } from '../requests/columns.ts';
 import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
-import type { Expected } from './expected.ts';
 import { cacheOf, versionOf, type DiagnosisLog, type Logged } from './log.ts';
 
 /** A program begins again with prompts of about the same length: no more than so many times as long. */
@@ -14,8 +14,21 @@ const FEW = 2;
 /** Behind a last breakpoint that moves with the messages stand few tokens; behind one that stays, what is asked. */
 const ASKED = 50;
 
+/** What first requests are told, one entry a request in every column. */
+export interface ExpectedStarts {
+  /**
+   * Tokens that the request before had cached, as far as this prompt is as long; of a first request what others like it read at their
+   * start. 0: nothing to expect.
+   */
+  readonly tokens: Counts;
+  /** Tokens that the conversation's first request shared with others like it; 0 where that is not known. */
+  readonly shared: Counts;
+  /** 1 when it began with another first request of its cache, too soon to read what that one wrote. */
+  readonly together: Uint8Array;
+}
+
 /** `starts` in the order of time. */
-export function expectShared(log: DiagnosisLog, starts: readonly number[], expected: Expected): void {
+export function expectShared(log: DiagnosisLog, starts: readonly number[], expected: ExpectedStarts): void {
   const versions = log.kinds.map(versionOf);
   const groups = Map.groupBy(starts, (row) => {
     const version = versions[log.logged.kind[row] ?? 0] ?? '';
@@ -41,7 +54,7 @@ interface Program {
   cold: number;
 }
 
-function expectInGroup(logged: Logged, rows: readonly number[], expected: Expected): void {
+function expectInGroup(logged: Logged, rows: readonly number[], expected: ExpectedStarts): void {
   const known = knownEnds(logged, rows);
   const programs = programsOf(logged, rows, known);
   for (const [index, row] of rows.entries()) {
@@ -57,7 +70,7 @@ function expectInGroup(logged: Logged, rows: readonly number[], expected: Expect
   }
 }
 
-function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: Expected): void {
+function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: ExpectedStarts): void {
   const { read, at, write1h } = logged;
   const now = at[row] ?? 0;
   const { end } = program;

@@ -5,7 +5,7 @@
 import { subtract, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
-import type { Miss } from './cause.ts';
+import type { Miss, Uncached, UncachedRows } from './cause.ts';
 import type { Expected } from './expected.ts';
 import { addGrown } from './grown.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
@@ -13,19 +13,6 @@ import type { DiagnosisLog } from './log.ts';
 import { billAsRead, costOfGroups, loggedBills } from './logged-bills.ts';
 import { addShared } from './shared.ts';
 import { wastedRows, type Wasted } from './wasted-rows.ts';
-
-export interface Uncached {
-  readonly cause: 'too_short' | 'no_breakpoint' | 'not_written';
-  /** Tokens that a read would have served. */
-  readonly shared: number;
-  /** Tokens behind those that would have to be cached for later requests. */
-  readonly needed: number;
-  /** Whether it begins with the whole of the earlier request, so that automatic caching would serve it. */
-  readonly isContinued: boolean;
-}
-
-/** By row; also requests that share nothing themselves, of which later ones need something. */
-export type UncachedRows = Map<number, Uncached>;
 
 /** What the requests show where their prompts are known; of the others a conversation whose prompts only grow. */
 export function uncachedIn(

@@ -22,7 +22,7 @@ export interface Wasted {
 }
 
 /** Takes what one request wasted after what another one did; of one and the same request it adds up. */
-export interface Gathering {
+interface Gathering {
   add(row: number, tokens: number): void;
   all(): WastedRows;
 }

@@ -2,7 +2,7 @@
  * What became of each record of a log. A record gave or completed a response, repeated one, was rejected, or is no usage;
  * whether it was news is for the ledger to say, which knows the responses of before.
  */
-import type { NotUsage } from '../sources/source.ts';
+import type { NotUsage } from '../sources/reading.ts';
 import type { Account } from '../store/ledger.ts';
 
 export interface Accountant {

@@ -5,7 +5,7 @@ import type { RangeReader } from './range-reader.ts';
 import { planOf, type Plan } from './ranged-log.ts';
 import type { IngestContext } from './read-log.ts';
 
-export interface Step {
+interface Step {
   readonly index: number;
   readonly file: FoundFile;
   readonly plan: Plan;
@@ -13,7 +13,7 @@ export interface Step {
   readonly piece?: Piece;
 }
 
-export interface Piece {
+interface Piece {
   readonly result: RangeResult;
   readonly bytes: number;
   readonly isFirst: boolean;
@@ -34,10 +34,12 @@ export async function* readAhead(
   const under: Begun[] = [];
   const unfit = new Set<Plan>();
   let [readings, bytes] = [0, 0];
+  // Before anything is read nobody knows how many rows there are to a byte.
+  let most = reader.width.first;
 
   function fill(): void {
     const asked: (Begun & { readonly task: RangeTask })[] = [];
-    while (readings < reader.width.tasks && bytes < reader.width.bytes) {
+    while (readings < reader.width.tasks && bytes < most) {
       const next = steps.next();
       if (next.done === true) break;
       under.push(next.value);
@@ -50,6 +52,13 @@ export async function* readAhead(
     for (const [index, each] of asked.entries()) each.reading = begun[index];
   }
 
+  /** As many as are likely to have the rows that may wait, at as many a byte as in this one. */
+  function bytesAhead(read: RangeResult, task: RangeTask): number {
+    const { bytes: mostBytes, rows: mostRows, first } = reader.width;
+    const rows = read.kind === 'read' ? read.events.rows : 0;
+    return Math.min(mostBytes, Math.max(first, (bytesOf(task) / Math.max(rows, 1)) * mostRows));
+  }
+
   for (fill(); under.length > 0; fill()) {
     const { task, reading, ...step } = under.shift() ?? NEVER;
     if (task === undefined || reading === undefined || step.plan.kind !== 'ranges') {
@@ -59,6 +68,7 @@ export async function* readAhead(
     const read = await reading;
     readings -= 1;
     bytes -= bytesOf(task);
+    most = bytesAhead(read, task);
     if (unfit.has(step.plan)) continue;
     const result = step.plan.log.follows(read);
     if (result.kind === 'unfit') unfit.add(step.plan);

@@ -1,7 +1,7 @@
 /** Events gathered until there are enough to store, together with how far their file has been read. */
 import type { UsageEvent } from '../core/event.ts';
 import { eventPacker, type EventPacker } from '../core/packed-events.ts';
-import type { Refusal } from '../sources/source.ts';
+import type { Refusal } from '../sources/reading.ts';
 import type { Account, Counts, FileState, Ledger, Outcome } from '../store/ledger.ts';
 import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
@@ -9,7 +9,7 @@ import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 const BATCH_ROWS = 32_768;
 const BATCH_ASIDES = 4096;
 
-export interface Batches {
+interface Batches {
   /** `records`: how many of the log's records gave it. */
   add(event: UsageEvent, records: number): void;
   /** Takes rows as well. */

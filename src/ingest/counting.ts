@@ -7,7 +7,7 @@ import { parseModelId } from '../core/model-id.ts';
 import { besideOf } from '../core/prompt.ts';
 import type { AskTokens, TokenAnswer, TokenFailure } from '../io/count-tokens.ts';
 import { askedAt, cutsOf, LEAST_MESSAGES, type Cut } from '../sources/request-cuts.ts';
-import type { JsonObject } from '../sources/source.ts';
+import type { JsonObject } from '../sources/reading.ts';
 import type { CountedPrefix, Ledger } from '../store/ledger.ts';
 import { chainsOf } from '../store/runs.ts';
 

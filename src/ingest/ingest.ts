@@ -1,10 +1,10 @@
 /** Reading many logs into the ledger, and what that came to. */
 import { setFlagsFromString } from 'node:v8';
-import type { Problem } from '../core/problem.ts';
+import { codeOf, type Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import { STDIN, type FoundFile } from '../io/find.ts';
 import type { PackedBatch } from '../store/ledger.ts';
-import { REPEATS_USAGE } from '../sources/source.ts';
+import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
 import type { RangeResult } from './range.ts';
@@ -165,7 +165,7 @@ function unreadable(file: string, error: unknown): Problem {
     if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: nameOf(file) } };
     throw error;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   const reason = REASONS[code] ?? (/^(ZSTD_|ERR_ZSTD|Z_)/.test(code) ? 'it cannot be decompressed.' : undefined);
   if (reason === undefined) throw error;
   return { code: 'unreadable', message: `cannot be read: ${reason}`, where: { file } };

@@ -10,15 +10,13 @@ import {
   together,
   UNKNOWN,
   withoutEmpty,
-  type Context,
   type JsonObject,
-  type Reader,
   type Reading,
   type Refusal,
-  type Source,
-} from '../sources/source.ts';
+} from '../sources/reading.ts';
+import type { Context, NestedCalls, Reader, Source } from '../sources/source.ts';
 import { isObject, nameText, unfolded } from '../sources/fields.ts';
-import { nestedCalls, type NestedCalls } from '../sources/nested-calls.ts';
+import { nestedCalls } from '../sources/nested-calls.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
@@ -45,7 +43,7 @@ export interface Interpreter {
   readonly sawRecords: boolean;
 }
 
-export interface Outlet {
+interface Outlet {
   /** `records`: how many of the log's records gave it; `request` is what was sent, where the record has it. */
   event(event: UsageEvent, records: number, request: JsonObject | undefined): void;
   refuse(line: number, reason: Refusal, tail: boolean): void;
@@ -53,7 +51,7 @@ export interface Outlet {
 }
 
 /** What is known of the shape beforehand; `fixed`: it is that of every record, because the user or a header says so. */
-export interface Known {
+interface Known {
   readonly source: Source | undefined;
   readonly fixed: boolean;
   /** The log is a document: each span of a trace in it is a record. In a log of lines, each line is. */

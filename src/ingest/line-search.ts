@@ -2,7 +2,7 @@
  * Which lines of a buffer hold a text. Searching from hit to hit goes through the buffer once, however many lines it has.
  */
 
-export interface LineSearch {
+interface LineSearch {
   /** Begins anew with the bytes up to `end`. */
   over(buffer: Buffer, end: number): void;
   /** Whether the text is in [start, end). Lines are asked for in their order. */

@@ -1,9 +1,10 @@
 /** A raw record of a log as an object, or what it is instead. */
-import type { JsonObject, NotUsage, Refusal, Source } from '../sources/source.ts';
+import type { JsonObject, NotUsage, Refusal } from '../sources/reading.ts';
+import type { Source } from '../sources/source.ts';
 import type { RawRecord } from './records.ts';
 import { unparsed } from './unparsed.ts';
 
-export type Parsed =
+type Parsed =
   | { readonly kind: 'record'; readonly record: JsonObject }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'not_usage'; readonly what: NotUsage }

@@ -14,6 +14,7 @@ import { accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { NEVER_READ } from './position.ts';
 import { addFile, NO_SUMMARY, type Summary } from './tally.ts';
+import { isObject } from '../core/json.ts';
 
 export interface PullOptions {
   readonly reports: readonly PulledReport[];
@@ -262,8 +263,4 @@ function isAmount(value: unknown): value is string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? blottedName(value).slice(0, 100) : '';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

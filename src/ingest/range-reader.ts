@@ -6,10 +6,18 @@ import { readRange, type RangeResult, type RangeTask } from './range.ts';
 export interface RangeReader {
   /** Those that are known to be read next; what each comes to. */
   read(tasks: readonly RangeTask[]): Promise<RangeResult>[];
-  /** How many tasks keep it busy, and how much they may come to. */
-  readonly width: { readonly tasks: number; readonly bytes: number };
+  readonly width: ReadingWidth;
   readonly sizes: RangeSizes;
   close(): Promise<void>;
+}
+
+/** How many tasks keep it busy, and what they may come to: a log of short lines has many more rows to a byte. */
+interface ReadingWidth {
+  readonly tasks: number;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Bytes, however many rows they have: a range for each thread. */
+  readonly first: number;
 }
 
 export interface RangeSizes {
@@ -74,6 +82,8 @@ export function rangeReader(sizes: RangeSizes = usualSizes()): RangeReader {
     width: {
       tasks: Math.max(1, threads * 2 * TASKS_A_MESSAGE),
       bytes: Math.max(1, threads * RANGES_A_THREAD) * sizes.rangeBytes,
+      rows: sizes.storedRows,
+      first: Math.max(1, threads) * sizes.rangeBytes,
     },
     sizes,
     read(tasks) {

@@ -11,8 +11,9 @@ import { SNIFF_BYTES } from '../io/container.ts';
 import { headOfFile } from '../io/bounded-file.ts';
 import { isPlainUtf8 } from '../io/open.ts';
 import { sourceById, sourceOf } from '../sources/index.ts';
-import type { Projects } from '../sources/project.ts';
-import type { JsonObject, Refusal, Source } from '../sources/source.ts';
+import type { Projects } from '../sources/source.ts';
+import type { JsonObject, Refusal } from '../sources/reading.ts';
+import type { Source } from '../sources/source.ts';
 import type { Account } from '../store/ledger.ts';
 import { accountant } from './account.ts';
 import { interpreter } from './interpret.ts';
@@ -56,7 +57,7 @@ export type RangeResult =
   /** Not a log that can be read in ranges, or something in it that asks for the lines before. */
   | { readonly kind: 'unfit' };
 
-export interface RangeRefusal {
+interface RangeRefusal {
   readonly line: number;
   readonly reason: Refusal;
   readonly tail: boolean;

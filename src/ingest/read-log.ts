@@ -8,11 +8,12 @@ import { statSync } from 'node:fs';
 import type { EventPacker } from '../core/packed-events.ts';
 import type { Instant } from '../core/time.ts';
 import { headOfFile } from '../io/bounded-file.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { STDIN } from '../io/find.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
-import { openFile, openNamedPipe, openPipe, type Chunks, type Opened } from '../io/open.ts';
+import { openFile, openNamedPipe, openPipe, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
-import type { Projects } from '../sources/project.ts';
+import type { Projects } from '../sources/source.ts';
 import type { Context, Source } from '../sources/source.ts';
 import { NO_OUTCOME, type Counts, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
@@ -55,7 +56,7 @@ export interface IngestContext {
   readonly limit?: number;
 }
 
-export type LogResult =
+type LogResult =
   /** `broken` is what ended the reading before the end of the file. */
   | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
   | { readonly kind: 'unknown_shape'; readonly file: string };

@@ -9,7 +9,7 @@ import type { Container } from '../io/container.ts';
 import { splitEventData } from '../io/event-data.ts';
 import { splitValues, type JsonValue, type ValueSplitter } from '../io/json-values.ts';
 import { MAX_LINE_BYTES, splitLines, type Line, type LineSplitter } from '../io/lines.ts';
-import type { Chunks } from '../io/open.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { sourceOfHeader } from '../sources/index.ts';
 
 export interface RawRecord {

@@ -1,13 +1,13 @@
 /** The first bytes of a log, and what they tell of how its records are packed. */
 import { sniffContainer, SNIFF_BYTES } from '../io/container.ts';
 import { parseHeader } from '../io/csv-rows.ts';
-import type { Chunks } from '../io/open.ts';
+import type { Chunks } from '../io/chunks.ts';
 import { sourceOfHeader } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { RecordLayout } from './records.ts';
 
 /** A stream whose first bytes have been looked at: all of them, if there are fewer. */
-export interface Begun {
+interface Begun {
   readonly head: Buffer;
   /** The whole stream again. */
   readonly chunks: Chunks;

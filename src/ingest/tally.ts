@@ -1,7 +1,7 @@
 /** Counting what becomes of records, and adding it up over files. */
 import { blotted } from '../core/blot.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
-import type { Refusal } from '../sources/source.ts';
+import type { Refusal } from '../sources/reading.ts';
 import { NO_ACCOUNT, NO_OUTCOME, usageRecords, type Account, type Counts, type Outcome } from '../store/ledger.ts';
 import { addAccounts } from './account.ts';
 
@@ -26,7 +26,7 @@ export function withAccount(outcome: Outcome, account: Account): Outcome {
 }
 
 /** Each record of each log once: records = events + duplicates + rejected + all that is no usage. */
-export interface Accounted {
+interface Accounted {
   /** Lines that are not blank, elements of an array, rows, events of a stream, spans of a trace. */
   readonly records: number;
   /** Gave or completed a response. */

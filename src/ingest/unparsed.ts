@@ -1,6 +1,7 @@
 /** What is known of a line without parsing it. */
 import { SOURCES } from '../sources/index.ts';
-import type { NoCall, NotUsage, Source } from '../sources/source.ts';
+import type { NotUsage } from '../sources/reading.ts';
+import type { NoCall, Source } from '../sources/source.ts';
 
 /** Bytes of a line in which the mark of {@link NoCall} is looked for. */
 const MARK_WITHIN = 1024;

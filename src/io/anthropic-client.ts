@@ -25,7 +25,7 @@ export function clientOptions({ key, baseUrl }: Access, limits: AnswerLimits): C
 }
 
 /** The kind of error by its name, as " rate_limit_error"; '' where the answer has none that is plain. */
-export function errorName({ type }: APIError): string {
+function errorName({ type }: APIError): string {
   return /^[a-z_]{1,40}$/.test(type ?? '') ? ` ${type}` : '';
 }
 
@@ -47,10 +47,31 @@ export function unanswered({ cause }: APIError, { total, idle, bytes }: AnswerLi
   }
 }
 
-export const REDIRECTED = 'the answer is a redirect, which is not followed: is ANTHROPIC_BASE_URL right?';
+/**
+ * What an answer by its status comes to: whether to ask again, and in words, of which those of some statuses and of any other one are
+ * the endpoint's own.
+ */
+export function refusal(
+  error: APIError,
+  status: number,
+  words: Readonly<Partial<Record<number, string>> & Record<'other', string>>,
+): Setback {
+  const busy = status >= 500 || status === 408;
+  const throttled = status === 429;
+  const passing = busy || throttled;
+  const general = throttled ? 'too many requests' : busy ? 'the API is busy' : status < 400 ? REDIRECTED : words.other;
+  return {
+    reason: `${status}${errorName(error)}: ${words[status] ?? general}`,
+    passing,
+    throttled,
+    retryAfter: passing ? retryAfterOf(error.headers) : undefined,
+  };
+}
+
+const REDIRECTED = 'the answer is a redirect, which is not followed: is ANTHROPIC_BASE_URL right?';
 
 /** ms. retry-after is in seconds; a date, which it may be as well, is not taken. */
-export function retryAfterOf(headers: Headers | undefined): number | undefined {
+function retryAfterOf(headers: Headers | undefined): number | undefined {
   const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }

@@ -1,6 +1,6 @@
 /** The endpoint that counts the tokens of a request without answering it: POST /v1/messages/count_tokens. */
 import type { APIError, default as Anthropic } from '@anthropic-ai/sdk';
-import { clientOptions, errorName, REDIRECTED, retryAfterOf, unanswered, type Access } from './anthropic-client.ts';
+import { clientOptions, refusal, unanswered, type Access } from './anthropic-client.ts';
 import type { AnswerLimits } from './bounded-fetch.ts';
 import type { Setback } from './pace.ts';
 
@@ -37,38 +37,27 @@ export async function tokenEndpoint(access: Access, limits: AnswerLimits = LIMIT
   };
 }
 
-const FAILURE: Omit<TokenFailure, 'reason'> = {
-  concerns: 'request',
+const SENSELESS: TokenFailure = {
+  reason: 'the answer is not one of the count_tokens endpoint: is ANTHROPIC_BASE_URL right?',
   passing: false,
-  denied: false,
   throttled: false,
   retryAfter: undefined,
-};
-
-const SENSELESS: TokenFailure = {
-  ...FAILURE,
-  reason: 'the answer is not one of the count_tokens endpoint: is ANTHROPIC_BASE_URL right?',
   concerns: 'everything',
+  denied: false,
 };
 
 function failureOf(error: APIError, limits: AnswerLimits): TokenFailure {
-  const status = error.status;
+  const { status } = error;
   if (status === undefined) {
     const setback = unanswered(error, limits);
-    return { ...FAILURE, ...setback, concerns: setback.passing ? 'request' : 'everything' };
+    return { ...setback, concerns: setback.passing ? 'request' : 'everything', denied: false };
   }
-  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
-  const retryAfter = retryAfterOf(error.headers);
-  switch (status) {
-    case 401:
-    case 403:
-      return { ...FAILURE, ...named('is ANTHROPIC_API_KEY right?'), concerns: 'everything', denied: true };
-    case 404:
-      return { ...FAILURE, ...named('the API does not know the model, or has no count_tokens'), concerns: 'model' };
-    case 429:
-      return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
-  }
-  if (status < 400) return { ...FAILURE, ...named(REDIRECTED), concerns: 'everything' };
-  if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
-  return { ...FAILURE, ...named('the API does not take the request as it was logged') };
+  const denied = status === 401 || status === 403;
+  const setback = refusal(error, status, {
+    401: 'is ANTHROPIC_API_KEY right?',
+    403: 'is ANTHROPIC_API_KEY right?',
+    404: 'the API does not know the model, or has no count_tokens',
+    other: 'the API does not take the request as it was logged',
+  });
+  return { ...setback, concerns: denied || status < 400 ? 'everything' : status === 404 ? 'model' : 'request', denied };
 }

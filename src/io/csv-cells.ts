@@ -3,7 +3,7 @@
  * one is a letter like any other, and so is what follows a closing quote: such a row still has its cells.
  */
 
-export interface RowScan {
+interface RowScan {
   /** How far the row was looked at. */
   readonly at: number;
   /** Cells that ended. */

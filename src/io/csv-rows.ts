@@ -4,7 +4,7 @@
  */
 import { splitRows, type SplitRow } from './csv-split.ts';
 import { MAX_LINE_BYTES } from './lines.ts';
-import type { Chunks } from './open.ts';
+import type { Chunks } from './chunks.ts';
 
 export type CsvRow =
   | { readonly ok: true; readonly row: Record<string, string>; readonly line: number }

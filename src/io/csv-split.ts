@@ -12,7 +12,7 @@ export type SplitRow =
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-export interface RowSplitter {
+interface RowSplitter {
   push(chunk: Buffer): Iterable<SplitRow>;
   end(): Iterable<SplitRow>;
 }

@@ -4,13 +4,13 @@
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import type { Problem } from '../core/problem.ts';
+import { codeOf, type Problem } from '../core/problem.ts';
 import { isLogName, NAMES_SEARCHED } from './log-names.ts';
 
 /** The name of standard input, as an argument and as a file. */
 export const STDIN = '-';
 
-export interface Found {
+interface Found {
   /** Absolute paths, or "-"; each once, in the order of the arguments, sorted within each. */
   readonly files: readonly FoundFile[];
   readonly problems: readonly Problem[];
@@ -122,7 +122,7 @@ function kindOf(absolute: string): 'file' | 'directory' | undefined {
     return statSync(absolute).isDirectory() ? 'directory' : 'file';
   } catch (error) {
     // What may not be looked at may still be there: reading it will say what is wrong.
-    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'file' : undefined;
+    return codeOf(error) === 'EACCES' ? 'file' : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Bytes of a stream from some point on, side by side, of which the first are dropped as they are done with. */
-export interface HeldBytes {
+interface HeldBytes {
   add(chunk: Buffer): void;
   drop(bytes: number): void;
   /** What is held. Valid until more is added. */

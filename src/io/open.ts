@@ -7,10 +7,9 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { fail } from '../core/problem.ts';
+import type { Chunks } from './chunks.ts';
 import { PACKED_HEAD_BYTES, packingOf, refuseBrotli, refusePacked, type Packing } from './packed.ts';
 import { splitFrames } from './zstd-frames.ts';
-
-export type Chunks = AsyncIterable<Buffer>;
 
 export interface Opened {
   readonly chunks: Chunks;

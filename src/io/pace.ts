@@ -1,7 +1,7 @@
 /** Asking the API no faster than it likes, and again when it was busy. */
 
 /** Requests a minute. */
-export interface Pace {
+interface Pace {
   readonly perMinute: number;
   /** Once the API has said that it was too much. */
   readonly throttled: number;
@@ -11,7 +11,7 @@ export interface Pace {
  * The limit of counting is its own, 100 a minute in the lowest tier and 2,000 in the next one (the provider's page on token
  * counting).
  */
-export const COUNTING_PACE: Pace = { perMinute: 2_000, throttled: 100 };
+const COUNTING_PACE: Pace = { perMinute: 2_000, throttled: 100 };
 /** Of reports no limit is published; they are meant to be asked for about once a minute. */
 export const REPORT_PACE: Pace = { perMinute: 120, throttled: 12 };
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../core/problem.ts';
 import { readAtMost } from './bounded-file.ts';
+import { parsedJson } from '../core/json.ts';
 
 /** The tables that come with the program. */
 export const BUILT_IN_PRICES: string = fileURLToPath(new URL('../../pricing/', import.meta.url));
@@ -27,8 +28,10 @@ export function readPriceDirectory(directory: string, shownAs: string): PriceDir
     const file = path.join(shownAs, name);
     const text = readAtMost(path.join(directory, name), MOST_BYTES);
     if (text === undefined) fail('bad_json', 'is longer than 64 MiB, so it is not read.', { where: { file } });
+    const json = parsedJson(text);
+    if (json === undefined) fail('bad_json', 'is not valid JSON.', { where: { file } });
     texts.push(name, text);
-    documents.push({ file, json: parse(text, file) });
+    documents.push({ file, json });
   }
   return { documents, digest: hash('sha256', texts.join('\0'), 'hex').slice(0, 8) };
 }
@@ -41,12 +44,4 @@ function listJson(directory: string): string[] {
     fail('no_prices', 'there is no such directory of price files.', { where: { file: directory } });
   }
   fail('no_prices', 'holds no price file (*.json).', { where: { file: directory } });
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    fail('bad_json', 'is not valid JSON.', { where: { file } });
-  }
 }

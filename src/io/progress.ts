@@ -1,12 +1,12 @@
 /** One line on a terminal's stderr that says how far a long read has come, and leaves no trace. */
 import { visible } from '../core/inert.ts';
 
-export interface Progress {
+interface Progress {
   update(text: string): void;
   clear(): void;
 }
 
-export interface ProgressTerminal {
+interface ProgressTerminal {
   readonly isTTY: boolean;
   readonly columns: number;
   write(text: string): void;

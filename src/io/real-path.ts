@@ -1,9 +1,10 @@
 /** Where a path leads once its symbolic links are followed. */
 import { readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../core/problem.ts';
 
 /** Also of a file that is not there yet: a link that leads nowhere makes a file where it leads. Throws on a loop of links. */
-export function realPathOf(name: string): string {
+function realPathOf(name: string): string {
   try {
     return realpathSync(name);
   } catch (error) {
@@ -32,8 +33,4 @@ function linkAt(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

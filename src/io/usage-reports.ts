@@ -6,7 +6,7 @@ import type { APIError } from '@anthropic-ai/sdk';
 import type { BetaAnalyticsCostGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/cost';
 import type { BetaAnalyticsUsageGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
-import { clientOptions, errorName, REDIRECTED, retryAfterOf, unanswered, type Access } from './anthropic-client.ts';
+import { clientOptions, refusal, unanswered, type Access } from './anthropic-client.ts';
 import type { AnswerLimits } from './bounded-fetch.ts';
 import type { Setback } from './pace.ts';
 
@@ -112,32 +112,19 @@ function pageOf(body: unknown, bytes: number): ReportPage | undefined {
   };
 }
 
-const FAILURE: Omit<PageFailure, 'reason'> = { passing: false, throttled: false, retryAfter: undefined };
-
 const SENSELESS: PageFailure = {
-  ...FAILURE,
   reason: 'the answer is no page of a report: is ANTHROPIC_BASE_URL right?',
+  passing: false,
+  throttled: false,
+  retryAfter: undefined,
 };
 
 function failureOf(error: APIError, limits: AnswerLimits): PageFailure {
-  const status = error.status;
-  if (status === undefined) return unanswered(error, limits);
-  const named = (hint: string): { readonly reason: string } => ({ reason: `${status}${errorName(error)}: ${hint}` });
-  const retryAfter = retryAfterOf(error.headers);
-  switch (status) {
-    case 401:
-      return { ...FAILURE, ...named('is ANTHROPIC_ADMIN_KEY right?') };
-    case 403:
-      return {
-        ...FAILURE,
-        ...named('this key may not read reports; it takes an Admin key, or one with the scope read:analytics'),
-      };
-    case 404:
-      return { ...FAILURE, ...named('the API has no such report: is ANTHROPIC_BASE_URL right?') };
-    case 429:
-      return { ...FAILURE, ...named('too many requests'), passing: true, throttled: true, retryAfter };
-  }
-  if (status < 400) return { ...FAILURE, ...named(REDIRECTED) };
-  if (status >= 500 || status === 408) return { ...FAILURE, ...named('the API is busy'), passing: true, retryAfter };
-  return { ...FAILURE, ...named('the API does not take the request') };
+  if (error.status === undefined) return unanswered(error, limits);
+  return refusal(error, error.status, {
+    401: 'is ANTHROPIC_ADMIN_KEY right?',
+    403: 'this key may not read reports; it takes an Admin key, or one with the scope read:analytics',
+    404: 'the API has no such report: is ANTHROPIC_BASE_URL right?',
+    other: 'the API does not take the request',
+  });
 }

@@ -3,7 +3,7 @@
  * a batch, and "cat a.zst b.zst" makes two. Node's decompressor drops what follows a frame in the same chunk
  * without a word, but goes on with a frame that comes in the next.
  */
-import type { Chunks } from './open.ts';
+import type { Chunks } from './chunks.ts';
 
 export async function* splitFrames(input: Chunks): Chunks {
   const endsIn = frameEnds();

@@ -5,7 +5,7 @@ import { TOKEN_METERS } from '../core/meters.ts';
 import { MULTIPLIERS } from './book.ts';
 import type { ListPrices, ListRow } from './list.ts';
 
-export interface FieldChange {
+interface FieldChange {
   /** "cache_read", "multipliers.batch", "above 200000 output"; "to" when rows are compared by date. */
   readonly field: string;
   /** null: there is no such price. */
@@ -13,7 +13,7 @@ export interface FieldChange {
   readonly after: string | null;
 }
 
-export interface RowChange {
+interface RowChange {
   readonly before: ListRow;
   readonly after: ListRow;
   readonly changes: readonly FieldChange[];

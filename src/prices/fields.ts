@@ -5,6 +5,7 @@ import { parseDecimal } from '../core/fraction.ts';
 import { parsePricePerMillion, type UnitPrice } from '../core/money.ts';
 import { parseDate, type Instant } from '../core/time.ts';
 import type { Multiplier, Rates } from './book.ts';
+import { isObject } from '../core/json.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,11 +19,7 @@ export interface Part {
 }
 
 export function asFields(value: unknown): Fields | undefined {
-  return isFields(value) ? value : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) ? value : undefined;
 }
 
 /** The path of a field inside a part; the document itself has the path ''. */

@@ -18,7 +18,7 @@ export interface GenaiImport {
   readonly skipped: readonly { readonly entry: string; readonly reason: Unusable }[];
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   /** What to call the data. */
   readonly name: string;
   /** Whether a built-in file has a model of this id. */

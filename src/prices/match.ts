@@ -14,7 +14,7 @@ export interface ModelIndex {
 }
 
 /** One layer's listed ids. */
-export type ListedIds = Iterable<{ readonly model: string; readonly ids: readonly string[] }>;
+type ListedIds = Iterable<{ readonly model: string; readonly ids: readonly string[] }>;
 
 /** `layers` from the lowest up: an upper layer may give an exact id to another model. */
 export function indexModels(layers: Iterable<ListedIds>): ModelIndex {

@@ -27,7 +27,7 @@ export interface PriceDocument {
   readonly json: unknown;
 }
 
-export type ReadDocument =
+type ReadDocument =
   | { readonly kind: 'model'; readonly model: ModelPrices }
   | { readonly kind: 'tools'; readonly webSearch: readonly WebSearchRow[] }
   | { readonly kind: 'bad'; readonly problems: readonly Problem[] };

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { Problem } from '../core/problem.ts';
 import type { PriceDocument } from './read.ts';
+import { isObject, pathText } from '../core/json.ts';
 
 const evidence = {
   checked: z.string().optional(),
@@ -66,19 +67,12 @@ const toolsFile = z.strictObject({
 
 /** Problems of shape; what the values mean is checked when the book is built. */
 export function checkShape({ file, json }: PriceDocument): Problem[] {
-  const isTools = typeof json === 'object' && json !== null && 'tools' in json;
+  const isTools = isObject(json) && 'tools' in json;
   const result = (isTools ? toolsFile : modelFile).safeParse(json);
   if (result.success) return [];
   return result.error.issues.map((issue) => ({
     code: 'bad_shape',
     message: `${issue.message}.`,
-    where: { file, path: formatPath(issue.path) },
+    where: { file, path: pathText(issue.path) },
   }));
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
 }

@@ -31,10 +31,10 @@ export interface Table {
   readonly total?: readonly Cell[];
 }
 
-export type Row = readonly Cell[];
+type Row = readonly Cell[];
 
 /** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
-export type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
+type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
 
 /** `toRow` is called whenever a row is looked at. */
 export function lazyRows<T>(items: readonly T[], toRow: (item: T) => Row): Rows {
@@ -156,4 +156,17 @@ function moreText(rows: number): string {
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {
   return tone === undefined ? { text, exact } : { text, exact, tone };
+}
+
+export function left(name: string, title: string, sparable = 0): Column {
+  return { name, title, align: 'left', sparable };
+}
+
+export function right(name: string, title: string, sparable = 0): Column {
+  return { name, title, align: 'right', sparable };
+}
+
+/** A note where something is so, none where it is not. */
+export function noteIf(isSo: boolean, text: string, tone?: Tone): Note[] {
+  return isSo ? [tone === undefined ? { text } : { text, tone }] : [];
 }

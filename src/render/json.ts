@@ -1,6 +1,7 @@
 /** JSON: the contract. Two spaces, a final line feed, keys in the order of the document. */
 import { inertJson } from '../core/inert.ts';
 import { isLazyList, type Document, type Format } from './document.ts';
+import { isObject } from '../core/json.ts';
 
 export const json: Format = {
   id: 'json',
@@ -38,8 +39,4 @@ function* listParts(entries: Iterable<unknown>): Iterable<string> {
 /** As JSON.stringify writes it so many levels down. */
 function indented(value: unknown, level: number): string {
   return inertJson(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${'  '.repeat(level)}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -72,23 +72,10 @@ function writeTable(source: PeopleTable, width: number, paint: ChalkInstance): s
 /** The library lays rows out in quadratic time; with the widths given it can do so a part at a time. */
 const ROWS_AT_ONCE = 100;
 
-const NO_LINES: Partial<Record<CliTable.CharName, string>> = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-};
+/** All that the library would draw beside text. */
+const DRAWN =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const NO_LINES = { ...Object.fromEntries(DRAWN.split(' ').map((name) => [name, ''])), middle: ' ' };
 
 /** One line of text a row. */
 function align(rows: readonly string[][], widths: readonly number[], colAligns: Column['align'][]): string[] {

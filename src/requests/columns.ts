@@ -1,7 +1,7 @@
 /** Columns of numbers that grow while they are filled. */
 type Numbers = Float64Array | Uint32Array | Int32Array | Uint8Array;
 
-export interface Growing<T extends Numbers> {
+interface Growing<T extends Numbers> {
   push(value: number): void;
   /** Of those that were pushed. */
   at(index: number): number;
@@ -75,7 +75,7 @@ function moved<T extends Numbers>(from: Numbers, type: new (size: number) => T, 
 }
 
 /** Rows put together by a number each, in their order: those of number n are rows[from[n]] to rows[from[n + 1] - 1]. */
-export interface Grouped {
+interface Grouped {
   readonly rows: Uint32Array;
   readonly from: Uint32Array;
 }

@@ -13,7 +13,7 @@ export interface PriceKind {
   readonly values: readonly string[];
 }
 
-export interface PriceKinds {
+interface PriceKinds {
   readonly all: readonly PriceKind[];
   indexOf(inference: Inference): number;
 }

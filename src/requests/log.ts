@@ -45,7 +45,7 @@ export interface RequestLog {
 }
 
 /** Takes requests in the order of time. */
-export interface RequestLogger {
+interface RequestLogger {
   /** Returns its row. */
   add(inference: Inference): number;
   finish(): RequestLog;

@@ -10,14 +10,14 @@ import { countsFor, groupedBy, sumOf, type Counts } from './columns.ts';
 import type { RequestLog } from './log.ts';
 
 /** Positions [start, end) of a chain's prefix that one request wrote. */
-export interface Written {
+interface Written {
   readonly row: number;
   readonly isHour: boolean;
   readonly tokens: number;
   readonly reads: number;
 }
 
-export interface Reading {
+interface Reading {
   /** Reads that are told apart: what was read so often is settled, and nothing more is told of it. */
   readonly most: number;
   /** Tokens of its chain's prefix that a request read; as logged where this is left out. */

@@ -8,7 +8,7 @@ interface Kept {
   readonly until: number;
 }
 
-export interface Answers {
+interface Answers {
   /** The request whose answer is served under this key; undefined without one. Using it makes it the most recent. */
   use(key: string, at: number): number | undefined;
   has(key: string, at: number): boolean;

@@ -10,7 +10,7 @@ import type { Asked } from './what-if.ts';
 /** A model id may have a colon of its own: behind a value, options begin at ":name=". */
 const SPEC = /^([a-z0-9-]+)(?:=(.*?)(?::([a-z]+=.*))?|:(.*))?$/s;
 
-export type AskedScenario =
+type AskedScenario =
   | { readonly level: 'usage'; readonly asked: Asked }
   /** It needs the prompts of requests. */
   | { readonly level: 'request'; readonly asked: AskedOfRequests };

@@ -71,7 +71,7 @@ const COLUMN_OF: Readonly<Record<PromptMeter, number>> = {
 };
 
 /** Of what is billed: which kind each row is of, and what no way of caching changes. */
-export interface Billable {
+interface Billable {
   readonly requests: Pick<Requests, 'kind' | 'webSearch' | 'requests'>;
   readonly kinds: readonly PriceKind[];
 }

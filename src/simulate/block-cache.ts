@@ -16,7 +16,7 @@ export interface BlockCapacity {
 }
 
 /** Told of each request, in their order, how many tokens of its prompt were read. */
-export type OnHit = (row: number, tokens: number) => void;
+type OnHit = (row: number, tokens: number) => void;
 
 /**
  * `upTo`: tokens of each prefix, from the beginning of the prompt. All requests share one cache, and each finds what those

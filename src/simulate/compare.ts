@@ -1,4 +1,5 @@
 /** What a scenario would have changed against what happened, where both can be compared. */
+import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import { PROMPT_METERS } from '../core/meters.ts';
 import { subtract, type Pico } from '../core/money.ts';
@@ -13,8 +14,7 @@ export function deltaOf(likely: Figures, actual: Figures): Pico | null {
 
 /** Of the actual cost, to six decimals. */
 export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null {
-  if (delta === null || cost === null || cost === 0n) return null;
-  return Number((delta * 1_000_000n) / cost) / 1_000_000;
+  return delta === null || cost === null ? null : ratioOf(delta, cost);
 }
 
 /** The cheapest that anybody could do, if it is cheaper than what was done; of stores only one that is never wrong. */
@@ -62,7 +62,7 @@ export function cheapest(
 }
 
 /** How far the cache model is from what was logged, as shares; null where there is nothing to divide by. */
-export interface Trust {
+interface Trust {
   readonly pairs: number;
   readonly accuracy: number | null;
   /** Of prompts: pairs whose read is right within a few tokens. */
@@ -94,8 +94,8 @@ export function trustIn({ actual, backtest }: WhatIf): Trust {
   const isPoor =
     (accuracy ?? 1) < LEAST_ACCURACY || (readAccuracy ?? 1) < LEAST_EXACT || Math.abs(replayError ?? 0) > MOST_ERROR;
   const tokenErrors = PROMPT_METERS.map((meter) => {
-    const [is, was] = [replayed.sums[meter], actual.sums[meter]];
-    return [meter, was === 0n ? null : Number(((is - was) * 1_000_000n) / was) / 1_000_000];
+    const was = actual.sums[meter];
+    return [meter, ratioOf(replayed.sums[meter] - was, was)];
   });
   return {
     pairs,

@@ -7,7 +7,7 @@ import type { PromptedInference } from '../store/ledger.ts';
 import { TTL_5M } from '../requests/life.ts';
 
 /** Before the hash of a header whose answer has an id or a model that is not the provider's. */
-export const FOREIGN = '!';
+const FOREIGN = '!';
 
 /** Of what the call before had cached. */
 const WHOLE = 0.9;

@@ -9,20 +9,11 @@
 import { lastPlace, loggedBreakpoints } from './breakpoints.ts';
 import { LATENCY } from '../requests/life.ts';
 import { addAuthors, noPlay, serveRow, type Play } from './play.ts';
-import type { PromptWorld } from './prompt-world.ts';
+import type { Outside, PromptWorld } from './prompt-world.ts';
 import { LOOKBACK, longestHit, noBreakpoints, noSplit, type Breakpoints } from './provider.ts';
 
 /** Tokens that the same prefix differs by from request to request. */
 export const SAME = 8;
-
-export interface Outside {
-  /** By request: place of the prefix that it read from outside the log; -1 where it did not. */
-  readonly place: Int32Array;
-  /** ms that an entry there lives, as the request's own breakpoints have it. */
-  readonly ttl: Float64Array;
-  /** Place where each read ended, as logged; -1 where nothing was read or nothing is logged. */
-  readonly readTo: Int32Array;
-}
 
 export function noOutside(count: number): Outside {
   return {

@@ -1,7 +1,7 @@
 /** Numbers pairs of whole numbers below 2^32 as they come: a map of millions of entries without an object for each. */
 import { growing } from '../requests/columns.ts';
 
-export interface Pairs {
+interface Pairs {
   /** The number of a pair: that it got before, or the next one. */
   numberOf(first: number, second: number): number;
   /** -1 for a pair without a number. */

@@ -7,7 +7,7 @@ import type { PromptWorld } from './prompt-world.ts';
 import { tokensAt } from './request-causes.ts';
 import { addSplit, billsOf, priced } from './request-bills.ts';
 
-export interface RequestBacktest {
+interface RequestBacktest {
   readonly actual: Figures;
   /** Each request predicted from those before it; what cannot be predicted as it was logged. */
   readonly predicted: Figures;

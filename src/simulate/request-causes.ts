@@ -52,7 +52,7 @@ export interface Judged {
 }
 
 /** `past` is what was before the request, but for its entries, which it has read and written already. */
-export type OnJudged = (row: number, judged: Judged, split: Split, breakpoints: Breakpoints, past: Past) => void;
+type OnJudged = (row: number, judged: Judged, split: Split, breakpoints: Breakpoints, past: Past) => void;
 
 /** In the order of time, as logged. */
 export function judgeRequests(world: PromptWorld, onJudged: OnJudged): void {

@@ -9,7 +9,7 @@ export interface RequestScenario extends Omit<Scenario, 'plan'> {
   plan(options: Options): RequestPlan;
 }
 
-export interface RequestPlan {
+interface RequestPlan {
   /** As they apply, defaults included. */
   readonly options: Readonly<Record<string, string>>;
   /** Bills what is still asked of the provider. Tells what was answered otherwise, where that is what it does. */

@@ -1,4 +1,5 @@
 /** Strategies and stores of answers over requests whose prompts are known, priced, beside what was sent and the floor. */
+import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Sums } from './bills.ts';
@@ -6,7 +7,8 @@ import { billFloor } from './floor.ts';
 import { TTL_5M } from '../requests/life.ts';
 import { billPlacement } from './place.ts';
 import type { Evidence } from './play.ts';
-import { promptWorldOf, type PromptWorld } from './prompt-world.ts';
+import { promptWorldOf } from './make-prompt-world.ts';
+import type { PromptWorld } from './prompt-world.ts';
 import type { PromptLog, Prompts } from './prompts.ts';
 import { requestBacktest } from './request-backtest.ts';
 import { billsOf, priced } from './request-bills.ts';
@@ -69,8 +71,7 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
 }
 
 /** Each strategy with each lifetime, that of the user's own places aside. */
-export function standardStrategies(sent: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {
-  const { markPlace, automatic } = sent;
+function standardStrategies({ markPlace, automatic }: Pick<Prompts, 'markPlace' | 'automatic'>): AskedStrategy[] {
   const wereSent = markPlace.length > 0 || automatic.some((ttl) => ttl > 0);
   return STRATEGIES.filter(({ id }) => id !== 'custom' && (id !== 'sent' || wereSent)).flatMap((strategy) => {
     if (!strategy.usage.includes('ttl=')) return [{ strategy, options: {} }];
@@ -155,5 +156,5 @@ export function efficiencyOf({ likely }: Pick<Outcome, 'likely'>, { floor, actua
     return null;
   // What is unpriced in one of them would count as saved.
   if ([floor, likely].some(({ unpricedTokens }) => unpricedTokens !== actual.unpricedTokens)) return null;
-  return Number((likely.netSavings * 1_000_000n) / floor.netSavings) / 1_000_000;
+  return ratioOf(likely.netSavings, floor.netSavings);
 }

@@ -1,6 +1,6 @@
 /** Finds the most similar of many sketches without looking at all of them. */
 
-export interface Sketches {
+interface Sketches {
   add(key: string, sketch: readonly number[]): void;
   remove(key: string): void;
   /** Keys of sketches that share at least `least` numbers with this one, the most similar first, then as added. */

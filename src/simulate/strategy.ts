@@ -14,7 +14,7 @@ export interface Strategy {
 }
 
 /** A placement that depends on the workload. */
-export interface Search {
+interface Search {
   search(costOf: CostOf): Placement;
 }
 

@@ -8,7 +8,7 @@ import type { Prefixes } from './prefixes.ts';
 import type { Prompts } from './prompts.ts';
 import { noBreakpoints } from './provider.ts';
 
-export interface Tails {
+interface Tails {
   /** Tokens behind the last block of a request. */
   of(row: number): number;
 }

@@ -6,7 +6,7 @@
 import { BLOCK_KINDS, type BlockKind } from '../core/prompt.ts';
 import { pinsOf, type Pins } from './pins.ts';
 import type { Prefixes } from './prefixes.ts';
-import type { PromptWorld } from './prompt-world.ts';
+import type { PromptWorld, Tokens } from './prompt-world.ts';
 import type { Prompts } from './prompts.ts';
 
 /** Bytes a token, about: measured on recorded requests, and scaled to each ledger's own. */
@@ -16,15 +16,6 @@ const BYTES: Readonly<Record<BlockKind, number>> = {
 };
 /** An image is scaled down to what costs so many (the provider's page on vision). */
 const MOST_OF_AN_IMAGE = 1_600;
-
-export interface Tokens {
-  /** Of each prefix, from the beginning of the prompt. */
-  readonly upTo: Float64Array;
-  /** Prefixes whose tokens are known from a usage, or were counted. */
-  readonly pinned: number;
-  /** Prefixes that two usages pin at different numbers of tokens; the first one holds. */
-  readonly contradicted: number;
-}
 
 /** `located`: tokens of prefixes that the sizes so far have shown to be where a read ended. */
 export function countTokens(

@@ -7,7 +7,7 @@ import type { Billed } from './bills.ts';
 import type { Workload } from './workload.ts';
 
 /** In hundreds of picodollars, which are whole numbers for every built-in price with its modifiers. */
-export type Weight = Readonly<Record<keyof Billed, number>>;
+type Weight = Readonly<Record<keyof Billed, number>>;
 
 export interface Weights {
   /** Of a request of this kind, with a prompt of so many tokens. */

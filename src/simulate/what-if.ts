@@ -38,7 +38,7 @@ export interface WhatIf {
   readonly groups: readonly GroupOutcome[];
 }
 
-export interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'chains' | 'closeChains'> {
+interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'chains' | 'closeChains'> {
   readonly forward: Figures;
   readonly replayed: Figures;
   /** Of prompts: pairs whose read is right within a few tokens. */
@@ -59,7 +59,7 @@ export interface Outcome {
   readonly dear: Figures;
 }
 
-export interface GroupOutcome {
+interface GroupOutcome {
   /** null is unknown. */
   readonly value: string | null;
   readonly actual: Figures;

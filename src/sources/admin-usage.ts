@@ -7,7 +7,8 @@ import { alikeCounter } from './aggregate-event.ts';
 import { isObject } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import { isReportUsage, readRow, ROW_NEEDLE } from './report-row.ts';
-import { refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'admin-usage';
 

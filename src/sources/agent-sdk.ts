@@ -9,21 +9,11 @@ import type { Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { restEvent, restOf, totalsOf } from './agent-totals.ts';
 import { known } from './event-stream.ts';
-import { idText, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
+import { idText, inside, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { placeOf } from './project.ts';
-import {
-  HELD,
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'agent-sdk';
 const TYPES: ReadonlySet<unknown> = new Set(['system', 'assistant', 'user', 'result', 'stream_event']);
@@ -111,14 +101,14 @@ function open(): Reader {
 
   /** With partial messages, a stream says what its answer came to in the end. */
   function streamed(record: JsonObject, session: Session): Reading {
-    const event = isObject(record['event']) ? record['event'] : {};
+    const event = inside(record, 'event');
     const thread = threadOf(record);
     if (event['type'] === 'message_start' && isObject(event['message']))
       session.streamed.set(thread, idText(event['message']['id']));
     const own = session.streamed.get(thread) ?? '';
     const answer = session.answers.get(own);
     if (event['type'] !== 'message_delta' || answer === undefined) return notUsage('stream event');
-    const delta = isObject(event['delta']) ? event['delta'] : {};
+    const delta = inside(event, 'delta');
     hold(session, { ...answer, message: { id: own, ...delta, usage: event['usage'] } });
     return notUsage('stream event');
   }
@@ -213,10 +203,10 @@ function answersOf(
 }
 
 function answerEvent(answer: Answer, session: Session, flags: readonly Flag[], context: Context): Reading {
-  const { at, assumed } = answer.when;
+  const { at } = answer.when;
   const around = {
-    ...{ source: id, at, flags: assumed === undefined ? flags : [...flags, assumed] },
+    ...{ source: id, at, flags: [...flags, ...answer.when.flags] },
     scope: { ...session.scope, thread: answer.thread },
   };
-  return messageEvent(answer.message, around, { ...context, line: answer.line });
+  return messageEvent(answer.message, { ...context, line: answer.line }, around);
 }

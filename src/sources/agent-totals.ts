@@ -3,9 +3,10 @@ import type { Scope, UsageEvent } from '../core/event.ts';
 import { flagBits } from '../core/flags.ts';
 import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
-import { aggregateEvent, allCounts, spanBetween } from './aggregate-event.ts';
-import { isObject, modelOf, nameText, optionalCount } from './fields.ts';
-import type { Context, JsonObject, Refusal } from './source.ts';
+import { aggregateEvent, spanBetween } from './aggregate-event.ts';
+import { allCounts, inside, isObject, modelOf, nameText, optionalCount } from './fields.ts';
+import type { JsonObject, Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** By model, as the provider prices it; older versions tell the sum of all only, which is then that of the one model. */
 export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<string, Meters> | Refusal {
@@ -26,7 +27,7 @@ export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<str
   if (!isObject(usage)) return 'missing_count';
   const model = modelOf(fallback);
   if (model === undefined) return 'no_model';
-  const tools = isObject(usage['server_tool_use']) ? usage['server_tool_use'] : {};
+  const tools = inside(usage, 'server_tool_use');
   const meters = metersOf({ ...usage, ...tools }, SNAKE);
   return typeof meters === 'string' ? meters : totals.set(stripContext(model), meters);
 }
@@ -88,7 +89,7 @@ function isWithin(smaller: Meters, larger: Meters): boolean {
   return (Object.keys(smaller) as (keyof Meters)[]).every((meter) => smaller[meter] <= larger[meter]);
 }
 
-export interface Rest {
+interface Rest {
   readonly model: string;
   readonly meters: Meters;
   readonly source: string;
@@ -98,7 +99,7 @@ export interface Rest {
 }
 
 export function restEvent({ source, model, meters, scope, record, key }: Rest, context: Context): UsageEvent {
-  const usage = isObject(record['usage']) ? record['usage'] : {};
+  const usage = inside(record, 'usage');
   const span = spanBetween(record['timestamp'], undefined, context);
   if (!span.ok) throw new Error('The result was read with a time');
   const bucket = {

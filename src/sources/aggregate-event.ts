@@ -6,10 +6,11 @@ import { parseModelId, stripContext } from '../core/model-id.ts';
 import { MS_PER_DAY, parseDate, type Instant } from '../core/time.ts';
 import { contentKey } from './call-key.ts';
 import { bandOf } from './context-window.ts';
-import { instantOf, type CountResult } from './fields.ts';
-import type { Context, Refusal } from './source.ts';
+import { instantOf } from './fields.ts';
+import type { Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
-export interface Bucket {
+interface Bucket {
   readonly source: string;
   readonly span: Span;
   /** As logged. */
@@ -28,7 +29,7 @@ export interface Bucket {
   readonly flags: readonly Flag[];
 }
 
-export interface Span {
+interface Span {
   readonly ok: true;
   readonly start: Instant;
   /** Exclusive; `start` where it is not known. */
@@ -91,18 +92,6 @@ export function alikeCounter(): Alike {
   };
 }
 
-/** All of the counts, or why the first bad one is refused. */
-export function allCounts<Name extends string>(
-  results: Readonly<Record<Name, CountResult>>,
-): Record<Name, Count> | Refusal {
-  const counts = {} as Record<Name, Count>;
-  for (const [name, result] of Object.entries(results) as [Name, CountResult][]) {
-    if (!result.ok) return result.reason;
-    counts[name] = result.count;
-  }
-  return counts;
-}
-
 type SpanResult = Span | { readonly ok: false; readonly reason: Refusal };
 
 /** From one instant to another; a report may leave the second out. */
@@ -112,7 +101,7 @@ export function spanBetween(from: unknown, to: unknown, context: Context): SpanR
   const end = to === undefined || to === null ? start : instantOf(to, context);
   if (!end.ok) return end;
   if (end.at < start.at) return { ok: false, reason: 'clock_backwards' };
-  return { ok: true, start: start.at, end: end.at, flags: start.assumed === undefined ? [] : [start.assumed] };
+  return { ok: true, start: start.at, end: end.at, flags: start.flags };
 }
 
 /** A calendar day in UTC, or `length` from an instant on. */
@@ -121,5 +110,5 @@ export function spanFrom(from: unknown, length: number, context: Context): SpanR
   const start = instantOf(day ?? from, context);
   if (!start.ok) return start;
   const end = (start.at + (day === undefined ? length : MS_PER_DAY)) as Instant;
-  return { ok: true, start: start.at, end, flags: start.assumed === undefined ? [] : [start.assumed] };
+  return { ok: true, start: start.at, end, flags: start.flags };
 }

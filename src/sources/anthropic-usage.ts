@@ -7,10 +7,10 @@ import type { Kind, UsagePart } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { addMeters, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
-import { isObject, modelOf, optionalCount, requiredCount, type CountResult } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import { allCounts, inside, isObject, modelOf, optionalCount, requiredCount } from './fields.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
-export type UsageResult =
+type UsageResult =
   | { readonly ok: true; readonly parts: readonly UsagePart[]; readonly flags: readonly Flag[] }
   | { readonly ok: false; readonly reason: Refusal };
 
@@ -63,32 +63,18 @@ type MetersResult =
   | { readonly ok: false; readonly reason: Refusal };
 
 function readMeters(usage: JsonObject, needsOutput: boolean): MetersResult {
-  const tools = isObject(usage[FIELD.tools]) ? usage[FIELD.tools] : {};
-  const counts = {
+  const counts = allCounts({
     input: requiredCount(usage[FIELD.input]),
     output: needsOutput ? requiredCount(usage[FIELD.output]) : optionalCount(usage[FIELD.output]),
-    read: optionalCount(usage[FIELD.read]),
-    search: optionalCount((tools as JsonObject)['web_search_requests']),
-  };
+    cache_read: optionalCount(usage[FIELD.read]),
+    web_search: optionalCount(inside(usage, FIELD.tools)['web_search_requests']),
+  });
   const writes = readWrites(usage);
   if (!writes.ok) return writes;
-  for (const result of Object.values(counts)) if (!result.ok) return result;
-  return {
-    ok: true,
-    flags: writes.flags,
-    meters: {
-      input: value(counts.input),
-      cache_write_5m: writes.fiveMinutes,
-      cache_write_1h: writes.oneHour,
-      cache_read: value(counts.read),
-      output: value(counts.output),
-      web_search: value(counts.search),
-    },
-  };
-}
-
-function value(result: CountResult): number {
-  return result.ok ? result.count : 0;
+  if (typeof counts === 'string') return { ok: false, reason: counts };
+  const { input, cache_read, output, web_search } = counts;
+  const { fiveMinutes: cache_write_5m, oneHour: cache_write_1h, flags } = writes;
+  return { ok: true, flags, meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } };
 }
 
 type Writes =

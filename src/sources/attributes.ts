@@ -1,14 +1,13 @@
 /** Attributes of OpenTelemetry by their full names, in each of the forms in which they are written down. */
-import { isObject, unfolded } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import { isObject, opened, snake } from './fields.ts';
+import type { JsonObject } from './reading.ts';
 
 /** What is absent, null or '' is undefined. */
 export type Lookup = (name: string) => unknown;
 
 /** As in OTLP, and as protobuf names it. */
 export function spellings(name: string): string[] {
-  const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return snake === name ? [name] : [name, snake];
+  return [...new Set([name, snake(name)])];
 }
 
 /** By its full name, or step by step where objects are nested; a list is one of keys and values. */
@@ -17,14 +16,8 @@ export function lookupIn(attributes: unknown): Lookup {
     const byKey = new Map(attributes.filter(isObject).map(({ key, value }) => [key, value]));
     return (name) => plain(byKey.get(name));
   }
-  const object = objectIn(attributes);
+  const object = opened(attributes);
   return object === undefined ? () => undefined : (name) => plain(valueAt(object, name));
-}
-
-/** An object, also as the text of one. */
-export function objectIn(value: unknown): JsonObject | undefined {
-  const object = unfolded(value);
-  return isObject(object) ? object : undefined;
 }
 
 function valueAt(object: JsonObject, name: string): unknown {

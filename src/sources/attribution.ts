@@ -4,7 +4,7 @@
  * of the call they go on from, all read the whole prefix (docs/replay.md). Other endpoints take it for a part of `system`,
  * and lose what stands behind it (https://github.com/anthropics/claude-code/issues/68900).
  */
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 const HEADER = 'x-anthropic-billing-header:';
 

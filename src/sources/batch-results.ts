@@ -5,7 +5,8 @@
  */
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'batch-results';
 const UNBILLED: ReadonlySet<unknown> = new Set(['errored', 'canceled', 'expired']);
@@ -51,6 +52,5 @@ function readAnthropics(record: JsonObject, context: Context): Reading {
 function readMessage(message: JsonObject, record: JsonObject, key: string | undefined, context: Context): Reading {
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
-  const flags = instant.assumed === undefined ? [] : [instant.assumed];
-  return messageEvent(message, { source: id, at: instant.at, tier: 'batch', flags, key }, context);
+  return messageEvent(message, context, { source: id, at: instant.at, tier: 'batch', flags: instant.flags, key });
 }

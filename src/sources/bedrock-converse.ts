@@ -15,10 +15,11 @@ import {
   isConverseLike,
   routedModel,
 } from './converse-answer.ts';
-import { idText, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
+import { idText, inside, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
-import { refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'bedrock-converse';
 
@@ -52,7 +53,7 @@ function read(record: JsonObject, context: Context): Reading {
   const logged = record['timestamp'] ?? record['created_at'] ?? record['ts'];
   const instant = instantOf(logged ?? dateOf(answer) ?? dateOf(record), context);
   if (!instant.ok) return refused(instant.reason);
-  const request = isObject(record['request']) ? record['request'] : {};
+  const request = inside(record, 'request');
   const logs = [record['modelId'], record['model'], request['modelId'], request['model'], answer['modelId']];
   const called = calledModel(
     logs.find((each) => each !== undefined && each !== null),
@@ -60,20 +61,16 @@ function read(record: JsonObject, context: Context): Reading {
   );
   if (!called.ok) return refused(called.reason);
   const message = converseMessage(answer);
-  return messageEvent(
-    { ...message, model: called.model },
-    {
-      source: id,
-      at: instant.at,
-      platform: 'bedrock',
-      geo: called.geo,
-      tier: called.tier ?? converseTier(answer),
-      flags: [...totalFlags(answer), ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
-      scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
-    },
-    context,
-  );
+  return messageEvent({ ...message, model: called.model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'bedrock',
+    geo: called.geo,
+    tier: called.tier ?? converseTier(answer),
+    flags: [...totalFlags(answer), ...instant.flags],
+    key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
+    scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
+  });
 }
 
 /** Whether its counts add up. */

@@ -9,10 +9,11 @@ import { tagsOf } from './bedrock-converse.ts';
 import { calledModel } from './bedrock-model.ts';
 import { converseMessage, converseTier, isConverseAnswer, routedModel } from './converse-answer.ts';
 import { known } from './event-stream.ts';
-import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
+import { idText, inside, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, together, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { streamedMessage } from './streamed-message.ts';
 
 const id = 'bedrock-invocation';
@@ -48,29 +49,25 @@ function readLog(log: JsonObject | undefined, context: Context): Reading {
   if (isUnbilled(log, counts)) return notUsage('call that is not billed');
   const instant = instantOf(log['timestamp'], context);
   if (!instant.ok) return refused(instant.reason);
-  const answer = answerOf(unfolded(objectIn(log, 'output')['outputBodyJson']), counts);
+  const answer = answerOf(unfolded(inside(log, 'output')['outputBodyJson']), counts);
   const called = calledModel(log['modelId'], answer.message['model']);
   if (!called.ok) return refused(called.reason);
   const requestId = idText(log['requestId']);
   const tier = called.tier ?? answer.tier;
-  return messageEvent(
-    { ...answer.message, model: called.model },
-    {
-      source: id,
-      at: instant.at,
-      platform: 'bedrock',
-      geo: called.geo,
-      ...(tier !== undefined && { tier }),
-      flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: requestId === '' ? undefined : `bedrock:${requestId}`,
-      scope: {
-        workspace: nameText(log['accountId']),
-        user: callerOf(objectIn(log, 'identity')['arn']),
-        labels: tagsOf(log['requestMetadata']),
-      },
+  return messageEvent({ ...answer.message, model: called.model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'bedrock',
+    geo: called.geo,
+    ...(tier !== undefined && { tier }),
+    flags: [...answer.flags, ...instant.flags],
+    key: requestId === '' ? undefined : `bedrock:${requestId}`,
+    scope: {
+      workspace: nameText(log['accountId']),
+      user: callerOf(inside(log, 'identity')['arn']),
+      labels: tagsOf(log['requestMetadata']),
     },
-    context,
-  );
+  });
 }
 
 /** What failed before any output, and what answers with no text. */
@@ -82,12 +79,12 @@ function isUnbilled(log: JsonObject, counts: JsonObject): boolean {
 
 /** AWS's own counts, in the words of the Messages API. */
 function countsOf(log: JsonObject): JsonObject {
-  const input = objectIn(log, 'input');
+  const input = inside(log, 'input');
   return known({
     input_tokens: input['inputTokenCount'],
     cache_read_input_tokens: input['cacheReadInputTokenCount'],
     cache_creation_input_tokens: input['cacheWriteInputTokenCount'],
-    output_tokens: objectIn(log, 'output')['outputTokenCount'],
+    output_tokens: inside(log, 'output')['outputTokenCount'],
   });
 }
 
@@ -103,7 +100,7 @@ function answerOf(body: unknown, counts: JsonObject): Answer {
   const streamed = Array.isArray(body) ? streamedMessage(body) : undefined;
   if (streamed?.counted === true) return { message: streamed.message, flags: [] };
   if (streamed !== undefined) {
-    const usage = { ...objectIn(streamed.message, 'usage'), ...counts };
+    const usage = { ...inside(streamed.message, 'usage'), ...counts };
     return {
       message: { ...streamed.message, usage },
       flags: 'output_tokens' in counts ? [] : ['partial_stream'],
@@ -112,7 +109,7 @@ function answerOf(body: unknown, counts: JsonObject): Answer {
   const converse = (Array.isArray(body) ? body : [body]).find(isConverseAnswer);
   if (converse !== undefined) {
     const message = converseMessage(converse);
-    const usage = { ...counts, ...known(objectIn(message, 'usage')) };
+    const usage = { ...counts, ...known(inside(message, 'usage')) };
     return { message: { ...message, usage, model: routedModel(converse) }, flags: [], tier: converseTier(converse) };
   }
   const told = 'cache_read_input_tokens' in counts || 'cache_creation_input_tokens' in counts;
@@ -125,9 +122,4 @@ function callerOf(arn: unknown): string {
   // Blotted before it is cut: what is in front may be what tells a secret.
   const [, , , , , ...resource] = blotted(idText(arn)).split(':');
   return nameText(resource.join(':').replace(/^assumed-role\//, ''));
-}
-
-function objectIn(record: JsonObject, key: string): JsonObject {
-  const value = record[key];
-  return isObject(value) ? value : {};
 }

@@ -1,9 +1,9 @@
 /** Which model a call on Bedrock was of, and what its id tells of the price (log shapes 11, facts 1.9). */
 import { bedrockResource, parseModelId, type ModelId } from '../core/model-id.ts';
 import { modelOf } from './fields.ts';
-import type { Refusal } from './source.ts';
+import type { Refusal } from './reading.ts';
 
-export type CalledModel =
+type CalledModel =
   | {
       readonly ok: true;
       readonly model: string;

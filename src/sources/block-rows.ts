@@ -7,7 +7,8 @@ import { misplaced, ttlOf } from './breakpoints.ts';
 import { instantOf, isObject, modelOf, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { answeredAt, scopeOf } from './request-log.ts';
-import { refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 import { NO_PROMPT } from './trace-prompt.ts';
 
 export function isBlockRow({ model, blocks }: JsonObject): boolean {
@@ -33,17 +34,13 @@ export function readBlockRow(record: JsonObject, context: Context): Reading {
     ...{ ...NO_PROMPT, ...found, answered: answered.at, logsCache },
     digest: context.fingerprint(digest),
   };
-  return messageEvent(
-    { id: record['id'], model: record['model'], usage },
-    {
-      source: 'block-trace',
-      at: instant.at,
-      flags: [...(instant.assumed ? [instant.assumed] : []), ...(logsCache ? [] : (['cache_not_logged'] as const))],
-      scope: scopeOf(record),
-      ...(prompt && { prompt }),
-    },
-    context,
-  );
+  return messageEvent({ id: record['id'], model: record['model'], usage }, context, {
+    source: 'block-trace',
+    at: instant.at,
+    flags: [...instant.flags, ...(logsCache ? [] : (['cache_not_logged'] as const))],
+    scope: scopeOf(record),
+    ...(prompt && { prompt }),
+  });
 }
 
 type Found = Pick<Prompt, 'blocks' | 'marks'>;

@@ -7,7 +7,8 @@ import { isBlockRow, readBlockRow } from './block-rows.ts';
 import { isCodingTrace, readCodingTrace } from './coding-trace.ts';
 import { instantOf, requiredCount, type InstantResult } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, type Context, type JsonObject, type Reader, type Reading, type Source } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
 const id = 'block-trace';
@@ -58,7 +59,9 @@ function startOf(value: unknown, context: Context): InstantResult {
   if (typeof value !== 'number' || !(value >= 0 && value < EARLIEST)) return instantOf(value, context);
   if (context.given === undefined) return { ok: false, reason: 'no_instant' };
   const at = momentOf(context.given, value);
-  return at === undefined ? { ok: false, reason: 'instant_out_of_range' } : { ok: true, at, assumed: 'instant_given' };
+  return at === undefined
+    ? { ok: false, reason: 'instant_out_of_range' }
+    : { ok: true, at, assumed: 'instant_given', flags: ['instant_given'] };
 }
 
 function readFleetRow(record: JsonObject, context: Context, instant: InstantResult & { ok: true }): Reading {
@@ -73,17 +76,13 @@ function readFleetRow(record: JsonObject, context: Context, instant: InstantResu
   const { timestamp } = record;
   // Traces have no ids: a copy is known by its line and its content.
   const content = JSON.stringify([timestamp, input.count, output.count, ids[0], ids.at(-1)]);
-  return messageEvent(
-    { model, usage: { input_tokens: input.count, output_tokens: output.count } },
-    {
-      source: id,
-      at: instant.at,
-      flags: ['cache_not_logged', ...(instant.assumed ? [instant.assumed] : [])],
-      key: `trace:mooncake:${context.line}:${content}`,
-      ...(prompt && { prompt }),
-    },
-    context,
-  );
+  return messageEvent({ model, usage: { input_tokens: input.count, output_tokens: output.count } }, context, {
+    source: id,
+    at: instant.at,
+    flags: ['cache_not_logged', ...instant.flags],
+    key: `trace:mooncake:${context.line}:${content}`,
+    ...(prompt && { prompt }),
+  });
 }
 
 function promptOf(ids: readonly number[], input: number, model: string, fingerprint: (text: string) => string): Prompt {

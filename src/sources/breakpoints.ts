@@ -1,11 +1,11 @@
 /** Breakpoints (cache_control) as a request carries them, and what the API would refuse about them (facts 3.2, 3.3). */
 import type { Mark, PromptBlock, Ttl } from '../core/prompt.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 const MAX_BREAKPOINTS = 4;
 
-export type TtlResult =
+type TtlResult =
   { readonly ok: true; readonly ttl: Ttl | undefined } | { readonly ok: false; readonly reason: Refusal };
 
 /** The time of a breakpoint; undefined where there is none. */
@@ -16,7 +16,7 @@ export function ttlOf(control: unknown): TtlResult {
   return ttl === '5m' || ttl === '1h' ? { ok: true, ttl } : { ok: false, reason: 'bad_ttl' };
 }
 
-export type ControlsResult =
+type ControlsResult =
   { readonly ok: true; readonly ttls: readonly Ttl[] } | { readonly ok: false; readonly reason: Refusal };
 
 /** The breakpoints on a block. Those inside a result or a document count for the block as a whole. */
@@ -52,7 +52,7 @@ export function misplaced(
 }
 
 /** Whether no one-hour breakpoint comes after one of 5 minutes. */
-export function isOrdered(ttls: readonly Ttl[]): boolean {
+function isOrdered(ttls: readonly Ttl[]): boolean {
   return !ttls.includes('5m') || ttls.lastIndexOf('1h') < ttls.indexOf('5m');
 }
 

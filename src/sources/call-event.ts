@@ -6,7 +6,9 @@ import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Instant } from '../core/time.ts';
 import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import { asLogged } from './project.ts';
+import { one, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
+import { withUnknownKeys } from './usage-keys.ts';
 
 export interface Call {
   readonly source: string;
@@ -23,6 +25,8 @@ export interface Call {
   readonly model: string;
   readonly kind?: Kind;
   readonly meters: Meters;
+  /** What the meters were read from, to say which of its counts nobody knows. */
+  readonly usage?: JsonObject;
   readonly flags: readonly Flag[];
   /** '' or left out: as the model id tells, else "api". */
   readonly platform?: string;
@@ -33,7 +37,12 @@ export interface Call {
   readonly completeness?: number;
 }
 
-export function callEvent(call: Call, context: Context): UsageEvent {
+export function callReading(context: Context, call: Call): Reading {
+  const reading = one(callEvent(context, call));
+  return call.usage === undefined ? reading : withUnknownKeys(reading, call.usage);
+}
+
+export function callEvent(context: Context, call: Call): UsageEvent {
   const { source, id, at, model, meters, scope } = call;
   const place = parseModelId(model);
   const ownTime = call.flags.includes('instant_given') ? undefined : at;

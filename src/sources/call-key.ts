@@ -10,7 +10,7 @@ import { requestPrint } from '../core/request-print.ts';
 import type { Instant } from '../core/time.ts';
 import type { Context } from './source.ts';
 
-export interface NamedCall {
+interface NamedCall {
   /** The response's, as logged; '' is none. */
   readonly id: string;
   /** What the log itself knows the call by, in a namespace of its own ("span:…"). */
@@ -81,7 +81,7 @@ export function promptCounts({ input, cache_write_5m, cache_write_1h, cache_read
 }
 
 /** A record without an id. */
-export interface NamelessCall {
+interface NamelessCall {
   readonly source: string;
   /** What it says, without its time. */
   readonly content: unknown;

@@ -4,11 +4,10 @@
  * names of its own, and may leave them out of the input.
  */
 import { cellCount } from './cells.ts';
-import { optionalCount } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import { opened, optionalCount } from './fields.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
-import { INSIDE } from './usage-reading.ts';
-import { opened } from './wrapped-answer.ts';
+import { INSIDE, SURELY_INSIDE } from './usage-reading.ts';
 
 /** Every name under which reads and writes are logged, in the usage itself or in its details. */
 const READS = [
@@ -36,19 +35,16 @@ export function readChatUsage(usage: JsonObject, model: string): ToldUsage {
   if (!cached.ok) return cached;
   if (!written.ok) return written;
   const isOpenai = OPENAI.test(model);
-  return readTold(
-    {
-      input: usage['prompt_tokens'] ?? usage['input_tokens'],
-      output: usage['completion_tokens'] ?? usage['output_tokens'],
-      read: cached.count,
-      written: written.count,
-      ...(isOpenai ? openaiWrites(written.count, detailsOf(usage)) : splitIn(places)),
-      reasoning: outputDetailsOf(usage)['reasoning_tokens'],
-      total: usage['total_tokens'],
-      tools: usage['server_tool_use'],
-    },
-    { ...INSIDE, certain: isOpenai },
-  );
+  return readTold(isOpenai ? SURELY_INSIDE : INSIDE, {
+    input: usage['prompt_tokens'] ?? usage['input_tokens'],
+    output: usage['completion_tokens'] ?? usage['output_tokens'],
+    read: cached.count,
+    written: written.count,
+    ...(isOpenai ? openaiWrites(written.count, detailsOf(usage)) : splitIn(places)),
+    reasoning: outputDetailsOf(usage)['reasoning_tokens'],
+    total: usage['total_tokens'],
+    tools: usage['server_tool_use'],
+  });
 }
 
 function detailsOf(usage: JsonObject): JsonObject {

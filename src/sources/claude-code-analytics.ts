@@ -5,19 +5,11 @@
 import type { Scope } from '../core/event.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
 import { MS_PER_DAY } from '../core/time.ts';
-import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';
-import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
+import { aggregateEvent, alikeCounter, spanFrom, type Alike } from './aggregate-event.ts';
+import { allCounts, filled, idText, inside, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
-import {
-  one,
-  refused,
-  together,
-  type Context,
-  type JsonObject,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { one, refused, together, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'claude-code-analytics';
 
@@ -95,11 +87,11 @@ function dimensionsOf({ actor, date: _day, ...rest }: JsonObject): Map<string, s
 const LABELS = ['terminal_type', 'customer_type', 'subscription_type'];
 
 function scopeOf(item: JsonObject): Partial<Scope> {
-  const actor = isObject(item['actor']) ? item['actor'] : {};
+  const actor = inside(item, 'actor');
   const labels = LABELS.map((name) => [name, nameText(item[name])] as const);
   return {
     user: nameText(actor['email_address']),
     api_key: nameText(actor['api_key_name']),
-    labels: Object.fromEntries(labels.filter(([, text]) => text !== '')),
+    labels: filled(Object.fromEntries(labels)),
   };
 }

@@ -4,9 +4,9 @@
  */
 import { idText, nameText } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import type { Convention } from './telemetry-calls.ts';
+import type { Convention } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
-import { BESIDE } from './usage-reading.ts';
+import { SURELY_BESIDE } from './usage-reading.ts';
 
 const NAMES = new Set(['claude_code.api_request', 'api_request', 'claude_code.llm_request']);
 
@@ -19,26 +19,20 @@ export const claudeCodeSignals: Convention = {
     const request = idText(attribute('request_id') ?? attribute('gen_ai.response.id'));
     const scope = scopeOf(signal);
     const origin = nameText(attribute('query_source'));
-    const call = {
-      source: 'otel-genai',
+    return readSignal(signal, context, {
       // What it calls the response's id is that of the request.
-      id: '',
       request,
       key: request === '' ? signal.key : undefined,
       model: attribute('model') ?? attribute('gen_ai.request.model'),
-      usage: readTold(
-        {
-          input: attribute('input_tokens'),
-          output: attribute('output_tokens'),
-          read: attribute('cache_read_tokens'),
-          written: attribute('cache_creation_tokens'),
-        },
-        { ...BESIDE, certain: true },
-      ),
+      usage: readTold(SURELY_BESIDE, {
+        input: attribute('input_tokens'),
+        output: attribute('output_tokens'),
+        read: attribute('cache_read_tokens'),
+        written: attribute('cache_creation_tokens'),
+      }),
       speed: speedOf(attribute('speed')),
       scope: { ...scope, labels: { ...scope.labels, ...(origin !== '' && { query_source: origin }) } },
-    };
-    return readSignal(signal, call, context);
+    });
   },
 };
 

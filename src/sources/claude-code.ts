@@ -12,16 +12,8 @@ import { messageEvent } from './message-event.ts';
 import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
 import { visibleOutput } from './visible-output.ts';
-import {
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'claude-code';
 
@@ -83,29 +75,24 @@ function read(record: JsonObject, context: Context): Reading {
   const parent = isObject(record['forkedFrom']) ? nameText(record['forkedFrom']['sessionId']) : '';
   const sidechain = record['isSidechain'] === true;
   const session = nameText(record['sessionId']);
-  const place = placeOfLine(record['cwd'], session, context);
-  return messageEvent(
-    message,
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      request,
-      // Each line of a response has one of its own, so that it stands only for a response of one line.
-      key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
-      // The line of the main thread is the original of what a sub-agent's file may replay.
-      completeness: sidechain ? 0 : COMPLETENESS.original,
-      copied: sidechain || parent !== '',
-      visible: visibleOutput(message['content']) ?? 0,
-      scope: {
-        session: parent || session,
-        thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-        project: place.project,
-        labels: { ...labels(record), ...place.labels },
-      },
+  const place = placeOfLine(record, session, context);
+  return messageEvent(message, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.flags,
+    request,
+    // Each line of a response has one of its own, so that it stands only for a response of one line.
+    key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
+    // The line of the main thread is the original of what a sub-agent's file may replay.
+    completeness: sidechain ? 0 : COMPLETENESS.original,
+    copied: sidechain || parent !== '',
+    visible: visibleOutput(message['content']) ?? 0,
+    scope: {
+      session: parent || session,
+      thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
+      ...place,
     },
-    context,
-  );
+  });
 }
 
 /**
@@ -122,10 +109,4 @@ function progressOf(record: JsonObject): JsonObject | undefined {
 function uuidKey({ uuid }: JsonObject): string | undefined {
   const own = idText(uuid);
   return own === '' ? undefined : `uuid:${own}`;
-}
-
-function labels(record: JsonObject): Record<string, string> {
-  const branch = nameText(record['gitBranch']);
-  const version = nameText(record['version']);
-  return { ...(branch && { branch }), ...(version && { version }) };
 }

@@ -3,7 +3,7 @@
  * runs have equal sums (ccusage#1460), so sums alone do not do. A call with a record is known by the id of its
  * response, as in a gateway's log of it.
  */
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 const COUNTS = [
   ...['input_tokens', 'cached_input_tokens', 'cache_write_input_tokens'],

@@ -4,9 +4,9 @@
  */
 import { nameText } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import type { Convention } from './telemetry-calls.ts';
+import type { Convention } from './telemetry.ts';
 import { billedTier, readTold } from './told-usage.ts';
-import { INSIDE } from './usage-reading.ts';
+import { SURELY_INSIDE } from './usage-reading.ts';
 
 const EVENT = 'codex.sse_event';
 
@@ -18,25 +18,19 @@ export const codexSignals: Convention = {
   read(signal, context) {
     const { attribute } = signal;
     const scope = scopeOf(signal);
-    const call = {
-      source: 'otel-genai',
+    return readSignal(signal, context, {
       // It names neither the response nor the request; the second, the conversation and the counts are no other call's.
-      id: '',
       key: signal.key ?? keyOf(signal),
       model: attribute('model'),
-      usage: readTold(
-        {
-          input: attribute('input_token_count'),
-          output: attribute('output_token_count'),
-          read: attribute('cached_token_count'),
-          written: attribute('cache_write_token_count'),
-        },
-        { ...INSIDE, certain: true },
-      ),
+      usage: readTold(SURELY_INSIDE, {
+        input: attribute('input_token_count'),
+        output: attribute('output_token_count'),
+        read: attribute('cached_token_count'),
+        written: attribute('cache_write_token_count'),
+      }),
       tier: tierOf(attribute('service_tier')),
       scope: { ...scope, session: nameText(attribute('conversation.id')) || scope.session },
-    };
-    return readSignal(signal, call, context);
+    });
   },
 };
 

@@ -12,14 +12,14 @@
  */
 import type { Scope } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
-import { idText, isObject, nameText } from './fields.ts';
+import { idText, inside, isObject, nameText } from './fields.ts';
 import { directoryIn } from './project.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 /** Milliseconds. */
 const PAUSE = 1000;
 
-export interface Thread {
+interface Thread {
   readonly id: string;
   /** Where its history comes from; '' where it began with none. */
   readonly parent: string;
@@ -44,7 +44,7 @@ export interface Maker {
   readonly isCopy: boolean;
 }
 
-export interface Threads {
+interface Threads {
   /** A `session_meta`: the first of a file, the same thread again, an ancestor's in a copy, or that of another rollout. */
   begin(record: JsonObject, meta: JsonObject): 'another' | 'same' | 'ancestor';
   /** Any other line, in order. */
@@ -214,7 +214,7 @@ function isAgent({ parent_thread_id: parent, source }: JsonObject): boolean {
 
 /** A sub-agent is a thread of its own; its session is its parent's where the line tells. */
 function scopeOf(meta: JsonObject): Partial<Scope> {
-  const git = isObject(meta['git']) ? meta['git'] : {};
+  const git = inside(meta, 'git');
   const branch = nameText(git['branch']);
   const version = nameText(meta['cli_version']);
   return {

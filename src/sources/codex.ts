@@ -15,18 +15,8 @@ import { threads } from './codex-thread.ts';
 import { idText, isObject } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
 import { directoryIn } from './project.ts';
-import {
-  HELD,
-  notUsage,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { HELD, notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'codex';
 const TYPES: ReadonlySet<unknown> = new Set([

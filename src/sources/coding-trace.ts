@@ -7,7 +7,8 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 import { grouping, type Makeup, type Segment } from './trace-segments.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
@@ -88,19 +89,16 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
     if (!isIds(ids) || Math.abs(Math.ceil(input.count / blockSize) - ids.length) > 1) return refused('bad_blocks');
     if (modelOf(request['model']) === undefined) return refused('no_model');
     const prompt = fingerprint && promptOf(request, ids, input.count, times.answered);
-    return messageEvent(
-      { model: request['model'], usage: { input_tokens: input.count, output_tokens: request['out'] } },
-      {
-        source: 'block-trace',
-        at: times.at,
-        until: times.until,
-        flags: ['cache_not_logged', 'instant_given'],
-        scope: { session: nameText(trace), thread: thread.name },
-        key: `trace:${trace}:${thread.name}:${index}:${String(request['t'])}`,
-        ...(prompt && { prompt }),
-      },
-      context,
-    );
+    const usage = { input_tokens: input.count, output_tokens: request['out'] };
+    return messageEvent({ model: request['model'], usage }, context, {
+      source: 'block-trace',
+      at: times.at,
+      until: times.until,
+      flags: ['cache_not_logged', 'instant_given'],
+      scope: { session: nameText(trace), thread: thread.name },
+      key: `trace:${trace}:${thread.name}:${index}:${String(request['t'])}`,
+      ...(prompt && { prompt }),
+    });
   };
 }
 

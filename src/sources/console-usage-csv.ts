@@ -7,10 +7,11 @@ import type { Scope } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { MS_PER_HOUR } from '../core/time.ts';
-import { aggregateEvent, alikeCounter, allCounts, spanFrom, type Alike } from './aggregate-event.ts';
+import { aggregateEvent, alikeCounter, spanFrom, type Alike } from './aggregate-event.ts';
 import { cellCount, cellValue } from './cells.ts';
-import { modelOf, nameText, optionalCount, requiredCount, type CountResult } from './fields.ts';
-import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { allCounts, filled, modelOf, nameText, optionalCount, requiredCount, type CountResult } from './fields.ts';
+import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'console-usage-csv';
 
@@ -84,6 +85,6 @@ function scopeOf(row: JsonObject): Partial<Scope> {
   return {
     workspace: nameText(row['workspace']),
     api_key: nameText(row['api_key']),
-    labels: window === '' ? {} : { context_window: window },
+    labels: filled({ context_window: window }),
   };
 }

@@ -36,7 +36,7 @@ function isWithin(at: Instant, from: string, to: string | undefined): boolean {
   return since <= at && (until === undefined || at < until);
 }
 
-export interface Sizes {
+interface Sizes {
   /** What each prompt exceeds, and what none does; 0 and Infinity where that is not said. */
   readonly above: Count;
   readonly upTo: Count;
@@ -60,7 +60,7 @@ function tokensOf(number = '', unit = ''): Count {
   return Number(number) * (unit === 'm' ? 1_000_000 : unit === 'k' ? 1000 : 1);
 }
 
-export interface BucketSizes {
+interface BucketSizes {
   readonly model: string;
   readonly at: Instant;
   readonly speed: string;

@@ -1,8 +1,8 @@
 /** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
-import { isObject, nameText } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import { inside, isObject, nameText } from './fields.ts';
+import type { JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
-import { BESIDE } from './usage-reading.ts';
+import { SURELY_BESIDE } from './usage-reading.ts';
 
 /** As other programs write that use names like Converse's. */
 const FOREIGN = ['inputTokenDetails', 'cachedInputTokens', 'cachedReadTokens', 'cacheCreationInputTokens'];
@@ -35,7 +35,7 @@ export function isConverseLike(value: unknown): value is JsonObject {
  * four. Early responses had "…TokenCount" names and no split.
  */
 export function converseMessage(answer: JsonObject): JsonObject {
-  const usage = isObject(answer['usage']) ? answer['usage'] : {};
+  const usage = inside(answer, 'usage');
   const { performanceConfig } = answer;
   const counted = converseCounts(answer);
   const optimized = isObject(performanceConfig) && performanceConfig['latency'] === 'optimized';
@@ -55,18 +55,18 @@ export function converseMessage(answer: JsonObject): JsonObject {
 
 /** Its counts, with the input as its total proves it: some programs that pass it on add to it what was cached. */
 export function converseCounts(answer: JsonObject): ToldUsage {
-  const usage = isObject(answer['usage']) ? answer['usage'] : {};
+  const usage = inside(answer, 'usage');
   const written = usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'];
   const split = written === undefined ? splitOf(usage['cacheDetails']) : undefined;
-  return readTold(
-    {
-      ...{ input: usage['inputTokens'], output: usage['outputTokens'], total: usage['totalTokens'] },
-      read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
-      written,
-      ...{ written5m: split?.['ephemeral_5m_input_tokens'], written1h: split?.['ephemeral_1h_input_tokens'] },
-    },
-    { ...BESIDE, certain: true },
-  );
+  return readTold(SURELY_BESIDE, {
+    input: usage['inputTokens'],
+    output: usage['outputTokens'],
+    total: usage['totalTokens'],
+    read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
+    written,
+    written5m: split?.['ephemeral_5m_input_tokens'],
+    written1h: split?.['ephemeral_1h_input_tokens'],
+  });
 }
 
 /** Writes by TTL, each of which may be listed several times. */

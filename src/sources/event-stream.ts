@@ -10,18 +10,8 @@ import { COMPLETENESS, type UsageEvent } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import {
-  together,
-  HELD,
-  notUsage,
-  refused,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { together, HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'event-stream';
 
@@ -102,16 +92,13 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
     if (current === undefined) return notUsage('stream event');
     const { message, usage, at, flags, line } = current;
     current = undefined;
-    return messageEvent(
-      { ...message, usage },
-      {
-        source: id,
-        at,
-        flags: whole ? flags : [...flags, 'partial_stream'],
-        completeness: whole ? COMPLETENESS.original : 0,
-      },
-      { ...context, line },
-    );
+    const where = { ...context, line };
+    return messageEvent({ ...message, usage }, where, {
+      source: id,
+      at,
+      flags: whole ? flags : [...flags, 'partial_stream'],
+      completeness: whole ? COMPLETENESS.original : 0,
+    });
   }
 
   function start(record: JsonObject, context: Context): Reading {
@@ -119,9 +106,8 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
     const message = record['message'];
     const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
     if (instant.ok && isObject(message) && isObject(message['usage'])) {
-      const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
       const { output_tokens: _placeholder, ...counted } = message['usage'];
-      current = { message, usage: message['usage'], counted, at: instant.at, flags, line: context.line };
+      current = { message, usage: message['usage'], counted, at: instant.at, flags: instant.flags, line: context.line };
       return interrupted.kind === 'not_usage' ? HELD : interrupted;
     }
     lost = true;

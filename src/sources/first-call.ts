@@ -6,9 +6,9 @@
 import type { FirstCall } from '../core/prompt.ts';
 import { ranTools } from './anthropic-usage.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
-export interface Answered {
+interface Answered {
   readonly request: JsonObject;
   /** The answer's blocks; undefined where they were not logged. */
   readonly content: unknown;

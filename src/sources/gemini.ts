@@ -6,22 +6,23 @@
 import { COMPLETENESS } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { reachOf } from './endpoint.ts';
-import { idText, isObject, modelOf, nameText, optionalCount, requiredCount, unfolded } from './fields.ts';
+import {
+  allCounts,
+  idText,
+  isObject,
+  modelOf,
+  nameText,
+  optionalCount,
+  requiredCount,
+  snake,
+  unfolded,
+} from './fields.ts';
 import { splitInput } from './inclusive.ts';
 import { scopeOf } from './request-log.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isBatchResult, isError } from './wrapped-answer.ts';
 
 const id = 'gemini';
@@ -88,10 +89,6 @@ function field(object: JsonObject, name: string): unknown {
   return object[name] ?? object[snake(name)];
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
-}
-
 /** Others call something usage_metadata as well: it is Gemini's by the names in it, or by what is beside it. */
 function isGemini(value: JsonObject): boolean {
   const { usageMetadata, usage_metadata: pythons } = value;
@@ -123,24 +120,19 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
   if (model === undefined) return refused('no_model');
   const counts = readGeminiUsage(usage);
   if (typeof counts === 'string') return refused(counts);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(field(answer, 'responseId')),
-        ...(goesOn(stream, record, answer) && { key: stream.key }),
-        at: instant.at,
-        model,
-        meters: counts.meters,
-        flags: instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed],
-        ...placeOf(record),
-        tier: tierOf(record, usage),
-        scope: scopeOf(record),
-        completeness: isFinished(answer) ? COMPLETENESS.original : 0,
-      },
-      context,
-    ),
-  );
+  return callReading(context, {
+    source: id,
+    id: idText(field(answer, 'responseId')),
+    ...(goesOn(stream, record, answer) && { key: stream.key }),
+    at: instant.at,
+    model,
+    meters: counts.meters,
+    flags: [...counts.flags, ...instant.flags],
+    ...placeOf(record),
+    tier: tierOf(record, usage),
+    scope: scopeOf(record),
+    completeness: isFinished(answer) ? COMPLETENESS.original : 0,
+  });
 }
 
 /**
@@ -150,28 +142,20 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
 export function readGeminiUsage(
   usage: JsonObject,
 ): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
-  const prompt = requiredCount(field(usage, 'promptTokenCount'));
-  if (!prompt.ok) return prompt.reason;
-  let [cached, answer, thoughts, tools] = [0, 0, 0, 0];
-  for (const name of [
-    'cachedContentTokenCount',
-    'candidatesTokenCount',
-    'thoughtsTokenCount',
-    'toolUsePromptTokenCount',
-  ]) {
-    const count = optionalCount(field(usage, name));
-    if (!count.ok) return count.reason;
-    if (name === 'cachedContentTokenCount') cached = count.count;
-    else if (name === 'candidatesTokenCount') answer = count.count;
-    else if (name === 'thoughtsTokenCount') thoughts = count.count;
-    else tools = count.count;
-  }
-  const { counts, flags } = splitInput(prompt.count, { cache_read: cached, cache_write_5m: 0, cache_write_1h: 0 });
-  const [input, output] = [requiredCount(counts.input + tools), requiredCount(answer + thoughts)];
-  if (!input.ok) return input.reason;
-  if (!output.ok) return output.reason;
+  const logged = allCounts({
+    prompt: requiredCount(field(usage, 'promptTokenCount')),
+    cached: optionalCount(field(usage, 'cachedContentTokenCount')),
+    answer: optionalCount(field(usage, 'candidatesTokenCount')),
+    thoughts: optionalCount(field(usage, 'thoughtsTokenCount')),
+    tools: optionalCount(field(usage, 'toolUsePromptTokenCount')),
+  });
+  if (typeof logged === 'string') return logged;
+  const { prompt, cached, answer, thoughts, tools } = logged;
+  const { counts, flags } = splitInput(prompt, { cache_read: cached, cache_write_5m: 0, cache_write_1h: 0 });
+  const sums = allCounts({ input: requiredCount(counts.input + tools), output: requiredCount(answer + thoughts) });
+  if (typeof sums === 'string') return sums;
   return {
-    meters: { ...NO_METERS, ...counts, input: input.count, output: output.count },
+    meters: { ...NO_METERS, ...counts, ...sums },
     flags: hasAudio(usage) ? [...flags, 'audio_as_text'] : flags,
   };
 }

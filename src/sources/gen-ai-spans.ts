@@ -5,14 +5,12 @@
 import type { UsageEvent } from '../core/event.ts';
 import { NO_METERS } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
-import { objectIn } from './attributes.ts';
 import { cellCount } from './cells.ts';
 import { platformIn } from './endpoint.ts';
-import { idText, isObject, optionalCount } from './fields.ts';
+import { allCounts, idText, isObject, opened, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './source.ts';
-import type { Convention } from './telemetry-calls.ts';
-import { hasEnded, type Signal } from './telemetry.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { billedTier, providersUsage, readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
@@ -65,14 +63,14 @@ export const genAiSpans: Convention = {
     if (!isCall(signal)) return notUsage('agent or tool span');
     const first = (names: readonly string[]): unknown => firstCounted(names.map(signal.attribute));
     const requested = first(['gen_ai.request.model', 'ai.model.id', 'llm.request.model']);
-    const call = {
-      source: 'otel-genai',
-      id: responseId(signal),
-      key: signal.key,
-      model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
-      requested,
-      usage: readTold(
-        {
+    return withCompaction(
+      signal,
+      readSignal(signal, context, {
+        id: responseId(signal),
+        key: signal.key,
+        model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
+        requested,
+        usage: readTold(INSIDE, {
           input: first(COUNTS.input),
           output: first(COUNTS.output),
           read: first(COUNTS.read),
@@ -82,16 +80,14 @@ export const genAiSpans: Convention = {
           uncached: first(COUNTS.uncached),
           reasoning: first(COUNTS.reasoning),
           total: first(COUNTS.total),
-        },
-        INSIDE,
-      ),
-      own: ownUsage(signal),
-      stopReason: signal.attribute('ai.response.finishReason'),
-      platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
-      tier: billedTier(first(TIERS)),
-      scope: scopeOf(signal),
-    };
-    return withCompaction(signal, readSignal(signal, call, context));
+        }),
+        own: ownUsage(signal),
+        stopReason: signal.attribute('ai.response.finishReason'),
+        platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
+        tier: billedTier(first(TIERS)),
+        scope: scopeOf(signal),
+      }),
+    );
   },
 };
 
@@ -141,19 +137,20 @@ function isCall(signal: Signal): boolean {
 
 /** The AI SDK passes on what the provider told, as text. */
 function ownUsage({ attribute }: Signal): JsonObject | undefined {
-  const anthropic = objectIn(attribute('ai.response.providerMetadata'))?.['anthropic'];
+  const anthropic = opened(attribute('ai.response.providerMetadata'))?.['anthropic'];
   return isObject(anthropic) ? providersUsage(anthropic['usage']) : undefined;
 }
 
 /** Compactions, which the usage leaves out; the provider's SDK tells their sum, and not what of it was cached. */
 function withCompaction({ attribute }: Signal, reading: Reading): Reading {
-  const input = optionalCount(cellCount(attribute('anthropic.usage.compaction.input_tokens')));
-  const output = optionalCount(cellCount(attribute('anthropic.usage.compaction.output_tokens')));
   if (reading.kind !== 'events') return reading;
-  if (!input.ok) return refused(input.reason);
-  if (!output.ok) return refused(output.reason);
-  if (input.count + output.count === 0) return reading;
-  const meters = { ...NO_METERS, input: input.count, output: output.count };
+  const counts = allCounts({
+    input: optionalCount(cellCount(attribute('anthropic.usage.compaction.input_tokens'))),
+    output: optionalCount(cellCount(attribute('anthropic.usage.compaction.output_tokens'))),
+  });
+  if (typeof counts === 'string') return refused(counts);
+  if (counts.input + counts.output === 0) return reading;
+  const meters = { ...NO_METERS, ...counts };
   const added = (event: UsageEvent): UsageEvent => {
     const model = stripContext(event.parts[0]?.model ?? '');
     return { ...event, parts: [...event.parts, { model, kind: 'compaction', meters, requests: 1 }] };

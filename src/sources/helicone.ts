@@ -3,19 +3,19 @@
  * provider's own usage in `response_body` comes first; Helicone's columns leave the cached tokens out of the prompt.
  */
 import type { Scope } from '../core/event.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { cellCount, cellValue } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { platformOf, reachOf } from './endpoint.ts';
-import { idText, isObject, labelsFrom, modelOf, nameText } from './fields.ts';
+import { idText, isObject, labelsFrom, modelOf, nameText, opened } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { BESIDE, INSIDE } from './usage-reading.ts';
-import { opened } from './wrapped-answer.ts';
 
 const id = 'helicone';
 
@@ -66,25 +66,20 @@ function read(record: JsonObject, context: Context): Reading {
   const usage = opened(body['usage']) ?? {};
   if (isMessagesUsage(usage, record)) {
     const place = { geo, ...(platform !== '' && { platform }) };
-    return messageEvent({ ...body, model }, { source: id, ...call, ...place, flags }, context);
+    return messageEvent({ ...body, model }, context, { source: id, ...call, ...place, flags });
   }
   const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
   if (!counted.ok) return refused(counted.reason);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: idText(body['id']),
-        ...call,
-        platform,
-        geo: geo ?? '',
-        meters: counted.meters,
-        flags: [...counted.flags, ...flags],
-        tier: tierOf(body, body),
-      },
-      context,
-    ),
-  );
+  return callReading(context, {
+    source: id,
+    id: idText(body['id']),
+    ...call,
+    platform,
+    geo: geo ?? '',
+    meters: counted.meters,
+    flags: [...counted.flags, ...flags],
+    tier: tierOf(body, body),
+  });
 }
 
 /** An error, or a call that never came to an answer: those have numbers below 0. */
@@ -127,7 +122,7 @@ function isChatUsage(usage: JsonObject): boolean {
 function readColumns(record: JsonObject, model: string): ToldUsage {
   const [input, output, read, written, total] = COUNTS.map((name) => cellCount(record[name]));
   const isClaude = /claude/i.test(model);
-  return readTold({ input, output, read, written, ...(!isClaude && { total }) }, isClaude ? BESIDE : INSIDE);
+  return readTold(isClaude ? BESIDE : INSIDE, { input, output, read, written, ...(!isClaude && { total }) });
 }
 
 const COUNTS = [

@@ -5,9 +5,9 @@
 import type { Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 
-export type PromptCounts = Pick<Meters, 'input' | 'cache_read' | 'cache_write_5m' | 'cache_write_1h'>;
+type PromptCounts = Pick<Meters, 'input' | 'cache_read' | 'cache_write_5m' | 'cache_write_1h'>;
 
-export interface Split {
+interface Split {
   readonly counts: PromptCounts;
   readonly flags: readonly Flag[];
 }

@@ -29,7 +29,8 @@ import { openrouter } from './openrouter.ts';
 import { plainTable } from './plain-table.ts';
 import { requestLog } from './request-log.ts';
 import { qwenCode } from './qwen-code.ts';
-import type { JsonObject, Source } from './source.ts';
+import type { JsonObject } from './reading.ts';
+import type { Source } from './source.ts';
 import { vercelAiSdk } from './vercel-ai-sdk.ts';
 import { vertexRows } from './vertex-rows.ts';
 

@@ -3,28 +3,17 @@
  * events and in runs of LangSmith. Its input holds what was cached. Where writes are told by TTL the plain count of them
  * is 0, so that the details add up. What the provider said (`response_metadata.usage`) goes first.
  */
-import { callEvent, type Call } from './call-event.ts';
+import { callReading, type Call } from './call-event.ts';
 import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
-import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { filled, idText, inside, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { nestedCalls, type NestedCalls } from './nested-calls.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { nestedCalls } from './nested-calls.ts';
+import { notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, NestedCalls, Reader, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 import { runNode } from './trace-node.ts';
 import { INSIDE } from './usage-reading.ts';
-import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'langchain';
 
@@ -126,11 +115,6 @@ function isAnswer(message: JsonObject): boolean {
   return ended.some((name) => typeof response[name] === 'string') || (type === 'ai' && 'model_name' in response);
 }
 
-function inside(object: JsonObject, name: string): JsonObject {
-  const inner = object[name];
-  return isObject(inner) ? inner : {};
-}
-
 function readAnswer(answer: JsonObject, record: JsonObject, context: Context): Reading {
   const response = inside(answer, 'response_metadata');
   const metadata = { ...inside(inside(record, 'extra'), 'metadata'), ...inside(record, 'metadata') };
@@ -145,14 +129,14 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
   const around = {
     ...{ source: id, at: instant.at, scope: scopeOf(record, metadata) },
     ...(end.ok && end.at > instant.at && { until: end.at }),
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     ...placeOf(response, metadata),
   };
   const { responseId, key } = idsOf(answer, response);
   const own = providersUsage(response['usage']);
   if (own !== undefined) {
     const message = { id: responseId, model, usage: own, stop_reason: response['stop_reason'] };
-    return messageEvent(message, { ...around, key }, context);
+    return messageEvent(message, context, { ...around, key });
   }
   const told = usageOf(answer);
   if (!told.ok) return refused(told.reason);
@@ -162,21 +146,18 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
     ...(key !== undefined && { key }),
     flags: [...told.flags, ...around.flags],
   };
-  return withUnknownKeys(one(callEvent(call, context)), inside(answer, 'usage_metadata'));
+  return callReading(context, { ...call, usage: inside(answer, 'usage_metadata') });
 }
 
 function usageOf(answer: JsonObject): ToldUsage {
   const usage = inside(answer, 'usage_metadata');
   const details = inside(usage, 'input_token_details');
-  return readTold(
-    {
-      ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
-      ...{ read: details['cache_read'], written: details['cache_creation'] },
-      ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
-      reasoning: inside(usage, 'output_token_details')['reasoning'],
-    },
-    INSIDE,
-  );
+  return readTold(INSIDE, {
+    ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
+    ...{ read: details['cache_read'], written: details['cache_creation'] },
+    ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
+    reasoning: inside(usage, 'output_token_details')['reasoning'],
+  });
 }
 
 /** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */
@@ -199,6 +180,6 @@ function scopeOf(record: JsonObject, metadata: JsonObject): NonNullable<Call['sc
     session: text('session_id', 'thread_id', 'conversation_id'),
     user: text('user_id'),
     project: nameText(record['session_name']),
-    labels: node === '' ? {} : { node },
+    labels: filled({ node }),
   };
 }

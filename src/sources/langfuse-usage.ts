@@ -6,7 +6,7 @@
 import type { Flag } from '../core/flags.ts';
 import { cellCount } from './cells.ts';
 import { optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { kindOf, type Kind } from './usage-keys.ts';
 import type { Convention } from './usage-reading.ts';
@@ -47,14 +47,11 @@ function readWith(counts: Partial<Record<Kind, number>>, moreInput: number, more
   const named = write_5m + write_1h;
   // Writes of a named TTL stand beside those of none, or add up to them.
   const unnamed = write === undefined || write === named ? 0 : write;
-  const usage = readTold(
-    {
-      ...{ input: more(input, moreInput), output: more(output, moreOutput), read, uncached, reasoning, total },
-      written: write === undefined && named === 0 ? undefined : named + unnamed,
-      ...(named > 0 && { written5m: write_5m + unnamed, written1h: write_1h }),
-    },
-    CONVENTION,
-  );
+  const usage = readTold(CONVENTION, {
+    ...{ input: more(input, moreInput), output: more(output, moreOutput), read, uncached, reasoning, total },
+    written: write === undefined && named === 0 ? undefined : named + unnamed,
+    ...(named > 0 && { written5m: write_5m + unnamed, written1h: write_1h }),
+  });
   if (!usage.ok || named === 0 || unnamed === 0) return usage;
   return { ...usage, flags: [...usage.flags, 'ttl_assumed'], completeness: 0 };
 }

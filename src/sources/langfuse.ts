@@ -2,17 +2,16 @@
  * Langfuse's observations (log shapes 15): objects of its API, and exports as JSONL, JSON or CSV in either spelling
  * (`usageDetails`, `usage_details`), where an object may be text. Only type GENERATION is a call of a model.
  */
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { cellValue } from './cells.ts';
-import { idText, modelOf, nameText } from './fields.ts';
+import { filled, idText, modelOf, nameText, opened, snake } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { nestedCalls } from './nested-calls.ts';
 import { onPage, pageReader, rowsOf } from './page.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { childrenFirst, observationNode } from './trace-node.ts';
-import { withUnknownKeys } from './usage-keys.ts';
-import { opened } from './wrapped-answer.ts';
 
 const id = 'langfuse';
 
@@ -57,10 +56,6 @@ function field(record: JsonObject, name: string): unknown {
   return cellValue(record[name] ?? record[snake(name)]);
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 function read(record: JsonObject, context: Context): Reading {
   if (!isObservation(record)) return refused('not_this_shape');
   if ((record['type'] ?? 'GENERATION') !== 'GENERATION') return notUsage('agent or tool span');
@@ -76,28 +71,21 @@ function read(record: JsonObject, context: Context): Reading {
   if (!span.ok) return refused(span.reason);
   const counted = readUsageDetails(details);
   if (!counted.ok) return refused(counted.reason);
-  return withUnknownKeys(
-    one(
-      callEvent(
-        {
-          source: id,
-          ...idsOf(idText(record['id'])),
-          at: span.at,
-          until: span.until,
-          model,
-          meters: counted.meters,
-          flags: [...counted.flags, ...span.flags],
-          scope: {
-            session: nameText(field(record, 'sessionId')),
-            user: nameText(field(record, 'userId')),
-            labels: labelsOf(record),
-          },
-        },
-        context,
-      ),
-    ),
-    details,
-  );
+  return callReading(context, {
+    usage: details,
+    source: id,
+    ...idsOf(idText(record['id'])),
+    at: span.at,
+    until: span.until,
+    model,
+    meters: counted.meters,
+    flags: [...counted.flags, ...span.flags],
+    scope: {
+      session: nameText(field(record, 'sessionId')),
+      user: nameText(field(record, 'userId')),
+      labels: labelsOf(record),
+    },
+  });
 }
 
 function isNothing(count: unknown): boolean {
@@ -115,10 +103,9 @@ function idsOf(observation: string): { readonly id: string; readonly key?: strin
 }
 
 function labelsOf(record: JsonObject): Record<string, string> {
-  const labels = {
+  return filled({
     environment: nameText(record['environment']),
     trace: nameText(field(record, 'traceName')),
     name: nameText(record['name']),
-  };
-  return Object.fromEntries(Object.entries(labels).filter(([, text]) => text !== ''));
+  });
 }

@@ -2,9 +2,8 @@
 import type { Scope } from '../core/event.ts';
 import { calledModel as bedrockModel } from './bedrock-model.ts';
 import { isProvider, platformOf, reachOf } from './endpoint.ts';
-import { idText, modelOf, nameText } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
-import { opened } from './wrapped-answer.ts';
+import { filled, idText, modelOf, nameText, opened } from './fields.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 export interface CalledModel {
   readonly ok: true;
@@ -64,7 +63,7 @@ export function scopeOf(payload: JsonObject, metadata: JsonObject): Partial<Scop
     project: nameText(metadata['user_api_key_project_alias']),
     api_key: nameText(metadata['user_api_key_alias']),
     user: user || nameText(metadata['user_api_key_user_id']),
-    labels: team === '' ? {} : { team },
+    labels: filled({ team }),
   };
 }
 

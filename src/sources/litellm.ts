@@ -7,19 +7,18 @@ import type { Scope } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { Instant } from '../core/time.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { cellCount } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { idText, isObject, nameText } from './fields.ts';
+import { idText, inside, isObject, nameText, opened } from './fields.ts';
 import { calledModel, scopeOf, type CalledModel } from './litellm-names.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
-import { withUnknownKeys } from './usage-keys.ts';
-import { opened } from './wrapped-answer.ts';
 
 const id = 'litellm';
 const COLUMNS = ['request_id', 'call_type', 'spend', 'model', 'startTime', 'prompt_tokens', 'completion_tokens'];
@@ -40,7 +39,7 @@ function isCall(record: JsonObject): boolean {
 }
 
 function payloadIn(record: JsonObject): JsonObject | undefined {
-  const kwargs = isObject(record['kwargs']) ? record['kwargs'] : {};
+  const kwargs = inside(record, 'kwargs');
   const nested = [record['standard_logging_object'], kwargs['standard_logging_object']].find(isObject);
   const payload = nested ?? record;
   const known = typeof payload['call_type'] === 'string' && ('response_cost' in payload || 'spend' in payload);
@@ -110,7 +109,7 @@ function ofMessage(
   const own = idText(response['id']) || idOf(payload);
   const { model, platform, reach, tier } = called;
   const place = { geo: reach, ...(platform !== '' && { platform }), ...(tier && { tier }) };
-  return messageEvent({ ...response, id: own, model }, { source: id, ...around, ...place }, context);
+  return messageEvent({ ...response, id: own, model }, context, { source: id, ...around, ...place });
 }
 
 function ofTotals(
@@ -126,22 +125,19 @@ function ofTotals(
   if (!counted.ok) return refused(counted.reason);
   // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
   if (promptTokens(counted.meters) === 0) return refused('missing_count');
-  const event = callEvent(
-    {
-      source: id,
-      id: idOf(payload),
-      ...around,
-      model: called.model,
-      meters: counted.meters,
-      flags: [...counted.flags, ...around.flags],
-      platform: called.platform,
-      tier: called.tier ?? tierOf(more, more),
-      speed: nameText(more['speed']),
-      geo: called.reach ?? nameText(more['inference_geo']),
-    },
-    context,
-  );
-  return withUnknownKeys(one(event), more);
+  return callReading(context, {
+    usage: more,
+    source: id,
+    id: idOf(payload),
+    ...around,
+    model: called.model,
+    meters: counted.meters,
+    flags: [...counted.flags, ...around.flags],
+    platform: called.platform,
+    tier: called.tier ?? tierOf(more, more),
+    speed: nameText(more['speed']),
+    geo: called.reach ?? nameText(more['inference_geo']),
+  });
 }
 
 /** The response's, which the client saw too; LiteLLM's own id of the call where there was none. */

@@ -12,10 +12,11 @@ import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { asLogged } from './project.ts';
 import { reportedMiss } from './reported-miss.ts';
-import { refused, type Context, type JsonObject, type Reading } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** What the record around the response knows beside it. */
-export interface Surroundings {
+interface Surroundings {
   readonly source: string;
   readonly at: Instant;
   /** Where it is known to have ended later. */
@@ -45,7 +46,7 @@ export interface Surroundings {
 }
 
 /** The event, or why there is none. `message` must have a usage object. */
-export function messageEvent(message: JsonObject, around: Surroundings, context: Context): Reading {
+export function messageEvent(message: JsonObject, context: Context, around: Surroundings): Reading {
   const model = modelOf(message['model']);
   if (model === undefined) return refused('no_model');
   const usage = message['usage'];

@@ -8,7 +8,8 @@ import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
 import { isBatchResult } from './wrapped-answer.ts';
 import { scanMessages } from './scan/messages.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'messages';
 
@@ -58,15 +59,11 @@ function read(record: JsonObject, context: Context): Reading {
   if (!isAnswer(response)) return notUsage('error');
   const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
   if (!instant.ok) return refused(instant.reason);
-  return messageEvent(
-    response,
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      compared: isCompared(record['request']),
-      ...(isBatchResult(record) && { tier: 'batch' }),
-    },
-    context,
-  );
+  return messageEvent(response, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.flags,
+    compared: isCompared(record['request']),
+    ...(isBatchResult(record) && { tier: 'batch' }),
+  });
 }

@@ -15,16 +15,9 @@
 import type { UsageEvent } from '../core/event.ts';
 import { promptTokens, type Count } from '../core/meters.ts';
 import { parseModelId } from '../core/model-id.ts';
-import { notUsage, type Reading } from './source.ts';
-import { MOST_LEVELS, type TraceNode } from './trace-node.ts';
-
-/** What is remembered of the trace while a log is read; one for all its readers. */
-export interface NestedCalls {
-  /** The reading of the record at a node, as it counts. Also to be asked for records that are no calls, for their parents. */
-  settle(node: TraceNode, reading: Reading): Reading;
-  /** Records that tell one call were found, so that reading must not go on in the middle. */
-  readonly found: boolean;
-}
+import { notUsage } from './reading.ts';
+import type { NestedCalls, TraceNode } from './source.ts';
+import { MOST_LEVELS } from './trace-node.ts';
 
 /** Nodes remembered; those of a trace are close to each other. */
 const MOST_NODES = 20_000;

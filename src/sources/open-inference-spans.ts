@@ -2,14 +2,12 @@
  * Spans of OpenInference (Phoenix, Arize): `llm.token_count.*`, whose prompt should hold what was cached. Those of kind
  * LLM are calls; chains and agents repeat them. Names: its semantic conventions.
  */
-import { objectIn } from './attributes.ts';
 import { platformIn } from './endpoint.ts';
-import { idText, isObject, nameText } from './fields.ts';
+import { idText, isObject, nameText, opened } from './fields.ts';
 import { isMessage } from './messages.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage, type JsonObject } from './source.ts';
-import type { Convention } from './telemetry-calls.ts';
-import { hasEnded, type Signal } from './telemetry.ts';
+import { notUsage, type JsonObject } from './reading.ts';
+import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
@@ -25,28 +23,24 @@ export const openInferenceSpans: Convention = {
     const kind = kindOf(signal);
     if (kind !== '' && kind !== 'LLM') return notUsage('agent or tool span');
     const answer = answerOf(signal);
-    const call = {
+    return readSignal(signal, context, {
       source: 'openinference',
       id: idText(answer?.['id']),
       key: signal.key,
       model: attribute('llm.model_name') ?? answer?.['model'],
-      usage: readTold(
-        {
-          input: attribute(`${COUNT}.prompt`),
-          output: attribute(`${COUNT}.completion`),
-          read: attribute(`${COUNT}.prompt_details.cache_read`),
-          written: attribute(`${COUNT}.prompt_details.cache_write`),
-          reasoning: attribute(`${COUNT}.completion_details.reasoning`),
-          total: attribute(`${COUNT}.total`),
-        },
-        INSIDE,
-      ),
+      usage: readTold(INSIDE, {
+        input: attribute(`${COUNT}.prompt`),
+        output: attribute(`${COUNT}.completion`),
+        read: attribute(`${COUNT}.prompt_details.cache_read`),
+        written: attribute(`${COUNT}.prompt_details.cache_write`),
+        reasoning: attribute(`${COUNT}.completion_details.reasoning`),
+        total: attribute(`${COUNT}.total`),
+      }),
       own: isObject(answer?.['usage']) ? answer['usage'] : undefined,
       stopReason: answer?.['stop_reason'],
       platform: platformIn(attribute('llm.provider')),
       scope: scopeOf(signal),
-    };
-    return readSignal(signal, call, context);
+    });
   },
 };
 
@@ -56,6 +50,6 @@ function kindOf({ attribute }: Signal): string {
 
 /** The response of the Messages API as a whole, where the span has what the call returned. */
 function answerOf({ attribute }: Signal): JsonObject | undefined {
-  const output = objectIn(attribute('output.value'));
+  const output = opened(attribute('output.value'));
   return output !== undefined && isMessage(output) ? output : undefined;
 }

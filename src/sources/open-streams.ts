@@ -2,7 +2,7 @@
  * Streams that began and may never say what they used, as OpenAI's do not unless they were asked: each is rejected once,
  * whatever it was interleaved with, and never one whose usage came.
  */
-import { HELD, notUsage, refused, together, type Reading } from './source.ts';
+import { HELD, notUsage, refused, together, type Reading } from './reading.ts';
 
 /** Streams that are under way at once are few; of more, the oldest is taken to have ended. */
 const MOST = 1000;

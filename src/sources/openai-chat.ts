@@ -5,24 +5,15 @@
  */
 import { COMPLETENESS } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
 import { openStreams, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
-import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openai-chat';
 const CHUNK = 'chat.completion.chunk';
@@ -73,26 +64,19 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   const flags: Flag[] = [...counts.flags];
   if (instant.assumed !== undefined) flags.push(instant.assumed);
   if (hasAudio(usage)) flags.push('audio_as_text');
-  return withUnknownKeys(
-    one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          model,
-          meters: counts.meters,
-          flags,
-          platform: isAzure(answer) ? 'azure' : '',
-          tier: tierOf(record, answer),
-          scope: scopeOf(record),
-          completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
-        },
-        context,
-      ),
-    ),
+  return callReading(context, {
     usage,
-  );
+    source: id,
+    id: idText(answer['id']),
+    at: instant.at,
+    model,
+    meters: counts.meters,
+    flags,
+    platform: isAzure(answer) ? 'azure' : '',
+    tier: tierOf(record, answer),
+    scope: scopeOf(record),
+    completeness: answer['object'] === CHUNK ? 0 : COMPLETENESS.original,
+  });
 }
 
 function hasAudio(usage: JsonObject): boolean {

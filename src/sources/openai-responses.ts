@@ -6,24 +6,15 @@
 import { COMPLETENESS } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { parseInstant } from '../core/time.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, isObject, modelOf, nameText } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
 import { openStreams, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
-import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openai-responses';
 /** Nothing is billed yet, or ever: what has usage counts whatever its status. */
@@ -88,29 +79,22 @@ function read(record: JsonObject, answer: JsonObject | undefined, context: Conte
   if (model === undefined) return refused('no_model');
   const counts = readChatUsage(usage, model);
   if (!counts.ok) return refused(counts.reason);
-  const flags: readonly Flag[] = instant.assumed === undefined ? counts.flags : [...counts.flags, instant.assumed];
+  const flags: readonly Flag[] = [...counts.flags, ...instant.flags];
   const ended = parseInstant(answer['completed_at']);
   const scope = scopeOf(record);
-  return withUnknownKeys(
-    one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
-          model,
-          meters: counts.meters,
-          flags,
-          tier: tierOf(record, answer),
-          scope: { ...scope, session: scope.session || conversationOf(answer) },
-          completeness: COMPLETENESS.original,
-        },
-        context,
-      ),
-    ),
+  return callReading(context, {
     usage,
-  );
+    source: id,
+    id: idText(answer['id']),
+    at: instant.at,
+    ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
+    model,
+    meters: counts.meters,
+    flags,
+    tier: tierOf(record, answer),
+    scope: { ...scope, session: scope.session || conversationOf(answer) },
+    completeness: COMPLETENESS.original,
+  });
 }
 
 function conversationOf({ conversation }: JsonObject): string {

@@ -3,11 +3,10 @@
  * is a call of the model, which a part `step-finish` tells: beside the message in an export, in a row or file of its own else.
  */
 import { alikeCounter } from './aggregate-event.ts';
-import { idText, isObject } from './fields.ts';
-import { HELD, refused, together, type JsonObject, type Reading } from './source.ts';
-import { opened } from './wrapped-answer.ts';
+import { idText, inside, isObject, opened } from './fields.ts';
+import { HELD, refused, together, type JsonObject, type Reading } from './reading.ts';
 
-export interface Step {
+interface Step {
   /** Of the message it is of. */
   readonly message: string;
   readonly tokens: JsonObject;
@@ -31,7 +30,7 @@ export function stepCounter(): (id: string, tokens: unknown) => number {
   const alike = alikeCounter();
   return (id, tokens) => {
     const counts = isObject(tokens) ? tokens : {};
-    const cache = isObject(counts['cache']) ? counts['cache'] : {};
+    const cache = inside(counts, 'cache');
     const all = [counts['input'], counts['output'], counts['reasoning'], cache['read'], cache['write']];
     // What is no count is rejected, and may be nested without end.
     return alike(JSON.stringify([id, ...all.map((count) => (typeof count === 'number' ? count : null))]));
@@ -39,7 +38,7 @@ export function stepCounter(): (id: string, tokens: unknown) => number {
 }
 
 /** Messages and steps of a log of rows, in any order. */
-export interface StepLog {
+interface StepLog {
   message(id: string, message: JsonObject): Reading;
   step(step: Step): Reading;
   /** The input has ended. */

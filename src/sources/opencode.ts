@@ -11,23 +11,22 @@ import type { Flag } from '../core/flags.ts';
 import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { parseInstant } from '../core/time.ts';
 import { callEvent } from './call-event.ts';
-import { idText, instantOf, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { directoryIn, placeOf } from './project.ts';
-import { opened } from './wrapped-answer.ts';
-import { stepCounter, stepIn, stepLog, stepsOf } from './opencode-steps.ts';
 import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reader,
-  type Reading,
-  type Refusal,
-  type Source,
-} from './source.ts';
+  allCounts,
+  idText,
+  inside,
+  instantOf,
+  isObject,
+  modelOf,
+  nameText,
+  opened,
+  optionalCount,
+  requiredCount,
+} from './fields.ts';
+import { directoryIn, placeOf } from './project.ts';
+import { stepCounter, stepIn, stepLog, stepsOf } from './opencode-steps.ts';
+import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Reader, Source } from './source.ts';
 
 const id = 'opencode';
 
@@ -108,28 +107,25 @@ function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent
   if (promptTokens(meters) + meters.output === 0) return undefined;
   const model = modelOf(message['modelID']);
   if (model === undefined) return 'no_model';
-  const time = isObject(message['time']) ? message['time'] : {};
+  const time = inside(message, 'time');
   const instant = instantOf(time['created'], context);
   if (!instant.ok) return instant.reason;
   const ended = parseInstant(time['completed']);
   const counts = [meters.input, meters.cache_read, meters.cache_write_5m, meters.output];
-  return callEvent(
-    {
-      source: id,
-      id: '',
-      ...(!instant.assumed && {
-        key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
-      }),
-      at: instant.at,
-      ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
-      model,
-      meters,
-      flags: flagsOf(meters, provider, instant.assumed),
-      platform: platformOf(provider),
-      scope: scopeOf(message, context),
-    },
-    context,
-  );
+  return callEvent(context, {
+    source: id,
+    id: '',
+    ...(!instant.assumed && {
+      key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
+    }),
+    at: instant.at,
+    ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
+    model,
+    meters,
+    flags: [...ttlFlags(meters, provider), ...instant.flags],
+    platform: platformOf(provider),
+    scope: scopeOf(message, context),
+  });
 }
 
 /**
@@ -137,20 +133,16 @@ function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent
  * there is none, only Gemini counted it apart.
  */
 function readTokens(tokens: JsonObject, provider: string): Meters | Refusal {
-  const cache = isObject(tokens['cache']) ? tokens['cache'] : {};
-  const counts = [
-    requiredCount(tokens['input']),
-    requiredCount(tokens['output']),
-    optionalCount(tokens['reasoning']),
-    optionalCount(cache['read']),
-    optionalCount(cache['write']),
-  ];
-  const values: number[] = [];
-  for (const count of counts) {
-    if (!count.ok) return count.reason;
-    values.push(count.count);
-  }
-  const [input = 0, output = 0, reasoning = 0, cache_read = 0, cache_write_5m = 0] = values;
+  const cache = inside(tokens, 'cache');
+  const counts = allCounts({
+    input: requiredCount(tokens['input']),
+    output: requiredCount(tokens['output']),
+    reasoning: optionalCount(tokens['reasoning']),
+    cache_read: optionalCount(cache['read']),
+    cache_write_5m: optionalCount(cache['write']),
+  });
+  if (typeof counts === 'string') return counts;
+  const { input, output, reasoning, cache_read, cache_write_5m } = counts;
   const rest = input + output + cache_read + cache_write_5m;
   const { total } = tokens;
   const apart = total === rest + reasoning || reasoning > output || (total !== rest && provider.startsWith('google'));
@@ -159,9 +151,8 @@ function readTokens(tokens: JsonObject, provider: string): Meters | Refusal {
 }
 
 /** Only one provider has a choice of TTLs. */
-function flagsOf(meters: Meters, provider: string, assumed: Flag | undefined): readonly Flag[] {
-  const ttl = meters.cache_write_5m > 0 && !provider.startsWith('openai');
-  return [...(ttl ? (['ttl_assumed'] as const) : []), ...(assumed === undefined ? [] : [assumed])];
+function ttlFlags(meters: Meters, provider: string): readonly Flag[] {
+  return meters.cache_write_5m > 0 && !provider.startsWith('openai') ? ['ttl_assumed'] : [];
 }
 
 const PLATFORMS: ReadonlyMap<string, string> = new Map([
@@ -180,7 +171,7 @@ function platformOf(provider: string): string {
 
 /** The root is that of the repository, and "/" where there is none. */
 function scopeOf(message: JsonObject, context: Context): Partial<Scope> {
-  const path = isObject(message['path']) ? message['path'] : {};
+  const path = inside(message, 'path');
   const agent = nameText(message['agent']) || nameText(message['mode']);
   const [cwd, root] = [directoryIn(path['cwd']), directoryIn(path['root'])];
   const place = placeOf(cwd || root, root === '/' ? cwd || root : root || cwd, context);

@@ -2,14 +2,14 @@
  * OpenRouter's responses as an application logs them (log shapes 18): bare, or in a wrapper
  * `{timestamp|created_at|ts, request?, response|body}`; of a stream the last chunk. The input holds what was cached.
  */
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { filled, idText, isObject, modelOf, nameText } from './fields.ts';
 import { openStreams, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
-import { withUnknownKeys } from './usage-keys.ts';
 
 const id = 'openrouter';
 
@@ -47,26 +47,19 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
   const counted = readChatUsage(usage, model);
   if (!counted.ok) return refused(counted.reason);
   const provider = nameText(answer['provider']);
-  return withUnknownKeys(
-    one(
-      callEvent(
-        {
-          source: id,
-          id: idText(answer['id']),
-          at: instant.at,
-          model,
-          meters: counted.meters,
-          flags: [...counted.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-          platform: 'openrouter',
-          tier: tierOf(record, answer),
-          speed: nameText(usage['speed']),
-          scope: { labels: provider === '' ? {} : { provider } },
-        },
-        context,
-      ),
-    ),
+  return callReading(context, {
     usage,
-  );
+    source: id,
+    id: idText(answer['id']),
+    at: instant.at,
+    model,
+    meters: counted.meters,
+    flags: [...counted.flags, ...instant.flags],
+    platform: 'openrouter',
+    tier: tierOf(record, answer),
+    speed: nameText(usage['speed']),
+    scope: { labels: filled({ provider }) },
+  });
 }
 
 const CHUNK = 'chat.completion.chunk';

@@ -2,13 +2,11 @@
  * Spans that name tokens in none of the standard's ways: MLflow's (`mlflow.chat.tokenUsage`, JSON as text) and those of the
  * Langfuse SDK, which exports OTLP (`langfuse.observation.usage_details`, counts as in its observations).
  */
-import { objectIn } from './attributes.ts';
-import { idText } from './fields.ts';
+import { idText, opened } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage } from './source.ts';
-import type { Convention } from './telemetry-calls.ts';
-import { hasEnded, type Signal } from './telemetry.ts';
+import { notUsage } from './reading.ts';
+import { hasEnded, type Convention, type Signal } from './telemetry.ts';
 import { readTold } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
@@ -27,25 +25,19 @@ export const mlflowSpans: Convention = {
     const type = idText(textIn(attribute('mlflow.spanType')));
     // Agents and chains repeat what the calls in them used.
     if (type !== '' && !CALL.test(type)) return notUsage('agent or tool span');
-    const usage = objectIn(attribute(MLFLOW)) ?? {};
-    const call = {
-      source: 'otel-genai',
-      id: '',
+    const usage = opened(attribute(MLFLOW)) ?? {};
+    return readSignal(signal, context, {
       key: signal.key,
       model: textIn(MODELS.map(attribute).find((value) => value !== undefined)) ?? modelIn(signal),
-      usage: readTold(
-        {
-          input: usage['input_tokens'],
-          output: usage['output_tokens'],
-          read: usage['cache_read_input_tokens'],
-          written: usage['cache_creation_input_tokens'],
-          total: usage['total_tokens'],
-        },
-        INSIDE,
-      ),
+      usage: readTold(INSIDE, {
+        input: usage['input_tokens'],
+        output: usage['output_tokens'],
+        read: usage['cache_read_input_tokens'],
+        written: usage['cache_creation_input_tokens'],
+        total: usage['total_tokens'],
+      }),
       scope: scopeOf(signal),
-    };
-    return readSignal(signal, call, context);
+    });
   },
 };
 
@@ -56,7 +48,7 @@ function textIn(value: unknown): unknown {
 
 /** What was sent or answered names the model. */
 function modelIn({ attribute }: Signal): unknown {
-  return objectIn(attribute('mlflow.spanOutputs'))?.['model'] ?? objectIn(attribute('mlflow.spanInputs'))?.['model'];
+  return opened(attribute('mlflow.spanOutputs'))?.['model'] ?? opened(attribute('mlflow.spanInputs'))?.['model'];
 }
 
 export const langfuseSpans: Convention = {
@@ -67,15 +59,12 @@ export const langfuseSpans: Convention = {
     const { attribute } = signal;
     const type = attribute(`${LANGFUSE}.type`);
     if (typeof type === 'string' && type !== 'generation') return notUsage('agent or tool span');
-    const counted = readUsageDetails(objectIn(attribute(`${LANGFUSE}.usage_details`)) ?? {});
-    const call = {
-      source: 'otel-genai',
-      id: '',
+    const counted = readUsageDetails(opened(attribute(`${LANGFUSE}.usage_details`)) ?? {});
+    return readSignal(signal, context, {
       key: signal.key,
       model: attribute(`${LANGFUSE}.model.name`),
       usage: counted.ok ? { ...counted, completeness: 0 as const } : counted,
       scope: scopeOf(signal),
-    };
-    return readSignal(signal, call, context);
+    });
   },
 };

@@ -1,6 +1,7 @@
 /** An answer of a list API, saved as it came: the records are its `data`, or the `observations` of a trace. */
 import { isObject } from './fields.ts';
-import { together, type Context, type JsonObject, type Reader, type Reading } from './source.ts';
+import { together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader } from './source.ts';
 
 type Claims = (record: JsonObject) => boolean;
 

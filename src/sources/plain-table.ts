@@ -9,9 +9,22 @@ import { labelsText, type Scope } from '../core/event.ts';
 import { flagBits, type Flag } from '../core/flags.ts';
 import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
-import { idText, instantOf, isObject, labelsFrom, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import {
+  allCounts,
+  idText,
+  instantOf,
+  isObject,
+  labelsFrom,
+  modelOf,
+  nameText,
+  optionalCount,
+  requiredCount,
+  type CountResult,
+} from './fields.ts';
+import { cellCount, cellValue } from './cells.ts';
 import { callKey, contentKey } from './call-key.ts';
-import { one, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'plain-table';
 const REQUIRED = ['at', 'model', ...TOKEN_METERS];
@@ -41,14 +54,14 @@ function hasAll(columns: readonly string[]): boolean {
 function read(row: JsonObject, context: Context): Reading {
   const model = modelOf(row['model']);
   if (model === undefined) return refused('no_model');
-  const at = row['at'] === '' ? undefined : row['at'];
-  const instant = instantOf(asNumber(at), context);
+  const at = cellValue(row['at']);
+  const instant = instantOf(cellCount(at), context);
   if (!instant.ok) return refused(instant.reason);
   const meters = readMeters(row);
   if (typeof meters === 'string') return refused(meters);
 
   const logged = idText(row['id']);
-  const flags: Flag[] = instant.assumed === undefined ? [] : [instant.assumed];
+  const flags: Flag[] = [...instant.flags];
   if (logged === '') flags.push('no_id');
   const place = parseModelId(model);
   const terms = {
@@ -88,26 +101,11 @@ function names(row: JsonObject): Omit<Scope, 'labels'> {
 }
 
 function readMeters(row: JsonObject): Meters | Refusal {
-  const counts: Record<TokenMeter, number> = {
-    input: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    cache_read: 0,
-    output: 0,
-  };
-  for (const meter of TOKEN_METERS) {
-    const count = requiredCount(asNumber(row[meter] === '' ? undefined : row[meter]));
-    if (!count.ok) return count.reason;
-    counts[meter] = count.count;
-  }
-  const search = optionalCount(asNumber(row['web_search'] === '' ? undefined : row['web_search']));
-  if (!search.ok) return search.reason;
-  return { ...counts, web_search: search.count };
-}
-
-/** A CSV cell that is written like a whole number is one; everything else stays what it is. */
-function asNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  const counts = TOKEN_METERS.map((meter) => [meter, requiredCount(cellCount(row[meter]))] as const);
+  return allCounts({
+    ...(Object.fromEntries(counts) as Record<TokenMeter, CountResult>),
+    web_search: optionalCount(cellCount(row['web_search'])),
+  });
 }
 
 function labels(row: JsonObject): Record<string, string> {

@@ -3,11 +3,9 @@
  * directory alone, for no disk is asked: what a path does not tell stays as it is.
  */
 import type { Scope } from '../core/event.ts';
-import { nameText } from './fields.ts';
-import type { Context } from './source.ts';
-
-/** What the user says instead: the directory of each call, or names for the directories that sessions begin in. */
-export type Projects = 'directory' | Readonly<Record<string, string>>;
+import { filled, nameText } from './fields.ts';
+import type { JsonObject } from './reading.ts';
+import type { Context, Projects } from './source.ts';
 
 /**
  * Worktrees that agents and people make inside of a repository: `.claude/worktrees/<name>`, the same of
@@ -62,7 +60,7 @@ function isSeparator(character: string | undefined): boolean {
 }
 
 /** What a scope says of it: the directory is a label where it is not the project. */
-export interface Place {
+interface Place {
   readonly project: string;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -73,11 +71,13 @@ export function placeOf(directory: string, begun: string, { projects }: Pick<Con
   return { project, labels: own === project ? {} : { directory: own } };
 }
 
-/** Of a line that tells its directory and its session, but not where that began. */
-export function placeOfLine(cwd: unknown, session: string, context: Context): Place {
-  const directory = directoryIn(cwd);
+/** Of a line that tells its directory, branch and version, and its session, but not where that began. */
+export function placeOfLine(line: JsonObject, session: string, context: Context): Place {
+  const directory = directoryIn(line['cwd']);
   const isAsked = directory !== '' && session !== '' && context.projects !== 'directory';
-  return placeOf(directory, (isAsked && context.begun?.(session, directory)) || directory, context);
+  const place = placeOf(directory, (isAsked && context.begun?.(session, directory)) || directory, context);
+  const [branch, version] = [nameText(line['gitBranch']), nameText(line['version'])];
+  return { ...place, labels: { ...filled({ branch, version }), ...place.labels } };
 }
 
 /** '' where there is none. */

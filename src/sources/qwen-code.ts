@@ -3,11 +3,12 @@
  * Gemini's usage (`usageMetadata`, in which the prompt holds what was cached). An answer is one line, known by its uuid:
  * unlike Claude Code, Qwen Code does not write a line for each block of it.
  */
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import { instantOf, isObject, modelOf, nameText, idText } from './fields.ts';
 import { readGeminiUsage } from './gemini.ts';
 import { placeOfLine } from './project.ts';
-import { notUsage, one, refused, UNKNOWN, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'qwen-code';
 
@@ -44,31 +45,19 @@ function read(record: JsonObject, context: Context): Reading {
   if (typeof counted === 'string') return refused(counted);
   const uuid = idText(record['uuid']);
   const session = nameText(record['sessionId']);
-  const place = placeOfLine(record['cwd'], session, context);
-  return one(
-    callEvent(
-      {
-        source: id,
-        id: '',
-        ...(uuid !== '' && { key: `uuid:${uuid}` }),
-        at: instant.at,
-        model,
-        meters: counted.meters,
-        flags: instant.assumed === undefined ? counted.flags : [...counted.flags, instant.assumed],
-        scope: {
-          session,
-          thread: 'main',
-          project: place.project,
-          labels: { ...labels(record), ...place.labels },
-        },
-      },
-      context,
-    ),
-  );
-}
-
-function labels(record: JsonObject): Record<string, string> {
-  const branch = nameText(record['gitBranch']);
-  const version = nameText(record['version']);
-  return { ...(branch && { branch }), ...(version && { version }) };
+  const place = placeOfLine(record, session, context);
+  return callReading(context, {
+    source: id,
+    id: '',
+    ...(uuid !== '' && { key: `uuid:${uuid}` }),
+    at: instant.at,
+    model,
+    meters: counted.meters,
+    flags: [...counted.flags, ...instant.flags],
+    scope: {
+      session,
+      thread: 'main',
+      ...place,
+    },
+  });
 }

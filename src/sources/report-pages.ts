@@ -3,7 +3,8 @@
  * follows. The last one without a next is flagged, for what the others hold is missing.
  */
 import { FLAGS } from '../core/flags.ts';
-import { HELD, refused, together, type Context, type JsonObject, type Reader, type Reading } from './source.ts';
+import { HELD, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader } from './source.ts';
 
 /** Text of every page, also of one without usage: whether another follows is for it to say. */
 export const PAGE_MARK = '"has_more"';

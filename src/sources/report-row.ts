@@ -8,11 +8,12 @@ import type {
 } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
-import { aggregateEvent, allCounts, spanBetween, type Alike } from './aggregate-event.ts';
-import { idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { notUsage, one, refused, type Context, type JsonObject, type Reading, type Refusal } from './source.ts';
+import { aggregateEvent, spanBetween, type Alike } from './aggregate-event.ts';
+import { allCounts, idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
+import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
-export interface ReportRow {
+interface ReportRow {
   readonly source: string;
   readonly from: unknown;
   readonly to: unknown;

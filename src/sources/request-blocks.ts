@@ -4,7 +4,7 @@ import { isAttribution } from './attribution.ts';
 import { controlsOf, longest } from './breakpoints.ts';
 import { canonical } from './canonical.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 
 export interface Blocks {
   readonly blocks: readonly PromptBlock[];
@@ -13,7 +13,7 @@ export interface Blocks {
   readonly sent: number;
 }
 
-export type BlocksResult = (Blocks & { readonly ok: true }) | { readonly ok: false; readonly reason: Refusal };
+type BlocksResult = (Blocks & { readonly ok: true }) | { readonly ok: false; readonly reason: Refusal };
 
 /** A block as it was sent, and where. */
 export interface Sent {

@@ -4,7 +4,7 @@
  */
 import type { Level } from '../core/prompt.ts';
 import { contentOf, systemOf } from './request-blocks.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
 export interface Cut {
   readonly level: Level;

@@ -14,7 +14,8 @@ import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
 import { isBatchResult } from './wrapped-answer.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Refusal, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import type { Context, Source } from './source.ts';
 
 const id = 'request-log';
 
@@ -86,19 +87,15 @@ function read(record: JsonObject, context: Context): Reading {
     isProviders: isProviders(answer['id'], model),
   });
   if (!sent.ok) return refused(sent.reason);
-  const reading = messageEvent(
-    { ...answer, model, usage },
-    {
-      source: id,
-      at: instant.at,
-      flags: instant.assumed === undefined ? [] : [instant.assumed],
-      scope: scopeOf(record),
-      ...(sent.prompt && { prompt: sent.prompt }),
-      compared: isCompared(request),
-      ...(isBatchResult(record) && { tier: 'batch' }),
-    },
-    context,
-  );
+  const reading = messageEvent({ ...answer, model, usage }, context, {
+    source: id,
+    at: instant.at,
+    flags: instant.flags,
+    scope: scopeOf(record),
+    ...(sent.prompt && { prompt: sent.prompt }),
+    compared: isCompared(request),
+    ...(isBatchResult(record) && { tier: 'batch' }),
+  });
   return context.withRequest === true && reading.kind === 'events' ? { ...reading, request } : reading;
 }
 

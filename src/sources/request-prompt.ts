@@ -9,15 +9,16 @@ import { canonical, tooDeep } from './canonical.ts';
 import { isObject, nameText } from './fields.ts';
 import { blocksOf, contentOf, sentBlocks, type Blocks, type Sent } from './request-blocks.ts';
 import { sketchOf } from './sketch.ts';
-import type { Context, JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
+import type { Context } from './source.ts';
 
-export type PromptResult =
+type PromptResult =
   { readonly ok: true; readonly prompt: Prompt | undefined } | { readonly ok: false; readonly reason: Refusal };
 
 type Fingerprint = (text: string) => string;
 
 /** What is known of the call beside what it sent. */
-export interface Call {
+interface Call {
   /** When the first answer came. */
   readonly answered: Instant | undefined;
   readonly firstCall: FirstCall | undefined;

@@ -1,17 +1,19 @@
 /** What all conventions share: when, where and for whom the call of a span or log record was. */
 import type { Scope } from '../core/event.ts';
 import { parseModelId } from '../core/model-id.ts';
-import { callEvent, type Call } from './call-event.ts';
-import { instantOf, modelOf, nameText } from './fields.ts';
+import { callReading, type Call } from './call-event.ts';
+import { filled, instantOf, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { one, refused, type Context, type JsonObject, type Reading } from './source.ts';
+import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context } from './source.ts';
 import type { Signal } from './telemetry.ts';
 import type { ToldUsage } from './told-usage.ts';
 
-export interface SignalCall {
-  readonly source: string;
-  /** The provider's id of the response, else ''. */
-  readonly id: string;
+interface SignalCall {
+  /** Left out: that of spans which follow the standard. */
+  readonly source?: string;
+  /** The provider's id of the response; '' or left out where there is none. */
+  readonly id?: string;
   /** The request's id; '' or left out where there is none. */
   readonly request?: string;
   /** What the call is known by without one. */
@@ -29,31 +31,30 @@ export interface SignalCall {
   readonly scope: Scope;
 }
 
-export function readSignal(signal: Signal, call: SignalCall, context: Context): Reading {
+export function readSignal(signal: Signal, context: Context, call: SignalCall): Reading {
   const model = modelOf(call.model);
   if (model === undefined) return refused('no_model');
   const instant = instantOf(signal.start, context);
   if (!instant.ok) return refused(instant.reason);
   const end = instantOf(signal.end, { ...context, given: undefined });
   const when = { at: instant.at, ...(end.ok && end.at > instant.at && { until: end.at }) };
-  const assumed = instant.assumed === undefined ? [] : [instant.assumed];
-  const { source, id, scope } = call;
+  const { source = 'otel-genai', id = '', scope } = call;
   const place = placeOf(call, model);
   if (call.own !== undefined) {
-    const around = { source, ...when, flags: assumed, scope, key: call.key, ...place };
-    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, around, context);
+    const around = { source, ...when, flags: instant.flags, scope, key: call.key, ...place };
+    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, context, around);
   }
   if (!call.usage.ok) return refused(call.usage.reason);
   const { meters, flags, completeness } = call.usage;
   const event: Call = {
-    ...{ source, id, ...when, model, scope, meters, completeness, flags: [...flags, ...assumed] },
+    ...{ source, id, ...when, model, scope, meters, completeness, flags: [...flags, ...instant.flags] },
     ...(call.key !== undefined && { key: call.key }),
     request: call.request ?? '',
     ...place,
     tier: call.tier ?? '',
     speed: call.speed ?? '',
   };
-  return one(callEvent(event, context));
+  return callReading(context, event);
 }
 
 interface Place {
@@ -88,6 +89,6 @@ export function scopeOf({ attribute, resource }: Signal): Scope {
     workspace: text(attribute('anthropic.workspace.id')),
     api_key: '',
     user: text(...USERS.map(attribute), resource('user.id')),
-    labels: Object.fromEntries(Object.entries(labels).filter(([, name]) => name !== '')),
+    labels: filled(labels),
   };
 }

@@ -1,9 +1,9 @@
 /** The message that the events of one response come to, where a log holds them all in one record. */
 import { known, withSplit } from './event-stream.ts';
 import { isObject, unfolded } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 
-export interface StreamedMessage {
+interface StreamedMessage {
   readonly message: JsonObject;
   /** Whether its final output was among them; what `message_start` says of it is a placeholder. */
   readonly counted: boolean;

@@ -4,17 +4,10 @@ import { codexSignals } from './codex-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
 import { langfuseSpans, mlflowSpans } from './other-spans.ts';
-import type { NestedCalls } from './nested-calls.ts';
-import { notUsage, refused, together, type Context, type JsonObject, type Reader, type Reading } from './source.ts';
-import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Signal } from './telemetry.ts';
+import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, NestedCalls, Reader } from './source.ts';
+import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Convention, type Signal } from './telemetry.ts';
 import { holdsCounts } from './unknown-counts.ts';
-
-/** A way to name what a call used. */
-export interface Convention {
-  /** Whether a signal names usage this way. */
-  speaks(signal: Signal): boolean;
-  read(signal: Signal, context: Context): Reading;
-}
 
 /** Spans of Claude Code name some of theirs the standard way as well, and spans of OpenInference all of it. */
 const CONVENTIONS: readonly Convention[] = [

@@ -5,8 +5,9 @@
  */
 import { firstOf, firstValue, lookupIn, spellings, type Lookup } from './attributes.ts';
 import { idText, isObject } from './fields.ts';
-import type { Between, JsonObject } from './source.ts';
-import { NO_NODE, nodeId, type TraceNode } from './trace-node.ts';
+import type { JsonObject, Reading } from './reading.ts';
+import type { Between, Context, TraceNode } from './source.ts';
+import { NO_NODE, nodeId } from './trace-node.ts';
 
 /** One span or log record. What is absent, null or '' is undefined. */
 export interface Signal {
@@ -23,6 +24,13 @@ export interface Signal {
   readonly node: TraceNode;
   readonly start: unknown;
   readonly end: unknown;
+}
+
+/** A way to name what a call used. */
+export interface Convention {
+  /** Whether a signal names usage this way. */
+  speaks(signal: Signal): boolean;
+  read(signal: Signal, context: Context): Reading;
 }
 
 const EXPORTS = ['resourceSpans', 'resourceLogs', 'resourceMetrics'].flatMap(spellings);

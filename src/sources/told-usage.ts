@@ -8,7 +8,7 @@ import type { Count, Meters } from '../core/meters.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { cellCount } from './cells.ts';
 import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject, Refusal } from './source.ts';
+import type { JsonObject, Refusal } from './reading.ts';
 import { readingOf, type Convention } from './usage-reading.ts';
 
 /** undefined or null: it does not tell. A count may be text, as OTLP writes it. */
@@ -40,7 +40,7 @@ export type ToldUsage =
     }
   | { readonly ok: false; readonly reason: Refusal };
 
-export function readTold(told: Told, convention: Convention): ToldUsage {
+export function readTold(convention: Convention, told: Told): ToldUsage {
   const usage = readUsage(providersWords(told), '');
   if (!usage.ok) return usage;
   const reasoning = optionalCount(cellCount(told.reasoning));

@@ -1,14 +1,8 @@
 /** Where a record stands in its trace: its own name and its parent's, as spans, observations and runs have them. */
 import { cellValue } from './cells.ts';
 import { idText } from './fields.ts';
-import type { JsonObject } from './source.ts';
-
-export interface TraceNode {
-  /** Unique in the log; '' where it has none. */
-  readonly id: string;
-  /** '' where it has none. */
-  readonly parent: string;
-}
+import type { JsonObject } from './reading.ts';
+import type { TraceNode } from './source.ts';
 
 export const NO_NODE: TraceNode = { id: '', parent: '' };
 

@@ -1,9 +1,8 @@
 /** What the keys of retold usage mean, whoever wrote them: one table, from which the docs are made. */
 import { cellCount } from './cells.ts';
-import { isObject } from './fields.ts';
+import { isObject, opened, snake } from './fields.ts';
 import { FLAGS } from '../core/flags.ts';
-import type { JsonObject, Reading } from './source.ts';
-import { opened } from './wrapped-answer.ts';
+import type { JsonObject, Reading } from './reading.ts';
 
 export type Kind =
   | 'input'
@@ -50,13 +49,14 @@ const TOKENS = /token|cache|input|output|prompt|completion|reason|thought|read|w
 
 /** The key by itself and without what it stands in, as "cache_read.input_tokens" is both. */
 export function kindOf(name: string): Kind | undefined {
-  const own = snake(name);
+  const own = snakeKey(name);
   const inner = own.replace(/^(?:[a-z]+_)*(?:usage|details?|tokens)\./, '');
   return KINDS.find(([, names]) => names.test(own.replaceAll('.', '_')) || names.test(inner.replaceAll('.', '_')))?.[0];
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`).replace(/^_/, '');
+/** Names of types begin with a capital. */
+function snakeKey(name: string): string {
+  return snake(name).replace(/^_/, '');
 }
 
 /** What a usage came to, flagged and with the names of the counts in it that nobody knows. */
@@ -80,7 +80,7 @@ export function unknownKeys(usage: JsonObject): string[] {
         return depth < DEEPEST ? inside(inner, `${prefix}${name}.`, depth + 1) : [];
       const count = cellCount(each);
       if (typeof count !== 'number' || !(count > 0)) return [];
-      const key = snake(name);
+      const key = snakeKey(name);
       const isOther = NO_TOKENS.test(key) || !(TOKENS.test(key) || TOKENS.test(prefix));
       return isOther || kindOf(name) !== undefined || kindOf(`${prefix}${name}`) !== undefined
         ? []

@@ -19,6 +19,10 @@ export const INSIDE: Convention = { cached: 'inside', reasoning: 'inside', certa
 /** As the Messages API defines it. */
 export const BESIDE: Convention = { cached: 'beside', reasoning: 'inside', certain: false };
 
+/** The same of who keeps to it. */
+export const SURELY_INSIDE: Convention = { ...INSIDE, certain: true };
+export const SURELY_BESIDE: Convention = { ...BESIDE, certain: true };
+
 export interface Sums {
   readonly reasoning: Count;
   /** undefined: the record does not say. */
@@ -26,7 +30,7 @@ export interface Sums {
   readonly uncached: Count | undefined;
 }
 
-export interface Reading {
+interface Reading {
   readonly meters: Meters;
   readonly flags: readonly Flag[];
 }

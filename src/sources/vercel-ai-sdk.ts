@@ -3,24 +3,14 @@
  * by details of its own; before, it did so for some providers and not for Anthropic and Bedrock, whose `providerMetadata`
  * tells the rest. What the provider said itself (`usage.raw`, `providerMetadata.anthropic.usage`) goes first.
  */
-import { callEvent, type Call } from './call-event.ts';
+import { callReading, type Call } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
-import { idText, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { filled, idText, inside, instantOf, isObject, modelOf, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import {
-  notUsage,
-  one,
-  refused,
-  together,
-  UNKNOWN,
-  type Context,
-  type JsonObject,
-  type Reading,
-  type Source,
-} from './source.ts';
+import { notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
-import { BESIDE, INSIDE, type Convention } from './usage-reading.ts';
-import { withUnknownKeys } from './usage-keys.ts';
+import { BESIDE, INSIDE, SURELY_INSIDE, type Convention } from './usage-reading.ts';
 
 const id = 'vercel-ai-sdk';
 
@@ -72,11 +62,6 @@ function metadataOf(step: JsonObject): JsonObject {
   return isObject(metadata) ? metadata : {};
 }
 
-function inside(object: JsonObject, name: string): JsonObject {
-  const inner = object[name];
-  return isObject(inner) ? inner : {};
-}
-
 function readStep(step: JsonObject, record: JsonObject, context: Context): Reading {
   const response = inside(step, 'response');
   const model = modelOf(response['modelId'] ?? inside(step, 'model')['modelId'] ?? step['modelId'] ?? step['model']);
@@ -90,22 +75,22 @@ function readStep(step: JsonObject, record: JsonObject, context: Context): Readi
   const metadata = metadataOf(step);
   const around = {
     ...{ source: id, at: instant.at, scope: scopeOf(step, record) },
-    flags: instant.assumed === undefined ? [] : [instant.assumed],
+    flags: instant.flags,
     ...placeOf(step, metadata),
   };
   const responseId = idText(response['id']);
   const own = providersUsage(inside(step, 'usage')['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
   const stop_reason = step['finishReason'];
-  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, around, context);
+  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, context, around);
   const { told, convention } = toldIn(inside(step, 'usage'), metadata, model);
-  const usage = readTold(told, convention);
+  const usage = readTold(convention, told);
   if (!usage.ok) return refused(usage.reason);
   const call: Call = {
     ...{ ...around, id: responseId, model, meters: usage.meters, completeness: usage.completeness },
     flags: [...usage.flags, ...around.flags],
     tier: billedTier(inside(metadata, 'openai')['serviceTier']),
   };
-  return withUnknownKeys(one(callEvent(call, context)), inside(step, 'usage'));
+  return callReading(context, { ...call, usage: inside(step, 'usage') });
 }
 
 function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {
@@ -134,19 +119,17 @@ function toldIn(usage: JsonObject, metadata: JsonObject, model: string): Retold 
         reasoning,
         total: usage['totalTokens'],
       },
-      convention: EXACT,
+      convention: SURELY_INSIDE,
     };
   }
   // What a provider hands to the SDK, as its middleware logs it.
   if (isObject(inputTokens)) {
     const { total: input, noCache: uncached, cacheRead: read, cacheWrite: written } = inputTokens;
     const { total: output, reasoning } = inside(usage, 'outputTokens');
-    return { told: { input, output, uncached, read, written, reasoning }, convention: EXACT };
+    return { told: { input, output, uncached, read, written, reasoning }, convention: SURELY_INSIDE };
   }
   return flatUsage(usage, metadata, model);
 }
-
-const EXACT: Convention = { ...INSIDE, certain: true };
 
 /**
  * Before version 6 the counts of Anthropic and Bedrock are without what was cached, and the total is the SDK's sum of the two;
@@ -183,6 +166,6 @@ function scopeOf(step: JsonObject, record: JsonObject): NonNullable<Call['scope'
   return {
     session: text('sessionId', 'chatId', 'conversationId'),
     user: text('userId'),
-    labels: called === '' ? {} : { function: called },
+    labels: filled({ function: called }),
   };
 }

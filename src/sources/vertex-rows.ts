@@ -9,7 +9,8 @@ import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, type Context, type JsonObject, type Reading, type Source } from './source.ts';
+import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { eventsIn, streamedMessage } from './streamed-message.ts';
 
 const id = 'vertex-rows';
@@ -49,19 +50,16 @@ function read(row: JsonObject, context: Context): Reading {
   const endpoint = blotted(idText(row['endpoint']));
   const place = parseModelId(endpoint);
   const called = endpoint === '' ? undefined : place.dated;
-  return messageEvent(
-    { ...message, usage: unfolded(message['usage']), model: message['model'] ?? row['model'] ?? called },
-    {
-      source: id,
-      at: instant.at,
-      platform: 'vertex',
-      geo: place.reach,
-      flags: [...answer.flags, ...(instant.assumed === undefined ? [] : [instant.assumed])],
-      key: rowKey(row['request_id']),
-      scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
-    },
-    context,
-  );
+  const model = message['model'] ?? row['model'] ?? called;
+  return messageEvent({ ...message, usage: unfolded(message['usage']), model }, context, {
+    source: id,
+    at: instant.at,
+    platform: 'vertex',
+    geo: place.reach,
+    flags: [...answer.flags, ...instant.flags],
+    key: rowKey(row['request_id']),
+    scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
+  });
 }
 
 interface Answer {

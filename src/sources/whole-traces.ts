@@ -3,7 +3,7 @@
  * children first, so that what adds them up is known by them.
  */
 import { isObject } from './fields.ts';
-import type { JsonObject } from './source.ts';
+import type { JsonObject } from './reading.ts';
 import { signalsOf, singleSignals, withoutSignals } from './telemetry.ts';
 import { childrenFirst, NO_NODE, observationNode } from './trace-node.ts';
 import { holdsCounts } from './unknown-counts.ts';

@@ -1,6 +1,7 @@
 /** What a provider answered, bare or in the wrapper that a proxy, a gateway or a batch logs it in. */
-import { instantOf, isObject, unfolded, type InstantResult } from './fields.ts';
-import type { Context, JsonObject } from './source.ts';
+import { instantOf, isObject, opened, type InstantResult } from './fields.ts';
+import type { JsonObject } from './reading.ts';
+import type { Context } from './source.ts';
 
 /** The answer that `isIt` knows: the record itself, its `response` or `body`, or that one's `body`; also as text. */
 export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolean): JsonObject | undefined {
@@ -9,12 +10,6 @@ export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolea
   if (outer === undefined || isIt(outer)) return outer;
   const inner = opened(outer['body']);
   return inner !== undefined && isIt(inner) ? inner : undefined;
-}
-
-/** An object, which may have been logged as its text. */
-export function opened(value: unknown): JsonObject | undefined {
-  const inner = unfolded(value);
-  return isObject(inner) ? inner : undefined;
 }
 
 /** The time the wrapper was given, which is finer than the answer's own whole seconds; else that one. */

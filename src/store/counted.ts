@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Dictionary } from './dictionary.ts';
 import type { CountedPrefix, Run, RunCount } from './ledger.ts';
 
-export interface CountTable {
+interface CountTable {
   find(prefix: CountedPrefix): number | undefined;
   keep(prefix: CountedPrefix, tokens: number): void;
   /** By the number of the run that the prefix ends with. */

@@ -24,7 +24,7 @@ export function* checkedUsage(database: Database.Database, known: Dimensions, qu
       addTo(seen, group);
       yield group;
     }
-    if (canCompare(query)) needSameModels(seen, sumsOf(database, known, query));
+    if (canCompare(query)) needSameModels(seen, readSums(database, known, query));
   });
 }
 
@@ -76,15 +76,22 @@ function sumsOf(
   isWanted: (group: UsageGroup) => boolean = () => true,
 ): ReadonlyMap<string, Sums> {
   const byModel = new Map<string, Sums>();
-  for (const group of readUsage(database, known, { period, where, by: ['kind'], edges: BAND_EDGES }))
-    if (isWanted(group)) addTo(byModel, group);
+  for (const group of readSums(database, known, { period, where })) if (isWanted(group)) addTo(byModel, group);
   return byModel;
 }
 
-function addTo(byModel: Map<string, Sums>, { model, requests, sums }: UsageGroup): void {
+function readSums(
+  database: Database.Database,
+  known: Dimensions,
+  { period, where }: Pick<UsageQuery, 'period' | 'where'>,
+): Iterable<UsageGroup> {
+  return readUsage(database, known, { period, where, by: ['kind'], edges: BAND_EDGES });
+}
+
+function addTo(byModel: Map<string, Sums>, { model, requests, sums }: UsageGroup, sign: 1n | -1n = 1n): void {
   const before = byModel.get(model) ?? noSums();
   byModel.set(model, before);
-  add(before, [requests, ...METERS.map((meter) => sums[meter])]);
+  add(before, [sign * requests, ...METERS.map((meter) => sign * sums[meter])]);
 }
 
 function together(byModel: ReadonlyMap<string, Sums>): Sums {
@@ -106,7 +113,7 @@ function noCounts(): [number, ...number[]] {
 }
 
 /** The counter that each transaction moves, against the smallest rollup that holds all events. */
-export function needCounted(database: Database.Database): void {
+function needCounted(database: Database.Database): void {
   const columns = ['events', 'requests', ...METERS];
   const counted = database
     .prepare(`SELECT ${columns.join(', ')} FROM all_events`)
@@ -126,6 +133,8 @@ function needSame(a: readonly bigint[], b: readonly bigint[]): void {
   failDamaged('its events do not add up to what it has counted');
 }
 
-function needSameModels(a: ReadonlyMap<string, Sums>, b: ReadonlyMap<string, Sums>): void {
-  for (const model of new Set([...a.keys(), ...b.keys()])) needSame(a.get(model) ?? noSums(), b.get(model) ?? noSums());
+/** `seen` is used up: there may be a model for each request. */
+function needSameModels(seen: Map<string, Sums>, groups: Iterable<UsageGroup>): void {
+  for (const group of groups) addTo(seen, group, -1n);
+  for (const left of seen.values()) needSame(left, noSums());
 }

@@ -22,6 +22,8 @@ const WITH_PROJECT = { finest: SIX_HOURLY, coarser: [DAILY, FORTNIGHTLY] } as co
 const WITHOUT_PROJECT = { finest: MODEL_HOURLY, coarser: [MODEL_DAILY] } as const;
 /** Where projects are not apart, all are this one. */
 const NO_PROJECT = 0;
+/** Entries in memory, after which they are written before the transaction's end. */
+const MOST_GATHERED = 20_000;
 
 export function dailyRollup(database: Database.Database, known: Dimensions): DailyRollup {
   const families = [WITH_PROJECT, WITHOUT_PROJECT].map(({ finest, coarser }) => ({
@@ -46,6 +48,8 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
     const { at, model, terms } = row;
     addRow(projects.at(timeIn(SIX_HOURLY, at), model, terms, projectIn(row.scope), above), row, sign);
     addRow(models.at(timeIn(MODEL_HOURLY, at), model, terms, NO_PROJECT, above), row, sign);
+    // A log may have a model or a project a line.
+    if (projects.all.length + models.all.length >= MOST_GATHERED) flush();
   }
 
   function forget(): void {
@@ -55,20 +59,17 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
 
   const move = database.prepare(`UPDATE all_events SET ${COUNTED.map((name) => `${name} = ${name} + ?`).join(', ')}`);
 
-  return {
-    add: (row) => gather(row, 1),
-    subtract: (row) => gather(row, -1),
-    flush() {
-      const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
-      if (moved.some((sum) => sum !== 0)) move.run(moved);
-      for (const { finest, gathered, write, coarser } of families) {
-        write(gathered.all);
-        for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
-      }
-      forget();
-    },
-    forget,
-  };
+  function flush(): void {
+    const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
+    if (moved.some((sum) => sum !== 0)) move.run(moved);
+    for (const { finest, gathered, write, coarser } of families) {
+      write(gathered.all);
+      for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
+    }
+    forget();
+  }
+
+  return { add: (row) => gather(row, 1), subtract: (row) => gather(row, -1), flush, forget };
 }
 
 /** Sums of the events of one group, or what is to be added to those stored. */

@@ -16,7 +16,7 @@ export interface Dictionary<T> {
   forget(): void;
 }
 
-export interface DictionaryTable<T> {
+interface DictionaryTable<T> {
   readonly table: string;
   readonly columns: readonly string[];
   toRow(value: T): readonly (string | number)[];

@@ -12,7 +12,7 @@ export interface Dimensions {
   forget(): void;
 }
 
-export interface StoredScope {
+interface StoredScope {
   readonly scope: Scope;
   readonly project: number;
 }

@@ -9,7 +9,7 @@ export interface KeyPrints {
   pieces(): Iterable<Buffer>;
 }
 
-export interface PrintsMaker {
+interface PrintsMaker {
   /** Keys come in their order. */
   add(high: number, low: number): void;
   made(): KeyPrints;

@@ -10,7 +10,6 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
 import type { PulledTable } from './pulled.ts';
-import type { Verified } from './verify.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
 export const BAND_EDGES: readonly number[] = [100_000, 200_000, 272_000];
@@ -145,6 +144,16 @@ export interface Counts {
   readonly news: number;
   /** Flags of the responses that were counted. */
   readonly flags: Readonly<Partial<Record<Flag, number>>>;
+}
+
+/** A part of the ledger that was checked. */
+export interface Verified {
+  /** What was checked, in words. */
+  readonly what: string;
+  /** What is wrong with it; empty where nothing is. */
+  readonly problems: readonly string[];
+  /** What to do about them, where the ledger is whole all the same. */
+  readonly remedy?: string;
 }
 
 /** Dimensions the ledger can group by. A label is "label:NAME". */

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Failure, fail } from '../core/problem.ts';
+import { codeOf, Failure, fail } from '../core/problem.ts';
 import { makeFolder, reserve } from './private-file.ts';
 
 /** "pcco": how a ledger is told from other SQLite files. */
@@ -15,7 +15,7 @@ const BUSY_MS = 30_000;
 /** More is no faster with a million random keys, and is memory. */
 const CACHE_KIB = 16_384;
 
-export interface Migration {
+interface Migration {
   readonly version: number;
   readonly sql: string;
 }
@@ -216,7 +216,7 @@ export function explain(file: string, error: unknown): unknown {
       ? new Failure({ ...problem, where: { file } })
       : error;
   }
-  const logged = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const logged = codeOf(error) ?? '';
   const code = logged === 'SQLITE_ERROR' && isAboutTables(error) ? 'SQLITE_CORRUPT' : logged;
   const match = Object.keys(EXPLANATIONS).find((known) => code === known || code.startsWith(`${known}_`));
   const explanation = match === undefined ? undefined : EXPLANATIONS[match];

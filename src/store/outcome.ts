@@ -1,4 +1,5 @@
 /** What the ledger keeps of a file's records, which is JSON: a damaged one may hold anything there. */
+import { isObject } from '../core/json.ts';
 import { failDamaged } from './damaged.ts';
 import { usageRecords, type Outcome } from './ledger.ts';
 
@@ -66,8 +67,4 @@ function isCounts(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,8 @@
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { Terms, UsageEvent } from '../core/event.ts';
-import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents, type Setting } from '../core/packed-events.ts';
+import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import type { Setting } from '../core/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
@@ -94,7 +95,7 @@ export function partsFrom(events: PackedEvents, row: number): number {
 }
 
 /** A row that is filled again and again: millions of them would be only garbage. */
-export type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
 
 export function blankRow(): FillableRow {
   return {

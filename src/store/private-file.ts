@@ -35,7 +35,7 @@ export function reserve(file: string): void {
 }
 
 /** "mended": others could read it, and no longer can; "open": they still can. */
-export type Privacy = 'private' | 'mended' | 'open';
+type Privacy = 'private' | 'mended' | 'open';
 
 /** Takes from all others what they may do with the ledger, where it is of the user `uid`. */
 export function keepPrivate(file: string, uid: number): Privacy {

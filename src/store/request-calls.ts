@@ -8,12 +8,12 @@ import { PACKED } from '../core/packed-events.ts';
 import { keyAt, numberAt, partsFrom, type NumberedEvents } from './packed-rows.ts';
 
 /** An event that is known by its request alone, as it stands in the ledger. */
-export interface RequestCall {
+interface RequestCall {
   readonly key: Buffer;
   readonly at: number;
 }
 
-export interface NamedCall {
+interface NamedCall {
   readonly print: number;
   readonly call: RequestCall;
   readonly own: NumberedEvents;

@@ -128,7 +128,7 @@ export interface EventTable {
   count(key: Buffer, at: number, run: number): void;
 }
 
-export interface BulkInsert {
+interface BulkInsert {
   /** It may be put where the one before was: nothing of it is kept. */
   put(row: EventRow): void;
   /** Writes what is left to write. */

@@ -26,7 +26,7 @@ export type Told = readonly [
   ...[firstCall: string, attribution: string],
 ];
 
-export function toTold(prompt: Prompt): Told {
+function toTold(prompt: Prompt): Told {
   const { automatic = '', parameters, answered = null, digest, question, attribution } = prompt;
   const marks = prompt.marks.map(({ block, ttl }) => `${block}:${ttl}`).join(' ');
   const sketch = numbersToBytes(prompt.sketch);

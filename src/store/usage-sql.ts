@@ -4,7 +4,7 @@ import { BAND_EDGES, isTerm, type Dimension, type InferenceQuery, type UsageQuer
 import { EVENT, type Piece, type Source } from './usage-plan.ts';
 
 /** SQL and the values of its question marks. */
-export interface Fragment {
+interface Fragment {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
 }

@@ -4,18 +4,9 @@
  */
 import type Database from 'better-sqlite3';
 import { exposedNames } from './exposed.ts';
-import { BAND_EDGES, edgeBelow } from './ledger.ts';
+import { BAND_EDGES, edgeBelow, type Verified } from './ledger.ts';
 import { readOutcome } from './outcome.ts';
 import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
-
-export interface Verified {
-  /** What was checked, in words. */
-  readonly what: string;
-  /** What is wrong with it; empty where nothing is. */
-  readonly problems: readonly string[];
-  /** What to do about them, where the ledger is whole all the same. */
-  readonly remedy?: string;
-}
 
 const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'] as const;
 const SUMS = ['events', 'requests', 'hits', ...METERS] as const;

@@ -161,7 +161,7 @@ function insertNew(
 }
 
 /** Where events that were added or moved by merging stand now, by their keys in hexadecimal digits. */
-export type Moved = ReadonlyMap<string, number>;
+type Moved = ReadonlyMap<string, number>;
 
 function mergeKnown(
   all: readonly NumberedEvents[],

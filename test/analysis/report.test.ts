@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quoter } from '../../src/analysis/quoter.ts';
-import { MOST_ROWS } from '../../src/analysis/most-groups.ts';
+import { MOST_ROWS, MOST_UNPRICED } from '../../src/analysis/most-groups.ts';
 import { buildReport, isBucket, type GroupBy, type Report } from '../../src/analysis/report.ts';
 import { MS_PER_DAY, MS_PER_HOUR, type Instant } from '../../src/core/time.ts';
 import type { UsageGroup } from '../../src/store/ledger.ts';
@@ -117,6 +117,12 @@ it('has room for so many groups, and says what to do about more', () => {
   const groups = Array.from({ length: MOST_ROWS + 1 }, (_, index) => usage({ values: [`s${index}`] }));
   expect(reportOf(groups.slice(1), ['session']).rows).toHaveLength(MOST_ROWS);
   expect(() => reportOf(groups, ['session'])).toThrow('there are more than 100000 groups by session.');
+});
+
+it('names so many models without a price, and says what to do about more', () => {
+  const groups = Array.from({ length: MOST_UNPRICED + 1 }, (_, index) => usage({ model: `run-${index}` }));
+  expect(reportOf(groups.slice(1), []).totals.unpriced).toHaveLength(MOST_UNPRICED);
+  expect(() => reportOf(groups, [])).toThrow('there are more than 100000 groups by model without a price.');
 });
 
 it('prices a group alike whether its usage comes in few pieces or in many', () => {

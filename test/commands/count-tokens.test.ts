@@ -2,11 +2,11 @@
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { USUAL_TAIL } from '../../src/simulate/tails.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
 import { askedAt, cutsOf, LEAST_MESSAGES } from '../../src/sources/request-cuts.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { book } from '../prices/shipped.ts';
 import { tokenServer, wordsOf, type Said, type TokenServer } from '../io/token-server.ts';

@@ -1,11 +1,13 @@
 /** What people see: every command and format on the fixtures, as golden files, with stderr and exit code. */
+import { parse } from 'csv-parse/sync';
 import { createFixture, type FsFixture } from 'fs-fixture';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../../scripts/examples.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { FORMATS } from '../../src/render/index.ts';
-import { runCli } from '../run.ts';
+import { runCli, runJson, type ReportJson } from '../run.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PATHS = FIXTURES.map((name) => `fixtures/${name}`);
@@ -51,14 +53,14 @@ describe('help', () => {
   it.each(COMMANDS)('tells of $name without loading it what its own help tells', async ({ name, takes, summary }) => {
     const { stdout } = await runCli([name, '--help'], { cwd: ROOT, env });
     const [usage = ''] = stdout.split('\n');
-    expect(usage.replace(' [command]', '')).toBe(`Usage: promptcache-cost ${name} ${takes || '[options]'}`);
+    expect(usage.replace(' [command]', '')).toBe(`Usage: promptcache-cost ${name} ${takes ?? '[options]'}`);
     expect(stdout.slice(0, 400).replaceAll('\n', ' ').toLowerCase()).toContain(summary.toLowerCase());
   });
 
   it('every command has two examples or more', async () => {
     for (const { load, summary } of COMMANDS) {
       const { definition } = await load();
-      expect(definition.examples.length).toBeGreaterThanOrEqual(2);
+      expect(Object.keys(definition.examples).length).toBeGreaterThanOrEqual(2);
       expect(summary).not.toBe('');
     }
   });
@@ -116,6 +118,34 @@ describe('report', () => {
     expect(await seen(['report', '--by', 'day', '--no-color'], 100, { NO_COLOR: '', FORCE_COLOR: '1' })).not.toContain(
       '\u001b',
     );
+  });
+});
+
+describe('report of logs', () => {
+  const log = 'fixtures/claude-code';
+
+  it('looks at them alone, stores nothing, and says so once', async () => {
+    const other = scratch.getPath('untouched.db');
+    const at = { cwd: ROOT, env: { ...env, PROMPTCACHE_COST_DB: other } };
+    const { code, stdout, stderr } = await runCli(['report', log, '--by', 'source'], at);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'Not stored: the report is of these logs alone. "promptcache-cost ingest" adds logs to the ledger.\n',
+    );
+    expect(existsSync(other)).toBe(false);
+    expect(await runCli(['report', log, '--by', 'source', '--quiet'], at)).toEqual({ code, stdout, stderr: '' });
+    const beside = { cwd: ROOT, env };
+    expect(await runCli(['report', log, '--by', 'source'], beside)).toEqual({ code, stdout, stderr });
+  });
+
+  it('with --db reads them into that ledger, and is of all of it', async () => {
+    const db = ['--db', scratch.getPath('named.db')];
+    const report = async (argv: string[]): Promise<ReportJson> =>
+      runJson(['report', ...argv, ...db], { cwd: ROOT, env });
+    const first = await report([log]);
+    const second = await report(['fixtures/messages']);
+    expect(second.totals.requests).toBeGreaterThan(first.totals.requests);
+    expect(await report([])).toEqual(second);
   });
 });
 
@@ -205,5 +235,44 @@ describe('wrong usage is one line, and exit 2', () => {
     await expect(stderr.replaceAll(`${ROOT}/`, '')).toMatchFileSnapshot(
       golden(`usage/${argv.join('_').replaceAll(/[^\w.-]+/g, '-')}.txt`),
     );
+  });
+});
+
+/** A golden file is accepted once and then believed. */
+describe('a golden file is of the format that its command asked for', () => {
+  const files = globSync('**/*.txt', { cwd: golden(''), exclude: ['**/usage/**'] }).flatMap((name) => {
+    const text = readFileSync(golden(name), 'utf8');
+    const [, command = name, printed = ''] = /^(?:\$ (.*)\n)?([^]*?)(?:\[stderr\]\n[^]*)?$/.exec(text) ?? [];
+    const format = /--format (\w+)/.exec(command)?.[1] ?? /(?:^|[./])(\w+)\.txt$/.exec(command)?.[1];
+    return [{ name, format, printed }];
+  });
+  const of = (format: string): [string, string][] =>
+    files.filter((file) => file.format === format).map(({ name, printed }) => [name, printed]);
+
+  it.each(of('json'))('JSON: %s', (_, printed) => {
+    expect(JSON.parse(printed)).toBeTypeOf('object');
+  });
+
+  it.each(of('csv'))('CSV: %s', (_, printed) => {
+    const [header = [], ...rows] = parse(printed, { record_delimiter: '\r\n' });
+    for (const name of header) expect(name).toMatch(/^[\w:=,.-]+$/);
+    expect(new Set([header, ...rows].map(({ length }) => length))).toEqual(new Set([header.length]));
+  });
+
+  it.each(of('markdown'))('Markdown: %s', (_, printed) => {
+    expect(printed).toMatch(/^\*\*.+\*\*$/m);
+    expect(printed).not.toContain('─');
+    for (const table of printed.match(/(?:^\|.*\|\n)+/gm) ?? []) {
+      const [header = [], ruler = [], ...rows] = table
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.slice(1, -1).split(/(?<!\\)\|/));
+      for (const cell of ruler) expect(cell).toMatch(/^ -+:? $/);
+      for (const row of [ruler, ...rows]) expect(row).toHaveLength(header.length);
+    }
+  });
+
+  it('there are some of each', () => {
+    for (const format of ['json', 'csv', 'markdown']) expect(of(format).length).toBeGreaterThan(10);
   });
 });

@@ -148,6 +148,24 @@ describe('break-even', () => {
     await expect(await seen(['whatif', 'break-even'])).toMatchFileSnapshot(golden('break-even-all'));
   });
 
+  it('obeys what is given after its name, and before it where nothing is', async () => {
+    const answer = async (argv: string[]): Promise<string> => {
+      const { code, stdout } = await runCli(argv, { cwd: ROOT, env: { ...env, NO_COLOR: '', FORCE_COLOR: '1' } });
+      expect(code).toBe(0);
+      return stdout;
+    };
+    const where = ['--where', 'project=/home/dev/shop'];
+    const all = await answer(['whatif', 'break-even']);
+    const some = await answer(['whatif', 'break-even', ...where]);
+    expect(some).not.toBe(all);
+    expect(await answer(['whatif', ...where, 'break-even'])).toBe(some);
+    expect(await answer(['whatif', '--where', 'project=none', 'break-even', ...where])).toBe(some);
+    expect(all).toContain('\u001b[');
+    expect(await answer(['whatif', 'break-even', '--no-color'])).not.toContain('\u001b[');
+    expect(JSON.parse(await answer(['whatif', '--format', 'json', 'break-even']))).toHaveProperty('schema_version');
+    expect(await answer(['whatif', '--format', 'json', 'break-even', '--format', 'table'])).toBe(all);
+  });
+
   it('needs no ledger for the prices', async () => {
     const { code, stdout } = await runCli(['whatif', 'break-even', '--model', 'claude-fable-5-2'], {
       cwd: ROOT,

@@ -41,6 +41,19 @@ function packed(...events: readonly UsageEvent[]): EventPacker {
 
 const onLine = (own: UsageEvent, line: number): UsageEvent => ({ ...own, origin: { ...own.origin, line } });
 
+it('equal terms and scopes are one object, however many models there are', () => {
+  const scopeOf = (session: string): UsageEvent['scope'] => ({ ...event('').scope, session });
+  const { settings } = packEvents([
+    event('message:a', { scope: scopeOf('1'), parts: [part({}, { model: 'a' })] }),
+    event('message:b', { scope: scopeOf('1'), parts: [part({}, { model: 'b' })] }),
+    event('message:c', { scope: scopeOf('2'), parts: [part({}, { model: 'b' })] }),
+  ]);
+  const [a, b, c] = settings;
+  expect(settings.map(({ model, scope }) => `${model} ${scope.session}`)).toEqual(['a 1', 'b 1', 'b 2']);
+  expect(b?.scope).toBe(a?.scope);
+  expect(new Set([a?.terms, b?.terms, c?.terms]).size).toBe(1);
+});
+
 describe('rows of one response that follow each other', () => {
   it('are merged as its records are', () => {
     fc.assert(

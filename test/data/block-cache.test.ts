@@ -3,7 +3,7 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { blockCacheHits } from '../../src/simulate/block-cache.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
 import { openLedger } from '../../src/store/sqlite.ts';

@@ -10,7 +10,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { UsagePart } from '../../src/core/event.ts';
 import { addMeters, NO_METERS, promptTokens } from '../../src/core/meters.ts';
 import { isObject } from '../../src/sources/fields.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { readLog } from '../sources/log-of.ts';
 
 const BESIDE = path.resolve(import.meta.dirname, '../../../genai-prices/tests/dataset/usages.json');

@@ -15,7 +15,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAME } from '../../src/simulate/outside.ts';
 import { playPlacement } from '../../src/simulate/place.ts';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { promptLogOf } from '../../src/simulate/prompts.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { book } from '../prices/shipped.ts';

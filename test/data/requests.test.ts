@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { playPlacement } from '../../src/simulate/place.ts';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { promptLogOf } from '../../src/simulate/prompts.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { book } from '../prices/shipped.ts';

@@ -3,7 +3,7 @@ import type { ReportedMiss } from '../../src/core/diagnosis.ts';
 import type { Pico } from '../../src/core/money.ts';
 import { diagnose, type Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import { diagnosisLog } from '../../src/diagnose/log.ts';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { parseScenario } from '../../src/simulate/ask.ts';
 import { requestLog } from '../../src/requests/log.ts';
 import { workloadOf } from '../../src/simulate/chains.ts';

@@ -78,6 +78,22 @@ describe('what usage tells:', () => {
     expect(missesIn(given).at(-1)).toBe(last);
   });
 
+  it.each([
+    ['a prompt of the minimum is long enough to be cached', 512, 'no_breakpoint'],
+    ['and one of a token less is not', 511, 'too_short'],
+  ])('%s', (_, tokens, cause) => {
+    expect(diagnosisOf([{ write5m: tokens }, { at: 60, input: tokens }]).misses.get(1)?.cause).toBe(cause);
+  });
+
+  it.each([
+    ['an entry of the minimum', 512, 'tools_or_system_changed'],
+    ['one that is a token shorter cannot be', 511, 'messages_changed'],
+  ])('what all begin with is read when messages change: %s', (_, shared, cause) => {
+    const start = (session: string, at: number): Logged => ({ session, at, read: shared, write5m: 9000 });
+    const given = [start('a', 0), start('b', 20), { session: 'b', at: 60, write5m: 9600 }];
+    expect(diagnosisOf(given).misses.get(2)?.cause).toBe(cause);
+  });
+
   it('calls on the side miss nothing', () => {
     const side: Logged[] = [
       { at: 60, model: 'claude-haiku-5-5', input: 9000 },
@@ -92,6 +108,13 @@ describe('first requests', () => {
 
   it('miss what two of them read, but for the first that wrote it', () => {
     expect(missesIn([start(0, 0), start(60, 15_000), start(120, 15_000), start(600, 0)])).toEqual([
+      ...['', '', ''],
+      'cold_start inferred 15000',
+    ]);
+  });
+
+  it('that only look like others are held against them once two of those have begun', () => {
+    expect(missesIn([start(0, 15_000), start(600, 0), start(1200, 15_000), start(1800, 0)])).toEqual([
       ...['', '', ''],
       'cold_start inferred 15000',
     ]);

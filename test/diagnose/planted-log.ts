@@ -5,7 +5,7 @@ import type { PromptBlock } from '../../src/core/prompt.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { diagnose, type Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import { diagnosisLog } from '../../src/diagnose/log.ts';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { promptLogOf, type PromptLog } from '../../src/simulate/prompts.ts';
 import type { LoggedInference, PromptedInference, Run } from '../../src/store/ledger.ts';
 import { book } from '../prices/shipped.ts';

@@ -1,7 +1,8 @@
 /** What requests share that no earlier one had cached: seen in prompts, or told by a conversation that only grows. */
 import { describe, expect, it } from 'vitest';
 import { formatUsdExact } from '../../src/core/money.ts';
-import { priceUncached, type Uncached } from '../../src/diagnose/uncached.ts';
+import type { Uncached } from '../../src/diagnose/cause.ts';
+import { priceUncached } from '../../src/diagnose/uncached.ts';
 import type { Sent } from '../simulate/prompt-log.ts';
 import { diagnosisOf, type Logged } from './logged.ts';
 
@@ -58,6 +59,20 @@ describe('prompts show', () => {
     });
     const [, second] = seen([early('TSabcA', 0), early('TSabcB', 60)], () => ({ input: 6000 }));
     expect(second?.[1]).toMatchObject({ cause: 'not_written', shared: 5000 });
+  });
+
+  it('what a request has cached already is not paid for again', () => {
+    const cause = 'not_written';
+    const diagnosis = diagnosisOf([
+      { write5m: 2000, input: 1000 },
+      { at: 60, session: 't', write5m: 3000 },
+    ]);
+    const { cost, saving } = priceUncached(diagnosis, [
+      [0, { cause, shared: 0, needed: 2500, isContinued: false }],
+      [1, { cause, shared: 2000, needed: 0, isContinued: false }],
+    ]);
+    // 2,000 x $4.80 less; of the first 500 more are written, for $1 more; per million.
+    expect([formatUsdExact(cost), formatUsdExact(saving)]).toEqual(['0.0096', '0.0091']);
   });
 
   it('what an earlier request had cached just as much as the ledger of waste says', () => {

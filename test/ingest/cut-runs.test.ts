@@ -7,7 +7,7 @@ import { recordsOf } from '../../src/commands/read-logs.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { rangeReader } from '../../src/ingest/range-reader.ts';
 import type { Summary } from '../../src/ingest/tally.ts';
-import type { Ledger } from '../../src/store/ledger.ts';
+import { NO_ACCOUNT, type Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { START } from '../store/events.ts';
 import { line, USER_LINE } from './transcripts.ts';
@@ -38,9 +38,15 @@ const cuts = fc.record({
   last: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
 });
 
-/** All of it but what depends on what other files had shown. */
+/**
+ * All of it but what depends on what other files had shown. How many records are no usage is the same as well; what they
+ * are instead, a line that was still being written tells by another reader than a whole one.
+ */
 function ownOf(ledger: Ledger): unknown {
-  return ledger.outcomes().map(({ responses: _told, flags: _ofThose, ...own }) => own);
+  return ledger.outcomes().map(({ responses: _told, flags: _ofThose, account, ...own }) => {
+    const { not_usage: others, ...counted } = account ?? NO_ACCOUNT;
+    return { ...own, ...counted, others: Object.values(others).reduce((sum, each) => sum + each, 0) };
+  });
 }
 
 async function read(ledger: Ledger, files: readonly string[], again = false): Promise<Summary> {

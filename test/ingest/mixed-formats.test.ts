@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { merge } from '../../src/core/merge.ts';
 import { SOURCES } from '../../src/sources/index.ts';
-import type { JsonObject, Source } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { filesIn } from '../sources/fixture-files.ts';
 import { readLog, type LogReading } from '../sources/log-of.ts';
 import { FIXTURES, recordsOf } from '../sources/readings.ts';

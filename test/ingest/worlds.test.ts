@@ -12,7 +12,7 @@ import { callsIn, world as claudeCodeWorld } from '../sources/claude-code-worlds
 import { CODEX_ERAS, world as codexWorld } from '../sources/codex-worlds.ts';
 import { seeded } from '../sources/seeded.ts';
 import { START } from '../store/events.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 /** Of each kind of world. */
 const SEEDS = 100;

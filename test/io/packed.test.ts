@@ -4,7 +4,8 @@ import { createFixture } from 'fs-fixture';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem.ts';
 import { Failure } from '../../src/core/problem.ts';
-import { openFile, openPipe, type Chunks } from '../../src/io/open.ts';
+import type { Chunks } from '../../src/io/chunks.ts';
+import { openFile, openPipe } from '../../src/io/open.ts';
 import { crumbs, gather, stream } from './cuts.ts';
 
 const LINES = '{"usage":{"input_tokens":1}}\n'.repeat(20);

@@ -122,6 +122,10 @@ describe('problems of a price file', () => {
     expect(problemsOf(json)).toEqual([problem]);
   });
 
+  it('an end at the next start is none', () => {
+    expect(problemsOf(model('m', { ...ROW, to: '2026-06-01' }, later))).toEqual([]);
+  });
+
   it('a file with a problem contributes nothing', () => {
     const { book } = load(model('m', ROW, { ...later, output: 'x' }));
     expect(ask(book, 'm', midnight('2026-02-01'))).toEqual({ ok: false, reason: 'unknown_model', model: 'm' });

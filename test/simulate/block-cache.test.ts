@@ -1,7 +1,7 @@
 /** A cache of blocks by example, and against one that keeps them in a plain list. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { blockCacheHits, type BlockCapacity } from '../../src/simulate/block-cache.ts';
 import { book } from '../prices/shipped.ts';
 import { promptLog, TOKENS } from './prompt-log.ts';

@@ -1,6 +1,6 @@
 /** Tokens that the API counted, where no usage says how many there are. */
 import { expect, it } from 'vitest';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { promptLogOf } from '../../src/simulate/prompts.ts';
 import type { PromptedInference, Run } from '../../src/store/ledger.ts';
 import { book } from '../prices/shipped.ts';

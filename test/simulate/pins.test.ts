@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { playPlacement } from '../../src/simulate/place.ts';
-import { promptWorldOf, type PromptWorld } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
+import type { PromptWorld } from '../../src/simulate/prompt-world.ts';
 import { setBreakpoint } from '../../src/simulate/provider.ts';
 import type { Placement } from '../../src/simulate/strategy.ts';
 import { book } from '../prices/shipped.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { playPlacement } from '../../src/simulate/place.ts';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { book } from '../prices/shipped.ts';
 import { naiveSplits } from './naive-provider.ts';
 import { promptLog, TOKENS, type Sent } from './prompt-log.ts';

@@ -1,6 +1,6 @@
 /** Why a request read no more: each cause by the smallest log that has it. */
 import { describe, expect, it } from 'vitest';
-import { promptWorldOf } from '../../src/simulate/prompt-world.ts';
+import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { judgeRequests, type Judged, type RequestCause } from '../../src/simulate/request-causes.ts';
 import { storyOf } from '../../src/simulate/request-story.ts';
 import { book } from '../prices/shipped.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { adminUsage } from '../../src/sources/admin-usage.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { BUCKET, GROUP, pageOf, REPORTED } from './reports.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { MAX_COUNT, TOKEN_METERS } from '../../src/core/meters.ts';
 import { readUsage } from '../../src/sources/anthropic-usage.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { knownSource } from './fixture-files.ts';
 import { eventsOf, numbered, partsOf, readAll, refusalsOf, type Counts } from './readings.ts';
 import { AT, FIXED, response, SHAPES, USAGE } from './shapes.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { batchResults } from '../../src/sources/batch-results.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, response, USAGE } from './shapes.ts';

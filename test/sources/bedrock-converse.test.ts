@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { bedrockConverse } from '../../src/sources/bedrock-converse.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { nestedIn } from './huge-records.ts';
 import { priceOf } from './priced.ts';

@@ -3,7 +3,7 @@ import type { UsageEvent } from '../../src/core/event.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { blockTrace } from '../../src/sources/block-trace.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { nestedIn } from './huge-records.ts';
 import { eventsOf, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCodeAnalytics } from '../../src/sources/claude-code-analytics.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf } from './readings.ts';
 import { CODE_DAY, pageOf } from './reports.ts';

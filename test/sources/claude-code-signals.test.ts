@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { otelGenai } from '../../src/sources/otel-genai.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf } from './readings.ts';
 import { CLAUDE_CODE, spanWith } from './telemetry-records.ts';
 

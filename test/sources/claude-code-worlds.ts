@@ -11,7 +11,7 @@
  *   after what the fork copied.
  * - Whether a record with no id of any kind, not even its own, is a copy of one at another line.
  */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { seeded } from './seeded.ts';
 
 export interface Line {

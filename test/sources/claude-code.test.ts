@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { fixturesOf, testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, FIXED, response, USAGE } from './shapes.ts';

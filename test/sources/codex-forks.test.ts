@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CODEX_ERAS, world, type World } from './codex-worlds.ts';
 import { codex } from '../../src/sources/codex.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
 import { seeded } from './seeded.ts';
 

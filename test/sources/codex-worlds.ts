@@ -3,7 +3,7 @@
  * or without their parent's meta, records and times, resumed threads, copied and concatenated files. Numbers are
  * few, so that different calls often look the same.
  */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { seeded } from './seeded.ts';
 
 export const CODEX_ERAS = ['sums only', 'counts', 'records'] as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { codex } from '../../src/sources/codex.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { filesIn, testFixtures } from './fixture-files.ts';
 import { nestedIn } from './huge-records.ts';
 import { CODEX } from './other-shapes.ts';

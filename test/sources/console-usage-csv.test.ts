@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { sourceOfHeader } from '../../src/sources/index.ts';
 import { consoleUsageCsv } from '../../src/sources/console-usage-csv.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { CONSOLE_ROW } from './reports.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { merge } from '../../src/core/merge.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { eventStream } from '../../src/sources/event-stream.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, FIXED, response } from './shapes.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idText, nameText } from '../../src/sources/fields.ts';
 import { SOURCES } from '../../src/sources/index.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { GATEWAY_RECORDS } from './gateway-records.ts';
 import { CODEX, COMPLETION, GEMINI, OPENCODE, RESPONSE } from './other-shapes.ts';
 import { GIVEN, numbered, readAll } from './readings.ts';

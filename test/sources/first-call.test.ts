@@ -1,7 +1,7 @@
 /** Which usages sum several calls of the model, and what is told of the first of them. */
 import { describe, expect, it } from 'vitest';
 import { firstCallOf } from '../../src/sources/first-call.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 const usage = (input_tokens: number, cache_creation_input_tokens: number, cache_read_input_tokens: number) => ({
   ...{ input_tokens, cache_creation_input_tokens, cache_read_input_tokens },

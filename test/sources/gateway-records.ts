@@ -1,5 +1,5 @@
 /** Good records of gateways and tracers, and which source claims what. */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { AT, response, USAGE } from './shapes.ts';
 
 export const CHAT_USAGE: JsonObject = { prompt_tokens: 18_254, completion_tokens: 391, total_tokens: 18_645 };

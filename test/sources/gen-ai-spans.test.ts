@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { otelGenai } from '../../src/sources/otel-genai.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { nestedIn } from './huge-records.ts';
 import { flagsBut, NO_CALL, eventsOf, numbered, partsOf, readAll } from './readings.ts';
 import { USAGE } from './shapes.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { claudeCode } from '../../src/sources/claude-code.ts';
 import { helicone } from '../../src/sources/helicone.ts';
 import { sourceOfHeader } from '../../src/sources/index.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
 import { AT, response, SHAPES, USAGE } from './shapes.ts';

@@ -1,6 +1,7 @@
 /** Records that are hostile by their size or depth, at every place where a record that counts has something. */
 import { isObject } from '../../src/sources/fields.ts';
-import type { JsonObject, Source } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { fixturesOf } from './fixture-files.ts';
 import { eventsOf, GIVEN, readAll, recordsOf, type Numbered } from './readings.ts';
 

@@ -7,7 +7,7 @@ import { FLAGS, UNFINISHED } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { isObject } from '../../src/sources/fields.ts';
 import { sourceById, sourceOf, sourceOfHeader, SOURCES } from '../../src/sources/index.ts';
-import { REFUSALS, type JsonObject } from '../../src/sources/source.ts';
+import { REFUSALS, type JsonObject } from '../../src/sources/reading.ts';
 import { EXPECTED, expectationOf, filesIn, fixturesOf } from './fixture-files.ts';
 import { CODEX, COMPLETION, GEMINI, OPENCODE, RESPONSE } from './other-shapes.ts';
 import { CHAT_USAGE, GATEWAY_CLAIMS, GATEWAY_RECORDS } from './gateway-records.ts';

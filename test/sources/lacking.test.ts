@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import { isObject } from '../../src/sources/fields.ts';
 import { SOURCES } from '../../src/sources/index.ts';
-import type { JsonObject, Source } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { holdsCounts } from '../../src/sources/unknown-counts.ts';
 import { filesIn } from './fixture-files.ts';
 import { readLog } from './log-of.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { langchain } from '../../src/sources/langchain.ts';
 import { messages } from '../../src/sources/messages.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { priceOf } from './priced.ts';
 import { NO_CALL, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { litellm } from '../../src/sources/litellm.ts';
 import { messages } from '../../src/sources/messages.ts';
 import { sourceOfHeader } from '../../src/sources/index.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { response, USAGE } from './shapes.ts';

@@ -3,7 +3,8 @@ import type { UsageEvent } from '../../src/core/event.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { accountant } from '../../src/ingest/account.ts';
 import { interpreter } from '../../src/ingest/interpret.ts';
-import type { JsonObject, Source } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { fnv, GIVEN } from './readings.ts';
 
 export interface LogReading {

@@ -1,9 +1,10 @@
 /** A call that several records of a trace tell, one inside the other, counts once. */
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
-import { nestedCalls, type NestedCalls } from '../../src/sources/nested-calls.ts';
+import { nestedCalls } from '../../src/sources/nested-calls.ts';
 import { SOURCES, sourceOf } from '../../src/sources/index.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { NestedCalls } from '../../src/sources/source.ts';
 import { readLog } from './log-of.ts';
 import {
   anyOrder,

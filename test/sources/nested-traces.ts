@@ -1,5 +1,5 @@
 /** Traces of calls in calls, as spans, observations and runs; and random ones with the calls that they are known to hold. */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 export type Counts = readonly [input: number, read: number, output: number];
 

@@ -1,7 +1,7 @@
 /** Streams that never say what they used: one rejection for each, however they are interleaved. */
 import { expect, test } from 'vitest';
 import { openStreams } from '../../src/sources/open-streams.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { readLog } from './log-of.ts';
 import { reasonsOf } from './readings.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { openaiChat } from '../../src/sources/openai-chat.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { COMPLETION } from './other-shapes.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { codex } from '../../src/sources/codex.ts';
 import { openaiResponses } from '../../src/sources/openai-responses.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { RESPONSE } from './other-shapes.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';

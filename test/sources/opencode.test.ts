@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { opencode } from '../../src/sources/opencode.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { filesIn, testFixtures } from './fixture-files.ts';
 import { OPENCODE } from './other-shapes.ts';
 import { eventsOf, FIXTURES, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseModelId } from '../../src/core/model-id.ts';
 import { litellm } from '../../src/sources/litellm.ts';
 import { openrouter } from '../../src/sources/openrouter.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { flagsBut, eventsOf, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 

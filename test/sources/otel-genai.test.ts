@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { messages } from '../../src/sources/messages.ts';
 import { otelGenai } from '../../src/sources/otel-genai.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { priceOf } from './priced.ts';
 import { flagsBut, eventsOf, GIVEN, merged, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';

@@ -1,5 +1,5 @@
 /** One response of each of the other providers' shapes, for the tests of all shapes. */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 export const COMPLETION: JsonObject = {
   id: 'chatcmpl-Test_7hK2mQ9xT4vB3nC8',

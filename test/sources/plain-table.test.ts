@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flagsOf } from '../../src/core/flags.ts';
 import { MAX_COUNT, TOKEN_METERS } from '../../src/core/meters.ts';
 import { plainTable } from '../../src/sources/plain-table.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT } from './shapes.ts';

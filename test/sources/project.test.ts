@@ -1,8 +1,9 @@
 /** The project of a call: from the paths that logs tell, with what a user may say of them. */
 import { describe, expect, it } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
-import { asLogged, placeOf, projectOf, repositoryOf, slugDirectory, type Projects } from '../../src/sources/project.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import { asLogged, placeOf, projectOf, repositoryOf, slugDirectory } from '../../src/sources/project.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
+import type { Projects } from '../../src/sources/source.ts';
 import { knownSource } from './fixture-files.ts';
 
 describe('the repository of a directory', () => {

@@ -9,7 +9,8 @@ import type { Prompt } from '../../src/core/prompt.ts';
 import { formatInstant, type Instant } from '../../src/core/time.ts';
 import { eachRecord } from '../../src/ingest/records.ts';
 import { shapeOf } from '../../src/ingest/shape.ts';
-import type { Context, JsonObject, Reading, Source } from '../../src/sources/source.ts';
+import type { JsonObject, Reading } from '../../src/sources/reading.ts';
+import type { Context, Source } from '../../src/sources/source.ts';
 
 export const FIXTURES: string = path.resolve(import.meta.dirname, '..', '..', 'fixtures');
 

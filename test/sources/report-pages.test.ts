@@ -1,7 +1,7 @@
 /** Pages of a report that says there are more. */
 import { describe, expect, test } from 'vitest';
 import { boundReasons } from '../../src/core/bounds.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { readLog } from './log-of.ts';
 
 const bucket = (day: number, rows: number): JsonObject => ({

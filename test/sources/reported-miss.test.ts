@@ -3,7 +3,7 @@ import type { Diagnostics } from '@anthropic-ai/sdk/resources/messages';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MISS_REASONS, type MissReason, type ReportedMiss } from '../../src/core/diagnosis.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { knownSource } from './fixture-files.ts';
 import { eventsOf, numbered, readAll } from './readings.ts';
 import { AT, FIXED, response, SHAPES, USAGE, type Shape } from './shapes.ts';

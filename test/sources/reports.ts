@@ -1,5 +1,5 @@
 /** One record of each of the provider's own reports, as examples to spoil. */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 const START = '2026-11-10T00:00:00Z';
 const END = '2026-11-11T00:00:00Z';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { blocksOf, sentBlocks } from '../../src/sources/request-blocks.ts';
 import { askedAt, cutsOf, LEAST_MESSAGES } from '../../src/sources/request-cuts.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { fnv } from './readings.ts';
 
 const user = (content: unknown): JsonObject => ({ role: 'user', content });

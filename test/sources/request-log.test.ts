@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { flagsOf } from '../../src/core/flags.ts';
 import { requestLog } from '../../src/sources/request-log.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { testFixtures } from './fixture-files.ts';
 import { eventsOf, fnv, GIVEN, numbered, partsOf, readAll, recordsOf, refusalsOf } from './readings.ts';
 import { AT, REQUEST, response, USAGE } from './shapes.ts';

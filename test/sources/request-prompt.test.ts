@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Prompt } from '../../src/core/prompt.ts';
 import { promptOf } from '../../src/sources/request-prompt.ts';
 import { sketchOf } from '../../src/sources/sketch.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { fnv } from './readings.ts';
 import { REQUEST } from './shapes.ts';
 

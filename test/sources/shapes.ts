@@ -1,6 +1,6 @@
 /** A response of the provider, as each of the shapes that carry one would log it. */
 import { isObject } from '../../src/sources/fields.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 
 export const AT = '2026-11-12T09:14:03.512Z';
 

@@ -3,7 +3,7 @@ import type { UsageEvent } from '../../src/core/event.ts';
 import { FLAGS, UNFINISHED } from '../../src/core/flags.ts';
 import { MAX_COUNT } from '../../src/core/meters.ts';
 import { MS_PER_DAY } from '../../src/core/time.ts';
-import { REFUSALS, type Reading } from '../../src/sources/source.ts';
+import { REFUSALS, type Reading } from '../../src/sources/reading.ts';
 import { leaks } from './hostile-values.ts';
 import { reasonsOf } from './readings.ts';
 

@@ -3,7 +3,8 @@ import type { Instant } from '../../src/core/time.ts';
 import { isObject } from '../../src/sources/fields.ts';
 import { unparsed } from '../../src/ingest/unparsed.ts';
 import { sourceOf } from '../../src/sources/index.ts';
-import { UNKNOWN, type Context, type Reader, type Reading, type Source } from '../../src/sources/source.ts';
+import { UNKNOWN, type Reading } from '../../src/sources/reading.ts';
+import type { Context, Reader, Source } from '../../src/sources/source.ts';
 import { fnv } from './readings.ts';
 import { flawsOf } from './soundness.ts';
 

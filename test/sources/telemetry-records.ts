@@ -1,5 +1,5 @@
 /** Good records of telemetry and SDKs, and which source claims what. */
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { AT, USAGE } from './shapes.ts';
 
 /** A span by itself, flat; undefined leaves an attribute out. */

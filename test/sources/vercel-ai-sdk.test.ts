@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { messages } from '../../src/sources/messages.ts';
-import type { JsonObject } from '../../src/sources/source.ts';
+import type { JsonObject } from '../../src/sources/reading.ts';
 import { vercelAiSdk } from '../../src/sources/vercel-ai-sdk.ts';
 import { testFixtures } from './fixture-files.ts';
 import { priceOf } from './priced.ts';

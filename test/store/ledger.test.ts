@@ -57,6 +57,19 @@ describe('writing', () => {
     ledger.close();
   });
 
+  it('sums as many models as there are responses, in one transaction', () => {
+    const { ledger } = newLedger();
+    const models = 11_000;
+    const events = Array.from({ length: models }, (_, index) =>
+      event(`m:${index}`, { parts: [part({ output: 1 }, { model: `model-${index}` })] }),
+    );
+    expect(write(ledger, events)).toMatchObject({ added: models });
+    const groups = [...ledger.usage({ period: {}, where: new Map(), by: ['model'], edges: [] })];
+    expect(new Set(groups.map(({ model }) => model)).size).toBe(models);
+    expect(groups.filter(({ sums, requests }) => sums.output === 1n && requests === 1n)).toHaveLength(models);
+    ledger.close();
+  });
+
   it('any order, any batches: one ledger, and every rollup agrees with the events after each', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.integer({ min: 1, max: 5 }), (events, size) => {

@@ -13,7 +13,7 @@ export interface Contributor {
 }
 
 /** What the spenders are weighed by. */
-export interface Weighing {
+interface Weighing {
   /** Whether more of the metric is worse. */
   readonly kind: 'max' | 'min';
   /** A ratio's limit, or what it was before: what falls short of it weighs. */

@@ -59,7 +59,7 @@ export interface Judgement {
   readonly unpricedModels: readonly string[];
 }
 
-export interface Circumstances {
+interface Circumstances {
   readonly zone: string;
   readonly allowUnpriced: boolean;
   readonly allowLowerBound?: boolean;

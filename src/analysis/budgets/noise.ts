@@ -16,7 +16,7 @@ export interface NoisyDay {
   readonly weekend: boolean;
 }
 
-export interface Lengths {
+interface Lengths {
   /** Days of the baseline and of the window; not always whole. */
   readonly baseline: number;
   readonly window: number;
@@ -25,7 +25,7 @@ export interface Lengths {
 }
 
 /** Fewer days say nothing of their noise. */
-export const FEWEST_DAYS = 3;
+const FEWEST_DAYS = 3;
 
 /** The largest difference that may be chance, in the unit of num / den; undefined where the days are too few to tell. */
 export function noiseOf(days: readonly NoisyDay[], { baseline, window, scale }: Lengths): number | undefined {

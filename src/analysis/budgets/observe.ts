@@ -2,7 +2,7 @@
 import { bucketStart, MS_PER_SLOT, type Instant } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
 import type { Account } from '../figures.ts';
-import { MOST_BUDGET_GROUPS, needRoom } from '../most-groups.ts';
+import { MOST_SUMS, needRoom } from '../most-groups.ts';
 import type { Quoter } from '../quoter.ts';
 import { smallAccount } from '../small-account.ts';
 import { measuredOf, NO_FATE, type Measured, type RecordCounts, type WriteFate } from './measured.ts';
@@ -14,7 +14,7 @@ export interface Observed {
   readonly spenders: readonly Spender[];
 }
 
-export interface ObservedDay {
+interface ObservedDay {
   /** Its first instant. */
   readonly at: Instant;
   readonly measured: Measured;
@@ -38,7 +38,7 @@ export interface Owner {
 export interface Observer {
   add(usage: UsageGroup, owner: Owner): void;
   addFate(at: Instant, fate: WriteFate, owner: Owner): void;
-  /** By group. */
+  /** By group. What was gathered is used up. */
   observed(counts: RecordCounts): Map<string | null | undefined, Observed>;
 }
 
@@ -47,8 +47,15 @@ export interface Observer {
  * selection, with or without usage.
  */
 export function observer(quotes: Quoter, zone: string, grouped: boolean): Observer {
-  const groups = new Map<string | null | undefined, Gathered>(grouped ? [] : [[undefined, nothing(quotes)]]);
+  const groups = new Map<string | null | undefined, Gathered>(grouped ? [] : [[undefined, nothing(sums(quotes))]]);
   const midnights = new Map<Instant, Instant>();
+  let made = 0;
+
+  function newSums(): Sums {
+    needRoom(made, MOST_SUMS, grouped ? 'what the budget is per, day and model' : 'day, model and project');
+    made += 1;
+    return sums(quotes);
+  }
 
   function dayOf(at: Instant): Instant {
     const slot = (Math.floor(at / MS_PER_SLOT) * MS_PER_SLOT) as Instant;
@@ -57,13 +64,10 @@ export function observer(quotes: Quoter, zone: string, grouped: boolean): Observ
 
   /** The sums that usage at this time and of this owner belongs to. */
   function sumsFor(at: Instant, { group, model, project }: Owner): Sums[] {
-    const gathered = entry(groups, group, () => {
-      needRoom(groups.size, MOST_BUDGET_GROUPS, 'what the budget is per');
-      return nothing(quotes);
-    });
-    const day = entry(gathered.days, dayOf(at), () => sums(quotes));
+    const gathered = entry(groups, group, () => nothing(newSums()));
+    const day = entry(gathered.days, dayOf(at), newSums);
     const key = JSON.stringify([model, project]);
-    const spender = entry(gathered.spenders, key, () => ({ model, project, sums: sums(quotes) }));
+    const spender = entry(gathered.spenders, key, () => ({ model, project, sums: newSums() }));
     return [gathered.total, day, spender.sums];
   }
 
@@ -84,7 +88,7 @@ export function observer(quotes: Quoter, zone: string, grouped: boolean): Observ
       const finish = ({ total, days, spenders }: Gathered): Observed => ({
         measured: measure(total),
         days: [...days].sort(([a], [b]) => a - b).map(([at, each]) => ({ at, measured: measure(each) })),
-        spenders: [...spenders.values()].map(({ sums: own, ...whose }) => ({ ...whose, measured: measure(own) })),
+        spenders: Array.from(takenFrom(spenders), ({ sums: own, ...whose }) => ({ ...whose, measured: measure(own) })),
       });
       return new Map([...groups].map(([group, gathered]) => [group, finish(gathered)]));
     },
@@ -102,12 +106,20 @@ interface Gathered {
   readonly spenders: Map<string, { readonly model: string; readonly project: string | null; readonly sums: Sums }>;
 }
 
-function nothing(quotes: Quoter): Gathered {
-  return { total: sums(quotes), days: new Map(), spenders: new Map() };
+function nothing(total: Sums): Gathered {
+  return { total, days: new Map(), spenders: new Map() };
 }
 
 function sums(quotes: Quoter): Sums {
   return { account: smallAccount(quotes), fate: NO_FATE };
+}
+
+/** One by one, each forgotten when it has been measured: there may be 100,000. */
+function* takenFrom<V>(entries: Map<string, V>): Iterable<V> {
+  for (const [key, value] of entries) {
+    entries.delete(key);
+    yield value;
+  }
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

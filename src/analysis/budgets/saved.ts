@@ -2,7 +2,7 @@
  * Baselines that outlive a ledger: what selections of usage came to, in sums by day, model and project. Counts and
  * picodollars are decimal strings, because they may pass 2^53.
  */
-import { formatInstant, type Instant, type Period } from '../../core/time.ts';
+import { formatInstant, instantOrNull, type Period } from '../../core/time.ts';
 import type { Budget } from './budget.ts';
 import type { Measured } from './measured.ts';
 import type { Observed, Owner } from './observe.ts';
@@ -28,7 +28,7 @@ export interface SavedSelection {
 
 export type Observations = ReadonlyMap<Owner['group'], Observed>;
 
-export type Selection = Pick<Budget, 'window' | 'where' | 'per'> & {
+type Selection = Pick<Budget, 'window' | 'where' | 'per'> & {
   /** Whether unread writes were counted, which takes a reading of every request. */
   readonly unreadWrites: boolean;
 };
@@ -64,8 +64,8 @@ export function savedJson({ pricesVersion, zone, selections }: SavedBaseline): u
       where: asked.where,
       per: asked.per ?? null,
       unread_writes: asked.unreadWrites,
-      from: instantText(period.since),
-      to: instantText(period.until),
+      from: instantOrNull(period.since),
+      to: instantOrNull(period.until),
       covered,
       groups: [...groups].map(([group, observed]) => ({
         ...(group !== undefined && { group }),
@@ -104,8 +104,4 @@ export const SUMS_SAVED = Object.entries(SAVED_SUMS) as readonly [SumName, strin
 function measuredJson(measured: Measured): Record<string, string> {
   const sums = SUMS_SAVED.map(([name, saved]) => [saved, measured[name].toString()]);
   return { ...Object.fromEntries(sums), priced: measured.priced };
-}
-
-function instantText(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at);
 }

@@ -33,7 +33,7 @@ export function billOf(name: string, exports: readonly BillExport[], unit: Money
   let read = 0;
   for (const { lines, distinct } of exports) {
     read += lines.length;
-    for (const [key, own] of byKey(distinct ? withoutCopies(lines) : lines)) {
+    for (const [key, own] of Map.groupBy(distinct ? withoutCopies(lines) : lines, ({ key }) => key)) {
       const before = chosen.get(key);
       if (before === undefined || total(own) > total(before)) chosen.set(key, own);
     }
@@ -56,16 +56,6 @@ export function billOf(name: string, exports: readonly BillExport[], unit: Money
     rowRounding: halfOfLast(places, unit),
     repeated: read - lines.length,
   };
-}
-
-function byKey(lines: readonly BillLine[]): Map<string, BillLine[]> {
-  const groups = new Map<string, BillLine[]>();
-  for (const line of lines) {
-    const group = groups.get(line.key);
-    if (group === undefined) groups.set(line.key, [line]);
-    else group.push(line);
-  }
-  return groups;
 }
 
 function withoutCopies(lines: readonly BillLine[]): BillLine[] {

@@ -23,14 +23,14 @@ export interface Grain {
 }
 
 /** undefined where the bill does not tell it apart; "" is a charge that no model has. */
-export interface CellName {
+interface CellName {
   readonly day: Instant | undefined;
   readonly model: string | undefined;
   readonly type: BilledType | undefined;
 }
 
 /** What the ledger comes to. */
-export interface Computed {
+interface Computed {
   readonly cost: Pico;
   /** Tokens, or searches. */
   readonly quantity: bigint;
@@ -41,7 +41,7 @@ export interface Computed {
 }
 
 /** What the bill says. */
-export interface Billed {
+interface Billed {
   readonly amount: Pico;
   /** Where every row has it. */
   readonly list: Pico | undefined;
@@ -54,7 +54,7 @@ export interface Cell extends CellName {
 }
 
 /** What is not billed by the token has no model in most bills, so it never has one here. */
-export function grainOf(rows: readonly BillRow[]): Grain {
+function grainOf(rows: readonly BillRow[]): Grain {
   const byToken = rows.filter(({ type }) => type !== 'other' && type !== 'web_search');
   return {
     day: rows.every(({ day }) => day !== undefined),

@@ -8,6 +8,7 @@ import type { BilledRow } from '../../store/pulled.ts';
 import { parseAmount, type BilledType } from './bill.ts';
 import type { BillLine } from './bill-lines.ts';
 import type { BadLine } from './console-csv.ts';
+import { isObject } from '../../core/json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -97,8 +98,4 @@ function typeOf(cost: string | undefined, token: string | undefined): BilledType
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? blottedName(value) : undefined;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

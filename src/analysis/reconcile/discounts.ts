@@ -5,7 +5,7 @@ import type { Cell } from './cells.ts';
 import { ratiosOf, type Pair, type Ratio } from './ratio.ts';
 import type { Known } from './reasons.ts';
 
-export interface Discount {
+interface Discount {
   readonly model: string;
   /** Billed / list price; undefined where the bill writes both and no one ratio fits. */
   readonly ratio: Ratio | undefined;

@@ -15,7 +15,7 @@ import { explain, REASONS, type Evidence, type Explained, type Reason } from './
 export type Tolerance =
   { readonly kind: 'amount'; readonly amount: Pico } | { readonly kind: 'share'; readonly share: Fraction };
 
-export interface Request {
+interface Request {
   readonly bill: Bill;
   /** Whole UTC days. */
   readonly period: Period;
@@ -26,7 +26,7 @@ export interface Request {
   readonly copies: () => Iterable<UsageGroup>;
 }
 
-export interface ReasonSum {
+interface ReasonSum {
   readonly reason: Reason;
   readonly amount: Pico;
 }
@@ -115,7 +115,7 @@ function allowedBy(tolerance: Tolerance | undefined, billed: Pico): Pico {
 }
 
 /** Every reason, also those that nothing is due to. */
-export function reasonSums(cells: readonly Explained[]): ReasonSum[] {
+function reasonSums(cells: readonly Explained[]): ReasonSum[] {
   const parts = cells.flatMap((cell) => cell.parts);
   return REASONS.map((reason) => ({
     reason,

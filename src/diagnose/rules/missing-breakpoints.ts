@@ -1,5 +1,6 @@
+import type { Uncached } from '../cause.ts';
 import { foundIn, type Rule } from '../rule.ts';
-import { priceUncached, type Uncached } from '../uncached.ts';
+import { priceUncached } from '../uncached.ts';
 import { count, tokens } from '../words.ts';
 
 export const missingBreakpoints: Rule = {

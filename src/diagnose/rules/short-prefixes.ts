@@ -2,9 +2,10 @@ import type { Instant } from '../../core/time.ts';
 import { modelNames, type PriceBook } from '../../prices/book.ts';
 import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
+import type { Uncached } from '../cause.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { foundIn, type Rule } from '../rule.ts';
-import { priceUncached, type Uncached } from '../uncached.ts';
+import { priceUncached } from '../uncached.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /** Of the minimum: a shorter prefix would need more padding than it has text. */

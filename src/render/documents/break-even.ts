@@ -3,8 +3,9 @@ import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
 import { toNumber, type Fraction } from '../../core/fraction.ts';
 import { utcDate } from '../../core/time.ts';
 import { reached, type Histogram, type WriteReads } from '../../analysis/write-reads.ts';
-import { cell, type Cell, type Column, type Document, type Table } from '../document.ts';
-import { formatCount, formatRatio } from '../numbers.ts';
+import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { formatRatio } from '../numbers.ts';
+import { count, NONE, ratio } from './cells.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -17,21 +18,21 @@ export interface ModelBreakEven {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-  { name: 'from', title: 'From', align: 'left', sparable: 0 },
-  { name: 'to', title: 'To', align: 'left', sparable: 1 },
-  { name: 'above_prompt_tokens', title: 'Prompt', align: 'left', sparable: 2 },
-  { name: 'write_5m_reads', title: '5m write pays after', align: 'right', sparable: 0 },
-  { name: 'write_1h_reads', title: '1h write pays after', align: 'right', sparable: 0 },
+  left('model', 'Model'),
+  left('from', 'From'),
+  left('to', 'To', 1),
+  left('above_prompt_tokens', 'Prompt', 2),
+  right('write_5m_reads', '5m write pays after'),
+  right('write_1h_reads', '1h write pays after'),
 ];
 
 const WRITE_COLUMNS: readonly Column[] = [
-  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-  { name: 'ttl', title: 'Written for', align: 'left', sparable: 0 },
-  { name: 'reads_needed', title: 'Reads needed', align: 'right', sparable: 0 },
-  { name: 'tokens', title: 'Tokens written', align: 'right', sparable: 0 },
-  { name: 'paid_share', title: 'Paid for themselves', align: 'right', sparable: 0 },
-  { name: 'unread_share', title: 'Never read', align: 'right', sparable: 1 },
+  left('model', 'Model'),
+  left('ttl', 'Written for'),
+  right('reads_needed', 'Reads needed'),
+  right('tokens', 'Tokens written'),
+  right('paid_share', 'Paid for themselves'),
+  right('unread_share', 'Never read', 1),
 ];
 
 /** `unread`: tokens that were written and never read, of all the models that were asked for. */
@@ -75,7 +76,7 @@ function priceCells(model: string, { row, band, write5m, write1h }: BreakEven): 
   return [
     cell(model),
     cell(utcDate(row.from)),
-    row.to === undefined ? cell('–', '') : cell(utcDate(row.to)),
+    row.to === undefined ? NONE : cell(utcDate(row.to)),
     band === null ? cell('any', '0') : cell(`> ${band / 1000}k`, String(band)),
     readsCell(write5m),
     readsCell(write1h),
@@ -83,7 +84,7 @@ function priceCells(model: string, { row, band, write5m, write1h }: BreakEven): 
 }
 
 function readsCell(fraction: Fraction | null): Cell {
-  if (fraction === null) return cell('–', '');
+  if (fraction === null) return NONE;
   const exact = toNumber(fraction);
   return cell(`${readsText(wholeReads(fraction))} (${exact.toFixed(2)})`, String(exact));
 }
@@ -111,15 +112,7 @@ function writtenRows({ model, rows, writes }: ModelBreakEven): Written[] {
 }
 
 function writtenCells({ model, ttl, needed, part, unread, whole }: Written): Cell[] {
-  const share = (tokens: number): Cell => cell(formatRatio(tokens / whole), String(tokens / whole));
-  return [
-    cell(model),
-    cell(ttl),
-    cell(String(needed)),
-    cell(formatCount(BigInt(whole)), String(whole)),
-    share(part),
-    share(unread),
-  ];
+  return [cell(model), cell(ttl), cell(String(needed)), count(whole), ratio(part / whole), ratio(unread / whole)];
 }
 
 function modelJson(entry: ModelBreakEven): unknown {

@@ -1,12 +1,13 @@
 /** Why a request read no more than it did, in words. */
 import { formatInstant, type Instant } from '../../core/time.ts';
+import { capital } from '../../core/words.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import { LOOKBACK } from '../../simulate/provider.ts';
 import type { Judged } from '../../simulate/request-causes.ts';
 import { formatInteger } from '../numbers.ts';
 
 /** What a cause is held against. */
-export interface Against {
+interface Against {
   /** Of the request before. */
   readonly beforeAt: Instant | undefined;
   /** The model's smallest prefix, in tokens. */
@@ -51,8 +52,4 @@ export function causeText({ cause, place, level, ms, missed }: Judged, { beforeA
 
 function parametersOf(level: Judged['level']): string {
   return level === 'messages' ? 'tool choice, images, thinking or effort' : 'web search, citations or speed';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,19 +3,20 @@ import type { ChargeLine } from '../../analysis/charges.ts';
 import type { Report } from '../../analysis/report.ts';
 import { formatPricePerMillion, formatPricePerThousand, formatUsdExact } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
-import { cell, type Cell, type Column, type Table } from '../document.ts';
-import { formatInteger, formatMoney } from '../numbers.ts';
+import { cell, left, right, type Cell, type Column, type Table } from '../document.ts';
+import { formatInteger } from '../numbers.ts';
+import { amount, integer } from './cells.ts';
 import { groupCells, groupColumns } from './groups.ts';
 
 const CHARGE_COLUMNS: readonly Column[] = [
-  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-  { name: 'meter', title: 'Meter', align: 'left', sparable: 0 },
-  { name: 'quantity', title: 'Quantity', align: 'right', sparable: 0 },
-  { name: 'unit_price_usd', title: 'USD/1M', align: 'right', sparable: 0 },
-  { name: 'modifiers', title: 'Modifiers', align: 'left', sparable: 0 },
-  { name: 'amount_usd', title: 'Amount', align: 'right', sparable: 0 },
-  { name: 'price_file', title: 'Price file', align: 'left', sparable: 2 },
-  { name: 'price_from', title: 'In force from', align: 'left', sparable: 1 },
+  left('model', 'Model'),
+  left('meter', 'Meter'),
+  right('quantity', 'Quantity'),
+  right('unit_price_usd', 'USD/1M'),
+  left('modifiers', 'Modifiers'),
+  right('amount_usd', 'Amount'),
+  left('price_file', 'Price file', 2),
+  left('price_from', 'In force from', 1),
 ];
 
 export function chargesTable({ by, rows, charges }: Report): Table {
@@ -37,10 +38,10 @@ function chargeCells(line: ChargeLine): Cell[] {
   return [
     cell(line.model),
     cell(line.meter),
-    cell(formatInteger(line.quantity), line.quantity.toString()),
+    integer(line.quantity),
     cell(line.meter === 'web_search' ? `${unitPrice(line)}/1k` : unitPrice(line), unitPrice(line)),
     cell(modifiers === '' ? '–' : modifiers, modifiers),
-    cell(formatMoney(line.amount), formatUsdExact(line.amount)),
+    amount(line.amount),
     cell(line.priceFile),
     cell(utcDate(line.priceFrom as Instant)),
   ];

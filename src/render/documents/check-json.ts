@@ -4,12 +4,12 @@ import type { Judgement } from '../../analysis/budgets/judge.ts';
 import type { Metric } from '../../analysis/budgets/metric.ts';
 import { formatDecimal, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsdExact, type Pico } from '../../core/money.ts';
-import { formatInstant, type Instant, type Period } from '../../core/time.ts';
+import { instantOrNull, type Period } from '../../core/time.ts';
 import { actionOf, noiseFraction } from './verdicts.ts';
 
 type Value = string | number | null;
 
-export interface JudgementJson {
+interface JudgementJson {
   readonly name: string;
   readonly metric: string;
   readonly verdict: string;
@@ -38,7 +38,7 @@ export function judgementJson(judgement: Judgement): JudgementJson {
     margin: value(judgement.margin),
     forecast: value(judgement.forecast),
     requests: Number(judgement.requests),
-    window: { ...ends(window.period), so_far_to: instant(window.elapsed?.until) },
+    window: { ...ends(window.period), so_far_to: instantOrNull(window.elapsed?.until) },
     change: comparison === undefined ? null : changeJson(judgement, comparison),
     contributors: judgement.contributors.map(({ model, project, value: own, share }) => ({
       model,
@@ -76,9 +76,5 @@ function valueJson(value: Fraction | undefined, unit: Metric['unit']): Value {
 }
 
 function ends({ since, until }: Period): { from: string | null; to: string | null } {
-  return { from: instant(since), to: instant(until) };
-}
-
-function instant(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at);
+  return { from: instantOrNull(since), to: instantOrNull(until) };
 }

@@ -5,6 +5,9 @@ import type { Problem } from '../../core/problem.ts';
 import { formatProblem } from '../../core/problem.ts';
 import {
   cell,
+  left,
+  noteIf,
+  right,
   type Case,
   type Cell,
   type Column,
@@ -14,6 +17,7 @@ import {
   type Tone,
 } from '../document.ts';
 import { formatPlural, formatRatio } from '../numbers.ts';
+import { group } from './cells.ts';
 import { judgementJson } from './check-json.ts';
 import {
   actionOf,
@@ -27,13 +31,12 @@ import {
   nameOf,
   periodText,
   valueText,
-  WORDS,
 } from './verdicts.ts';
 
 /** Of the JSON that `check` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
-export interface CheckResult {
+interface CheckResult {
   readonly verdict: Verdict;
   readonly judgements: readonly Judgement[];
   /** What kept parts of the answer from being known; `blocking` are those that no budget tells of. */
@@ -65,13 +68,10 @@ export function checkDocument(result: CheckResult): Document {
       contributorTable(shown),
     ],
     notes: [
-      ...(more > 0
-        ? [
-            {
-              text: `${formatPlural(more, 'more group')} that passed or may be left open not shown; --format json has them all.`,
-            },
-          ]
-        : []),
+      ...noteIf(
+        more > 0,
+        `${formatPlural(more, 'more group')} that passed or may be left open not shown; --format json has them all.`,
+      ),
       ...shown.filter((each) => isTold(each) && !result.excused.has(each)).flatMap(explained),
       ...excusedNotes(result.excused),
       ...problems.map((problem): Note => ({ text: formatProblem(problem), tone: 'bad' })),
@@ -143,17 +143,17 @@ function headlineOf({ verdict, judgements, blocking }: CheckResult): string {
     count('pass') > 0 ? `${count('pass')} passed` : '',
   ].filter((part) => part !== '');
   const problems = blocking.length > 0 ? `; ${formatPlural(blocking.length, 'problem')}` : '';
-  return `${WORDS[verdict]}: of ${formatPlural(judgements.length, 'budget')}, ${parts.join(', ')}${problems}.`;
+  return `${verdict.toUpperCase()}: of ${formatPlural(judgements.length, 'budget')}, ${parts.join(', ')}${problems}.`;
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: 'verdict', title: 'Verdict', align: 'left', sparable: 0 },
-  { name: 'budget', title: 'Budget', align: 'left', sparable: 0 },
-  { name: 'metric', title: 'Metric', align: 'left', sparable: 3 },
-  { name: 'actual', title: 'Actual', align: 'right', sparable: 0 },
-  { name: 'limit', title: 'Limit', align: 'right', sparable: 0 },
-  { name: 'margin', title: 'Margin', align: 'right', sparable: 1 },
-  { name: 'window', title: 'Window', align: 'left', sparable: 2 },
+  left('verdict', 'Verdict'),
+  left('budget', 'Budget'),
+  left('metric', 'Metric', 3),
+  right('actual', 'Actual'),
+  right('limit', 'Limit'),
+  right('margin', 'Margin', 1),
+  left('window', 'Window', 2),
 ];
 
 function verdictTable(judgements: readonly Judgement[], zone: string): Table {
@@ -165,7 +165,7 @@ function verdictRow(judgement: Judgement, zone: string): Cell[] {
   const json = judgementJson(judgement);
   const exact = (value: string | number | null): string => (value === null ? '' : String(value));
   return [
-    cell(WORDS[verdict], verdict, TONES[verdict]),
+    cell(verdict.toUpperCase(), verdict, TONES[verdict]),
     cell(nameOf(judgement)),
     cell(metric.title, metric.id),
     cell(actualText(judgement), exact(json.actual)),
@@ -190,7 +190,7 @@ function isTold(judgement: Judgement): boolean {
 
 /** The sentence, and below what has to be done. */
 function explained(judgement: Judgement): Note[] {
-  const line = `${WORDS[judgement.verdict]} ${nameOf(judgement)}: ${messageOf(judgement)}.`;
+  const line = `${judgement.verdict.toUpperCase()} ${nameOf(judgement)}: ${messageOf(judgement)}.`;
   return [
     { text: line, tone: TONES[judgement.verdict] },
     ...detailsOf(judgement).map((text): Note => ({ text, tone: 'quiet', under: true })),
@@ -205,21 +205,21 @@ function detailsOf(judgement: Judgement): string[] {
 
 /** Behind the answer: who each outcome is due to. */
 function contributorTable(judgements: readonly Judgement[]): Table {
-  const columns = ['budget', 'model', 'project', 'value', 'share'];
   return {
     title: 'Contributors',
     detail: true,
-    columns: columns.map((name, index) => ({
-      name,
-      title: name.charAt(0).toUpperCase() + name.slice(1),
-      align: index < 3 ? 'left' : 'right',
-      sparable: 0,
-    })),
+    columns: [
+      left('budget', 'Budget'),
+      left('model', 'Model'),
+      left('project', 'Project'),
+      right('value', 'Value'),
+      right('share', 'Share'),
+    ],
     rows: judgements.flatMap((judgement) =>
       judgement.contributors.map(({ model, project, value, share }) => [
         cell(nameOf(judgement)),
         cell(model),
-        project === null ? cell('(unknown)', '', 'quiet') : cell(project),
+        group(project),
         cell(value === undefined ? '–' : valueText(value, judgement.metric.unit), ''),
         cell(formatRatio(share)),
       ]),

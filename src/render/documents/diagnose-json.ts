@@ -1,11 +1,12 @@
 /** The JSON contract of `diagnose`. */
-import { formatUsdExact, subtract } from '../../core/money.ts';
+import { formatUsdExact, subtract, usdOrNull } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
 import type { MoneyLedger } from '../../diagnose/waste.ts';
-import type { DiagnoseContext } from './diagnose.ts';
+import { periodJson } from './period-json.ts';
+import type { RequestsContext } from './requests-context.ts';
 
 /** Of the JSON that `diagnose` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -14,17 +15,12 @@ export function diagnoseJson(
   { money, misses, unreadWriteTokens }: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
-  { pricesVersion, period, zone, by, refused, others }: DiagnoseContext,
+  { pricesVersion, period, zone, by, refused, others }: RequestsContext,
 ): unknown {
-  const { since, until } = period;
   return {
     schema_version: SCHEMA_VERSION,
     prices_version: pricesVersion,
-    period: {
-      since: since ? formatInstant(since) : null,
-      until: until ? formatInstant(until) : null,
-      tz: zone,
-    },
+    period: periodJson(period, zone),
     ...moneyJson(money),
     requests: Number(money.spent.requests),
     misses: misses.size,
@@ -41,13 +37,13 @@ export function diagnoseJson(
 
 function moneyJson({ spent, useful, unjudged, waste }: MoneyLedger): Record<string, unknown> {
   return {
-    spend_usd: spent.cost === null ? null : formatUsdExact(spent.cost),
+    spend_usd: usdOrNull(spent.cost),
     complete: spent.complete,
     unpriced_tokens: Number(spent.unpricedTokens),
     useful_usd: spent.cost === null ? null : formatUsdExact(useful),
     unjudged: { requests: unjudged.requests, cost_usd: formatUsdExact(unjudged.cost) },
     wasted_usd: spent.cost === null ? null : formatUsdExact(subtract(subtract(spent.cost, useful), unjudged.cost)),
-    write_premium_usd: spent.writePremium === null ? null : formatUsdExact(spent.writePremium),
+    write_premium_usd: usdOrNull(spent.writePremium),
     waste: waste.map(({ cause, requests, tokens, unpriced, cost, known }) => ({
       cause,
       requests,
@@ -66,9 +62,9 @@ function findingJson({ rule, level, cost, share, saving, evidence, fix, setting 
     title: rule.title,
     why: rule.why,
     level,
-    cost_usd: cost === null ? null : formatUsdExact(cost),
+    cost_usd: usdOrNull(cost),
     share,
-    saving_usd: saving === null ? null : formatUsdExact(saving),
+    saving_usd: usdOrNull(saving),
     evidence: {
       text,
       requests,

@@ -1,12 +1,13 @@
 /** One request beside the one before it, and why it read no more. */
-import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { usdOrNull } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { Story, StoryRequest } from '../../diagnose/story.ts';
 import { formatDuration } from '../../simulate/duration.ts';
-import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { cell, left, noteIf, right, type Cell, type Column, type Document, type Note } from '../document.ts';
 import { formatInteger, formatMoney } from '../numbers.ts';
 import { CAUSE_SENTENCES, KNOWN_WORDS } from './miss-words.ts';
-import { money } from './money-cells.ts';
+import { cost, integer } from './cells.ts';
+import { tokensJson } from './tokens-json.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -31,7 +32,7 @@ export function diagnoseRequestDocument(id: string, story: Story, blocks: Docume
       miss:
         miss === undefined
           ? null
-          : { cause: miss.cause, known: miss.known, lost_tokens: miss.lost, cost_usd: usd(story.cost) },
+          : { cause: miss.cause, known: miss.known, lost_tokens: miss.lost, cost_usd: usdOrNull(story.cost) },
       rest_ms: miss === undefined || miss.gap === Infinity ? null : miss.gap,
       unread_written_tokens: story.unread,
       before: before === undefined ? null : requestJson(before),
@@ -58,17 +59,17 @@ function whyText({ miss, cost, request, expected }: Story): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: 'which', title: '', align: 'left', sparable: 0 },
-  { name: 'at', title: 'At', align: 'left', sparable: 0 },
-  { name: 'model', title: 'Model', align: 'left', sparable: 3 },
-  { name: 'prompt', title: 'Prompt', align: 'right', sparable: 2 },
-  { name: 'read', title: 'Read', align: 'right', sparable: 0 },
-  { name: 'write_5m', title: 'Written, 5m', align: 'right', sparable: 1 },
-  { name: 'write_1h', title: 'Written, 1h', align: 'right', sparable: 1 },
-  { name: 'input', title: 'Input', align: 'right', sparable: 1 },
-  { name: 'output', title: 'Output', align: 'right', sparable: 2 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'place', title: 'Logged', align: 'left', sparable: 4 },
+  left('which', ''),
+  left('at', 'At'),
+  left('model', 'Model', 3),
+  right('prompt', 'Prompt', 2),
+  right('read', 'Read'),
+  right('write_5m', 'Written, 5m', 1),
+  right('write_1h', 'Written, 1h', 1),
+  right('input', 'Input', 1),
+  right('output', 'Output', 2),
+  right('cost_usd', 'Cost'),
+  left('place', 'Logged', 4),
 ];
 
 function cells(which: string, request: StoryRequest): Cell[] {
@@ -78,8 +79,8 @@ function cells(which: string, request: StoryRequest): Cell[] {
     cell(which),
     cell(formatInstant(at)),
     cell(name),
-    ...[prompt, read, write5m, write1h, input, output].map((tokens) => cell(formatInteger(tokens), String(tokens))),
-    money(figures),
+    ...[prompt, read, write5m, write1h, input, output].map(integer),
+    cost(figures),
     cell(place, place, 'quiet'),
   ];
 }
@@ -89,29 +90,17 @@ function notes({ miss, unread, before }: Story): Note[] {
     ...(miss !== undefined && before !== undefined
       ? [{ text: `It came ${formatDuration(miss.gap)} after the last line of the one before.` }]
       : []),
-    ...(unread > 0 ? [{ text: `${formatInteger(unread)} of the tokens it wrote were read by no later request.` }] : []),
+    ...noteIf(unread > 0, `${formatInteger(unread)} of the tokens it wrote were read by no later request.`),
   ];
 }
 
-function requestJson({
-  at,
-  model,
-  prompt,
-  read,
-  write5m,
-  write1h,
-  input,
-  output,
-  figures,
-  place,
-}: StoryRequest): Record<string, unknown> {
+function requestJson(request: StoryRequest): Record<string, unknown> {
   return {
-    ...{ at: formatInstant(at), model, logged_at: place, prompt_tokens: prompt },
-    tokens: { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output },
-    cost_usd: usd(figures.cost),
+    at: formatInstant(request.at),
+    model: request.model,
+    logged_at: request.place,
+    prompt_tokens: request.prompt,
+    tokens: tokensJson(request),
+    cost_usd: usdOrNull(request.figures.cost),
   };
-}
-
-function usd(amount: Pico | null): string | null {
-  return amount === null ? null : formatUsdExact(amount);
 }

@@ -1,34 +1,36 @@
 /** Where the cache leaks: the findings by $, then what was spent on what. */
-import { dearestFirst, formatUsdExact, subtract, type Pico } from '../../core/money.ts';
-import type { Period } from '../../core/time.ts';
+import { ratioOf } from '../../core/fraction.ts';
+import { dearestFirst, subtract, type Pico } from '../../core/money.ts';
+import { capital } from '../../core/words.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
 import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
-import { cell, type Cell, type Column, type Document, type Note, type Table, type Tone } from '../document.ts';
-import { formatCount, formatInteger, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import {
+  cell,
+  left,
+  noteIf,
+  right,
+  type Cell,
+  type Column,
+  type Document,
+  type Note,
+  type Table,
+  type Tone,
+} from '../document.ts';
+import { formatInteger, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
-import { money } from './money-cells.ts';
-import { otherModels } from './other-models.ts';
-
-export interface DiagnoseContext {
-  readonly pricesVersion: string;
-  readonly period: Period;
-  readonly zone: string;
-  readonly by: string | undefined;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** Requests of models with other rules of caching, which are left out. */
-  readonly others: number;
-}
+import { amount, atLeast, cost, count, EMPTY, group, integer, NONE, ratio } from './cells.ts';
+import { otherModels, refusedNote } from './left-out.ts';
+import type { RequestsContext } from './requests-context.ts';
 
 export function diagnoseDocument(
   diagnosis: Diagnosis,
   findings: readonly Finding[],
   groups: readonly MoneyGroup[],
-  context: DiagnoseContext,
+  context: RequestsContext,
 ): Document {
   const json = diagnoseJson(diagnosis, findings, groups, context);
   const { money: ledger } = diagnosis;
@@ -52,7 +54,7 @@ function answer({ spent, useful, unjudged }: MoneyLedger): string {
   if (spent.cost === null) return 'Nothing of this usage has a price.';
   const wasted = subtract(subtract(spent.cost, useful), unjudged.cost);
   const least = spent.complete ? '' : 'At least ';
-  return `${least}${formatMoney(spent.cost)} spent, of which ${formatMoney(wasted)} (${formatRatio(shareOf(wasted, spent.cost))}) leaked${unjudgedText(unjudged)}.`;
+  return `${least}${formatMoney(spent.cost)} spent, of which ${formatMoney(wasted)} (${formatRatio(ratioOf(wasted, spent.cost))}) leaked${unjudgedText(unjudged)}.`;
 }
 
 function unjudgedText({ requests, cost }: MoneyLedger['unjudged']): string {
@@ -69,101 +71,82 @@ function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger)
   return `${formatPlural(findings.length, 'finding')} to act on${high > 0 ? `, ${high} of them high` : ''}.`;
 }
 
-export function shareOf(part: Pico, whole: Pico): number | null {
-  return whole === 0n ? null : Number((part * 1_000_000n) / whole) / 1_000_000;
-}
-
 const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: 'warn', low: 'quiet' };
 
 const FINDINGS: readonly Column[] = [
-  { name: 'code', title: 'Code', align: 'left', sparable: 0 },
-  { name: 'level', title: 'Level', align: 'left', sparable: 1 },
-  { name: 'finding', title: 'Finding', align: 'left', sparable: 0 },
-  { name: 'requests', title: 'Requests', align: 'right', sparable: 3 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'share', title: 'Of spend', align: 'right', sparable: 2 },
-  { name: 'saving_usd', title: 'Fix saves', align: 'right', sparable: 1 },
+  left('code', 'Code'),
+  left('level', 'Level', 1),
+  left('finding', 'Finding'),
+  right('requests', 'Requests', 3),
+  right('cost_usd', 'Cost'),
+  right('share', 'Of spend', 2),
+  right('saving_usd', 'Fix saves', 1),
 ];
 
 function findingsTable(findings: readonly Finding[]): Table {
   return {
     columns: FINDINGS,
-    rows: findings.map(({ rule, level, cost, share, saving, evidence }) => [
+    rows: findings.map(({ rule, level, cost: spent, share, saving, evidence }) => [
       cell(rule.code),
       cell(level, level, TONES[level]),
       cell(rule.title),
-      cell(formatInteger(evidence.requests), String(evidence.requests)),
-      cost === null ? money({ cost, complete: false }) : amount(cost),
-      cell(formatRatio(share), String(share)),
-      saving === null ? cell('–', '', 'quiet') : amount(saving, 'good'),
+      integer(evidence.requests),
+      amount(spent),
+      ratio(share),
+      saving === null ? { ...NONE, tone: 'quiet' } : amount(saving, 'good'),
     ]),
   };
 }
 
 const WASTE: readonly Column[] = [
-  { name: 'cause', title: 'Where it went', align: 'left', sparable: 0 },
-  { name: 'requests', title: 'Requests', align: 'right', sparable: 2 },
-  { name: 'tokens', title: 'Tokens', align: 'right', sparable: 3 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'share', title: 'Of spend', align: 'right', sparable: 1 },
-  { name: 'known', title: 'How that is known', align: 'left', sparable: 4 },
+  left('cause', 'Where it went'),
+  right('requests', 'Requests', 2),
+  right('tokens', 'Tokens', 3),
+  right('cost_usd', 'Cost'),
+  right('share', 'Of spend', 1),
+  left('known', 'How that is known', 4),
 ];
 
 function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
-  const share = (part: Pico): Cell => {
-    const ratio = spent.cost === null ? null : shareOf(part, spent.cost);
-    return cell(formatRatio(ratio), ratio === null ? '' : String(ratio));
-  };
-  const row = ({ cause, known, requests, tokens, unpriced, cost }: Waste): Cell[] => [
+  const share = (part: Pico): Cell => ratio(spent.cost === null ? null : ratioOf(part, spent.cost));
+  const row = ({ cause, known, requests, tokens, unpriced, cost: wasted }: Waste): Cell[] => [
     cell(CAUSE_TITLES[cause], cause),
-    cell(formatInteger(requests), String(requests)),
-    cell(formatCount(BigInt(tokens)), String(tokens)),
-    money({ cost: unpriced === tokens ? null : cost, complete: unpriced === 0 }),
-    share(cost),
+    integer(requests),
+    count(tokens),
+    atLeast(unpriced === tokens ? null : wasted, unpriced === 0),
+    share(wasted),
     cell(KNOWN_WORDS[known], known, 'quiet'),
   ];
   const byCost = [...waste].sort((a, b) => dearestFirst(a.cost, b.cost));
   const judged = spent.requests - BigInt(unjudged.requests);
-  const whole = [
-    cell('useful'),
-    cell(formatInteger(judged), String(judged)),
-    cell('', ''),
-    amount(useful),
-    share(useful),
-    cell('', ''),
-  ];
+  const whole = [cell('useful'), integer(judged), EMPTY, amount(useful), share(useful), EMPTY];
+  const noSession = cell('no session', '', 'quiet');
   const rest = [
     cell('not judged'),
-    cell(formatInteger(unjudged.requests), String(unjudged.requests)),
-    cell('', ''),
+    integer(unjudged.requests),
+    EMPTY,
     amount(unjudged.cost),
     share(unjudged.cost),
-    cell('no session', '', 'quiet'),
+    noSession,
   ];
   const first = unjudged.requests === 0 ? [whole] : [whole, rest];
-  return { title: 'What was spent on what', columns: WASTE, rows: [...first, ...byCost.map(row)], total: total(spent) };
-}
-
-function total(spent: MoneyLedger['spent']): Cell[] {
-  return [
-    cell('all'),
-    cell(formatInteger(spent.requests), String(spent.requests)),
-    cell('', ''),
-    money(spent),
-    cell('100 %', '1'),
-    cell('', ''),
-  ];
+  return {
+    title: 'What was spent on what',
+    columns: WASTE,
+    rows: [...first, ...byCost.map(row)],
+    total: [cell('all'), integer(spent.requests), EMPTY, cost(spent), cell('100 %', '1'), EMPTY],
+  };
 }
 
 function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
   return {
     title: `By ${by}`,
     columns: [
-      { name: by, title: by.charAt(0).toUpperCase() + by.slice(1), align: 'left', sparable: 0 },
-      { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-      { name: 'leaked_usd', title: 'Leaked', align: 'right', sparable: 0 },
-      { name: 'leaked_share', title: 'Of it', align: 'right', sparable: 1 },
-      { name: 'cause', title: 'Most of it by', align: 'left', sparable: 2 },
+      left(by, capital(by)),
+      right('cost_usd', 'Cost'),
+      right('leaked_usd', 'Leaked'),
+      right('leaked_share', 'Of it', 1),
+      left('cause', 'Most of it by', 2),
     ],
     rows: groups.map(({ value, money: own }) => {
       const { spent, useful, waste } = own;
@@ -172,20 +155,15 @@ function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
         (most, each) => (most === undefined || each.cost > most.cost ? each : most),
         undefined,
       );
-      const share = leaked === null || spent.cost === null ? null : shareOf(leaked, spent.cost);
       return [
-        value === null ? cell('(unknown)', '', 'quiet') : cell(value),
-        money(spent),
-        leaked === null ? cell('–', '') : amount(leaked),
-        cell(formatRatio(share), share === null ? '' : String(share)),
-        worst === undefined ? cell('–', '', 'quiet') : cell(CAUSE_TITLES[worst.cause], worst.cause),
+        group(value),
+        cost(spent),
+        leaked === null ? NONE : amount(leaked),
+        ratio(leaked === null || spent.cost === null ? null : ratioOf(leaked, spent.cost)),
+        worst === undefined ? { ...NONE, tone: 'quiet' } : cell(CAUSE_TITLES[worst.cause], worst.cause),
       ];
     }),
   };
-}
-
-function amount(value: Pico, tone?: Tone): Cell {
-  return cell(formatMoney(value), formatUsdExact(value), tone);
 }
 
 /** The file's own name is what `diagnose` takes; the whole path is in the JSON. */
@@ -217,24 +195,17 @@ function unreadNote({ unreadWriteTokens, money: { waste } }: Diagnosis): Note[] 
   ];
 }
 
-function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: DiagnoseContext): Note[] {
+function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: RequestsContext): Note[] {
   return [
-    ...(findings > 1
-      ? [
-          {
-            text: 'Findings look at the same money from several sides: their amounts are not to be added up; what was spent on what is.',
-            tone: 'quiet' as const,
-          },
-        ]
-      : []),
+    ...noteIf(
+      findings > 1,
+      'Findings look at the same money from several sides: their amounts are not to be added up; what was spent on what is.',
+      'quiet',
+    ),
     ...boundNotes(spent),
-    ...(spent.allPriced
-      ? []
-      : [{ text: 'Part of the usage has no price, and its waste none either.', tone: 'bad' as const }]),
+    ...noteIf(!spent.allPriced, 'Part of the usage has no price, and its waste none either.', 'bad'),
     ...otherModels(others),
-    ...(refused > 0
-      ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
-      : []),
+    ...refusedNote(refused),
     { text: 'One request in full: promptcache-cost diagnose MESSAGE_ID, or FILE:LINE.', tone: 'quiet' },
   ];
 }

@@ -1,12 +1,13 @@
 /** One request drawn block by block: what was read, written and sent as input, where its breakpoints stand, and why. */
-import { formatUsdExact } from '../../core/money.ts';
-import { formatInstant } from '../../core/time.ts';
+import { usdOrNull } from '../../core/money.ts';
+import { formatInstant, instantOrNull } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { RequestBill, RequestStory, StoryBlock } from '../../simulate/request-story.ts';
-import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { cell, left, noteIf, right, type Cell, type Column, type Document, type Note } from '../document.ts';
 import { formatInteger, formatMoney, formatPlural } from '../numbers.ts';
 import { causeText } from './cause-words.ts';
-import { money } from './money-cells.ts';
+import { cost, integer, NONE, savings } from './cells.ts';
+import { tokensJson } from './tokens-json.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -41,7 +42,14 @@ export function explainRequestDocument(id: string, story: RequestStory): Documen
       logged: logged === undefined ? null : billJson(logged),
       replayed: billJson(replayed),
       blocks: blocks.map(({ level, kind, tokens, upTo, billed, breakpoint, shared }, place) => ({
-        ...{ place, level, kind, tokens, up_to: upTo, billed, breakpoint_ms: breakpoint ?? null, shared },
+        place,
+        level,
+        kind,
+        tokens,
+        up_to: upTo,
+        billed,
+        breakpoint_ms: breakpoint ?? null,
+        shared,
       })),
     },
   };
@@ -50,8 +58,12 @@ export function explainRequestDocument(id: string, story: RequestStory): Documen
 function causeJson({ judged, beforeAt }: RequestStory): unknown {
   const { cause, place, level, ms, missed } = judged;
   return {
-    ...{ code: cause, block: place < 0 ? null : place, level: level ?? null, ms, missed_tokens: missed },
-    before: beforeAt === undefined ? null : formatInstant(beforeAt),
+    code: cause,
+    block: place < 0 ? null : place,
+    level: level ?? null,
+    ms,
+    missed_tokens: missed,
+    before: instantOrNull(beforeAt),
     known: 'observed',
   };
 }
@@ -91,15 +103,15 @@ function stretches(blocks: readonly StoryBlock[]): Stretch[] {
 }
 
 const BLOCKS: readonly Column[] = [
-  { name: 'blocks', title: 'Blocks', align: 'right', sparable: 0 },
-  { name: 'level', title: 'Level', align: 'left', sparable: 0 },
-  { name: 'kind', title: 'Kind', align: 'left', sparable: 2 },
-  { name: 'tokens', title: 'Tokens', align: 'right', sparable: 0 },
-  { name: 'up_to', title: 'Up to', align: 'right', sparable: 1 },
-  { name: 'drawn', title: '', align: 'left', sparable: 3 },
-  { name: 'billed', title: 'As', align: 'left', sparable: 0 },
-  { name: 'breakpoint', title: 'Breakpoint', align: 'left', sparable: 0 },
-  { name: 'seen', title: 'Before', align: 'left', sparable: 1 },
+  right('blocks', 'Blocks'),
+  left('level', 'Level'),
+  left('kind', 'Kind', 2),
+  right('tokens', 'Tokens'),
+  right('up_to', 'Up to', 1),
+  left('drawn', '', 3),
+  left('billed', 'As'),
+  left('breakpoint', 'Breakpoint'),
+  left('seen', 'Before', 1),
 ];
 
 function blockCells({ first, last }: Stretch, blocks: readonly StoryBlock[]): Cell[] {
@@ -113,8 +125,8 @@ function blockCells({ first, last }: Stretch, blocks: readonly StoryBlock[]): Ce
     cell(first === last ? String(first) : `${first}–${last}`, first === last ? String(first) : `${first}-${last}`),
     cell(level),
     cell(kind.replaceAll('_', ' '), kind),
-    cell(formatInteger(tokens), String(tokens)),
-    cell(formatInteger(upTo), String(upTo)),
+    integer(tokens),
+    integer(upTo),
     cell(bar(billed, tokens, whole), ''),
     cell(BILLED[billed], billed, billed === 'read' ? 'good' : undefined),
     breakpoint === undefined ? cell('') : cell(`◆ ${ttl}`, ttl),
@@ -131,54 +143,40 @@ function bar(billed: StoryBlock['billed'], tokens: number, whole: number): strin
 }
 
 const BILLS: readonly Column[] = [
-  { name: 'what', title: '', align: 'left', sparable: 0 },
-  { name: 'read', title: 'Read', align: 'right', sparable: 0 },
-  { name: 'write_5m', title: 'Written, 5m', align: 'right', sparable: 0 },
-  { name: 'write_1h', title: 'Written, 1h', align: 'right', sparable: 0 },
-  { name: 'input', title: 'Input', align: 'right', sparable: 0 },
-  { name: 'output', title: 'Output', align: 'right', sparable: 1 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'net_savings_usd', title: 'Net savings', align: 'right', sparable: 1 },
+  left('what', ''),
+  right('read', 'Read'),
+  right('write_5m', 'Written, 5m'),
+  right('write_1h', 'Written, 1h'),
+  right('input', 'Input'),
+  right('output', 'Output', 1),
+  right('cost_usd', 'Cost'),
+  right('net_savings_usd', 'Net savings', 1),
 ];
 
 function bills({ logged, replayed }: RequestStory): Cell[][] {
   const row = (what: string, bill: RequestBill): Cell[] => [
     cell(what),
-    ...[bill.read, bill.write5m, bill.write1h, bill.input, bill.output].map((n) => cell(formatInteger(n), String(n))),
-    money(bill.figures),
-    bill.figures.netSavings === null
-      ? cell('–', '')
-      : cell(
-          formatMoney(bill.figures.netSavings),
-          formatUsdExact(bill.figures.netSavings),
-          bill.figures.netSavings < 0n ? 'bad' : undefined,
-        ),
+    ...[bill.read, bill.write5m, bill.write1h, bill.input, bill.output].map(integer),
+    cost(bill.figures),
+    bill.figures.netSavings === null ? NONE : savings(bill.figures.netSavings),
   ];
   return [...(logged === undefined ? [] : [row('logged', logged)]), row('by the rules', replayed)];
 }
 
 function notes({ entry, logged, replayed }: RequestStory): Note[] {
-  const used: Note[] =
-    entry === undefined
-      ? []
-      : [
-          {
-            text: `The entry it read was last used at ${formatInstant(entry.usedAt)} and lives ${formatDuration(entry.ttl)} from each use.`,
-          },
-        ];
+  const used =
+    entry &&
+    `The entry it read was last used at ${formatInstant(entry.usedAt)} and lives ${formatDuration(entry.ttl)} from each use.`;
   const differs =
     logged !== undefined &&
     (logged.read !== replayed.read || logged.write5m + logged.write1h !== replayed.write5m + replayed.write1h);
   return [
-    ...used,
-    ...(differs
-      ? [
-          {
-            text: 'The log tells another split than the rules: an entry from before the log began, or one that went early.',
-            tone: 'warn' as const,
-          },
-        ]
-      : []),
+    ...(used === undefined ? [] : [{ text: used }]),
+    ...noteIf(
+      differs,
+      'The log tells another split than the rules: an entry from before the log began, or one that went early.',
+      'warn',
+    ),
     {
       text: 'Blocks count from 0, as the request lists them: tools, system, messages. Tokens between two boundaries that a usage tells are estimates.',
       tone: 'quiet',
@@ -186,9 +184,6 @@ function notes({ entry, logged, replayed }: RequestStory): Note[] {
   ];
 }
 
-function billJson({ read, write5m, write1h, input, output, figures }: RequestBill): unknown {
-  return {
-    tokens: { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output },
-    cost_usd: figures.cost === null ? null : formatUsdExact(figures.cost),
-  };
+function billJson(bill: RequestBill): unknown {
+  return { tokens: tokensJson(bill), cost_usd: usdOrNull(bill.figures.cost) };
 }

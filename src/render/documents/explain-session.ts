@@ -1,11 +1,13 @@
 /** One session, request by request, beside what the scenarios make of it. */
-import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { usdOrNull } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { Bill, ExplainedRequest } from '../../simulate/explain.ts';
 import type { Reading } from '../../simulate/workload.ts';
-import { cell, type Cell, type Column, type Document } from '../document.ts';
-import { formatCount, formatMoney, formatPlural } from '../numbers.ts';
+import { cell, left, right, type Cell, type Column, type Document } from '../document.ts';
+import { formatPlural } from '../numbers.ts';
+import { amount, count, NONE } from './cells.ts';
+import { tokensJson } from './tokens-json.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -53,18 +55,18 @@ export function explainDocument(
 
 function columns(names: readonly string[]): Column[] {
   return [
-    { name: 'at', title: 'At', align: 'left', sparable: 0 },
-    { name: 'thread', title: 'Thread', align: 'left', sparable: 5 },
-    { name: 'model', title: 'Model', align: 'left', sparable: 6 },
-    { name: 'rest_seconds', title: 'Rest', align: 'right', sparable: 1 },
-    { name: 'reading', title: 'What', align: 'left', sparable: 1 },
-    { name: 'prompt', title: 'Prompt', align: 'right', sparable: 3 },
-    { name: 'read', title: 'Read', align: 'right', sparable: 0 },
-    { name: 'written', title: 'Written', align: 'right', sparable: 2 },
-    { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-    ...names.flatMap((name, index): Column[] => [
-      { name: `${name}_read`, title: `${name}: read`, align: 'right', sparable: index + 1 },
-      { name: `${name}_cost_usd`, title: 'Cost', align: 'right', sparable: index + 1 },
+    left('at', 'At'),
+    left('thread', 'Thread', 5),
+    left('model', 'Model', 6),
+    right('rest_seconds', 'Rest', 1),
+    left('reading', 'What', 1),
+    right('prompt', 'Prompt', 3),
+    right('read', 'Read'),
+    right('written', 'Written', 2),
+    right('cost_usd', 'Cost'),
+    ...names.flatMap((name, index) => [
+      right(`${name}_read`, `${name}: read`, index + 1),
+      right(`${name}_cost_usd`, 'Cost', index + 1),
     ]),
   ];
 }
@@ -75,28 +77,20 @@ function requestCells({ at, thread, model, gap, reading, prompt, logged, scenari
     cell(formatInstant(at)),
     cell(thread === '' ? 'main' : thread, thread),
     cell(model),
-    gap === undefined ? cell('–', '') : cell(formatDuration(gap), String(gap / 1000)),
+    gap === undefined ? NONE : cell(formatDuration(gap), String(gap / 1000)),
     missed ? cell(MEANING[reading], reading, 'warn') : cell(MEANING[reading], reading),
-    tokens(prompt),
-    tokens(logged.read),
-    tokens(logged.write5m + logged.write1h),
-    money(logged.cost),
-    ...scenarios.flatMap((bill) => [tokens(bill.read), money(bill.cost)]),
+    count(prompt),
+    count(logged.read),
+    count(logged.write5m + logged.write1h),
+    amount(logged.cost),
+    ...scenarios.flatMap((bill) => [count(bill.read), amount(bill.cost)]),
   ];
 }
 
-function tokens(count: number): Cell {
-  return cell(formatCount(BigInt(count)), String(count));
-}
-
-function money(cost: Pico | null): Cell {
-  return cost === null ? cell(formatMoney(null), '', 'bad') : cell(formatMoney(cost), formatUsdExact(cost));
-}
-
-function billJson({ input, write5m, write1h, read, output, pinged, cost }: Bill): unknown {
+function billJson(bill: Bill): unknown {
   return {
-    tokens: { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output },
-    ...(pinged > 0 && { keep_alive_read: pinged }),
-    cost_usd: cost === null ? null : formatUsdExact(cost),
+    tokens: tokensJson(bill),
+    ...(bill.pinged > 0 && { keep_alive_read: bill.pinged }),
+    cost_usd: usdOrNull(bill.cost),
   };
 }

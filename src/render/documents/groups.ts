@@ -1,17 +1,17 @@
 /** The columns that name a row's group. */
 import type { GroupBy, ReportRow } from '../../analysis/report.ts';
-import { cell, type Cell, type Column } from '../document.ts';
+import { capital } from '../../core/words.ts';
+import { left, type Cell, type Column } from '../document.ts';
+import { group } from './cells.ts';
 
 export function groupColumns(by: readonly GroupBy[]): Column[] {
-  return by.map((name) => ({ name, title: titleOf(name), align: 'left', sparable: 0 }));
+  return by.map((name) => left(name, titleOf(name)));
 }
 
-export function groupCells({ group }: ReportRow): Cell[] {
-  return Object.values(group).map((value) => (value === null ? cell('(unknown)', '', 'quiet') : cell(value)));
+export function groupCells({ group: names }: ReportRow): Cell[] {
+  return Object.values(names).map(group);
 }
 
 function titleOf(by: string): string {
-  return by.startsWith('label:')
-    ? by.slice('label:'.length)
-    : `${by.charAt(0).toUpperCase()}${by.slice(1).replace('_', ' ')}`;
+  return by.startsWith('label:') ? by.slice('label:'.length) : capital(by.replace('_', ' '));
 }

@@ -1,8 +1,8 @@
 /** Whether a ledger is whole: what was checked, and what is wrong with it. */
-import { cell, type Document } from '../document.ts';
+import { cell, left, noteIf, type Document, type Note } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
-export interface CheckedPart {
+interface CheckedPart {
   readonly what: string;
   readonly problems: readonly string[];
   /** What to do about them, where the ledger is whole all the same. */
@@ -23,10 +23,7 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
     headline: [answer],
     tables: [
       {
-        columns: [
-          { name: 'checked', title: 'Checked', align: 'left', sparable: 0 },
-          { name: 'result', title: 'Result', align: 'left', sparable: 0 },
-        ],
+        columns: [left('checked', 'Checked'), left('result', 'Result')],
         rows: parts.flatMap(({ what, problems, remedy }) =>
           problems.length === 0
             ? [[cell(what), remedy === undefined ? cell('whole', 'whole', 'good') : cell('none', 'none', 'good')]]
@@ -35,13 +32,13 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
       },
     ],
     notes: [
-      ...(broken.length === 0
-        ? []
-        : [{ text: 'Restore a copy, or remove it and ingest your logs again.', tone: 'bad' as const }]),
-      ...remedies.map((text) => ({ text, tone: 'bad' as const })),
+      ...noteIf(broken.length > 0, 'Restore a copy, or remove it and ingest your logs again.', 'bad'),
+      ...remedies.map((text): Note => ({ text, tone: 'bad' })),
     ],
     json: {
-      ...{ schema_version: SCHEMA_VERSION, ledger: file, whole: broken.length === 0 },
+      schema_version: SCHEMA_VERSION,
+      ledger: file,
+      whole: broken.length === 0,
       checks: parts.map(({ what, problems }) => ({ checked: what, problems })),
     },
   };

@@ -1,13 +1,10 @@
 /** What an import of public price data came to. */
 import type { GenaiImport } from '../../prices/genai-prices.ts';
 import { UNUSABLE } from '../../prices/genai-unusable.ts';
-import { cell, type Column, type Document } from '../document.ts';
+import { cell, left, type Column, type Document } from '../document.ts';
 import { formatInteger, formatPlural } from '../numbers.ts';
 
-const COLUMNS: readonly Column[] = [
-  { name: 'entry', title: 'Skipped', align: 'left', sparable: 0 },
-  { name: 'reason', title: 'Why', align: 'left', sparable: 0 },
-];
+const COLUMNS: readonly Column[] = [left('entry', 'Skipped'), left('reason', 'Why')];
 
 export function importDocument({ models, builtIn, skipped }: GenaiImport, folder: string): Document {
   const wrote =

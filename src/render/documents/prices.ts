@@ -5,25 +5,25 @@ import { formatPlural } from '../numbers.ts';
 import { listRows, type ListPrices, type ListRow } from '../../prices/list.ts';
 import { utcDate } from '../../core/time.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
-import { cell, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { cell, left, right, type Cell, type Column, type Document, type Note } from '../document.ts';
 
 /** Where a price is from is told to people only where one of them is not built in. */
 function priceColumns(rows: readonly ListRow[]): Column[] {
   const isBuiltIn = rows.every(({ layer }) => layer === 'built-in');
-  return [...PRICE_COLUMNS, { name: 'layer', title: 'Layer', align: 'left', sparable: 0, idle: isBuiltIn }];
+  return [...PRICE_COLUMNS, { ...left('layer', 'Layer'), idle: isBuiltIn }];
 }
 
 const PRICE_COLUMNS: readonly Column[] = [
-  { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-  { name: 'speed', title: 'Speed', align: 'left', sparable: 2 },
-  { name: 'above_prompt_tokens', title: 'Prompt', align: 'left', sparable: 0 },
-  { name: 'from', title: 'From', align: 'left', sparable: 0 },
-  { name: 'to', title: 'To', align: 'left', sparable: 1 },
-  { name: 'input', title: 'Input', align: 'right', sparable: 0 },
-  { name: 'cache_write_5m', title: 'Write 5m', align: 'right', sparable: 0 },
-  { name: 'cache_write_1h', title: 'Write 1h', align: 'right', sparable: 0 },
-  { name: 'cache_read', title: 'Read', align: 'right', sparable: 0 },
-  { name: 'output', title: 'Output', align: 'right', sparable: 0 },
+  left('model', 'Model'),
+  left('speed', 'Speed', 2),
+  left('above_prompt_tokens', 'Prompt'),
+  left('from', 'From'),
+  left('to', 'To', 1),
+  right('input', 'Input'),
+  right('cache_write_5m', 'Write 5m'),
+  right('cache_write_1h', 'Write 1h'),
+  right('cache_read', 'Read'),
+  right('output', 'Output'),
 ];
 
 const WRITES: Note = {

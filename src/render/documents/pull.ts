@@ -1,14 +1,14 @@
 /** What a pull came to, as a document. */
 import { parseAmount, sumOf } from '../../analysis/reconcile/bill.ts';
-import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { formatUsdExact, usdOrNull, type Pico } from '../../core/money.ts';
 import { formatInstant, utcDate, type Instant, type Period } from '../../core/time.ts';
-import { cell, type Column, type Document } from '../document.ts';
+import { cell, noteIf, right, type Document } from '../document.ts';
 import { formatInteger, formatMoney, formatPlural } from '../numbers.ts';
 
 /** Of the JSON that `pull` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
-export interface PulledDays {
+interface PulledDays {
   readonly pulled: number;
   /** Of those: something may still come. */
   readonly open: number;
@@ -17,7 +17,7 @@ export interface PulledDays {
 }
 
 /** What a pull found, without how it was got. */
-export interface Pulled {
+interface Pulled {
   readonly usage: {
     readonly added: number;
     readonly updated: number;
@@ -53,7 +53,7 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
     ]),
     ['cost_rows', String(billed.length)],
     ['billed_usd', formatUsdExact(amount)],
-    ['list_usd', list === null ? '' : formatUsdExact(list)],
+    ['list_usd', usdOrNull(list) ?? ''],
   ];
   const open = days.usage.open + days.cost.open;
   return {
@@ -64,22 +64,17 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
     tables: [
       {
         idle: true,
-        columns: figures.map(([name]): Column => ({ name, title: name, align: 'right', sparable: 0 })),
+        columns: figures.map(([name]) => right(name, name)),
         rows: [figures.map(([, value]) => cell(value))],
       },
     ],
     notes: [
-      ...(open > 0
-        ? [{ text: 'Days that ended less than a day ago may still change: the next pull asks for them again.' }]
-        : []),
-      ...(besideLogs
-        ? [
-            {
-              text: 'The ledger has logs of these days as well: what both tell counts twice, unless --where source=analytics-usage or kind=message says which.',
-              tone: 'warn' as const,
-            },
-          ]
-        : []),
+      ...noteIf(open > 0, 'Days that ended less than a day ago may still change: the next pull asks for them again.'),
+      ...noteIf(
+        besideLogs,
+        'The ledger has logs of these days as well: what both tell counts twice, unless --where source=analytics-usage or kind=message says which.',
+        'warn',
+      ),
     ],
     json: {
       schema_version: SCHEMA_VERSION,
@@ -95,7 +90,7 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
         days: days.cost,
         rows: billed.length,
         billed_usd: formatUsdExact(amount),
-        list_usd: list === null ? null : formatUsdExact(list),
+        list_usd: usdOrNull(list),
       },
       failure:
         failure === undefined ? null : { report: failure.report, day: utcDate(failure.day), reason: failure.reason },

@@ -2,8 +2,8 @@
 import type { Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part, type Reason } from '../../analysis/reconcile/reasons.ts';
 import { formatDecimal } from '../../core/fraction.ts';
-import { formatUsdExact, type Pico } from '../../core/money.ts';
-import { formatInstant, utcDate, type Instant } from '../../core/time.ts';
+import { formatUsdExact, usdOrNull, type Pico } from '../../core/money.ts';
+import { instantOrNull, utcDate } from '../../core/time.ts';
 import type { ReconcileRow } from './reconcile-rows.ts';
 
 /** Raised when a field changes its meaning or goes. */
@@ -20,7 +20,7 @@ export function reconcileJson(
     prices_version: beside.pricesVersion,
     agrees: result.agrees,
     bill: { name: bill.name, rows: bill.rows.length, repeated_rows: bill.repeated },
-    period: { since: instantOf(period.since), until: instantOf(period.until) },
+    period: { since: instantOrNull(period.since), until: instantOrNull(period.until) },
     billed_usd: formatUsdExact(result.billed),
     computed_usd: formatUsdExact(result.computed),
     difference_usd: formatUsdExact(result.difference),
@@ -46,9 +46,9 @@ export function reconcileJson(
     refused_records: beside.refused,
     rows: rows.map((row) => ({
       group: row.group,
-      billed_usd: exact(row.billed),
-      list_usd: exact(row.list),
-      computed_usd: exact(row.computed),
+      billed_usd: usdOrNull(row.billed),
+      list_usd: usdOrNull(row.list),
+      computed_usd: usdOrNull(row.computed),
       difference_usd: formatUsdExact(row.difference),
       rounding_usd: formatUsdExact(row.rounding),
       bill_rows: row.billRows,
@@ -63,12 +63,4 @@ export function reconcileJson(
 
 export function amountOf(parts: readonly Part[], reason: Reason): Pico {
   return parts.reduce((sum, part) => (part.reason === reason ? sum + part.amount : sum), 0n) as Pico;
-}
-
-function exact(amount: Pico | undefined): string | null {
-  return amount === undefined ? null : formatUsdExact(amount);
-}
-
-function instantOf(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at);
 }

@@ -1,11 +1,29 @@
 /** What a reader should know beside a reconciliation: what was left out, and what to do about each reason. */
-import type { Reconciliation } from '../../analysis/reconcile/reconcile.ts';
+import type { Reconciliation, Tolerance } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Reason } from '../../analysis/reconcile/reasons.ts';
 import { formatDecimal } from '../../core/fraction.ts';
 import type { Note } from '../document.ts';
 import { formatCount, formatInteger, formatPlural } from '../numbers.ts';
-import type { ReconcileContext } from './reconcile.ts';
-import { ADVICE, capital, percentOff, TOO_COARSE } from './reconcile-words.ts';
+import { refusedNote } from './left-out.ts';
+import type { ReconcileKey } from './reconcile-rows.ts';
+import { ADVICE, opening, percentOff, TOO_COARSE } from './reconcile-words.ts';
+
+export interface ReconcileContext {
+  readonly by: readonly ReconcileKey[];
+  readonly tolerance: Tolerance | undefined;
+  readonly pricesVersion: string;
+  /** "platform api", one an entry. */
+  readonly where: readonly string[];
+  readonly requests: bigint;
+  /** Reports of usage are in the ledger beside logs, and not compared. */
+  readonly reportsLeftOut: boolean;
+  /** Requests to models that such a bill never has. */
+  readonly othersLeftOut: bigint;
+  /** Records of the ledger's logs that could not be read. */
+  readonly refused: number;
+  /** There is a discount to keep as price files. */
+  readonly canWrite: boolean;
+}
 
 /** Rows that are apart are shown to people up to this many; machines get all. */
 export const SHOWN = 20;
@@ -34,7 +52,7 @@ export function notesOf(result: Reconciliation, context: ReconcileContext): Note
     context.canWrite && 'Discount: --write-overlay DIR keeps it as price files, which --prices DIR takes.',
     ...discounts.dearer.map(
       ({ model, ratio: found }) =>
-        `${capital(modelText(model))} billed at ${formatDecimal(found.value, 4)} times the price throughout: is the price right, and is the geography logged?`,
+        `${opening(modelText(model))} billed at ${formatDecimal(found.value, 4)} times the price throughout: is the price right, and is the geography logged?`,
     ),
     unpricedTokens > 0n &&
       !grain.model &&
@@ -45,11 +63,7 @@ export function notesOf(result: Reconciliation, context: ReconcileContext): Note
     context.reportsLeftOut &&
       'Reports of usage are in the ledger as well, and left out beside logs; --where kind=aggregate compares them instead.',
   ];
-  const refused: Note = {
-    text: `${formatPlural(context.refused, 'record')} of the logs refused, and in no figure.`,
-    tone: 'bad',
-  };
-  return [...lines.flatMap((text) => (text === false ? [] : [{ text }])), ...(context.refused > 0 ? [refused] : [])];
+  return [...lines.flatMap((text) => (text === false ? [] : [{ text }])), ...refusedNote(context.refused)];
 }
 
 function adviceOn(reason: Reason, tellsTypes: boolean): string | undefined {

@@ -4,6 +4,7 @@ import type { Evidence, Reason } from '../../analysis/reconcile/reasons.ts';
 import { formatDecimal, type Fraction } from '../../core/fraction.ts';
 import type { Pico } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
+import { capital } from '../../core/words.ts';
 import { formatPlural } from '../numbers.ts';
 
 export const TITLES: Readonly<Record<Reason, string>> = {
@@ -66,6 +67,6 @@ export function size(amount: bigint): Pico {
 }
 
 /** At the beginning of a sentence. A name stays as it is. */
-export function capital(text: string): string {
-  return /^(the|all) /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+export function opening(text: string): string {
+  return /^(the|all) /.test(text) ? capital(text) : text;
 }

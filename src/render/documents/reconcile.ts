@@ -1,34 +1,19 @@
 /** A reconciliation as a document: what is apart, why, and where. */
-import type { Finding, Reconciliation, Tolerance } from '../../analysis/reconcile/reconcile.ts';
+import type { Finding, Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
-import type { Fraction } from '../../core/fraction.ts';
-import { formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
+import { ratioOf, type Fraction } from '../../core/fraction.ts';
+import { dearestFirst, formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
 import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
-import { cell, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { capital } from '../../core/words.ts';
+import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
+import { amount, EMPTY, NONE } from './cells.ts';
 import { amountOf, reconcileJson } from './reconcile-json.ts';
 import { rowsBy, RECONCILE_KEYS, type ReconcileKey, type ReconcileRow } from './reconcile-rows.ts';
-import { countNotes, notesOf, SHOWN } from './reconcile-notes.ts';
-import { capital, daysText, evidenceText, size, TITLES } from './reconcile-words.ts';
+import { countNotes, notesOf, SHOWN, type ReconcileContext } from './reconcile-notes.ts';
+import { daysText, evidenceText, opening, size, TITLES } from './reconcile-words.ts';
 
 export { RECONCILE_KEYS, type ReconcileKey } from './reconcile-rows.ts';
-
-export interface ReconcileContext {
-  readonly by: readonly ReconcileKey[];
-  readonly tolerance: Tolerance | undefined;
-  readonly pricesVersion: string;
-  /** "platform api", one an entry. */
-  readonly where: readonly string[];
-  readonly requests: bigint;
-  /** Reports of usage are in the ledger beside logs, and not compared. */
-  readonly reportsLeftOut: boolean;
-  /** Requests to models that such a bill never has. */
-  readonly othersLeftOut: bigint;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** There is a discount to keep as price files. */
-  readonly canWrite: boolean;
-}
 
 export function reconcileDocument(result: Reconciliation, context: ReconcileContext): Document {
   const rows = rowsBy(result.cells, context.by);
@@ -58,7 +43,7 @@ function answer(result: Reconciliation): string {
 }
 
 function share(part: Pico, whole: Pico): string {
-  return whole === 0n ? '' : ` (${formatRatio(ratio(size(part), whole))})`;
+  return whole === 0n ? '' : ` (${formatRatio(ratioOf(size(part), whole))})`;
 }
 
 /** By the size of each part, so that too much does not hide too little. */
@@ -69,17 +54,13 @@ function explainedShare({ cells }: Reconciliation): number {
     all += size(amount);
     if (reason === 'unexplained') open += size(amount);
   }
-  return all === 0n ? 1 : ratio(all - open, all);
-}
-
-function ratio(part: bigint, whole: bigint): number {
-  return Number((part * 1_000_000n) / whole) / 1_000_000;
+  return ratioOf(all - open, all) ?? 1;
 }
 
 function scope({ bill, period, rounding }: Reconciliation, { where, requests }: ReconcileContext): string {
   const filters = where.length === 0 ? '' : ` of ${where.join(', ')}`;
   return (
-    `${capital(bill.name)}: ${daysOf(period)}${formatPlural(bill.rows.length, 'row')}; the ledger: ${formatPlural(requests, 'request')}${filters}. ` +
+    `${opening(bill.name)}: ${daysOf(period)}${formatPlural(bill.rows.length, 'row')}; the ledger: ${formatPlural(requests, 'request')}${filters}. ` +
     `Rounding allows ${formatMoney(rounding)}, ${formatMoney(bill.rowRounding)} a row.`
   );
 }
@@ -99,8 +80,7 @@ function isRemarkable({ reason }: Part): boolean {
 }
 
 function bySize(a: ReconcileRow, b: ReconcileRow): number {
-  const [first, second] = [size(a.difference), size(b.difference)];
-  return first > second ? -1 : first < second ? 1 : 0;
+  return dearestFirst(size(a.difference), size(b.difference));
 }
 
 function whyTable(result: Reconciliation): Table {
@@ -108,14 +88,14 @@ function whyTable(result: Reconciliation): Table {
   return {
     title: 'Why',
     columns: [
-      { name: 'reason', title: 'Reason', align: 'left', sparable: 0 },
-      { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-      { name: 'amount_usd', title: 'Amount', align: 'right', sparable: 0 },
-      { name: 'days', title: 'When', align: 'left', sparable: 1 },
-      { name: 'evidence', title: 'How that is known', align: 'left', sparable: 2 },
+      left('reason', 'Reason'),
+      left('model', 'Model'),
+      right('amount_usd', 'Amount'),
+      left('days', 'When', 1),
+      left('evidence', 'How that is known', 2),
     ],
     rows: withoutModels(findings).map((finding) => findingCells(finding, discounts.of(finding.model).ratio)),
-    total: [cell('Difference', 'difference'), cell('', ''), signed(difference), cell('', ''), cell('', '')],
+    total: [cell('Difference', 'difference'), EMPTY, signed(difference), EMPTY, EMPTY],
   };
 }
 
@@ -143,7 +123,7 @@ function findingCells(finding: Finding, off: Fraction | undefined): Cell[] {
 }
 
 function name(model: string | null | undefined): Cell {
-  return model === undefined || model === null || model === '' ? cell('', '') : cell(model);
+  return model === undefined || model === null || model === '' ? EMPTY : cell(model);
 }
 
 function signed(amount: Pico): Cell {
@@ -151,8 +131,7 @@ function signed(amount: Pico): Cell {
 }
 
 function keyColumns(keys: readonly ReconcileKey[]): Column[] {
-  const titles: Readonly<Record<ReconcileKey, string>> = { day: 'Day', model: 'Model', type: 'Type' };
-  return keys.map((key) => ({ name: key, title: titles[key], align: 'left', sparable: 0 }));
+  return keys.map((key) => left(key, capital(key)));
 }
 
 function rowsTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
@@ -160,10 +139,10 @@ function rowsTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[])
     title: 'Where',
     columns: [
       ...keyColumns(keys),
-      { name: 'billed_usd', title: 'Billed', align: 'right', sparable: 0 },
-      { name: 'computed_usd', title: 'Computed', align: 'right', sparable: 0 },
-      { name: 'difference_usd', title: 'Difference', align: 'right', sparable: 0 },
-      { name: 'reason', title: 'Mostly', align: 'left', sparable: 1 },
+      right('billed_usd', 'Billed'),
+      right('computed_usd', 'Computed'),
+      right('difference_usd', 'Difference'),
+      left('reason', 'Mostly', 1),
     ],
     rows: rows.map((row) => [
       ...keys.map((key) => name(row.group[key])),
@@ -182,17 +161,20 @@ function mostly(parts: readonly Part[]): string {
   return TITLES[most];
 }
 
-function side(amount: Pico | undefined): Cell {
-  return amount === undefined ? cell('–', '') : cell(formatMoney(amount), formatUsdExact(amount));
+function side(value: Pico | undefined): Cell {
+  return value === undefined ? NONE : amount(value);
 }
 
 /** All rows, with what is due to each reason: they add up to the difference. */
 function machineTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
-  const column = (id: string): Column => ({ name: id, title: id, align: 'right', sparable: 0 });
   const sums = ['billed_usd', 'list_usd', 'computed_usd', 'difference_usd', 'rounding_allowed_usd', 'bill_rows'];
   return {
     idle: true,
-    columns: [...keyColumns(keys), ...sums.map(column), ...REASONS.map((reason) => column(`${reason}_usd`))],
+    columns: [
+      ...keyColumns(keys),
+      ...sums.map((name) => right(name, name)),
+      ...REASONS.map((reason) => right(`${reason}_usd`, `${reason}_usd`)),
+    ],
     rows: rows.map((row) => [
       ...keys.map((key) => name(row.group[key])),
       side(row.billed),

@@ -4,19 +4,24 @@ import type { Report } from '../../analysis/report.ts';
 import { allTokens } from '../../core/meters.ts';
 import { parseModelId } from '../../core/model-id.ts';
 import type { Pico } from '../../core/money.ts';
-import { bucketLabel, formatInstant, type Instant, type Period } from '../../core/time.ts';
+import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
 import {
   cell,
   lazyList,
   lazyRows,
-  type LazyList,
+  left,
+  noteIf,
+  right,
   type Cell,
   type Document,
+  type LazyList,
   type Note,
   type Table,
 } from '../document.ts';
+import { periodJson } from './period-json.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes, boundsJson, boundsText } from './bound-words.ts';
+import { EMPTY } from './cells.ts';
 import { chargeJson, chargesTable } from './charges.ts';
 import { figuresJson, figureColumns } from './figures.ts';
 import { unpricedNotes, unpricedTable } from './unpriced.ts';
@@ -63,7 +68,7 @@ function reportJson(report: Report, context: ReportContext): unknown {
   return {
     schema_version: SCHEMA_VERSION,
     prices_version: context.pricesVersion,
-    period: { since: instantText(context.period.since), until: instantText(context.period.until), tz: context.zone },
+    period: periodJson(context.period, context.zone),
     totals: {
       ...figuresJson(totals),
       lower_bounds: boundsJson(totals),
@@ -92,10 +97,6 @@ function unpricedJson(unpriced: Figures['unpriced']): LazyList {
       reasons: entries.map(({ reason }) => reason),
     };
   });
-}
-
-function instantText(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at);
 }
 
 /** The one line most people read. */
@@ -155,27 +156,19 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
   return [
     ...unpricedNotes(totals),
     ...boundNotes(totals),
-    ...(context.isEarlier
-      ? [
-          {
-            text: 'Part of this ledger was stored by an earlier version, which did not tell lower bounds: ingest the logs into a new one to know them.',
-            tone: 'warn' as const,
-          },
-        ]
-      : []),
+    ...noteIf(
+      context.isEarlier,
+      'Part of this ledger was stored by an earlier version, which did not tell lower bounds: ingest the logs into a new one to know them.',
+      'warn',
+    ),
     ...importable(totals),
     ...mixture(totals),
-    ...(context.omitted > 0
-      ? [{ text: `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.` }]
-      : []),
-    ...(context.refused > 0
-      ? [
-          {
-            text: 'Refused records of the logs in this ledger are in no total; ingest the same logs again to see which.',
-            tone: 'bad' as const,
-          },
-        ]
-      : []),
+    ...noteIf(context.omitted > 0, `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.`),
+    ...noteIf(
+      context.refused > 0,
+      'Refused records of the logs in this ledger are in no total; ingest the same logs again to see which.',
+      'bad',
+    ),
   ];
 }
 
@@ -186,20 +179,16 @@ function importable({ unpriced }: Figures): Note[] {
   const others = unpriced.some(
     ({ model, reason }) => reason === 'unknown_model' && !BUILT_IN.test(parseModelId(model).base),
   );
-  return others
-    ? [{ text: 'Prices of other providers can be imported: promptcache-cost prices import --help', tone: 'warn' }]
-    : [];
+  return noteIf(others, 'Prices of other providers can be imported: promptcache-cost prices import --help', 'warn');
 }
 
 /** Nobody can tell whether a request is also in a sum. */
 function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
-  if (requests === aggregated || (aggregated === 0n && uncounted === 0n)) return [];
-  return [
-    {
-      text: 'Single requests and sums of the provider are added up here: what is in both counts twice. Keep them apart with --where kind=aggregate, or --where source=…',
-      tone: 'warn',
-    },
-  ];
+  return noteIf(
+    requests !== aggregated && (aggregated !== 0n || uncounted !== 0n),
+    'Single requests and sums of the provider are added up here: what is in both counts twice. Keep them apart with --where kind=aggregate, or --where source=…',
+    'warn',
+  );
 }
 
 function groupsTable(report: Report): Table {
@@ -209,20 +198,14 @@ function groupsTable(report: Report): Table {
   return {
     columns: [...names, ...shown],
     rows: lazyRows(report.rows, (row) => [...groupCells(row), ...line(row.figures)]),
-    total: [
-      ...names.map((_, index) => cell(index === 0 ? 'Total' : '', index === 0 ? 'total' : '')),
-      ...line(report.totals),
-    ],
+    total: [...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)), ...line(report.totals)],
   };
 }
 
 /** Without grouping: one figure a line. */
 function figuresTable(totals: Figures): Table {
   return {
-    columns: [
-      { name: 'figure', title: 'Figure', align: 'left', sparable: 0 },
-      { name: 'value', title: 'Value', align: 'right', sparable: 0 },
-    ],
+    columns: [left('figure', 'Figure'), right('value', 'Value')],
     rows: figureColumns(totals)
       .filter(({ idle }) => idle !== true)
       .map((each) => [cell(each.title, each.name), each.of(totals)]),

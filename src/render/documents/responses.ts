@@ -1,20 +1,20 @@
 /** Stores of answers: what they would have saved, and whom they would have answered what was not asked. */
 import { deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
-import { cell, type Cell, type Column, type Table } from '../document.ts';
+import { cell, left, right, type Cell, type Column, type Table } from '../document.ts';
 import { formatInteger, formatRatio } from '../numbers.ts';
-import { money, signed } from './money-cells.ts';
+import { change, changeRatio, cost, integer, NONE, ratio } from './cells.ts';
 import { optionsText } from './what-if-words.ts';
 
 const COLUMNS: readonly Column[] = [
-  { name: 'scenario', title: 'Scenario', align: 'left', sparable: 0 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'delta_usd', title: 'Change', align: 'right', sparable: 0 },
-  { name: 'delta_ratio', title: '%', align: 'right', sparable: 1 },
-  { name: 'answered', title: 'Answered', align: 'right', sparable: 0 },
-  { name: 'answered_ratio', title: 'Of all', align: 'right', sparable: 1 },
-  { name: 'other_question', title: 'To another question', align: 'right', sparable: 0 },
-  { name: 'other_context', title: 'In another context', align: 'right', sparable: 2 },
+  left('scenario', 'Scenario'),
+  right('cost_usd', 'Cost'),
+  right('delta_usd', 'Change'),
+  right('delta_ratio', '%', 1),
+  right('answered', 'Answered'),
+  right('answered_ratio', 'Of all', 1),
+  right('other_question', 'To another question'),
+  right('other_context', 'In another context', 2),
 ];
 
 /** None where nothing of the kind was asked. */
@@ -30,19 +30,14 @@ export function responsesTables(result: WhatIf): Table[] {
 function cellsOf(outcome: Outcome, { actual }: WhatIf): Cell[] {
   const { answered = { requests: 0, otherQuestion: 0, otherContext: 0 }, likely, scenario } = outcome;
   const delta = deltaOf(likely, actual);
-  const ratio = deltaRatio(delta, actual);
-  const share = actual.requests === 0n ? null : answered.requests / Number(actual.requests);
   const name = `${scenario.id}${optionsText(outcome)}`;
   return [
     cell(name),
-    money(likely),
-    delta === null ? cell('–', '') : signed(delta),
-    cell(
-      ratio === null ? '–' : `${ratio > 0 ? '+' : ''}${(ratio * 100).toFixed(1)} %`,
-      ratio === null ? '' : String(ratio),
-    ),
-    cell(formatInteger(answered.requests), String(answered.requests)),
-    cell(formatRatio(share), share === null ? '' : String(share)),
+    cost(likely),
+    delta === null ? NONE : change(delta),
+    changeRatio(deltaRatio(delta, actual)),
+    integer(answered.requests),
+    ratio(actual.requests === 0n ? null : answered.requests / Number(actual.requests)),
     wrong(answered.otherQuestion, answered.requests),
     wrong(answered.otherContext, answered.requests),
   ];

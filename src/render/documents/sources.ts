@@ -1,9 +1,9 @@
 /** The log shapes that are read, and what each of them tells. */
-import { cell, type Document } from '../document.ts';
+import { cell, left, type Document } from '../document.ts';
 
 const SCHEMA_VERSION = 1;
 
-export interface ListedSource {
+interface ListedSource {
   readonly id: string;
   readonly title: string;
   readonly tells: string;
@@ -14,10 +14,7 @@ export function sourcesDocument(sources: readonly ListedSource[]): Document {
     headline: [`${sources.length} log shapes; the shape of a file is detected, or forced with --source.`],
     tables: [
       {
-        columns: [
-          { name: 'source', title: 'Source', align: 'left', sparable: 0 },
-          { name: 'title', title: 'Logs', align: 'left', sparable: 0 },
-        ],
+        columns: [left('source', 'Source'), left('title', 'Logs')],
         rows: sources.map(({ id, title }) => [cell(id), cell(title)]),
       },
     ],

@@ -1,7 +1,8 @@
 /** What has no price: in a few lines, or as a table of its own. */
 import type { Figures, Unpriced } from '../../analysis/figures.ts';
-import { cell, lazyRows, type Note, type Table } from '../document.ts';
+import { cell, lazyRows, left, right, type Note, type Table } from '../document.ts';
 import { formatCount, formatInteger, formatPlural } from '../numbers.ts';
+import { count, integer } from './cells.ts';
 
 /** More lines than these are read by nobody; a bad exporter may write a run id as the model. */
 const SHOWN = 10;
@@ -24,15 +25,15 @@ export function unpricedTable({ unpriced }: Figures): Table {
   return {
     title: 'What has no price',
     columns: [
-      { name: 'model', title: 'Model', align: 'left', sparable: 0 },
-      { name: 'requests', title: 'Requests', align: 'right', sparable: 0 },
-      { name: 'tokens', title: 'Tokens', align: 'right', sparable: 0 },
-      { name: 'reason', title: 'Why', align: 'left', sparable: 1 },
+      left('model', 'Model'),
+      right('requests', 'Requests'),
+      right('tokens', 'Tokens'),
+      left('reason', 'Why', 1),
     ],
     rows: lazyRows(byTokens(unpriced), ({ model, requests, tokens, reason }) => [
       cell(model),
-      cell(formatInteger(requests), String(requests)),
-      cell(formatCount(tokens), String(tokens)),
+      integer(requests),
+      count(tokens),
       cell(REASONS[reason], reason),
     ]),
   };

@@ -2,18 +2,10 @@
 import type { Comparison } from '../../analysis/budgets/compare.ts';
 import type { Judgement, Unknown } from '../../analysis/budgets/judge.ts';
 import type { Actual, Metric } from '../../analysis/budgets/metric.ts';
-import type { Verdict } from '../../analysis/budgets/verdict.ts';
 import { compare, formatDecimal, magnitude, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsd, type Pico } from '../../core/money.ts';
 import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
 import { formatInteger, formatPlural, formatRatio } from '../numbers.ts';
-
-export const WORDS: Readonly<Record<Verdict, string>> = {
-  pass: 'PASS',
-  warn: 'WARN',
-  fail: 'FAIL',
-  unknown: 'UNKNOWN',
-};
 
 export function nameOf({ budget, group }: Judgement): string {
   return group === undefined ? budget.name : `${budget.name} [${group ?? '(unknown)'}]`;
@@ -103,7 +95,7 @@ export function noiseFraction(noise: number, unit: Metric['unit']): Fraction {
 }
 
 /** Why there is no verdict. */
-export function reasonText({ because, requests, budget, comparison, metric }: Judgement): string {
+function reasonText({ because, requests, budget, comparison, metric }: Judgement): string {
   const few = `${formatPlural(requests, 'request')} only, ${formatInteger(budget.minRequests)} are needed`;
   const reasons: Readonly<Record<Unknown, string>> = {
     no_data: metric.id === 'refused_share' ? 'no records were read' : 'no usage in this window',
@@ -176,7 +168,7 @@ export function limitText(judgement: Judgement): string {
   return 'by' in budget.limit ? ruleText(budget.limit.kind, budget.limit.by, metric.unit) : '';
 }
 
-export function ruleText(
+function ruleText(
   kind: 'max_rise' | 'max_drop',
   by: { value: Fraction; relative: boolean },
   unit: Metric['unit'],

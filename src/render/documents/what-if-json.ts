@@ -1,28 +1,23 @@
 /** The JSON contract of `whatif`. */
-import { formatUsdExact, type Pico } from '../../core/money.ts';
-import { formatInstant } from '../../core/time.ts';
+import { usdOrNull } from '../../core/money.ts';
 import { best, cheapest, deltaOf, deltaRatio, trustIn } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import type { Answered } from '../../simulate/request-scenario.ts';
 import { efficiencyOf } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { figuresJson } from './figures.ts';
-import type { WhatIfContext } from './what-if.ts';
+import { periodJson } from './period-json.ts';
+import type { RequestsContext } from './requests-context.ts';
 
 /** Of the JSON that `whatif` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
 
 /** `known`: of the requests whose prompts are known, where these are not all. */
-export function whatIfJson(result: WhatIf, context: WhatIfContext, known?: WhatIf): unknown {
-  const { since, until } = context.period;
+export function whatIfJson(result: WhatIf, context: RequestsContext, known?: WhatIf): unknown {
   return {
     schema_version: SCHEMA_VERSION,
     prices_version: context.pricesVersion,
-    period: {
-      since: since ? formatInstant(since) : null,
-      until: until ? formatInstant(until) : null,
-      tz: context.zone,
-    },
+    period: periodJson(context.period, context.zone),
     ...resultJson(result),
     ...(known !== undefined && { prompts: resultJson(known) }),
     ...(context.by !== undefined && { by: context.by, groups: groupsJson(result) }),
@@ -74,15 +69,15 @@ function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
   return {
     id: scenario.id,
     options,
-    cost_usd: usd(likely.cost),
-    cost_low_usd: usd(cheap.cost),
-    cost_high_usd: usd(dear.cost),
-    delta_usd: usd(delta),
+    cost_usd: usdOrNull(likely.cost),
+    cost_low_usd: usdOrNull(cheap.cost),
+    cost_high_usd: usdOrNull(dear.cost),
+    delta_usd: usdOrNull(delta),
     delta_ratio: deltaRatio(delta, actual),
     token_hit_ratio: likely.tokenHitRatio,
     tokens,
     realisable: scenario.realisable,
-    net_savings_usd: likely.unpricedTokens > actual.unpricedTokens ? null : usd(likely.netSavings),
+    net_savings_usd: likely.unpricedTokens > actual.unpricedTokens ? null : usdOrNull(likely.netSavings),
     uncached_cost_usd: figures['uncached_cost_usd'],
     complete: likely.complete,
     todo: scenario.todo,
@@ -100,17 +95,13 @@ function groupsJson({ groups, scenarios }: WhatIf): unknown[] {
     const index = cheapest(scenarios, figures, actual);
     return {
       group: value,
-      cost_usd: usd(actual.cost),
+      cost_usd: usdOrNull(actual.cost),
       best: index === undefined ? null : (scenarios[index]?.scenario.id ?? null),
       scenarios: figures.map((own, place) => ({
         id: scenarios[place]?.scenario.id,
-        cost_usd: usd(own.cost),
-        delta_usd: usd(deltaOf(own, actual)),
+        cost_usd: usdOrNull(own.cost),
+        delta_usd: usdOrNull(deltaOf(own, actual)),
       })),
     };
   });
-}
-
-function usd(amount: Pico | null): string | null {
-  return amount === null ? null : formatUsdExact(amount);
 }

@@ -4,7 +4,7 @@ import type { Condition } from '../../simulate/condition.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { Unpredictable } from '../../simulate/request-backtest.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
-import type { Note } from '../document.ts';
+import { noteIf, type Note } from '../document.ts';
 import { formatInteger, formatPlural, formatRatio } from '../numbers.ts';
 
 /** ":limit=30m" or "=claude-opus-5-5", as it would be asked for. */
@@ -37,30 +37,27 @@ export function trustText(result: WhatIf): string {
 /** What the backtest leaves out. */
 function leftText({ outside, summed, unmarked }: Unpredictable): string {
   const parts = [
-    ...(outside > 0 ? [`${formatPlural(outside, 'request')} read what others wrote`] : []),
-    ...(summed > 0 ? [`${formatPlural(summed, 'usage')} sum${summed === 1 ? 's' : ''} several calls`] : []),
-    ...(unmarked > 0 ? [`${formatPlural(unmarked, 'request')} cached without a breakpoint in the log`] : []),
-  ];
+    outside > 0 && `${formatPlural(outside, 'request')} read what others wrote`,
+    summed > 0 && `${formatPlural(summed, 'usage')} sum${summed === 1 ? 's' : ''} several calls`,
+    unmarked > 0 && `${formatPlural(unmarked, 'request')} cached without a breakpoint in the log`,
+  ].filter((part) => part !== false);
   return parts.length === 0 ? '' : ` Left out, as nothing in this log predicts them: ${parts.join('; ')}.`;
 }
 
 export function trustNote(result: WhatIf): Note[] {
   const { verdict, pairs } = trustIn(result);
-  if (verdict === 'poor')
-    return [
-      {
-        text: 'The cache model does not fit this log well: take the scenarios of caching as hints, not as figures.',
-        tone: 'bad',
-      },
-    ];
-  if (verdict === 'too few' && pairs > 0)
-    return [
-      {
-        text: `Only ${formatInteger(pairs)} requests follow another one of their session: that is too few to test the cache model on.`,
-        tone: 'warn',
-      },
-    ];
-  return [];
+  return [
+    ...noteIf(
+      verdict === 'poor',
+      'The cache model does not fit this log well: take the scenarios of caching as hints, not as figures.',
+      'bad',
+    ),
+    ...noteIf(
+      verdict === 'too few' && pairs > 0,
+      `Only ${formatInteger(pairs)} requests follow another one of their session: that is too few to test the cache model on.`,
+      'warn',
+    ),
+  ];
 }
 
 export function conditionText(condition: Condition): string {

@@ -1,33 +1,33 @@
 /** Scenarios beside what happened: how far to trust them first, then the table, then what to do. */
 import type { Figures } from '../../analysis/figures.ts';
-import { formatUsdExact, type Pico } from '../../core/money.ts';
-import type { Period } from '../../core/time.ts';
+import type { Pico } from '../../core/money.ts';
+import { capital } from '../../core/words.ts';
 import { best, cheapest, comparedTo, deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
-import { cell, type Cell, type Column, type Document, type Note, type Table } from '../document.ts';
+import {
+  cell,
+  left,
+  noteIf,
+  right,
+  type Cell,
+  type Column,
+  type Document,
+  type Note,
+  type Table,
+} from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
-import { money, signed } from './money-cells.ts';
+import { change, changeRatio, cost, group, NONE, ratio, savings } from './cells.ts';
+import type { RequestsContext } from './requests-context.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
-import { otherModels } from './other-models.ts';
+import { otherModels, refusedNote } from './left-out.ts';
 import { responsesTables } from './responses.ts';
 import { whatIfJson } from './what-if-json.ts';
 
-export interface WhatIfContext {
-  readonly pricesVersion: string;
-  readonly period: Period;
-  readonly zone: string;
-  readonly by: string | undefined;
-  /** Records of the ledger's logs that could not be read. */
-  readonly refused: number;
-  /** Requests of models with other rules of caching, which are left out. */
-  readonly others: number;
-}
-
 /** `known`: the same asked of those requests whose prompts are known, where these are not all. */
-export function whatIfDocument(result: WhatIf, context: WhatIfContext, known?: WhatIf): Document {
+export function whatIfDocument(result: WhatIf, context: RequestsContext, known?: WhatIf): Document {
   const { actual } = result;
   if (actual.requests === 0n)
     return {
@@ -88,16 +88,16 @@ function shareText(delta: Pico, actual: Figures): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: 'scenario', title: 'Scenario', align: 'left', sparable: 0 },
-  { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-  { name: 'cost_low_usd', title: 'Between', align: 'right', sparable: 2 },
-  { name: 'cost_high_usd', title: 'and', align: 'right', sparable: 2 },
-  { name: 'delta_usd', title: 'Change', align: 'right', sparable: 0 },
-  { name: 'delta_ratio', title: '%', align: 'right', sparable: 1 },
-  { name: 'net_savings_usd', title: 'Net savings', align: 'right', sparable: 4 },
-  { name: 'token_hit_ratio', title: 'Hit ratio', align: 'right', sparable: 3 },
-  { name: 'efficiency', title: 'Of the best', align: 'right', sparable: 1 },
-  { name: 'todo', title: 'What it takes', align: 'left', sparable: 5 },
+  left('scenario', 'Scenario'),
+  right('cost_usd', 'Cost'),
+  right('cost_low_usd', 'Between', 2),
+  right('cost_high_usd', 'and', 2),
+  right('delta_usd', 'Change'),
+  right('delta_ratio', '%', 1),
+  right('net_savings_usd', 'Net savings', 4),
+  right('token_hit_ratio', 'Hit ratio', 3),
+  right('efficiency', 'Of the best', 1),
+  left('todo', 'What it takes', 5),
 ];
 
 function scenariosTable(result: WhatIf): Table {
@@ -114,7 +114,7 @@ function scenariosTable(result: WhatIf): Table {
         cell('what happened', 'actual'),
         ...figureCells(actual, actual, actual, actual),
         ...efficiencyCells(named(actual), result),
-        cell('–', '', 'quiet'),
+        { ...NONE, tone: 'quiet' },
       ],
       ...scenarios.map((outcome) => scenarioCells(outcome, result, outcome === winner)),
     ],
@@ -142,70 +142,50 @@ function named(figures: Figures): Pick<Outcome, 'likely'> {
 function efficiencyCells(outcome: Pick<Outcome, 'likely'>, result: WhatIf): Cell[] {
   if (result.level !== 'request') return [];
   const efficiency = efficiencyOf(outcome, result);
-  if (efficiency === null) return [cell('–', '')];
+  if (efficiency === null) return [NONE];
   const text = `${efficiency < 0 ? '-' : ''}${formatRatio(Math.abs(efficiency))}`;
   return [cell(text, String(efficiency), efficiency < 0 ? 'bad' : undefined)];
 }
 
 function figureCells(likely: Figures, cheap: Figures, dear: Figures, actual: Figures): Cell[] {
   const delta = likely === actual ? null : deltaOf(likely, actual);
-  const ratio = deltaRatio(delta, actual);
   const isCertain = cheap.cost === dear.cost;
-  const end = (figures: Figures): Cell => (isCertain ? { ...money(figures), text: '' } : money(figures));
+  const end = (figures: Figures): Cell => (isCertain ? { ...cost(figures), text: '' } : cost(figures));
   return [
-    money(likely),
+    cost(likely),
     end(cheap),
     end(dear),
-    delta === null ? cell('–', '', 'quiet') : signed(delta),
-    cell(
-      ratio === null ? '–' : `${ratio > 0 ? '+' : ''}${(ratio * 100).toFixed(1)} %`,
-      ratio === null ? '' : String(ratio),
-    ),
-    likely.netSavings === null || likely.unpricedTokens > actual.unpricedTokens
-      ? cell('–', '')
-      : signedSavings(likely.netSavings),
-    cell(formatRatio(likely.tokenHitRatio), likely.tokenHitRatio === null ? '' : String(likely.tokenHitRatio)),
+    delta === null ? { ...NONE, tone: 'quiet' } : change(delta),
+    changeRatio(deltaRatio(delta, actual)),
+    likely.netSavings === null || likely.unpricedTokens > actual.unpricedTokens ? NONE : savings(likely.netSavings),
+    ratio(likely.tokenHitRatio),
   ];
-}
-
-function signedSavings(savings: Pico): Cell {
-  return cell(formatMoney(savings), formatUsdExact(savings), savings < 0n ? 'bad' : undefined);
 }
 
 function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
   const name = (outcome: Outcome): string => `${outcome.scenario.id}${optionsText(outcome)}`;
-  const costs = scenarios.map((outcome): Column => ({
-    name: name(outcome),
-    title: name(outcome),
-    align: 'right',
-    sparable: 3,
-  }));
   return {
     title: `Who would gain, by ${by}`,
     columns: [
-      { name: by, title: capital(by), align: 'left', sparable: 0 },
-      { name: 'cost_usd', title: 'Cost', align: 'right', sparable: 0 },
-      { name: 'best', title: 'Cheapest', align: 'left', sparable: 0 },
-      { name: 'best_delta_usd', title: 'Change', align: 'right', sparable: 0 },
-      ...costs,
+      left(by, capital(by)),
+      right('cost_usd', 'Cost'),
+      left('best', 'Cheapest'),
+      right('best_delta_usd', 'Change'),
+      ...scenarios.map((outcome) => right(name(outcome), name(outcome), 3)),
     ],
     rows: groups.map(({ value, actual, scenarios: figures }) => {
       const index = cheapest(scenarios, figures, actual);
       const [winner, own] = index === undefined ? [] : [scenarios[index], figures[index]];
       const delta = own === undefined ? null : deltaOf(own, actual);
       return [
-        value === null ? cell('(unknown)', '', 'quiet') : cell(value),
-        money(actual),
+        group(value),
+        cost(actual),
         winner === undefined ? cell('what happened', '', 'quiet') : cell(name(winner), name(winner), 'good'),
-        delta === null ? cell('–', '') : signed(delta),
-        ...figures.map(money),
+        delta === null ? NONE : change(delta),
+        ...figures.map(cost),
       ];
     }),
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function toHave({ scenario, markers }: Outcome): Note[] {
@@ -223,7 +203,7 @@ function rangeNote({ dear, cheap }: Outcome, actual: Figures): Note[] {
   return [{ text, tone: 'warn' }];
 }
 
-function notes(result: WhatIf, { refused, others }: WhatIfContext): Note[] {
+function notes(result: WhatIf, { refused, others }: RequestsContext): Note[] {
   const { actual } = result;
   const winner = best(result);
   const condition = winner && conditionOf(winner, result);
@@ -233,17 +213,12 @@ function notes(result: WhatIf, { refused, others }: WhatIfContext): Note[] {
     ...(winner === undefined ? [] : toHave(winner)),
     ...(condition === undefined ? [] : [{ text: conditionText(condition), under: true }]),
     ...boundNotes(actual),
-    ...(actual.allPriced
-      ? []
-      : [
-          {
-            text: 'Part of the usage has no price; a change is shown only where both sides lack the same.',
-            tone: 'bad' as const,
-          },
-        ]),
+    ...noteIf(
+      !actual.allPriced,
+      'Part of the usage has no price; a change is shown only where both sides lack the same.',
+      'bad',
+    ),
     ...otherModels(others),
-    ...(refused > 0
-      ? [{ text: `${formatPlural(refused, 'record')} of the logs refused, and in no figure.`, tone: 'bad' as const }]
-      : []),
+    ...refusedNote(refused),
   ];
 }

@@ -4,7 +4,7 @@ import { KEY_BYTES, writeKey } from '../../core/event-key.ts';
 import { FLAGS, UNFINISHED } from '../../core/flags.ts';
 import { PACKED, STRIDE, type EventPacker } from '../../core/packed-events.ts';
 import { MESSAGE_ID } from '../call-key.ts';
-import type { JsonObject, Reading } from '../source.ts';
+import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
 import { settingMemory } from './setting-memory.ts';
@@ -34,7 +34,7 @@ export interface Around {
   request: number;
 }
 
-export interface MessageRow {
+interface MessageRow {
   /** Puts the response in that was located last. False where it has to be read from an object; nothing was put in then. */
   put(bytes: Uint8Array, start: number, end: number, around: Around): boolean;
 }

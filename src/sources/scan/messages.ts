@@ -1,7 +1,8 @@
 /** Responses of the Messages API, bare or in a wrapper, from the bytes of their lines (src/sources/messages.ts). */
 import { FLAGS } from '../../core/flags.ts';
 import type { EventPacker } from '../../core/packed-events.ts';
-import type { Context, JsonObject, LineScanner, Reading } from '../source.ts';
+import type { JsonObject, Reading } from '../reading.ts';
+import type { Context, LineScanner } from '../source.ts';
 import { instantIn } from './instant-bytes.ts';
 import { jsonLocator, KIND } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';

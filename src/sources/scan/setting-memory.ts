@@ -3,11 +3,12 @@
  * plain reader makes a setting once (names cut, secrets blotted, places told from ids), and it is known from then on by the
  * bytes it was made of.
  */
-import type { EventPacker, Setting } from '../../core/packed-events.ts';
-import type { JsonObject, Reading } from '../source.ts';
+import type { EventPacker } from '../../core/packed-events.ts';
+import type { Setting } from '../../core/settings.ts';
+import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';
 
-export interface SettingMemory {
+interface SettingMemory {
   /**
    * The packer's number of the setting of the line that was located last, -1 where the plain reader has to read the line.
    * `variant`: what decides it beside the names, as a small number.

@@ -36,7 +36,7 @@ export interface Counts {
   flags: number;
 }
 
-export interface UsageReader {
+interface UsageReader {
   /** False where the usage has to be read from an object; what was read stands in `counts` otherwise. */
   read(bytes: Uint8Array): boolean;
   readonly counts: Readonly<Counts>;

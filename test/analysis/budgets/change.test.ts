@@ -35,6 +35,10 @@ describe('a change', () => {
     ['beyond it, and beyond the noise', rise('0.2', true), 84.01, CALM, 'fail', false],
     ['beyond it, by no more than days differ', rise('0.2', true), 100, WILD, 'pass', true],
     ['beyond it, by more than even these days differ', rise('0.2', true), 400, WILD, 'fail', false],
+    // Squares of 794.8 around 12.2 on five weekdays and of 24.5 around 4.5 on a weekend, five degrees of freedom:
+    // t(0.99) = 3.3649 times sqrt(819.3 / 5) times sqrt(7 + 7) is $161.17 of noise, so $231.17.
+    ['by a little less than the noise', rise('0.2', true), 231, WILD, 'pass', true],
+    ['by a little more than the noise', rise('0.2', true), 232, WILD, 'fail', false],
     ['in dollars', rise('14', false), 84, CALM, 'pass', false],
     ['in dollars, a cent more', rise('14', false), 84.01, CALM, 'fail', false],
   ])('%s', (_, limit, cost, days, came, withinNoise) => {

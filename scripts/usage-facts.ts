@@ -3,7 +3,7 @@
  * read off the code; a test fails while a source has no row.
  */
 
-export interface UsageRow {
+interface UsageRow {
   /** The keys of the usage, short: of each count, '' where the format has none. */
   readonly keys: UsageKeys;
   readonly cached: CachedPlace;
@@ -32,7 +32,7 @@ export const CACHED_PLACES = {
   'by version': 'inside the input from version 6 on; before, beside it for Claude and inside for other models',
 } as const;
 
-export type CachedPlace = keyof typeof CACHED_PLACES;
+type CachedPlace = keyof typeof CACHED_PLACES;
 
 const MESSAGES: UsageKeys = {
   input: 'input_tokens',

@@ -1,0 +1,2 @@
+/** The bytes of a log, as they come. */
+export type Chunks = AsyncIterable<Buffer>;

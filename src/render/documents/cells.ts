@@ -1,0 +1,60 @@
+/** Amounts, counts and shares as cells: rounded for people, exact for machines. */
+import type { Figures } from '../../analysis/figures.ts';
+import { formatUsdExact, type Pico } from '../../core/money.ts';
+import { cell, type Cell, type Tone } from '../document.ts';
+import { formatCount, formatInteger, formatMoney, formatRatio } from '../numbers.ts';
+
+export const EMPTY: Cell = cell('');
+/** There is no such figure. */
+export const NONE: Cell = cell('–', '');
+const UNKNOWN: Cell = cell('(unknown)', '', 'quiet');
+
+/** "1,234,567". */
+export function integer(value: bigint | number): Cell {
+  return cell(formatInteger(value), String(value));
+}
+
+/** "1.23M". */
+export function count(value: bigint | number): Cell {
+  return cell(formatCount(BigInt(value)), String(value));
+}
+
+export function ratio(value: number | null): Cell {
+  return cell(formatRatio(value), value === null ? '' : String(value));
+}
+
+/** "+1.2 %". */
+export function changeRatio(value: number | null): Cell {
+  return value === null ? NONE : cell(`${value > 0 ? '+' : ''}${(value * 100).toFixed(1)} %`, String(value));
+}
+
+/** null: it has no price. */
+export function amount(value: Pico | null, tone?: Tone): Cell {
+  return value === null ? cell(formatMoney(null), '', 'bad') : cell(formatMoney(value), formatUsdExact(value), tone);
+}
+
+/** What is priced of something that is not all priced is a lower bound. */
+export function atLeast(value: Pico | null, isComplete: boolean): Cell {
+  const plain = amount(value);
+  return value === null || isComplete ? plain : { ...plain, text: `≥ ${plain.text}` };
+}
+
+export function cost({ cost: value, complete }: Pick<Figures, 'cost' | 'complete'>): Cell {
+  return atLeast(value, complete);
+}
+
+/** Less than nothing is bad. */
+export function savings(value: Pico): Cell {
+  return amount(value, value < 0n ? 'bad' : undefined);
+}
+
+/** A change of cost: less is good. */
+export function change(delta: Pico): Cell {
+  const tone = delta === 0n ? undefined : delta < 0n ? 'good' : 'bad';
+  return cell(`${delta > 0n ? '+' : ''}${formatMoney(delta)}`, formatUsdExact(delta), tone);
+}
+
+/** What a row is of. */
+export function group(value: string | null): Cell {
+  return value === null ? UNKNOWN : cell(value);
+}
