@@ -107,7 +107,7 @@ async function checkBudgets(paths: readonly string[], options: Options, host: Ho
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+    if (read) sayResult(read, host, options.quiet);
     const book = await loadPriceBook(options.prices, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
     const context = contextOf(ledger, book, baselines, { zone, options, host });

@@ -108,7 +108,7 @@ async function run(what: readonly string[], options: Options, host: Host): Promi
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+    if (read) sayResult(read, host, options.quiet);
     const asking = {
       ledger,
       book: await loadPriceBook(options.prices, config, host),

@@ -96,7 +96,7 @@ async function report(paths: readonly string[], options: Options, host: Host): P
 
 async function readFirst(paths: readonly string[], options: Reading, ledger: Ledger, host: Host): Promise<boolean> {
   const result = await readLogs(paths, options, ledger, host);
-  sayResult(result, host);
+  sayResult(result, host, options.quiet);
   return answered(result, options);
 }
 

@@ -147,7 +147,7 @@ async function ask(paths: readonly string[], options: Options, host: Host): Prom
   try {
     const read =
       paths.length === 0 ? undefined : await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    if (read) sayResult(read, host);
+    if (read) sayResult(read, host, options.quiet);
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);
     writeDocument(answer({ ledger, book, zone, question }, options), options, host);
