@@ -4,6 +4,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
 import { codeOf, fail, Failure } from '../core/problem.ts';
 import { headOfFile } from '../io/bounded-file.ts';
+import { realPathOf } from '../io/real-path.ts';
 import { PRIVATE_FILE } from '../store/private-file.ts';
 import { isObject, parsedJson } from '../core/json.ts';
 
@@ -43,16 +44,21 @@ function isBaseline(file: string): boolean {
   );
 }
 
-/** Replaces the file at once: a kill leaves the old one or the new. Groups have names of people. Throws a Failure. */
+/**
+ * Replaces the file at once, where a link leads to it the file and not the link: a kill leaves the old one or the new. Groups
+ * have names of people. Throws a Failure.
+ */
 export function writeBaseline(file: string, shown: string, baseline: SavedBaseline): void {
   // Also here: a ledger or an export may have been made there since.
   needBaselinePlace(file, shown);
-  const scratch = `${file}.${randomUUID()}.part`;
+  let scratch: string | undefined;
   try {
+    const target = realPathOf(file);
+    scratch = `${target}.${randomUUID()}.part`;
     writeFileSync(scratch, `${JSON.stringify(savedJson(baseline), null, 1)}\n`, { mode: PRIVATE_FILE });
-    renameSync(scratch, file);
+    renameSync(scratch, target);
   } catch (error) {
-    rmSync(scratch, { force: true });
+    if (scratch !== undefined) rmSync(scratch, { force: true });
     fail('cannot_write', `the baseline cannot be written (${codeOf(error) ?? 'unknown reason'}).`, {
       where: { file: shown },
     });

@@ -1,9 +1,11 @@
 /** `prices import`: public price data as price files of their own, for models that no built-in file has. */
 import { Option } from 'commander';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
+import { readAtMost } from '../io/bounded-file.ts';
+import { MOST_PRICE_BYTES } from '../io/price-files.ts';
 import { importGenaiPrices, type ImportedModel } from '../prices/genai-prices.ts';
 import { isImported } from '../prices/imported.ts';
 import { matchModel } from '../prices/match.ts';
@@ -63,12 +65,13 @@ async function importPrices({ operands: [file = ''], options }: Asked<Options>, 
 }
 
 function readData(file: string, cwd: string): unknown {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(path.resolve(cwd, file), 'utf8');
+    text = readAtMost(path.resolve(cwd, file), MOST_PRICE_BYTES);
   } catch {
     fail('cannot_read', 'cannot be read.', { where: { file } });
   }
+  if (text === undefined) fail('bad_json', 'is longer than 64 MiB, so it is not read.', { where: { file } });
   const json = parsedJson(text);
   if (json === undefined) fail('bad_json', 'is not valid JSON.', { where: { file } });
   return json;
@@ -102,7 +105,7 @@ function fileName(model: string): string {
 function isOurs(file: string): boolean {
   if (!existsSync(file)) return true;
   try {
-    return isImported({ file, json: JSON.parse(readFileSync(file, 'utf8')) });
+    return isImported({ file, json: JSON.parse(readAtMost(file, MOST_PRICE_BYTES) ?? '') });
   } catch {
     return false;
   }

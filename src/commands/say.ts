@@ -10,5 +10,5 @@ export function say(host: Host, text: string): void {
 }
 
 export function sayProblem(host: Host, problem: Problem): void {
-  say(host, `promptcache-cost: ${formatProblem(problem)}`);
+  host.stderr.write(`promptcache-cost: ${formatProblem(problem)}\n`);
 }

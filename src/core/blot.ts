@@ -3,6 +3,7 @@
  * tells which rules could match at all: superimposed bit masks of rows of three characters, after
  * Baeza-Yates and Gonnet, "A new approach to text searching" (https://doi.org/10.1145/135239.135243).
  */
+import { placesSeen, seen } from './inert.ts';
 import { PAIR_RULES, SECRET_RULES, type SecretRule } from './secret-rules.ts';
 
 /** Longer names are cut. */
@@ -26,26 +27,51 @@ export function blottedName(text: string): string {
 
 /** The value of a name that a log made up: a secret also where the name says so ("password"). */
 export function blottedValue(name: string, value: string): string {
-  const before = `${name.slice(-MAX_NAME)}=`;
-  const pair = `${before}${value.slice(0, MAX_NAME)}`;
+  const before = `${seen(name).slice(-MAX_NAME)}=`;
+  const pair = `${before}${seen(value).slice(0, MAX_NAME)}`;
   const rules = rulesNear(pair, pair.length).filter((rule) => PAIR_RULES.includes(rule));
   return spansIn(pair, rules).some(({ start }) => start <= before.length + 1) ? markOf(value) : blottedName(value);
 }
 
 /** `look`: as much of the text is looked at. Of secrets that begin behind `most` nothing is told, for nothing of them is kept. */
 function blottedTo(text: string, most: number, look: number): string {
-  const rules = rulesNear(text, look);
-  if (rules.length === 0) return text.length > most ? text.slice(0, most) : text;
+  const spans = isPlain(text, look) ? spansOf(text, look) : spansSeen(text.slice(0, look));
+  if (spans.length === 0) return text.length > most ? text.slice(0, most) : text;
   let blot = '';
   let from = 0;
-  for (const { start, end } of spansIn(text.slice(0, look), rules)) {
+  for (const { start, end } of spans) {
     if (start >= most) break;
     if (end <= from) continue;
     if (start >= from) blot += text.slice(from, start);
-    if (start >= from) blot += markOf(text.slice(start, end));
+    if (start >= from) blot += markOf(seen(text.slice(start, end)));
     from = end;
   }
   return `${blot}${text.slice(from, Math.max(from, most))}`;
+}
+
+/** Whether each of the first characters is one of ASCII that shows something. */
+function isPlain(text: string, look: number): boolean {
+  let bits = 0;
+  for (let index = 0; index < look; index++) {
+    const code = text.charCodeAt(index);
+    bits |= (code + 1) | (code - 32);
+  }
+  return bits >>> 7 === 0;
+}
+
+function spansOf(text: string, look: number): readonly Span[] {
+  const rules = rulesNear(text, look);
+  return rules.length === 0 ? NO_SPANS : spansIn(text.slice(0, look), rules);
+}
+
+/** A character that shows nothing does not make two texts of a secret. */
+function spansSeen(text: string): readonly Span[] {
+  const shown = seen(text);
+  if (shown.length === text.length) return spansOf(text, text.length);
+  const spans = spansOf(shown, shown.length);
+  if (spans.length === 0) return spans;
+  const places = placesSeen(text);
+  return spans.map(({ start, end }) => ({ start: places[start] ?? 0, end: (places[end - 1] ?? 0) + 1 }));
 }
 
 function markOf(secret: string): string {
@@ -70,6 +96,7 @@ function spansIn(text: string, rules: readonly SecretRule[]): readonly Span[] {
   return spans.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
+const NO_SPANS: readonly Span[] = [];
 const NONE: readonly SecretRule[] = [];
 const CHARACTERS = 128;
 /** The bits of the rules that have two characters at the begin of a row, and of those that have one at its end. */

@@ -6,18 +6,57 @@
  */
 
 /**
- * Controls, and what is not seen: soft hyphen, fillers, zero-width characters and marks, line and paragraph separators,
- * bidirectional controls, interlinear marks, tags. Joiners of emoji are among them; they come apart.
+ * Controls, and what is not seen: soft hyphen, fillers and the empty braille pattern, zero-width characters and marks, line and
+ * paragraph separators, bidirectional controls, variation selectors, interlinear marks, controls of hieroglyphs, shorthand and
+ * music, tags. Joiners of emoji are among them; they come apart.
  */
 const UNSEEN =
-  '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e' +
-  '\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
-/** The runner of GitHub Actions finds `##[command]` anywhere in a line (actions/runner, ActionCommand.TryParse). */
-const RUNNER_ANYWHERE = '(?<=##)\\[';
+  '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e' +
+  '\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0e\\ufeff\\uffa0\\ufff0-\\ufffb\\u{13430}-\\u{1345f}\\u{1bca0}-\\u{1bca3}' +
+  '\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
+/** The selector of coloured emoji belongs to the one before it, behind a digit to a keycap; it is unseen anywhere else. */
+const STRAY_SELECTOR = '(?<!\\p{Emoji})\\ufe0f|(?<=[0-9#*])\\ufe0f(?!\\u20e3)';
+/** What is no character and never will be: U+FDD0 to U+FDEF, and the last two of each plane. */
+const NO_CHARACTER = '\\p{Noncharacter_Code_Point}';
+/**
+ * Runners of builds find their commands anywhere in a line: GitHub Actions `##[command]` (actions/runner, ActionCommand.TryParse),
+ * Azure Pipelines `##vso[task.setvariable]` (microsoft/azure-pipelines-agent, Command.TryParse), TeamCity `##teamcity[message]`.
+ */
+const RUNNER_ANYWHERE = '(?<=##[A-Za-z]{0,40})\\[';
 /** And `::command::` behind blanks at its beginning (TryParseV2). */
 const RUNNER_AHEAD = '(?<=^\\s*):(?=:)';
 
-const ACTIVE = new RegExp(`[${UNSEEN}]|\\p{Surrogate}|${RUNNER_ANYWHERE}|${RUNNER_AHEAD}`, 'gu');
+const ACTIVE = new RegExp(
+  `[${UNSEEN}]|${STRAY_SELECTOR}|${NO_CHARACTER}|\\p{Surrogate}|${RUNNER_ANYWHERE}|${RUNNER_AHEAD}`,
+  'gu',
+);
+
+/** What shows nothing and parts nothing, wherever it stands. */
+const INVISIBLE = new RegExp(
+  `(?![\\t-\\r\\u0085\\u2028\\u2029])[${UNSEEN}\\ufe0f]|${NO_CHARACTER}|\\p{Surrogate}`,
+  'gu',
+);
+
+/** As a reader sees it, who sees no character that shows nothing. */
+export function seen(text: string): string {
+  return text.replace(INVISIBLE, '');
+}
+
+/** Where in the text each of the characters that are {@link seen} is, in UTF-16 units, and its length behind the last. */
+export function placesSeen(text: string): Uint32Array {
+  const places = new Uint32Array(seen(text).length + 1);
+  let [from, filled] = [0, 0];
+  const fill = (to: number): void => {
+    while (from < to) places[filled++] = from++;
+  };
+  for (const { index, 0: hidden } of text.matchAll(INVISIBLE)) {
+    fill(index);
+    from = index + hidden.length;
+  }
+  fill(text.length);
+  places[filled] = text.length;
+  return places;
+}
 
 /** One line of text in which nothing acts: what would is written as an escape, "\x1b", "\u202e", "\u{e0041}". */
 export function visible(text: string): string {
@@ -36,7 +75,7 @@ export function visibleLines(text: string): string {
 }
 
 /** JSON may hold any character, and says the same with escapes in its strings, where alone these can be. */
-const ACTIVE_JSON = new RegExp(`(?![\\n])[${UNSEEN}]|${RUNNER_ANYWHERE}`, 'gu');
+const ACTIVE_JSON = new RegExp(`(?![\\n])[${UNSEEN}]|${STRAY_SELECTOR}|${NO_CHARACTER}|${RUNNER_ANYWHERE}`, 'gu');
 
 export function inertJson(text: string): string {
   return text.replace(ACTIVE_JSON, (character) =>

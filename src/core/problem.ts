@@ -49,5 +49,6 @@ export function formatProblem(problem: Problem): string {
   const place = where
     ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
     : '';
-  return visible(blotted(`${place}${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`));
+  // Each by itself: the name of a file says nothing of the words behind it ("/etc/passwd: is ...").
+  return visible(`${blotted(place)}${blotted(`${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`)}`);
 }

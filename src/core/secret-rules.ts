@@ -28,6 +28,13 @@ const MIXED = '(?=[a-z_-]{0,40}[A-Z0-9])';
  * looked at, so that a name inside of it ("Bearer a/Bearer b") is found too, and no further than a name is kept.
  */
 const VALUE = String.raw`["']?(?!\[secret|\$[{(]|\{\{|<)(?=(?<secret>(?<=")[^"]{3,400}|(?<=')[^']{3,400}|[^\s"'&;]{3,400}))`;
+/** Up to 400 of a value without quotes. */
+const REST = String.raw`[^\s"'&;]{0,400}?`;
+/**
+ * What follows a word and a colon is mostly no secret ("passwd: reset-service"): only what is quoted, letters with digits or signs
+ * of which names have none, and three words and more (a passphrase) without a blank.
+ */
+const SECRET_VALUE = String.raw`(?=["']|(?=[^\s"'&;]{8})(?![\w.+-]+@)(?:(?=${REST}\d)(?=${REST}[A-Za-z])|(?=${REST}[!#$%^*+=|~?@])|(?=[a-z-]{16})[a-z]+-[a-z]+-[a-z]))`;
 const WORD_ENDS = [
   ['rRwW', 'dD', '=:"\'% \t'],
   ['eE', 'yYtTnN', '=:"\'% \t'],
@@ -36,6 +43,11 @@ const WORD_ENDS = [
   ['lL', 'sS', '=:"\' \t'],
   ['iI', 'gG', '=%'],
 ] as const;
+
+const DIGITS = '0123456789';
+const HEX = `${DIGITS}abcdef`;
+const ALPHANUMERIC = `${DIGITS}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz`;
+const BASE64 = `${ALPHANUMERIC}/+`;
 
 const GITLEAKS = 'https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml';
 
@@ -54,14 +66,14 @@ export const PAIR_RULES: readonly SecretRule[] = [
     'password or key beside its name',
     GITLEAKS,
     WORD_ENDS,
-    String.raw`(?:passw(?:or)?d|passphrase|(?:api|access|account|secret|private|signing|encryption)[_-]?key|client[_-]?secret|(?:auth|access|refresh|session|id|bearer)[_-]?token|shared[_-]?access[_-]?(?:key|signature)|x-(?:amz|goog)-signature|pwd(?=["']?\s{0,3}[=:]\s{0,3}["']?[^\s/~]))["']?\s{0,3}(?:[=:]|%3D)\s{0,3}${VALUE}`,
+    String.raw`(?:passw(?:or)?d|passphrase|(?:api|access|account|secret|private|signing|encryption)[_-]?key|client[_-]?secret|(?:auth|access|refresh|session|id|bearer)[_-]?token|shared[_-]?access[_-]?(?:key|signature)|x-(?:amz|goog)-signature|pwd(?=["']?\s{0,3}[=:]\s{0,3}["']?[^\s/~]))(?:["']?\s{0,3}(?:=|%3D)\s{0,3}|["']\s{0,3}:\s{0,3}|\s{0,3}:\s{0,3}${SECRET_VALUE})${VALUE}`,
   ),
   // "secret:name" is a part of ARNs, and "token=4096" is a limit.
   wordRule(
     'secret or token beside its name',
     GITLEAKS,
     WORD_ENDS,
-    String.raw`(?:secret|token|credentials?|authorization|[?&]sig)(?:["']?\s{0,3}(?:=|%3D)\s{0,3}|["']\s{0,3}:\s{0,3}|:\s{1,3})(?:(?:Basic|Bearer|Token|Digest|ApiKey)\s{1,3})?(?=["']?[^\s"'&;]{6})(?!["']?\d{1,9}(?![\w.~+-]))${VALUE}`,
+    String.raw`(?:secret|token|credentials?|authorization|[?&]sig)(?:["']?\s{0,3}(?:=|%3D)\s{0,3}|["']\s{0,3}:\s{0,3}|:\s{1,3}(?:(?=(?:Basic|Bearer|Token|Digest|ApiKey)\s)|${SECRET_VALUE}))(?:(?:Basic|Bearer|Token|Digest|ApiKey)\s{1,3})?(?=["']?[^\s"'&;]{6})(?!["']?\d{1,9}(?![\w.~+-]))${VALUE}`,
   ),
   wordRule(
     'option of a command',
@@ -96,11 +108,13 @@ const TOKEN_RULES: readonly SecretRule[] = [
     ['AKI', 'ASI', 'ABI', 'ACC'],
     `${START}(?:AKIA|ASIA(?!PACIFIC)|ABIA|ACCA)[A-Z0-9]{12,}`,
   ),
+  // Alone it is one where it is no path, in which most letters are small.
   rule(
-    'AWS secret access key beside its name',
+    'AWS secret access key',
     'https://aws.amazon.com/blogs/security/a-safer-way-to-distribute-aws-credentials-to-ec2/',
-    ['aws', 'Aws', 'AWS', 'ecr', 'ECR'],
+    ['aws', 'Aws', 'AWS', 'ecr', 'ECR', ['/+', BASE64, BASE64], [BASE64, BASE64, '/+']],
     String.raw`(?:aws|Aws|AWS|[Ss]ecret|SECRET)[A-Za-z_ -]{0,30}["']?[\s:=,]{1,4}["']?(?<secret>(?=[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))(?=[^A-Z]{0,39}[A-Z])(?=[^a-z]{0,39}[a-z])(?=\D{0,39}\d).{40})`,
+    String.raw`(?<![A-Za-z0-9/+])(?=[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))(?=[^A-Z]{0,39}[A-Z])(?=[^a-z]{0,39}[a-z])(?=\D{0,39}\d)(?=[^/+]{0,39}[/+])(?=(?:[a-z]*[A-Z0-9/+]){14}).{40}`,
   ),
   rule(
     'Bedrock API key',
@@ -211,16 +225,23 @@ const TOKEN_RULES: readonly SecretRule[] = [
   rule(
     'key of another platform of models',
     GITLEAKS,
-    ['gsk', 'r8_', 'xai', 'nva', 'plx', 'csk', 'vck', 'gp_', 'lsv', 'ly-', 'na_'],
+    ['gsk', 'r8_', 'xai', 'nva', 'plx', 'csk', 'vck', 'gp_', 'lsv', 'ly-', 'na_', 'pa-', [HEX, '.', ALPHANUMERIC]],
     `${START}(?:gsk_|xai-|csk-|pplx-|r8_|vck_|tgp_v1_|jina_|tvly-(?:dev-|prod-)?)[A-Za-z0-9]{20,}`,
     `${START}(?:nvapi-|lsv2_(?:pt|sk)_)[A-Za-z0-9_-]{30,}`,
+    `${START}pa-${MIXED}[A-Za-z0-9_-]{40,}`,
+    `${START}[a-f0-9]{32}\\.[A-Za-z0-9]{16}(?![A-Za-z0-9])`,
   ),
   rule(
     'token of another platform',
     GITLEAKS,
-    'v1_ pi_ tn_ yu_ ys_ gls glc hvs hvb MAK shp ms_ gd_ pyp r_p AGE NRA ATA ul-'.split(' '),
+    [
+      ...'v1_ pi_ tn_ yu_ ys_ gls glc hvs hvb MAK shp ms_ gd_ pyp r_p AGE NRA ATA ul- dp.'.split(' '),
+      [DIGITS, ':', `${ALPHANUMERIC}_-`],
+    ],
     `${START}(?:do[opr]_v1_|lin_api_|ntn_|sntryu_|glsa_|shp(?:at|ca|pa|ss)_|rubygems_|dckr_pat_|pul-|NRAK-|ATATT3)[A-Za-z0-9_=-]{20,}`,
     `${START}(?:sntrys_|glc_|hv[sb]\\.|PMAK-|figd_|pypi-AgE|AGE-SECRET-KEY-1)[A-Za-z0-9_+/=-]{20,}`,
+    String.raw`${START}dp\.(?:pt|ct|sa|scim|audit|st(?:\.[a-z0-9_-]{2,35})?)\.[A-Za-z0-9]{20,}`,
+    String.raw`${START}\d{6,12}:${MIXED}[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])`,
   ),
 ];
 

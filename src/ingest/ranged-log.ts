@@ -7,13 +7,16 @@ import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
-import { startOf, stateAfter, type FileReading, type Reached, type Start } from './position.ts';
+import { startIn } from './known.ts';
+import { stateAfter, type FileReading, type Reached, type Start } from './position.ts';
 import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
-import { knownOf, optionsText, type IngestContext } from './read-log.ts';
+import { optionsText, type IngestContext } from './read-log.ts';
 import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {
   readonly path: string;
+  /** What was read of it before is not read anew. */
+  readonly held: boolean;
   readonly tasks: readonly RangeTask[];
   /** The next of the tasks, unfit where a session began otherwise in one before, or may have in a run before. */
   follows(result: RangeResult): RangeResult;
@@ -28,7 +31,7 @@ export interface RangedLog {
 }
 
 export type Plan =
-  | { readonly kind: 'unchanged'; readonly outcome: Outcome }
+  | { readonly kind: 'unchanged'; readonly outcome: Outcome; readonly held: boolean }
   | { readonly kind: 'ranges'; readonly log: RangedLog }
   /** To be read from its beginning, as every log can be. */
   | { readonly kind: 'whole' };
@@ -42,19 +45,19 @@ export function planOf(path: string, around: IngestContext, rangeBytes: number):
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return WHOLE;
-    const start = startOf(path, stats, knownOf(path, around), [plainly, optionsText(options, true)]);
-    if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
+    const start = startIn(path, stats, around, [plainly, optionsText(options, true)]);
+    if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome, held: start.held };
     if (start.kind === 'resume' && sourceById(start.source)?.scan === undefined) return WHOLE;
     const { reader } = options;
     const reading = { path, options: plainly, reader, start, mayResume: true, plain: true };
-    return { kind: 'ranges', log: rangedLog(reading, tasksOf(path, start, around, rangeBytes)) };
+    return { kind: 'ranges', log: rangedLog(reading, tasksOf(path, start, around, rangeBytes), start.held) };
   } catch {
     // It says why when it is read.
     return WHOLE;
   }
 }
 
-function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog {
+function rangedLog(reading: FileReading, tasks: readonly RangeTask[], held: boolean): RangedLog {
   const { path, start } = reading;
   let outcome = start.outcome;
   let counts = NO_COUNTS;
@@ -67,6 +70,7 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog
   };
   return {
     path,
+    held,
     tasks,
     follows(result) {
       if (result.kind === 'unfit') return result;

@@ -15,12 +15,13 @@ import { openFile, openNamedPipe, openPipe, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Projects } from '../sources/source.ts';
 import type { Context, Source } from '../sources/source.ts';
-import { NO_OUTCOME, type Counts, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
+import { NO_OUTCOME, type Counts, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
 import { beginningOf, beginningOfFile } from './beginning.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
+import { startIn } from './known.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
@@ -57,8 +58,8 @@ export interface IngestContext {
 }
 
 type LogResult =
-  /** `broken` is what ended the reading before the end of the file. */
-  | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
+  /** `broken` is what ended the reading before the end of the file; `held`: what was read before is not read anew. */
+  | ({ readonly kind: 'read'; readonly broken?: unknown; readonly held?: boolean } & FileSummary)
   | { readonly kind: 'unknown_shape'; readonly file: string };
 
 /**
@@ -77,13 +78,12 @@ export async function readLog(
   const { counting } = around;
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
-  const start = startOf(
-    path,
-    stats,
-    anew ? undefined : knownOf(path, around),
-    counting === undefined ? [plainly, counted] : [counted],
-  );
-  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
+  const accepted = counting === undefined ? [plainly, counted] : [counted];
+  const start = anew
+    ? { ...startOf(path, stats, undefined, accepted), held: false }
+    : startIn(path, stats, around, accepted);
+  const { held } = start;
+  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome, held };
 
   const opened = openFile(path, start.readTo);
   const { head, chunks, close } = await withHead(opened.chunks);
@@ -102,24 +102,14 @@ export async function readLog(
     return stateAfter({ path, options, reader, start, mayResume, plain: opened.plain }, reached);
   };
   const begun = sessionDirectories(path, () => (start.kind === 'resume' ? headOfFile(path, SNIFF_BYTES) : head));
+  const mayAskForMore = !around.ledger.hasEarlierKeys();
   const before = anew ? outcomeOf(stored) : start.outcome;
-  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt };
+  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt, mayAskForMore };
   const result = await readRecords(log, around);
-  if (!asksForMore(log) || result.kind !== 'read') return result;
+  if (result.kind !== 'read') return result;
+  if (!asksForMore(log)) return { ...result, held };
   const whole = await readLog(path, around, addCounts(stored, result.counts), true);
   return whole.kind === 'read' ? { ...whole, counts: addCounts(result.counts, whole.counts) } : whole;
-}
-
-/** What is known of a file, as far as this run goes by it: this version may understand what another one could not. */
-export function knownOf(
-  path: string,
-  { ledger, options }: Pick<IngestContext, 'ledger' | 'options'>,
-): FileState | undefined {
-  const state = options.again === true ? undefined : ledger.file(path);
-  if (state === undefined || state.reader === options.reader) return state;
-  const { refused, account } = state.outcome;
-  const isUnderstood = Object.keys(refused).length === 0 && account !== undefined && account.unknown_keys === undefined;
-  return isUnderstood ? state : undefined;
 }
 
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
@@ -133,7 +123,8 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
   }
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
   const begun = sessionDirectories(name, () => head);
-  return readRecords({ path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt }, around);
+  const log = { path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt };
+  return readRecords({ ...log, mayAskForMore: false }, around);
 }
 
 function resumed(firstLine: number, source: string): Shape {
@@ -155,11 +146,13 @@ interface Log {
   readonly before: Outcome;
   readonly modified: Instant | undefined;
   readonly stateAt: (reached: Reached) => Position;
+  /** False where what was read before must not be read anew. */
+  readonly mayAskForMore: boolean;
 }
 
 /** Whether reading went on where it had stopped, and lines above may tell where a session began. Then nothing more was stored. */
-function asksForMore({ shape, begun }: Log): boolean {
-  return shape.firstLine > 1 && begun.assumed.size > 0;
+function asksForMore({ shape, begun, mayAskForMore }: Log): boolean {
+  return mayAskForMore && shape.firstLine > 1 && begun.assumed.size > 0;
 }
 
 async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {

@@ -11,7 +11,7 @@ import { parsedJson } from '../core/json.ts';
 export const BUILT_IN_PRICES: string = fileURLToPath(new URL('../../pricing/', import.meta.url));
 
 /** All models of all providers, with their history, are a tenth of this. */
-const MOST_BYTES = 64 << 20;
+export const MOST_PRICE_BYTES: number = 64 << 20;
 
 export interface PriceDirectory {
   readonly documents: readonly { readonly file: string; readonly json: unknown }[];
@@ -26,7 +26,7 @@ export function readPriceDirectory(directory: string, shownAs: string): PriceDir
   const texts: string[] = [];
   for (const name of names) {
     const file = path.join(shownAs, name);
-    const text = readAtMost(path.join(directory, name), MOST_BYTES);
+    const text = readAtMost(path.join(directory, name), MOST_PRICE_BYTES);
     if (text === undefined) fail('bad_json', 'is longer than 64 MiB, so it is not read.', { where: { file } });
     const json = parsedJson(text);
     if (json === undefined) fail('bad_json', 'is not valid JSON.', { where: { file } });

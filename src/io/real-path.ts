@@ -4,7 +4,7 @@ import path from 'node:path';
 import { codeOf } from '../core/problem.ts';
 
 /** Also of a file that is not there yet: a link that leads nowhere makes a file where it leads. Throws on a loop of links. */
-function realPathOf(name: string): string {
+export function realPathOf(name: string): string {
   try {
     return realpathSync(name);
   } catch (error) {

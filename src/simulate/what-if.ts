@@ -1,5 +1,6 @@
 /** Scenarios over the chains of a ledger, priced, each between its bounds. */
 import { account, figuresOf, type Figures } from '../analysis/figures.ts';
+import { MOST_BUDGET_GROUPS, needRoom } from '../analysis/most-groups.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
 import { add, dearestFirst, subtract } from '../core/money.ts';
@@ -84,6 +85,7 @@ export function whatIf(
   book: PriceBook,
   by: Dimension | undefined,
 ): WhatIf {
+  if (by !== undefined) needGroupRoom(workload, book, by);
   const world = worldOf(workload, book);
   const quotes = quoter(book);
   const { actual: billed, forward, replayed, ...tested } = backtest(world, book.thresholds);
@@ -109,6 +111,17 @@ export function whatIf(
       }))
       .sort((a, b) => dearestFirst(a.actual.cost, b.actual.cost)),
   };
+}
+
+/** Before anything is replayed: each group is priced by itself, under every scenario. */
+function needGroupRoom({ kinds }: Pick<Workload, 'kinds'>, book: PriceBook, by: Dimension): void {
+  const groups = new Set<string | null>();
+  for (const { values } of kinds) {
+    const value = valueShown(by, values[0] ?? '', book);
+    if (groups.has(value)) continue;
+    needRoom(groups.size, MOST_BUDGET_GROUPS, by);
+    groups.add(value);
+  }
 }
 
 interface Played {

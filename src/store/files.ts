@@ -58,7 +58,7 @@ export function fileTable(database: Database.Database): FileTable {
     pathOf: (id) => (latest?.id === id ? latest.stored : String(byId.get(id))),
     state(path) {
       const row = byPath.get(storedPath(path)) as FileRow | undefined;
-      return row === undefined || row.size < 0 ? undefined : toState(row);
+      return row === undefined ? undefined : toState(row);
     },
     save(path, state) {
       const id = idOf(path);

@@ -116,6 +116,9 @@ function migrate(database: Database.Database, file: string, migrations: readonly
   }
 }
 
+/** Where what SQLite says is about tables that the migrations did not make so. */
+const OTHER_TABLES = 'other tables';
+
 const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
   SQLITE_NOTADB: {
     code: 'not_a_database',
@@ -156,6 +159,11 @@ const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hin
     code: 'damaged',
     message: 'the ledger is damaged.',
     hint: 'Restore a copy, or remove it and ingest your logs again.',
+  },
+  [OTHER_TABLES]: {
+    code: 'damaged',
+    message: 'the ledger is damaged or of an unreleased version.',
+    hint: 'Begin a new one (--db FILE), and ingest your logs into it.',
   },
   ENOENT: {
     code: 'cannot_open',
@@ -217,13 +225,17 @@ export function explain(file: string, error: unknown): unknown {
       : error;
   }
   const logged = codeOf(error) ?? '';
-  const code = logged === 'SQLITE_ERROR' && isAboutTables(error) ? 'SQLITE_CORRUPT' : logged;
+  const code = logged === 'SQLITE_ERROR' ? kindOf(String(error)) : logged;
   const match = Object.keys(EXPLANATIONS).find((known) => code === known || code.startsWith(`${known}_`));
   const explanation = match === undefined ? undefined : EXPLANATIONS[match];
   return explanation === undefined ? error : new Failure({ ...explanation, where: { file } });
 }
 
+const ABOUT_TABLES =
+  /already exists|no such|has no column|columns but|ON CONFLICT clause does not match|it is a view|foreign key mismatch/;
+
 /** What is asked is fixed, and the tables are made by the migrations: where they do not fit it, the file was changed. */
-function isAboutTables(error: unknown): boolean {
-  return /already exists|no such|malformed|unsupported file format|has no column/.test(String(error));
+function kindOf(message: string): string {
+  if (ABOUT_TABLES.test(message)) return OTHER_TABLES;
+  return /malformed|unsupported file format/.test(message) ? 'SQLITE_CORRUPT' : 'SQLITE_ERROR';
 }

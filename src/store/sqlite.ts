@@ -27,12 +27,22 @@ import { writeBatches, type Tables } from './write.ts';
 /** Opens the ledger at `file`; '' is a private one that vanishes when closed. Throws a Failure. */
 export function openLedger(file: string, options: OpenOptions): Ledger {
   try {
-    const database = openDatabase(file, options);
-    return explained(file, () => ledgerOf(database, file));
+    return openAt(file, file, options);
   } catch (error) {
     const copy = !options.create && isUnwritable(error) ? copyOf(file) : undefined;
     if (copy === undefined) throw error;
     return openCopy(copy, file, options);
+  }
+}
+
+/** `shown`: the file it is a ledger of, in what is said of it. */
+function openAt(file: string, shown: string, options: OpenOptions): Ledger {
+  const database = openDatabase(file, options);
+  try {
+    return explained(shown, () => ledgerOf(database, shown));
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -43,7 +53,7 @@ function isUnwritable(error: unknown): boolean {
 
 function openCopy(copy: Copy, file: string, options: OpenOptions): Ledger {
   try {
-    const ledger = ledgerOf(openDatabase(copy.file, options), file);
+    const ledger = openAt(copy.file, file, options);
     const close = (): void => {
       ledger.close();
       copy.remove();
@@ -72,7 +82,9 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const earlierKeys = database.prepare('SELECT events FROM earlier_keys').pluck();
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
-  const forget = (): void => [known, files, tables().daily, tables().index, runs()].forEach((each) => each.forget());
+  // What was never made remembers nothing, and may be what cannot be made.
+  const forget = (): void =>
+    [known, files, tables.made()?.daily, tables.made()?.index, runs.made()].forEach((each) => each?.forget());
 
   /** What was numbered or gathered in a transaction that failed never happened. */
   function undoing<T>(work: () => T): T {
@@ -135,8 +147,8 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   };
 }
 
-/** Made when it is asked for first. */
-function once<T>(make: () => T): () => T {
+/** Made when it is asked for first; `made` is undefined until then. */
+function once<T>(make: () => T): (() => T) & { readonly made: () => T | undefined } {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return Object.assign(() => (made ??= { value: make() }).value, { made: () => made?.value });
 }

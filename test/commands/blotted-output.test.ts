@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { createFixture } from 'fs-fixture';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { runCli } from '../run.ts';
+import { runCli, runJson, type ReportJson } from '../run.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const MIDDLE = 'Inv3ntedF0rThisT3st';
@@ -11,6 +11,7 @@ const SECRET = ['github', '_pat_', MIDDLE, MIDDLE, 'WXYZ'].join('');
 
 const HEADER = 'at,model,input,cache_write_5m,cache_write_1h,cache_read,output';
 const GOOD = '2026-11-10T00:00:00Z,claude-opus-5-5,1,0,0,0,1';
+const ROW = { model: 'claude-opus-5-5', input: 1, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
 const BILL = 'usage_date_utc,model,token_type,cost_usd';
 
 test.each<[string, readonly string[]]>([
@@ -84,4 +85,18 @@ test('two files whose names are told apart by a secret alone are two files', asy
     new Set([`${folder.path}/[secret …zzzz].csv HASH`.replaceAll('//', '/')]),
   );
   expect(paths).toHaveLength(2);
+});
+
+test('a word that says a secret follows blots neither what is said of a file nor a name', async () => {
+  const names = ['passwd: reset-service', 'passwd: other-service'];
+  const log = names.map((project, index) =>
+    JSON.stringify({ ...ROW, at: `2026-11-1${index}T00:00:00Z`, id: `id_${index}`, project }),
+  );
+  await using folder = await createFixture({ 'log.ndjson': `${log.join('\n')}\n`, passwd: 'root:x:0:0\n'.repeat(9) });
+  const { cwd, env } = { cwd: folder.path, env: { PROMPTCACHE_COST_DB: folder.getPath('usage.db') } };
+  expect((await runCli(['report', '--db', 'passwd'], { cwd, env })).stderr).toBe(
+    `promptcache-cost: ${folder.getPath('passwd')}: this file is not a SQLite database. Name another file with --db.\n`,
+  );
+  const { rows } = await runJson<ReportJson>(['report', 'log.ndjson', '--by', 'project'], { cwd, env });
+  expect(rows.map(({ group }) => group['project']).sort()).toEqual(names.toSorted());
 });

@@ -1,6 +1,6 @@
 /** What a pipeline sees of `check`: every verdict in every format, with stderr and exit code, as golden files. */
 import { createFixture } from 'fs-fixture';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CASE_FORMATS, FORMATS } from '../../src/render/index.ts';
@@ -161,6 +161,28 @@ describe('a saved baseline', () => {
     await using folder = await createFixture({ 'b.json': JSON.stringify(later) });
     expect(await check(folder.path, 'steady', '--save-baseline', 'b.json')).toMatchObject({ code: 0 });
     expect(readFileSync(folder.getPath('b.json'), 'utf8')).toMatch(/^\{\n "schema_version": 1,/);
+  });
+
+  it.each([true, false])(
+    'is saved where a link leads, and the link stays (to one that is there: %s)',
+    async (isThere) => {
+      await using folder = await createFixture({ kept: {} });
+      if (isThere) await check(folder.path, 'steady', '--save-baseline', 'kept/b.json');
+      symlinkSync('kept/b.json', folder.getPath('link.json'));
+      symlinkSync('link.json', folder.getPath('b.json'));
+      expect(await check(folder.path, 'steady', '--save-baseline', 'b.json')).toMatchObject({ code: 0 });
+      expect(lstatSync(folder.getPath('b.json')).isSymbolicLink()).toBe(true);
+      expect(lstatSync(folder.getPath('link.json')).isSymbolicLink()).toBe(true);
+      expect(readFileSync(folder.getPath('kept/b.json'), 'utf8')).toContain('"selections"');
+      expect(await folder.readdir('kept')).toEqual(['b.json']);
+    },
+  );
+
+  it('is not saved where links lead round', async () => {
+    await using folder = await createFixture();
+    symlinkSync('b.json', folder.getPath('b.json'));
+    const { code, stderr } = await check(folder.path, 'steady', '--save-baseline', 'b.json');
+    expect([code, stderr]).toEqual([2, 'promptcache-cost: b.json: the baseline cannot be written (ELOOP).\n']);
   });
 
   it('of groups and of unread writes is told apart from others', async () => {

@@ -20,6 +20,8 @@ export const HOSTILE: readonly string[] = [
   'separator\u2028\u2029',
   '##[add-mask]FAIL',
   'a ##[set-output name=exit-code]0',
+  '##vso[task.setvariable variable=x]1',
+  "a ##teamcity[buildStop comment='x']",
   '::error::forged',
   '  ::add-mask::x',
   '=cmd|"/c calc"!A1',
@@ -35,11 +37,14 @@ export const HOSTILE: readonly string[] = [
   'https://e.vil/www.e.vil',
   ']]>&amp;"\'\ufffe',
   'half\ud800',
+  'selector\ufe00\ufe0f\u180b\u{e0100}',
+  'filler\u2800\u{13430}\u{1bca0}\ufdd0\u{1ffff}',
+  'ghp_\u200bA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8',
 ];
 
 // Whatever is no letter, mark, number, sign or blank that shows, but for the ends of lines.
 const ACTIVE =
-  /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{Surrogate}/u;
+  /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\u{13430}-\u{1345f}\u{1bca0}-\u{1bca3}\u{e0000}-\u{e0fff}]|\p{Noncharacter_Code_Point}|\p{Surrogate}/u;
 
 /** What is wrong with a text on stdout or stderr, in words; undefined where nothing acts. `own`: commands of ours may be there. */
 export function activeIn(text: string, format: string, own = false): string | undefined {
@@ -60,6 +65,9 @@ function commandIn(line: string, own: boolean): string | undefined {
   const ahead = /^\s*::([^:\s]+)[^:]*(?::(?!:)[^:]*)*::/.exec(line)?.[1];
   if (ahead !== undefined && RUNNER.has(ahead) && !(own && ['error', 'warning', 'notice'].includes(ahead)))
     return ahead;
+  // And those of Azure Pipelines and TeamCity.
+  const foreign = /##[A-Za-z]+\[/.exec(line)?.[0];
+  if (foreign !== undefined) return foreign;
   const inside = /##\[([^\]\s]+)[^\]]*\]/.exec(line)?.[1];
   return inside !== undefined && RUNNER.has(inside) ? inside : undefined;
 }

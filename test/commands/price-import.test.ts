@@ -1,5 +1,6 @@
 /** Prices from public data: in files of their own, told apart wherever they are used. */
 import { createFixture, type FsFixture } from 'fs-fixture';
+import { rmSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lines } from '../ingest/transcripts.ts';
 import { GENAI_DATA } from '../prices/genai-data.ts';
@@ -74,6 +75,15 @@ describe('prices import', () => {
     expect(stderr).toBe(
       'promptcache-cost: imported-prices/imported-nimbus-small.json: was not imported, so it is not written over.\n',
     );
+  });
+
+  it('reads no data and no file of its own without end', async () => {
+    const stderr = 'promptcache-cost: /dev/zero: is longer than 64 MiB, so it is not read.\n';
+    expect(await cli('prices', 'import', '/dev/zero')).toEqual({ code: 2, stdout: '', stderr });
+    await cli('prices', 'import', 'data.json', '--out', 'out');
+    rmSync(folder.getPath('out/imported-nimbus-large.json'));
+    symlinkSync('/dev/zero', folder.getPath('out/imported-nimbus-large.json'));
+    expect((await cli('prices', 'import', 'data.json', '--out', 'out')).stderr).toContain('was not imported');
   });
 
   it.each<[string, string[], string]>([

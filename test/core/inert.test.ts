@@ -1,6 +1,6 @@
 /** What could act in a terminal, a spreadsheet or a CI log, and what becomes of it. */
 import { describe, expect, it } from 'vitest';
-import { inertCell, inertJson, visible, visibleLines } from '../../src/core/inert.ts';
+import { inertCell, inertJson, placesSeen, seen, visible, visibleLines } from '../../src/core/inert.ts';
 
 describe('one line of text', () => {
   it.each([
@@ -28,6 +28,19 @@ describe('one line of text', () => {
     ['a byte order mark', '\ufeff', '\\ufeff'],
     ['an interlinear mark', '\ufff9', '\\ufff9'],
     ['a tag', '\u{e0041}', '\\u{e0041}'],
+    ['a Mongolian selector', '\u180b', '\\u180b'],
+    ['an empty braille pattern', '\u2800', '\\u2800'],
+    ['a variation selector', '\ufe00', '\\ufe00'],
+    ['the selector of text', '\ufe0e', '\\ufe0e'],
+    ['the selector of emoji after a letter', '\ufe0f', '\\ufe0f'],
+    ['a variation selector of ideographs', '\u{e0100}', '\\u{e0100}'],
+    ['the last variation selector', '\u{e01ef}', '\\u{e01ef}'],
+    ['a hieroglyph control', '\u{13430}', '\\u{13430}'],
+    ['a shorthand control', '\u{1bca0}', '\\u{1bca0}'],
+    ['a noncharacter', '\ufdd0', '\\ufdd0'],
+    ['the last noncharacter of a block', '\ufdef', '\\ufdef'],
+    ['the last noncharacter of a plane', '\uffff', '\\uffff'],
+    ['a noncharacter of the last plane', '\u{10fffe}', '\\u{10fffe}'],
     ['half a character', '\ud800', '\\ud800'],
   ])('shows %s', (_, character, shown) => {
     expect(visible(`a${character}b${character}`)).toBe(`a${shown}b${shown}`);
@@ -38,6 +51,12 @@ describe('one line of text', () => {
     ['\u001b]8;;http://e.vil\u001b\\a', '\\x1b]8;;http://e.vil\\x1b\\a'],
     ['##[add-mask]FAIL', '##\\x5badd-mask]FAIL'],
     ['a ###[b]', 'a ###\\x5bb]'],
+    ['##vso[task.setvariable variable=x]1', '##vso\\x5btask.setvariable variable=x]1'],
+    ['a ##VSO[task.complete]', 'a ##VSO\\x5btask.complete]'],
+    ["##teamcity[buildStop comment='x']", "##teamcity\\x5bbuildStop comment='x']"],
+    ['###teamcity[x]', '###teamcity\\x5bx]'],
+    ['1\ufe0f2', '1\\ufe0f2'],
+    ['❤\ufe0f\ufe0f', '❤\ufe0f\\ufe0f'],
     ['::stop-commands::x', '\\x3a:stop-commands::x'],
     ['  ::error::x', '  \\x3a:error::x'],
     ['\u00a0::error::x', '\u00a0\\x3a:error::x'],
@@ -45,12 +64,26 @@ describe('one line of text', () => {
     expect(visible(text)).toBe(shown);
   });
 
-  it.each(['', 'plain', 'Größe \u00a0 €', '会話', '🚀', '👍🏽', '\\x1b', 'a::b', 'a: b', ':a:', '# [x]', '#[x]'])(
-    '"%s" is left alone',
-    (text) => {
-      expect(visible(text)).toBe(text);
-    },
-  );
+  it.each([
+    '',
+    'plain',
+    'Größe \u00a0 €',
+    '会話',
+    '🚀',
+    '👍🏽',
+    '\\x1b',
+    'a::b',
+    'a: b',
+    ':a:',
+    '# [x]',
+    '#[x]',
+    '## a [x]',
+    '#a[x]',
+    '❤\ufe0f',
+    '1\ufe0f⃣',
+  ])('"%s" is left alone', (text) => {
+    expect(visible(text)).toBe(text);
+  });
 
   it('keeps the lines of a text that has some, each by itself', () => {
     expect(visibleLines('a\n::error::b\u0007\nc')).toBe('a\n\\x3a:error::b\\x07\nc');
@@ -66,6 +99,11 @@ describe('JSON', () => {
     '\ufeff',
     '\u{e0041}',
     '##[add-mask]x',
+    '##vso[task.complete]x',
+    'a\ufe0f',
+    '❤\ufe0f',
+    '\ufdd0',
+    '\u{1ffff}',
     '🚀',
     'a\nb',
     '会話',
@@ -74,7 +112,9 @@ describe('JSON', () => {
   it('says the same without a character that acts', () => {
     const text = inertJson(JSON.stringify(Object.fromEntries(texts.map((each) => [each, each])), null, 2));
     expect(JSON.parse(text)).toEqual(Object.fromEntries(texts.map((each) => [each, each])));
-    expect(text).not.toMatch(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]|[\u{e0000}-\u{e0fff}]|##\[/u);
+    expect(text).not.toMatch(
+      /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]|[\u{e0000}-\u{e0fff}\ufdd0\u{1ffff}]|a\ufe0f|##(?:vso)?\[/u,
+    );
     expect(text).toContain('🚀');
   });
 });
@@ -112,5 +152,18 @@ describe('a cell of CSV', () => {
     ['', ''],
   ])('%j is written %j', (text, written) => {
     expect(inertCell(text)).toBe(written);
+  });
+});
+
+describe('a text as it is seen', () => {
+  it.each([
+    ['plain', 'plain', [0, 1, 2, 3, 4, 5]],
+    ['a\u200b\u200bb\u0000', 'ab', [0, 3, 5]],
+    ['\u{e0041}❤\ufe0f 🚀', '❤ 🚀', [2, 4, 5, 6, 7]],
+    ['a\tb\nc', 'a\tb\nc', [0, 1, 2, 3, 4, 5]],
+    ['\ufeff', '', [1]],
+  ])('%j is %j', (text, shown, places) => {
+    expect(seen(text)).toBe(shown);
+    expect([...placesSeen(text)]).toEqual(places);
   });
 });

@@ -1,7 +1,7 @@
 /** A ledger that says other things than were written: no figure of it is printed, and `ledger check` says what is wrong. */
 import Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkedInferences } from '../../src/store/cross-check.ts';
 import { dimensions } from '../../src/store/dimensions.ts';
@@ -127,7 +127,7 @@ it.each([...QUESTIONS, ['ledger', 'check']])('whose version is an earlier one: %
   damage('PRAGMA user_version = 3');
   const { code, stdout, stderr } = await runCli([...argv, '--db', db], {});
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^promptcache-cost: .*x\.db: the ledger is damaged\. .*\n$/);
+  expect(stderr).toMatch(/^promptcache-cost: .*x\.db: the ledger is damaged or of an unreleased version\. .*\n$/);
 });
 
 it('a ledger that is whole is said to be', async () => {
@@ -163,10 +163,14 @@ it('names that were blotted out are not counted, whatever they are', async () =>
   expect(checks.at(-1)?.problems).toEqual([]);
 });
 
+/** Nothing can be made where SQLite has its index of the log, not even by root. */
+function unwritableBeside(): void {
+  symlinkSync(folder.getPath('none/none'), `${db}-shm`);
+}
+
 it('one that cannot be written beside is read from a copy, which goes again', async () => {
   const before = await runCli(['report', '--db', db], {});
-  // Nothing can be made where SQLite has its index of the log.
-  mkdirSync(`${db}-shm`);
+  unwritableBeside();
   // Of its own, for other tests make theirs beside it.
   await using scratch = await createFixture();
   vi.stubEnv('TMPDIR', scratch.path);
@@ -175,6 +179,23 @@ it('one that cannot be written beside is read from a copy, which goes again', as
   vi.unstubAllEnvs();
   const { code, stderr } = await runCli(['ingest', '-', '--db', db], { stdin: '{}\n' });
   expect([code, stderr]).toEqual([2, expect.stringMatching(/the ledger cannot be (?:opened|written)/)]);
+});
+
+it('one that can only be read from a copy names the temporary folder where that holds none', async () => {
+  unwritableBeside();
+  await using scratch = await createFixture({ file: '' });
+  for (const [folder, code] of [
+    ['none', 'ENOENT'],
+    ['file', 'ENOTDIR'],
+  ] as const) {
+    vi.stubEnv('TMPDIR', scratch.getPath(folder));
+    const { code: exit, stderr } = await runCli(['report', '--db', db], {});
+    expect([exit, stderr]).toEqual([
+      2,
+      `promptcache-cost: ${db}: the ledger cannot be written, so a copy of it is read, and the temporary folder ${scratch.getPath(folder)} cannot hold one (${code}). Set TMPDIR to a folder that exists, has room and may be written to.\n`,
+    ]);
+    vi.unstubAllEnvs();
+  }
 });
 
 it('whose events are not in the order of time gives none of them as complete', () => {
