@@ -9,17 +9,10 @@ import { DAILY } from './rollups.ts';
 import { EVENT, isRolledUp, plansOf, type Piece, type Source } from './usage-plan.ts';
 import { endSql, sumsSql, type End } from './usage-sql.ts';
 
-/** All groups of a query, as they are at one moment. A group may come in several pieces. */
+/** All groups of a query, in a transaction that holds them as they are at one moment. A group may come in several pieces. */
 export function* readUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {
-  // Which models there are and what they used is read one after the other, and another process may write in between.
-  const isOwn = !database.inTransaction;
-  if (isOwn) database.exec('BEGIN');
-  try {
-    const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
-    for (const pieces of plansOf(query, models, reachOf(database))) yield* groupsOf(database, known, query, pieces);
-  } finally {
-    if (isOwn && database.inTransaction) database.exec('COMMIT');
-  }
+  const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
+  for (const pieces of plansOf(query, models, reachOf(database))) yield* groupsOf(database, known, query, pieces);
 }
 
 function* groupsOf(

@@ -3,36 +3,12 @@ import type Database from 'better-sqlite3';
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
-import { claimFrom, claimNumber, requestFrom, requestNumber } from '../core/packed-events.ts';
+import { claimFrom, claimNumber, PACKED, requestFrom, requestNumber } from '../core/packed-events.ts';
+import type { Setting } from '../core/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 
-export interface EventRow {
-  readonly key: Buffer;
-  readonly part: number;
-  readonly at: number;
-  readonly span: number;
-  readonly model: number;
-  readonly terms: number;
-  readonly scope: number;
-  readonly file: number;
-  readonly line: number;
-  readonly requests: number;
-  /** Of an aggregate: see UsagePart. */
-  readonly above: number | null;
-  readonly input: number;
-  readonly cache_write_5m: number;
-  readonly cache_write_1h: number;
-  readonly cache_read: number;
-  readonly output: number;
-  readonly web_search: number;
-  readonly flags: number;
-  readonly completeness: number;
-  readonly run: number;
-  readonly claim: number;
-  readonly request: number;
-}
-
+/** In the order of the statements. */
 const COLUMNS = [
   'at',
   'key',
@@ -56,7 +32,32 @@ const COLUMNS = [
   'run',
   'claim',
   'request',
-] as const satisfies readonly (keyof EventRow)[];
+] as const;
+
+type NumberColumn = Exclude<(typeof COLUMNS)[number], 'key' | 'above'>;
+
+/** Numbers as src/core/packed-events.ts has them: ms, tokens, bits. What is text there is the number of a dictionary here. */
+export interface EventRow extends Readonly<Record<NumberColumn, number>> {
+  readonly key: Buffer;
+  /** Of an aggregate: see UsagePart. */
+  readonly above: number | null;
+}
+
+/** A row that is filled again and again: millions of them would be only garbage. */
+export type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+
+const BLANK = Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Record<NumberColumn, number>;
+
+export function blankRow(): FillableRow {
+  return { ...BLANK, key: Buffer.alloc(KEY_BYTES), above: null };
+}
+
+type PackedColumn = NumberColumn & keyof typeof PACKED;
+
+/** What a row has from a packed one as it stands there. */
+export const PACKED_COLUMNS: readonly PackedColumn[] = COLUMNS.filter(
+  (column): column is PackedColumn => column in PACKED && column !== 'above',
+);
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {
   const scope = known.scopes.idOf({ scope: event.scope, project: known.projects.idOf(event.scope.project) });
@@ -88,32 +89,48 @@ export function fromRows(
   known: Dimensions,
   pathOf: (file: number) => string,
 ): UsageEvent {
-  const first = rows[0];
+  const parts = rows.map((row) => {
+    const { scope } = known.scopes.valueOf(row.scope);
+    return { row, setting: { model: known.models.valueOf(row.model), terms: known.terms.valueOf(row.terms), scope } };
+  });
+  return eventOf(parts, key, pathOf);
+}
+
+/** A row, and what the numbers of model, terms and scope in it stand for. */
+interface SetRow {
+  readonly row: EventRow;
+  readonly setting: Setting;
+}
+
+/** The event that has these parts. */
+export function eventOf(parts: readonly SetRow[], key: string, pathOf: (file: number) => string): UsageEvent {
+  const [first] = parts;
   if (first === undefined) throw new Error('an event has at least one part');
-  const { kind: _kind, bounds: _bounds, ...terms } = known.terms.valueOf(first.terms);
+  const { row, setting } = first;
+  const { kind: _kind, bounds: _bounds, ...terms } = setting.terms;
   return {
     key,
-    at: first.at as Instant,
-    until: (first.at + first.span) as Instant,
-    parts: rows.map((row) => toPart(row, known)),
+    at: row.at as Instant,
+    until: (row.at + row.span) as Instant,
+    parts: parts.map(toPart),
     terms,
-    scope: known.scopes.valueOf(first.scope).scope,
-    ...claimFrom(first.claim, first.at),
-    ...requestFrom(first.request),
-    flags: first.flags,
-    completeness: first.completeness,
-    origin: { file: pathOf(first.file), line: first.line },
+    scope: setting.scope,
+    ...claimFrom(row.claim, row.at),
+    ...requestFrom(row.request),
+    flags: row.flags,
+    completeness: row.completeness,
+    origin: { file: pathOf(row.file), line: row.line },
   };
 }
 
-function toPart(row: EventRow, known: Dimensions): UsagePart {
-  const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
+function toPart({ row, setting }: SetRow): UsagePart {
+  const { requests, above, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
   return {
-    model: known.models.valueOf(row.model),
-    kind: known.terms.valueOf(row.terms).kind,
+    model: setting.model,
+    kind: setting.terms.kind,
     meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
-    requests: row.requests,
-    ...(row.above !== null && { above: row.above }),
+    requests,
+    ...(above !== null && { above }),
   };
 }
 
@@ -174,7 +191,7 @@ export function eventTable(database: Database.Database): EventTable {
         }
         const key = keys[used / VARYING.length] ?? row.key;
         putKey(key, row.key, 0);
-        used = putUsual(values, used, row, key);
+        for (const column of VARYING) values[used++] = column === 'key' ? key : row[column];
         if (used < values.length) return;
         // Not as one list, whose every element the driver would ask for.
         insertUsuals.run(...values);
@@ -196,28 +213,4 @@ export function eventTable(database: Database.Database): EventTable {
     remove: (key, at) => void remove.run(at, key),
     count: (key, at, run) => void count.run(run, at, key),
   };
-}
-
-/** In the order of {@link VARYING}; written out, since it runs for every event. */
-function putUsual(values: unknown[], used: number, row: EventRow, key: Buffer): number {
-  values[used] = row.at;
-  values[used + 1] = key;
-  values[used + 2] = row.span;
-  values[used + 3] = row.model;
-  values[used + 4] = row.terms;
-  values[used + 5] = row.scope;
-  values[used + 6] = row.file;
-  values[used + 7] = row.line;
-  values[used + 8] = row.input;
-  values[used + 9] = row.cache_write_5m;
-  values[used + 10] = row.cache_write_1h;
-  values[used + 11] = row.cache_read;
-  values[used + 12] = row.output;
-  values[used + 13] = row.web_search;
-  values[used + 14] = row.flags;
-  values[used + 15] = row.completeness;
-  values[used + 16] = row.run;
-  values[used + 17] = row.claim;
-  values[used + 18] = row.request;
-  return used + VARYING.length;
 }
