@@ -3,7 +3,7 @@
  * added to the finest rollup with projects and to the finest without; the others are summed from these.
  */
 import type Database from 'better-sqlite3';
-import { METERS, NO_METERS } from '../core/meters.ts';
+import { NO_METERS } from '../core/meters.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
 import { COUNTED, DAILY, FORTNIGHTLY, groupColumns, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, SUMS } from './rollups.ts';
@@ -142,7 +142,13 @@ function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
   entry.events += sign;
   entry.requests += sign * row.requests;
   if (row.above === null && row.requests > 0 && row.cache_read > 0) entry.hits += sign;
-  for (const meter of METERS) entry[meter] += sign * row[meter];
+  // Written out, since it runs twice for every event.
+  entry.input += sign * row.input;
+  entry.cache_write_5m += sign * row.cache_write_5m;
+  entry.cache_write_1h += sign * row.cache_write_1h;
+  entry.cache_read += sign * row.cache_read;
+  entry.output += sign * row.output;
+  entry.web_search += sign * row.web_search;
 }
 
 /** What a coarser rollup gains by what a finer one does. */

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
-import { claimFrom, claimNumber, PACKED, requestFrom, requestNumber } from '../core/packed-events.ts';
+import { claimFrom, claimNumber, requestFrom, requestNumber } from '../core/packed-events.ts';
 import type { Setting } from '../core/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -51,13 +51,6 @@ const BLANK = Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Record
 export function blankRow(): FillableRow {
   return { ...BLANK, key: Buffer.alloc(KEY_BYTES), above: null };
 }
-
-type PackedColumn = NumberColumn & keyof typeof PACKED;
-
-/** What a row has from a packed one as it stands there. */
-export const PACKED_COLUMNS: readonly PackedColumn[] = COLUMNS.filter(
-  (column): column is PackedColumn => column in PACKED && column !== 'above',
-);
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {
   const scope = known.scopes.idOf({ scope: event.scope, project: known.projects.idOf(event.scope.project) });
@@ -191,7 +184,7 @@ export function eventTable(database: Database.Database): EventTable {
         }
         const key = keys[used / VARYING.length] ?? row.key;
         putKey(key, row.key, 0);
-        for (const column of VARYING) values[used++] = column === 'key' ? key : row[column];
+        used = putUsual(values, used, row, key);
         if (used < values.length) return;
         // Not as one list, whose every element the driver would ask for.
         insertUsuals.run(...values);
@@ -213,4 +206,28 @@ export function eventTable(database: Database.Database): EventTable {
     remove: (key, at) => void remove.run(at, key),
     count: (key, at, run) => void count.run(run, at, key),
   };
+}
+
+/** In the order of {@link VARYING}; written out, since it runs for every event. */
+function putUsual(values: unknown[], used: number, row: EventRow, key: Buffer): number {
+  values[used] = row.at;
+  values[used + 1] = key;
+  values[used + 2] = row.span;
+  values[used + 3] = row.model;
+  values[used + 4] = row.terms;
+  values[used + 5] = row.scope;
+  values[used + 6] = row.file;
+  values[used + 7] = row.line;
+  values[used + 8] = row.input;
+  values[used + 9] = row.cache_write_5m;
+  values[used + 10] = row.cache_write_1h;
+  values[used + 11] = row.cache_read;
+  values[used + 12] = row.output;
+  values[used + 13] = row.web_search;
+  values[used + 14] = row.flags;
+  values[used + 15] = row.completeness;
+  values[used + 16] = row.run;
+  values[used + 17] = row.claim;
+  values[used + 18] = row.request;
+  return used + VARYING.length;
 }

@@ -9,11 +9,15 @@ import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
 import {
   cell,
   left,
+  leftOf,
   noteIf,
   right,
+  rightOf,
+  tableOf,
   type Cell,
   type Column,
   type Document,
+  type ItemColumn,
   type Note,
   type Table,
   type Tone,
@@ -44,7 +48,7 @@ export function diagnoseDocument(
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
     headline: [answer(ledger), verdict(findings, ledger)],
-    tables: [...(findings.length === 0 ? [] : [findingsTable(findings)]), wasteTable(ledger), ...byValue],
+    tables: [...(findings.length === 0 ? [] : [tableOf(FINDINGS, findings)]), wasteTable(ledger), ...byValue],
     notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings.length, context)],
     json,
   };
@@ -73,30 +77,18 @@ function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger)
 
 const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: 'warn', low: 'quiet' };
 
-const FINDINGS: readonly Column[] = [
-  left('code', 'Code'),
-  left('level', 'Level', 1),
-  left('finding', 'Finding'),
-  right('requests', 'Requests', 3),
-  right('cost_usd', 'Cost'),
-  right('share', 'Of spend', 2),
-  right('saving_usd', 'Fix saves', 1),
-];
+/** There is none to tell. */
+const SILENT: Cell = { ...NONE, tone: 'quiet' };
 
-function findingsTable(findings: readonly Finding[]): Table {
-  return {
-    columns: FINDINGS,
-    rows: findings.map(({ rule, level, cost: spent, share, saving, evidence }) => [
-      cell(rule.code),
-      cell(level, level, TONES[level]),
-      cell(rule.title),
-      integer(evidence.requests),
-      amount(spent),
-      ratio(share),
-      saving === null ? { ...NONE, tone: 'quiet' } : amount(saving, 'good'),
-    ]),
-  };
-}
+const FINDINGS: readonly ItemColumn<Finding>[] = [
+  leftOf('code', 'Code', ({ rule }) => cell(rule.code)),
+  leftOf('level', 'Level', ({ level }) => cell(level, level, TONES[level]), 1),
+  leftOf('finding', 'Finding', ({ rule }) => cell(rule.title)),
+  rightOf('requests', 'Requests', ({ evidence }) => integer(evidence.requests), 3),
+  rightOf('cost_usd', 'Cost', (finding) => amount(finding.cost)),
+  rightOf('share', 'Of spend', ({ share }) => ratio(share), 2),
+  rightOf('saving_usd', 'Fix saves', ({ saving }) => (saving === null ? SILENT : amount(saving, 'good')), 1),
+];
 
 const WASTE: readonly Column[] = [
   left('cause', 'Where it went'),
