@@ -1,7 +1,7 @@
 /** Sums of tokens by what is asked for and what decides the price, from the rollups and, where these do not reach, the events. */
 import type Database from 'better-sqlite3';
 import type { Terms } from '../core/event.ts';
-import { MS_PER_DAY, type Instant, type Period } from '../core/time.ts';
+import { MS_PER_DAY, periodOf, type Instant, type Period } from '../core/time.ts';
 import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { isTerm, type Dimension, type UsageGroup, type UsageQuery, type UsageSpan } from './ledger.ts';
@@ -100,8 +100,8 @@ export function readSpan(
 }
 
 function wholeDaysAround({ since, until }: Period): Period {
-  return {
-    ...(since !== undefined && { since: (Math.floor(since / MS_PER_DAY) * MS_PER_DAY) as Instant }),
-    ...(until !== undefined && { until: (Math.ceil(until / MS_PER_DAY) * MS_PER_DAY) as Instant }),
-  };
+  return periodOf(
+    since && ((Math.floor(since / MS_PER_DAY) * MS_PER_DAY) as Instant),
+    until && ((Math.ceil(until / MS_PER_DAY) * MS_PER_DAY) as Instant),
+  );
 }

@@ -27,7 +27,7 @@ import { boundNotes } from './bound-words.ts';
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { amount, atLeast, cost, count, EMPTY, group, integer, NONE, ratio } from './cells.ts';
-import { otherModels, refusedNote } from './left-out.ts';
+import { noRequests, otherModels, refusedNote } from './left-out.ts';
 import type { RequestsContext } from './requests-context.ts';
 
 export function diagnoseDocument(
@@ -38,13 +38,7 @@ export function diagnoseDocument(
 ): Document {
   const json = diagnoseJson(diagnosis, findings, groups, context);
   const { money: ledger } = diagnosis;
-  if (diagnosis.log.logged.count === 0)
-    return {
-      headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
-      tables: [],
-      notes: otherModels(context.others),
-      json,
-    };
+  if (diagnosis.log.logged.count === 0) return noRequests(context.others, json);
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
     headline: [answer(ledger), verdict(findings, ledger)],
@@ -111,16 +105,11 @@ function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
   ];
   const byCost = [...waste].sort((a, b) => dearestFirst(a.cost, b.cost));
   const judged = spent.requests - BigInt(unjudged.requests);
-  const whole = [cell('useful'), integer(judged), EMPTY, amount(useful), share(useful), EMPTY];
-  const noSession = cell('no session', '', 'quiet');
-  const rest = [
-    cell('not judged'),
-    integer(unjudged.requests),
-    EMPTY,
-    amount(unjudged.cost),
-    share(unjudged.cost),
-    noSession,
-  ];
+  const line = (name: string, requests: bigint | number, part: Pico, why: Cell): Cell[] => {
+    return [cell(name), integer(requests), EMPTY, amount(part), share(part), why];
+  };
+  const whole = line('useful', judged, useful, EMPTY);
+  const rest = line('not judged', unjudged.requests, unjudged.cost, cell('no session', '', 'quiet'));
   const first = unjudged.requests === 0 ? [whole] : [whole, rest];
   return {
     title: 'What was spent on what',
