@@ -1,5 +1,6 @@
 /** node bench/replay.mjs LEDGER: reads a ledger's requests, then says how many seconds their replay takes by itself. */
 import { bookOf } from '../src/commands/price-book.ts';
+import { requestLog } from '../src/requests/log.ts';
 import { workloadOf } from '../src/simulate/chains.ts';
 import { parseScenario } from '../src/simulate/ask.ts';
 import { whatIf } from '../src/simulate/what-if.ts';
@@ -7,7 +8,7 @@ import { openLedger } from '../src/store/sqlite.ts';
 
 const [file = '', ...scenarios] = process.argv.slice(2);
 const ledger = openLedger(file, { create: false });
-const workload = workloadOf(ledger.inferences({ period: {}, by: [], where: new Map() }));
+const workload = workloadOf(requestLog(ledger.inferences({ period: {}, by: [], where: new Map() })));
 const book = await bookOf([]);
 const started = performance.now();
 whatIf(workload, scenarios.map(parseScenario), book, undefined);

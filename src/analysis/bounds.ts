@@ -75,6 +75,7 @@ export function boundAccount(): BoundAccount {
       const isPrompt = open.has('price') || open.has('usage');
       const isKnown = !isPrompt && !open.has('output');
       const sum = (of: (difference: Difference) => Pico): Pico => each.map(of).reduce(add, ZERO_PICO);
+      const saved = each.map(({ uncached, cost }) => subtract(uncached, cost));
       return {
         reasons,
         open,
@@ -85,8 +86,8 @@ export function boundAccount(): BoundAccount {
         netSavings: isPrompt
           ? null
           : {
-              low: sum(({ uncached, cost }) => least(subtract(uncached, cost), ZERO_PICO)),
-              high: sum(({ uncached, cost }) => most(subtract(uncached, cost), ZERO_PICO)),
+              low: saved.filter((more) => more < 0n).reduce(add, ZERO_PICO),
+              high: saved.filter((more) => more > 0n).reduce(add, ZERO_PICO),
             },
       };
     },
@@ -111,12 +112,4 @@ function costOf(sums: MeterSums, quote: PricedQuote): Pico {
   return chargeTokens(sums, quote)
     .lines.map(({ amount }) => amount)
     .reduce(add, ZERO_PICO);
-}
-
-function least(a: Pico, b: Pico): Pico {
-  return a < b ? a : b;
-}
-
-function most(a: Pico, b: Pico): Pico {
-  return a > b ? a : b;
 }

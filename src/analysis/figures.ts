@@ -207,6 +207,13 @@ export function account(quotes: Quoter): Account {
   };
 }
 
+/** Of all of it together. */
+export function figuresOf(groups: Iterable<UsageGroup>, quotes: Quoter): Figures {
+  const own = account(quotes);
+  for (const group of groups) own.add(group);
+  return own.figures();
+}
+
 /** One entry a model and reason. */
 function miss(unpriced: Map<string, Unpriced>, entry: Unpriced): void {
   const key = `${entry.model}\n${entry.reason}`;

@@ -13,8 +13,11 @@ export interface Quoted {
   readonly key: string;
 }
 
+/** What decides the prices of tokens. */
+type Priceable = Pick<UsageGroup, 'at' | 'model' | 'terms' | 'above'>;
+
 export interface Quoter {
-  tokens(group: UsageGroup): Quoted;
+  tokens(group: Priceable): Quoted;
   /** Why what that quote comes to is a lower bound, and the dearest one that may apply, where one is known. */
   bound(
     group: UsageGroup,
@@ -30,7 +33,7 @@ const REMEMBERED = 20_000;
 export function quoter(book: PriceBook, asOf?: Instant): Quoter {
   const memo = new Map<string, Quoted>();
 
-  function quoted(group: UsageGroup, { above, geo }: { readonly above: number; readonly geo: string }): Quoted {
+  function quoted(group: Priceable, { above, geo }: { readonly above: number; readonly geo: string }): Quoted {
     const { model, terms } = group;
     const at = asOf ?? group.at;
     const { platform, tier, speed } = terms;

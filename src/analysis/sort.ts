@@ -1,5 +1,6 @@
 /** The order of a report's rows. */
 import { allTokens } from '../core/meters.ts';
+import type { Figures } from './figures.ts';
 import { isBucket, type Report, type ReportRow } from './report.ts';
 
 /** What rows can be sorted by: largest first, except "group", which is by name or time. */
@@ -14,25 +15,17 @@ export function defaultSort(by: Report['by']): SortKey {
 
 /** Rows in a total order: ties are broken by group, and what is unknown comes last. */
 export function sortRows(rows: readonly ReportRow[], key: SortKey): ReportRow[] {
-  return [...rows].sort(
-    (a, b) => (key === 'group' ? 0 : descending(measure(a, key), measure(b, key))) || byGroup(a, b),
-  );
+  const measure = key === 'group' ? () => 0 : MEASURES[key];
+  return [...rows].sort((a, b) => descending(measure(a.figures), measure(b.figures)) || byGroup(a, b));
 }
 
-function measure({ figures }: ReportRow, key: Exclude<SortKey, 'group'>): bigint | number | null {
-  switch (key) {
-    case 'cost':
-      return figures.cost;
-    case 'savings':
-      return figures.netSavings;
-    case 'requests':
-      return figures.requests;
-    case 'tokens':
-      return allTokens(figures.sums);
-    case 'hit-ratio':
-      return figures.tokenHitRatio;
-  }
-}
+const MEASURES: Readonly<Record<Exclude<SortKey, 'group'>, (figures: Figures) => bigint | number | null>> = {
+  cost: ({ cost }) => cost,
+  savings: ({ netSavings }) => netSavings,
+  requests: ({ requests }) => requests,
+  tokens: ({ sums }) => allTokens(sums),
+  'hit-ratio': ({ tokenHitRatio }) => tokenHitRatio,
+};
 
 function descending(a: bigint | number | null, b: bigint | number | null): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);

@@ -42,10 +42,13 @@ export type Cause = (typeof CAUSES)[number];
 export const KNOWN = ['reported', 'observed', 'inferred'] as const;
 export type Known = (typeof KNOWN)[number];
 
-/** What a request missed, and why. */
-export interface Miss {
+export interface Reason {
   readonly cause: Cause;
   readonly known: Known;
+}
+
+/** What a request missed, and why. */
+export interface Miss extends Reason {
   /** Tokens that were in the cache for it. */
   readonly expected: number;
   /** Of those, what it paid for as a write or as input instead of a read. */

@@ -3,7 +3,7 @@ import { MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { Logged } from './log.ts';
 
 /** Rows [from, to). */
-interface DayOfRows {
+export interface DayOfRows {
   /** Midnight UTC. */
   readonly at: Instant;
   readonly from: number;

@@ -9,7 +9,7 @@ import type { DiagnosisLog } from './log.ts';
 import { missesIn } from './misses.ts';
 import { observedIn, type Observed } from './observed.ts';
 import { moneyLedger, wasteKey, type MoneyLedger } from './waste.ts';
-import { joined, type WastedRows } from './wasted-rows.ts';
+import { joined, type Wasted } from './wasted-rows.ts';
 import { uncachedIn } from './uncached.ts';
 import { writesOf, type Writes } from './writes.ts';
 
@@ -49,13 +49,6 @@ export function diagnose(
   const uncached = uncachedIn(log, expected, misses, world, book);
   const money = moneyLedger(log, misses, writes, book);
   return { log, expected, misses, writes, unreadWriteTokens, uncached, money, book, world, savingOf };
-}
-
-/** What some causes wasted together. */
-export interface Wasted {
-  readonly cost: Pico;
-  readonly tokens: number;
-  readonly rows: WastedRows;
 }
 
 export function wastedBy({ money }: Diagnosis, causes: readonly Cause[]): Wasted {

@@ -1,7 +1,7 @@
 /** The day on which the token hit ratio fell, and stayed low. */
 import { noiseOf } from '../analysis/budgets/noise.ts';
 import type { Instant } from '../core/time.ts';
-import { daysOf } from './days.ts';
+import { daysOf, type DayOfRows } from './days.ts';
 import { promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 
@@ -33,11 +33,7 @@ interface Reads {
   readonly read: bigint;
 }
 
-interface Day extends Reads {
-  readonly at: Instant;
-  readonly from: number;
-  readonly to: number;
-}
+interface Day extends Reads, DayOfRows {}
 
 /** The clearest one, undefined without. */
 export function dropIn(log: DiagnosisLog): Drop | undefined {
@@ -96,10 +92,8 @@ function readDays({ logged }: DiagnosisLog): Day[] {
 }
 
 function sumOf(days: readonly Reads[]): Reads {
-  return days.reduce((sum, { prompt, read }) => ({ prompt: sum.prompt + prompt, read: sum.read + read }), {
-    prompt: 0n,
-    read: 0n,
-  });
+  const none = { prompt: 0n, read: 0n };
+  return days.reduce((sum, { prompt, read }) => ({ prompt: sum.prompt + prompt, read: sum.read + read }), none);
 }
 
 export function ratioOf({ prompt, read }: Reads): number {

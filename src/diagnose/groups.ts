@@ -4,9 +4,10 @@ import { MOST_BUDGET_GROUPS, needRoom } from '../analysis/most-groups.ts';
 import { numbered } from '../requests/caches.ts';
 import { groupedBy } from '../requests/columns.ts';
 import type { Cause, Miss } from './cause.ts';
-import { wastedBy, type Diagnosis, type Wasted } from './diagnosis.ts';
+import { wastedBy, type Diagnosis } from './diagnosis.ts';
 import type { DiagnosisLog, Logged } from './log.ts';
 import { moneyLedger, type MoneyLedger } from './waste.ts';
+import type { Wasted } from './wasted-rows.ts';
 
 export interface MoneyGroup {
   /** null is unknown. */

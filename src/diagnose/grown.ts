@@ -5,7 +5,7 @@ import type { UncachedRows } from './cause.ts';
 import { gapBefore, type Expected } from './expected.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { minimumsOf } from './misses.ts';
+import { minimumsOf } from '../prices/list.ts';
 
 /** Where a session is no conversation, prompts of any length follow each other: half of the time they grow. */
 const ALWAYS = 0.9;
@@ -27,7 +27,7 @@ export function addGrown(
   known: ReadonlySet<number>,
   found: UncachedRows,
 ): void {
-  const minimums = minimumsOf(log, book);
+  const minimums = minimumsOf(log.kinds, book);
   for (const { rows, steps, grown } of uncachedConversations(log, expected, known)) {
     if (steps < LEAST_STEPS || grown.length < steps * ALWAYS) continue;
     const shared = new Map(grown.map((row) => [row, sharedBy(log, expected, minimums, row)]));
@@ -63,7 +63,7 @@ function uncachedConversations(
 }
 
 /** The whole request before, where its entry would still be alive, and is long enough to be one. */
-function sharedBy(log: DiagnosisLog, expected: Expected, minimums: readonly number[], row: number): number {
+function sharedBy(log: DiagnosisLog, expected: Expected, minimums: Float64Array, row: number): number {
   const tokens = promptOf(log.logged, expected.before[row] ?? -1);
   const isAlive = gapBefore(log, expected, row) <= TTL_5M;
   return isAlive && tokens >= (minimums[log.logged.kind[row] ?? 0] ?? 0) ? tokens : 0;

@@ -1,7 +1,7 @@
 /** The requests of a ledger in the order of time, with where each was logged and what the API said of it. */
 import type { ReportedMiss } from '../core/diagnosis.ts';
 import { isTurn, numbered, speedOf } from '../requests/caches.ts';
-import { growing, growingCounts, type Counts } from '../requests/columns.ts';
+import { allOf, growing, growingCounts, type Counts } from '../requests/columns.ts';
 import type { PriceKind } from '../requests/kinds.ts';
 import { requestLogger, type Logged as LoggedRequests, type RequestLog } from '../requests/log.ts';
 import type { Inference, LoggedInference } from '../store/ledger.ts';
@@ -30,18 +30,17 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
   const files = numbered((file: string) => file);
   const reported = new Map<number, ReportedMiss>();
   const rowsById = new Map<string, number>();
-  const [judged, file, line] = [growing(Uint8Array), growingCounts(), growing(Uint32Array)];
+  const columns = { judged: growing(Uint8Array), file: growingCounts(), line: growing(Uint32Array) };
   for (const inference of inferences) {
     const row = requests.add(inference);
-    judged.push(isTurn(inference) || isSide(inference) || inference.reported !== undefined ? 1 : 0);
-    file.push(files.of(inference.file));
-    line.push(inference.line);
+    columns.judged.push(isTurn(inference) || isSide(inference) || inference.reported !== undefined ? 1 : 0);
+    columns.file.push(files.of(inference.file));
+    columns.line.push(inference.line);
     if (inference.reported !== undefined) reported.set(row, inference.reported);
     if (inference.part === 0 && wanted(inference.id)) rowsById.set(inference.id, row);
   }
   const log = requests.finish();
-  const logged = { ...log.logged, judged: judged.all(), file: file.all(), line: line.all() };
-  return { ...log, logged, files: files.all, reported, rowsById };
+  return { ...log, logged: { ...log.logged, ...allOf(columns) }, files: files.all, reported, rowsById };
 }
 
 /** Nothing can leak there. */

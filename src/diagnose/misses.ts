@@ -1,10 +1,9 @@
 /** Each request that read less than was there for it, with the best known reason. */
 import type { MissReason, ReportedMiss } from '../core/diagnosis.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { minimumCacheable } from '../prices/list.ts';
-import { matchModel } from '../prices/match.ts';
+import { minimumsOf } from '../prices/list.ts';
 import { isOtherModel, isOtherSpeed } from './log.ts';
-import { WHOLE, type Cause, type Known, type Miss } from './cause.ts';
+import { WHOLE, type Cause, type Miss, type Reason } from './cause.ts';
 import { gapBefore, type Expected } from './expected.ts';
 import { inferCause, isCutDown } from './infer.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
@@ -19,7 +18,7 @@ export function missesIn(
   book: PriceBook,
 ): Map<number, Miss> {
   const { logged } = log;
-  const minimums = minimumsOf(log, book);
+  const minimums = minimumsOf(log.kinds, book);
   const known: KnownOf = {
     seen: new Map([...observed].flatMap(([id, each]) => rowOf(log, id, each))),
     asking: askingIn(log),
@@ -36,7 +35,8 @@ export function missesIn(
     const minimum = minimums[logged.kind[row] ?? 0] ?? 0;
     misses.set(row, {
       ...causeOf(log, expected, known, row, minimum),
-      ...{ expected: had, lost: had - read },
+      expected: had,
+      lost: had - read,
       before: expected.before[row] ?? -1,
       gap: gapBefore(log, expected, row),
     });
@@ -71,12 +71,7 @@ function shownOf({ logged }: DiagnosisLog, expected: Expected, { seen }: KnownOf
   return isKnown && shown?.isFirst !== true ? undefined : shown;
 }
 
-interface Found {
-  readonly cause: Cause;
-  readonly known: Known;
-}
-
-function causeOf(log: DiagnosisLog, expected: Expected, known: KnownOf, row: number, minimum: number): Found {
+function causeOf(log: DiagnosisLog, expected: Expected, known: KnownOf, row: number, minimum: number): Reason {
   const before = expected.before[row] ?? -1;
   const said = log.reported.get(row);
   // What neither reads nor writes could not have read what is still the same either.
@@ -111,17 +106,10 @@ function sharper(log: DiagnosisLog, before: number, row: number, cause: Cause): 
  * it had expired (the provider's page on cache diagnostics), or was gone before. It bears out a pause, and where somebody
  * asked it rules out a change.
  */
-function undiverged({ logged }: DiagnosisLog, { asking }: KnownOf, row: number, cause: Cause): Found {
+function undiverged({ logged }: DiagnosisLog, { asking }: KnownOf, row: number, cause: Cause): Reason {
   if (cause === 'expired_5m' || cause === 'expired_1h') return { cause, known: 'reported' };
   const isAsking = asking.has(logged.conversation[row] ?? -1);
   return isAsking && CHANGES.has(cause) ? { cause: 'gone_early', known: 'reported' } : { cause, known: 'inferred' };
 }
 
 const CHANGES: ReadonlySet<Cause> = new Set(['tools_or_system_changed', 'system_changed', 'messages_changed']);
-
-export function minimumsOf({ kinds }: Pick<DiagnosisLog, 'kinds'>, book: PriceBook): number[] {
-  return kinds.map(({ model, day }) => {
-    const name = matchModel(book.index, model);
-    return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
-  });
-}

@@ -85,27 +85,23 @@ function observedNext(world: PromptWorld, past: Past, row: number, judged: Judge
 }
 
 function causeOf(cause: Judged['cause'], age: number): Cause | undefined {
-  switch (cause) {
-    case 'whole':
-    case 'grown':
-    case 'cold':
-      return undefined;
-    case 'model':
-      return 'model_changed';
-    // Near the end: what stood there was the last entry.
-    case 'parameters':
-    case 'changed':
-      return 'messages_changed';
-    case 'expired':
-      return expiredAfter(age);
-    case 'dropped':
-      return 'gone_early';
-    case 'not_yet_readable':
-    case 'no_breakpoint':
-    case 'too_short':
-    case 'parallel':
-    case 'lookback':
-    case 'not_written':
-      return cause;
-  }
+  return cause === 'expired' ? expiredAfter(age) : CAUSE_OF[cause];
 }
+
+/** undefined: nothing was missed. */
+const CAUSE_OF: Readonly<Record<Exclude<Judged['cause'], 'expired'>, Cause | undefined>> = {
+  whole: undefined,
+  grown: undefined,
+  cold: undefined,
+  model: 'model_changed',
+  // Near the end: what stood there was the last entry.
+  parameters: 'messages_changed',
+  changed: 'messages_changed',
+  dropped: 'gone_early',
+  not_yet_readable: 'not_yet_readable',
+  no_breakpoint: 'no_breakpoint',
+  too_short: 'too_short',
+  parallel: 'parallel',
+  lookback: 'lookback',
+  not_written: 'not_written',
+};

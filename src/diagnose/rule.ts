@@ -1,9 +1,10 @@
 /** The axis "finding": one file each beside this one, in `rules/`. */
 import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Cause } from './cause.ts';
+import { wastedBy, type Diagnosis } from './diagnosis.ts';
 import type { DiagnosisLog } from './log.ts';
-import type { WastedRow, WastedRows } from './wasted-rows.ts';
+import type { Wasted, WastedRow, WastedRows } from './wasted-rows.ts';
 
 export interface Rule {
   /** Stable: "PC001". */
@@ -25,7 +26,7 @@ export interface Found {
   /** What to do, in words. */
   readonly fix: string;
   /** The exact setting or marker, where there is one. */
-  readonly setting?: string;
+  readonly setting?: string | undefined;
 }
 
 interface Evidence {
@@ -42,6 +43,26 @@ interface Example {
   readonly place: string;
   readonly at: Instant;
   readonly tokens: number;
+}
+
+/** What a rule says of what was wasted: `text` is the sentence of the evidence. */
+interface Advice extends Omit<Found, 'cost' | 'evidence'> {
+  readonly text: string;
+}
+
+/** A finding of what some causes wasted together; none where they wasted nothing. */
+export function findingOf(
+  causes: readonly Cause[],
+  adviceOn: (wasted: Wasted, diagnosis: Diagnosis) => Advice,
+): Rule['find'] {
+  return (diagnosis) => {
+    const wasted = wastedBy(diagnosis, causes);
+    return wasted.rows.length === 0 ? undefined : foundIn(diagnosis, wasted, adviceOn(wasted, diagnosis));
+  };
+}
+
+export function foundIn({ log }: Diagnosis, { cost, tokens, rows }: Wasted, { text, ...advice }: Advice): Found {
+  return { ...advice, cost, evidence: { text, requests: rows.length, tokens, examples: examplesOf(log, rows) } };
 }
 
 /** So many are shown. */

@@ -1,6 +1,6 @@
 /** Which meters have a price for a request: what has none cannot be billed otherwise, nor anything be billed as it. */
 import { quoter } from '../analysis/quoter.ts';
-import { NO_SUMS, type TokenMeter } from '../core/meters.ts';
+import type { TokenMeter } from '../core/meters.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
 import { edgeBelow } from '../store/ledger.ts';
@@ -34,16 +34,7 @@ export function soldMeters(log: DiagnosisLog, book: PriceBook): IsSold {
     const own = kinds[kind];
     if (own === undefined) return new Set();
     const { day, model, terms } = own;
-    const { quote } = quotes.tokens({
-      at: day,
-      model,
-      terms,
-      values: [],
-      above,
-      requests: 0n,
-      hits: 0n,
-      sums: NO_SUMS,
-    });
+    const { quote } = quotes.tokens({ at: day, model, terms, above });
     const names = Object.keys(METERS) as PromptMeter[];
     return new Set(quote.ok ? names.filter((meter) => quote.rates[METERS[meter]] !== null) : []);
   }

@@ -2,10 +2,11 @@
 import type { Figures } from '../analysis/figures.ts';
 import { subtract, type Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
+import { billedAt, type Billed } from '../simulate/bills.ts';
 import type { Miss } from './cause.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { promptOf, untilOf } from '../requests/log.ts';
-import { figuresOf, loggedBills } from './logged-bills.ts';
+import { billAsRead, figuresOfBills, loggedBills } from './logged-bills.ts';
 
 export interface Story {
   readonly request: StoryRequest;
@@ -21,18 +22,13 @@ export interface Story {
   readonly unread: number;
 }
 
-export interface StoryRequest {
+export interface StoryRequest extends Billed {
   readonly at: Instant;
   readonly until: Instant;
   readonly place: string;
   readonly model: string;
   readonly speed: string;
   readonly prompt: number;
-  readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
-  readonly read: number;
-  readonly output: number;
   readonly figures: Figures;
 }
 
@@ -60,11 +56,7 @@ function requestAt(diagnosis: Diagnosis, row: number): StoryRequest {
     model: kind?.model ?? '',
     speed: kind?.terms.speed ?? '',
     prompt: promptOf(logged, row),
-    input: logged.input[row] ?? 0,
-    write5m: logged.write5m[row] ?? 0,
-    write1h: logged.write1h[row] ?? 0,
-    read: logged.read[row] ?? 0,
-    output: logged.output[row] ?? 0,
+    ...billedAt(logged, row),
     figures: figuresAt(diagnosis, row, 0),
   };
 }
@@ -79,11 +71,6 @@ function costOf(diagnosis: Diagnosis, row: number, lost: number): Pico | null {
 function figuresAt({ log, book }: Diagnosis, row: number, read: number): Figures {
   const { logged } = log;
   const bills = loggedBills(log, book, [row]);
-  let rest = read;
-  for (const meter of ['write1h', 'write5m', 'input'] as const) {
-    const moved = Math.min(rest, logged[meter][row] ?? 0);
-    bills.move(row, promptOf(logged, row), meter, 'read', moved);
-    rest -= moved;
-  }
-  return figuresOf(bills, book);
+  billAsRead(bills, logged, row, read);
+  return figuresOfBills(bills, book);
 }

@@ -10,8 +10,9 @@ import type { Expected } from './expected.ts';
 import { addGrown } from './grown.ts';
 import { cachedBy, promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { costOfGroups, loggedBills } from './logged-bills.ts';
+import { billAsRead, costOfGroups, loggedBills } from './logged-bills.ts';
 import { addShared } from './shared.ts';
+import { wastedRows, type Wasted } from './wasted-rows.ts';
 
 /** What the requests show where their prompts are known; of the others a conversation whose prompts only grow. */
 export function uncachedIn(
@@ -39,7 +40,7 @@ export function uncachedIn(
 export function priceUncached(
   { log, book }: { readonly log: DiagnosisLog; readonly book: PriceBook },
   rows: readonly (readonly [row: number, uncached: Uncached])[],
-): { cost: Pico; saving: Pico } {
+): Wasted & { readonly saving: Pico } {
   const { logged } = log;
   const bills = loggedBills(
     log,
@@ -47,18 +48,17 @@ export function priceUncached(
     rows.map(([row]) => row),
   );
   const billed = costOfGroups(bills.groups(), book);
-  for (const [row, { shared }] of rows) {
-    let rest = shared;
-    for (const meter of ['write1h', 'write5m', 'input'] as const) {
-      const moved = Math.min(rest, logged[meter][row] ?? 0);
-      bills.move(row, promptOf(logged, row), meter, 'read', moved);
-      rest -= moved;
-    }
-  }
+  for (const [row, { shared }] of rows) billAsRead(bills, logged, row, shared);
   const read = costOfGroups(bills.groups(), book);
   for (const [row, { shared, needed }] of rows) {
     const missing = shared + needed - Math.max(shared, cachedBy(logged, row));
     if (missing > 0) bills.move(row, promptOf(logged, row), 'input', 'write5m', missing);
   }
-  return { cost: subtract(billed, read), saving: subtract(billed, costOfGroups(bills.groups(), book)) };
+  const wasted = rows.flatMap(([row, { shared }]) => (shared > 0 ? [{ row, tokens: shared }] : []));
+  return {
+    cost: subtract(billed, read),
+    tokens: wasted.reduce((sum, { tokens }) => sum + tokens, 0),
+    rows: wastedRows(wasted),
+    saving: subtract(billed, costOfGroups(bills.groups(), book)),
+  };
 }

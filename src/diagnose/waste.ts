@@ -8,17 +8,15 @@ import { subtract, ZERO_PICO, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { growing, type Counts } from '../requests/columns.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
-import { CAUSES, KNOWN, type Cause, type Known, type Miss } from './cause.ts';
+import { CAUSES, KNOWN, type Miss, type Reason } from './cause.ts';
 import { promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
-import { figuresOf, loggedBills } from './logged-bills.ts';
+import { BEHIND_READ, figuresOfBills, loggedBills } from './logged-bills.ts';
 import { soldMeters } from './sold.ts';
 import { gathering, type WastedRows } from './wasted-rows.ts';
 import type { Writes } from './writes.ts';
 
-export interface Waste {
-  readonly cause: Cause;
-  readonly known: Known;
+export interface Waste extends Reason {
   readonly requests: number;
   readonly tokens: number;
   /** Of those: what has no price, as it was billed or as it should have been. */
@@ -62,7 +60,7 @@ export function moneyLedger(
     write1h: logged.write1h.slice(),
   };
   const judged = logged.judged.slice();
-  const spent = figuresOf(bills, book);
+  const spent = figuresOfBills(bills, book);
   const waste: Waste[] = [];
   const rows = new Map<string, WastedRows>();
   let before = spent.cost ?? ZERO_PICO;
@@ -87,7 +85,7 @@ export function moneyLedger(
       }
     }
     if (tokens === 0) continue;
-    const after = figuresOf(bills, book).cost ?? ZERO_PICO;
+    const after = figuresOfBills(bills, book).cost ?? ZERO_PICO;
     const all = wasted.all();
     waste.push({ cause, known, requests: all.length, tokens, unpriced, cost: subtract(before, after) });
     rows.set(wasteKey({ cause, known }), all);
@@ -106,14 +104,14 @@ function unjudgedIn(log: DiagnosisLog, judged: Uint8Array, book: PriceBook): Mon
     rows.push(row);
     requests += logged.requests[row] ?? 0;
   }
-  return { requests, cost: figuresOf(loggedBills(log, book, rows.all()), book).cost ?? ZERO_PICO };
+  return { requests, cost: figuresOfBills(loggedBills(log, book, rows.all()), book).cost ?? ZERO_PICO };
 }
 
 function* rowsOf({ logged }: DiagnosisLog): Iterable<number> {
   for (let row = 0; row < logged.count; row++) yield row;
 }
 
-export function wasteKey({ cause, known }: Pick<Waste, 'cause' | 'known'>): string {
+export function wasteKey({ cause, known }: Reason): string {
   return `${cause} ${known}`;
 }
 
@@ -125,14 +123,9 @@ interface Shift {
   readonly most: number;
 }
 
-interface Step {
-  readonly cause: Cause;
-  readonly known: Known;
+interface Step extends Reason {
   readonly shifts: Iterable<Shift>;
 }
-
-/** What was lost stands right behind what was read: there it was written for an hour first, then for five minutes. */
-const BEHIND_READ = ['write1h', 'write5m', 'input'] as const;
 
 function* steps({ logged }: DiagnosisLog, misses: ReadonlyMap<number, Miss>, writes: Writes): Iterable<Step> {
   const missed = Map.groupBy(misses, ([, miss]) => wasteKey(miss));

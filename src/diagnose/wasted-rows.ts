@@ -1,4 +1,5 @@
 /** Requests and what each of them wasted, as columns: there may be millions. */
+import type { Pico } from '../core/money.ts';
 import { growing, growingCounts, type Counts } from '../requests/columns.ts';
 
 export interface WastedRows {
@@ -11,6 +12,13 @@ export interface WastedRows {
 export interface WastedRow {
   readonly row: number;
   readonly tokens: number;
+}
+
+/** What some causes wasted together. */
+export interface Wasted {
+  readonly cost: Pico;
+  readonly tokens: number;
+  readonly rows: WastedRows;
 }
 
 /** Takes what one request wasted after what another one did; of one and the same request it adds up. */

@@ -5,6 +5,7 @@ import { formatPricePerMillion, type UnitPrice } from '../core/money.ts';
 import { utcDate, type Instant } from '../core/time.ts';
 import { MULTIPLIERS, inForce, isInForce, modelNames, type MultiplierName, type PriceBook } from './book.ts';
 import type { PriceRow, Rates } from './book.ts';
+import { matchModel } from './match.ts';
 
 /** Decimal strings, USD per 1,000,000 tokens; null where the meter is not sold. */
 export interface ListPrices {
@@ -93,6 +94,14 @@ function formatRates(rates: Rates): ListPrices {
 /** The smallest prefix, in tokens, that this model caches; `model` is canonical. undefined when not known. */
 export function minimumCacheable(book: PriceBook, model: string, at: Instant): number | undefined {
   return inForce(book, at, (layer) => layer.models.get(model)?.minimumCacheable)?.tokens;
+}
+
+/** The same of models as logged, each on a day, in their order; 0 for a model that no price file has. */
+export function minimumsOf(kinds: readonly { model: string; day: Instant }[], book: PriceBook): Float64Array {
+  return Float64Array.from(kinds, ({ model, day }) => {
+    const name = matchModel(book.index, model);
+    return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
+  });
 }
 
 /** How many models there are, and when the rows that were looked at first and last were checked (ISO dates). */

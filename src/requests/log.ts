@@ -2,7 +2,7 @@
  * The requests of a ledger as columns in the order of time: numbers, and a dictionary for each name, so that ten million
  * of them fit into memory. What a question needs beside them are columns of its own, over the same rows.
  */
-import { type Counts, growing, growingCounts } from './columns.ts';
+import { allOf, growing, growingCounts, type Counts } from './columns.ts';
 import { cacheName, chainKey, conversationName, isMain, isTurn, numbered, type Conversation } from './caches.ts';
 import { priceKinds, type PriceKind } from './kinds.ts';
 import { promptTokens } from '../core/meters.ts';
@@ -110,24 +110,8 @@ export function requestLogger(): RequestLogger {
       return columns.at.size - 1;
     },
     finish() {
-      const logged: Logged = {
-        count: columns.at.size,
-        kind: columns.kind.all(),
-        at: columns.at.all(),
-        lasts: columns.lasts.all(),
-        input: columns.input.all(),
-        write5m: columns.write5m.all(),
-        write1h: columns.write1h.all(),
-        read: columns.read.all(),
-        output: columns.output.all(),
-        webSearch: columns.webSearch.all(),
-        requests: columns.requests.all(),
-        conversation: columns.conversation.all(),
-        chain: columns.chain.all(),
-        main: columns.main.all(),
-      };
       return {
-        logged,
+        logged: { count: columns.at.size, ...allOf(columns) },
         kinds: kinds.all,
         caches: cacheOfKind.all(),
         conversations: conversations.all,

@@ -4,7 +4,17 @@ import { NO_SUMS } from '../core/meters.ts';
 import { fail } from '../core/problem.ts';
 import type { UsageGroup } from '../store/ledger.ts';
 import type { PriceKind } from '../requests/kinds.ts';
+import type { Logged } from '../requests/log.ts';
 import type { Requests } from './workload.ts';
+
+/** What one request is billed: tokens by meter. */
+export interface Billed {
+  readonly input: number;
+  readonly write5m: number;
+  readonly write1h: number;
+  readonly read: number;
+  readonly output: number;
+}
 
 /** Takes the bill of each request, named by its row. */
 export interface Bills {
@@ -20,7 +30,28 @@ export interface Repricing {
   terms?(terms: Terms): Terms;
 }
 
-export type PromptMeter = 'input' | 'write5m' | 'write1h' | 'read';
+export type PromptMeter = Exclude<keyof Billed, 'output'>;
+
+/** As it was logged. */
+export function billedAt({ input, write5m, write1h, read, output }: Metered, row: number): Billed {
+  return {
+    input: input[row] ?? 0,
+    write5m: write5m[row] ?? 0,
+    write1h: write1h[row] ?? 0,
+    read: read[row] ?? 0,
+    output: output[row] ?? 0,
+  };
+}
+
+type Metered = Pick<Logged, keyof Billed>;
+
+export function addLogged(bills: Bills, logged: Metered, row: number): void {
+  addBilled(bills, row, billedAt(logged, row));
+}
+
+export function addBilled(bills: Bills, row: number, { input, write5m, write1h, read, output }: Billed): void {
+  bills.add(row, input, write5m, write1h, read, output);
+}
 
 export interface Sums extends Bills {
   /** Bills tokens of a request that was added, whose whole prompt is so large, on another meter than before. */

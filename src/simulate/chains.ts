@@ -4,14 +4,16 @@
  * resumed under its own id goes on.
  */
 import type { Instant } from '../core/time.ts';
-import { countsFor, type Counts } from '../requests/columns.ts';
+import { countsFor, startsOf, type Counts } from '../requests/columns.ts';
 import { advance, aliveEnd, LATENCY, newLife, TTL_5M, type Life } from '../requests/life.ts';
 import { cachedBy, promptOf, untilOf, type Logged, type RequestLog } from '../requests/log.ts';
 import { CHANGED, EXPIRED, HIT, type Chain, type Requests, type Workload } from './workload.ts';
 
 export function workloadOf(log: RequestLog): Workload {
   const { logged, kinds, conversations } = log;
-  const from = startsOf(log);
+  // Requests of which no chain is known stand together behind the chains.
+  const from = new Uint32Array(log.chains + 2).fill(logged.count);
+  from.set(startsOf(logged.chain, log.chains));
   const requests = columnsOf(log);
   const owners = observeAll(log, from, requests);
   const chains = Array.from(from.subarray(1), (end, index): Chain => {
@@ -25,23 +27,6 @@ export function workloadOf(log: RequestLog): Workload {
     chains: chains.filter(({ start, end }) => end > start),
     latest: (logged.at.at(-1) ?? 0) as Instant,
   };
-}
-
-/** Requests of which no chain is known stand together behind the chains. */
-function placeOf({ logged, chains }: RequestLog, row: number): number {
-  const chain = logged.chain[row] ?? -1;
-  return chain < 0 ? chains : chain;
-}
-
-/** The row at which each begins, and the end of the last. */
-function startsOf(log: RequestLog): Uint32Array {
-  const from = new Uint32Array(log.chains + 2);
-  for (let row = 0; row < log.logged.count; row++) {
-    const next = placeOf(log, row) + 1;
-    from[next] = (from[next] ?? 0) + 1;
-  }
-  for (let chain = 1; chain < from.length; chain++) from[chain] = (from[chain] ?? 0) + (from[chain - 1] ?? 0);
-  return from;
 }
 
 /** What stands for the pause before a first request: ms, more than any pause of this log, and than any time to live. */
@@ -111,7 +96,8 @@ function observeAll(log: RequestLog, from: Uint32Array, into: Requests): Int32Ar
   const chains: Growing[] = [];
   const never = neverIn(logged);
   for (let row = 0; row < logged.count; row++) {
-    const number = placeOf(log, row);
+    const known = logged.chain[row] ?? -1;
+    const number = known < 0 ? log.chains : known;
     const place = next[number] ?? 0;
     next[number] = place + 1;
     const at = logged.at[row] ?? 0;

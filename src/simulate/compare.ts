@@ -1,6 +1,7 @@
 /** What a scenario would have changed against what happened, where both can be compared. */
 import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
+import { PROMPT_METERS } from '../core/meters.ts';
 import { subtract, type Pico } from '../core/money.ts';
 import type { Unpredictable } from './request-backtest.ts';
 import type { Outcome, WhatIf } from './what-if.ts';
@@ -68,7 +69,7 @@ interface Trust {
   readonly readAccuracy: number | null;
   readonly forwardError: number | null;
   readonly replayError: number | null;
-  readonly tokenErrors: Readonly<Record<'input' | 'cache_write_5m' | 'cache_write_1h' | 'cache_read', number | null>>;
+  readonly tokenErrors: Readonly<Record<(typeof PROMPT_METERS)[number], number | null>>;
   readonly closeChains: number | null;
   /** Requests that say nothing of the model: see request-backtest.ts. */
   readonly unpredictable: Unpredictable;
@@ -92,20 +93,17 @@ export function trustIn({ actual, backtest }: WhatIf): Trust {
   const replayError = deltaRatio(deltaOf(replayed, actual), actual);
   const isPoor =
     (accuracy ?? 1) < LEAST_ACCURACY || (readAccuracy ?? 1) < LEAST_EXACT || Math.abs(replayError ?? 0) > MOST_ERROR;
-  const tokens = (meter: keyof Trust['tokenErrors']): number | null =>
-    ratioOf(replayed.sums[meter] - actual.sums[meter], actual.sums[meter]);
+  const tokenErrors = PROMPT_METERS.map((meter) => {
+    const was = actual.sums[meter];
+    return [meter, ratioOf(replayed.sums[meter] - was, was)];
+  });
   return {
     pairs,
     accuracy: rounded(accuracy),
     readAccuracy: rounded(readAccuracy),
     forwardError: deltaRatio(deltaOf(forward, actual), actual),
     replayError,
-    tokenErrors: {
-      input: tokens('input'),
-      cache_write_5m: tokens('cache_write_5m'),
-      cache_write_1h: tokens('cache_write_1h'),
-      cache_read: tokens('cache_read'),
-    },
+    tokenErrors: Object.fromEntries(tokenErrors) as Trust['tokenErrors'],
     closeChains: chains === 0 ? null : closeChains / chains,
     unpredictable,
     verdict: pairs < Math.max(ENOUGH_PAIRS, outside + summed + unmarked) ? 'too few' : isPoor ? 'poor' : 'good',

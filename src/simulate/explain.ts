@@ -1,22 +1,17 @@
 /** One session, request by request: what was logged, how it reads, and what each scenario would have made of it. */
-import { account } from '../analysis/figures.ts';
+import { figuresOf } from '../analysis/figures.ts';
 import { quoter } from '../analysis/quoter.ts';
 import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import { edgeBelow } from '../store/ledger.ts';
-import { repriced, type Bills } from './bills.ts';
+import { repriced, type Billed, type Bills } from './bills.ts';
 import { READINGS, type Chain, type Reading } from './workload.ts';
 import { billLogged } from './rules.ts';
 import type { Plan, World } from './scenario.ts';
 import type { Asked } from './what-if.ts';
 
 /** Tokens, and what they cost; null without a price. */
-export interface Bill {
-  readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
-  readonly read: number;
-  readonly output: number;
+export interface Bill extends Billed {
   /** Tokens of reads that keep the cache alive until the next request. */
   readonly pinged: number;
   readonly cost: Pico | null;
@@ -90,7 +85,13 @@ function recorded(
     const { day, model, terms } = priceKind;
     const prompt = bill.input + bill.write5m + bill.write1h + bill.read;
     const group = {
-      ...{ at: day, model, terms, values: [], above: edgeBelow(prompt, book.thresholds), requests: 1n, hits: 0n },
+      at: day,
+      model,
+      terms,
+      values: [],
+      above: edgeBelow(prompt, book.thresholds),
+      requests: 1n,
+      hits: 0n,
       sums: {
         input: BigInt(bill.input),
         cache_write_5m: BigInt(bill.write5m),
@@ -100,9 +101,7 @@ function recorded(
         web_search: BigInt(webSearch[row] ?? 0),
       },
     };
-    const own = account(quotes);
-    for (const each of repriced([group], repricing)) own.add(each);
-    const { cost, allPriced } = own.figures();
+    const { cost, allPriced } = figuresOf(repriced([group], repricing), quotes);
     return { ...bill, cost: allPriced ? cost : null };
   };
 }

@@ -5,11 +5,13 @@
  * hour from then on: a one-hour write behind it keeps what stands before. There is no limit of breakpoints and none of
  * lookback. So it is a bound, which need not be reachable.
  */
+import { groupedBy } from '../requests/columns.ts';
 import type { Bills } from './bills.ts';
 import { TTL_1H, TTL_5M } from '../requests/life.ts';
 import { addLaterCalls, type LaterCalls } from './loops.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Split } from './provider.ts';
+import { addSplit } from './request-bills.ts';
 
 /** What was paid for a block: as input, read, written. */
 const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;
@@ -30,7 +32,7 @@ export function billFloor(world: PromptWorld, bills: Bills): void {
     const most = later === undefined ? 0 : Math.max(0, (prompts.total[row] ?? 0) - later.found);
     const best = later && { ...later, found: here - most };
     addLaterCalls(split, best, later !== undefined && isWorthIt(world, row, later));
-    bills.add(row, split.input, split.write5m, split.write1h, split.read, prompts.output[row] ?? 0);
+    addSplit(bills, prompts, row, split);
   }
 }
 
@@ -64,24 +66,12 @@ interface Uses {
 
 /** The rows that go through each prefix. Those that only one request goes through are never worth a write. */
 function* usesByPrefix({ log: { prompts, prefixes } }: PromptWorld, free: Int32Array): Iterable<Uses> {
-  const places = new Int32Array(prefixes.count);
-  const counts = new Uint32Array(prefixes.count + 1);
-  for (const node of prompts.path) counts[node + 1] = (counts[node + 1] ?? 0) + 1;
-  for (let node = 0; node < prefixes.count; node++) counts[node + 1] = (counts[node + 1] ?? 0) + (counts[node] ?? 0);
-  const next = counts.slice();
-  const rows = new Uint32Array(prompts.path.length);
-  for (let row = 0; row < prompts.count; row++) {
-    for (let index = prompts.from[row] ?? 0; index < (prompts.from[row + 1] ?? 0); index++) {
-      const node = prompts.path[index] ?? 0;
-      const place = next[node] ?? 0;
-      rows[place] = row;
-      places[node] = index - (prompts.from[row] ?? 0);
-      next[node] = place + 1;
-    }
-  }
+  const rowOf = new Uint32Array(prompts.path.length);
+  for (let row = 0; row < prompts.count; row++) rowOf.fill(row, prompts.from[row], prompts.from[row + 1]);
+  const { rows: steps, from } = groupedBy(prompts.path, prefixes.count);
   for (let node = 0; node < prefixes.count; node++) {
-    const own = rows.subarray(counts[node] ?? 0, counts[node + 1] ?? 0);
-    const place = places[node] ?? 0;
+    const own = steps.subarray(from[node], from[node + 1]).map((step) => rowOf[step] ?? 0);
+    const place = (steps[from[node] ?? 0] ?? 0) - (prompts.from[own[0] ?? 0] ?? 0);
     if (own.length > 1 || (own.length === 1 && (free[own[0] ?? 0] ?? -1) >= place)) yield { node, place, rows: own };
   }
 }

@@ -1,8 +1,7 @@
 /** All that a replay of known prompts needs. */
 import { quoter } from '../analysis/quoter.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { minimumCacheable } from '../prices/list.ts';
-import { matchModel } from '../prices/match.ts';
+import { minimumsOf } from '../prices/list.ts';
 import { authorsOf, laterCallsOf, type LaterCalls } from './loops.ts';
 import { findOutside, noOutside, SAME } from './outside.ts';
 import { playPlacement, type OnSplit } from './place.ts';
@@ -13,10 +12,7 @@ import { countTokens } from './tokens.ts';
 import { weightsFrom } from './weights.ts';
 
 export function promptWorldOf(logged: PromptLog, book: PriceBook): PromptWorld {
-  const minimums = Float64Array.from(logged.kinds, ({ model, day }) => {
-    const name = matchModel(book.index, model);
-    return name === undefined ? 0 : (minimumCacheable(book, name, day) ?? 0);
-  });
+  const minimums = minimumsOf(logged.kinds, book);
   const authors = authorsOf(logged.prompts, logged.prefixes);
   const weights = weightsFrom(logged, quoter(book), book.thresholds);
   const worldOf = (located: ReadonlyMap<number, number>): PromptWorld => {

@@ -4,6 +4,7 @@ import { addServerResult, loggedBreakpoints } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import { noPlay, serveRow, type Evidence } from './play.ts';
 import { noBreakpoints, noSplit, type Breakpoints, type Split } from './provider.ts';
+import { addSplit } from './request-bills.ts';
 import type { Placement, View } from './strategy.ts';
 
 /** Told of each request what it would have read and written; the split is used again. */
@@ -40,13 +41,8 @@ export function billPlacement(
   bills: Bills,
   evidence: Evidence = 'likely',
 ): void {
-  const { output } = world.log.prompts;
-  playPlacement(
-    world,
-    placement,
-    (row, { input, write5m, write1h, read }) => {
-      bills.add(row, input, write5m, write1h, read, output[row] ?? 0);
-    },
-    evidence,
-  );
+  const add: OnSplit = (row, split) => {
+    addSplit(bills, world.log.prompts, row, split);
+  };
+  playPlacement(world, placement, add, evidence);
 }

@@ -55,13 +55,15 @@ export function growPrefixes(blocks: Blocks): Growth {
       const own = block.all();
       const count = own.length;
       return {
-        ...{ count, totals, parent: nodes.firsts() },
-        ...{ level: gathered(blocks.level, own, new Uint8Array(count)) },
-        ...{ kind: gathered(blocks.kind, own, new Uint8Array(count)) },
-        ...{ carries: gathered(blocks.carries, own, new Uint8Array(count)) },
-        ...{ ends: gathered(blocks.ends, own, new Uint8Array(count)) },
-        ...{ size: gathered(blocks.size, own, new Float64Array(count)) },
-        ...{ counted: gathered(blocks.counted, own, new Float64Array(count)) },
+        count,
+        totals,
+        parent: nodes.firsts(),
+        level: gathered(blocks.level, own, new Uint8Array(count)),
+        kind: gathered(blocks.kind, own, new Uint8Array(count)),
+        carries: gathered(blocks.carries, own, new Uint8Array(count)),
+        ends: gathered(blocks.ends, own, new Uint8Array(count)),
+        size: gathered(blocks.size, own, new Float64Array(count)),
+        counted: gathered(blocks.counted, own, new Float64Array(count)),
       };
     },
   };

@@ -2,7 +2,7 @@
 import type { FirstCall, Prompt, Ttl } from '../core/prompt.ts';
 import { promptTokens } from '../core/meters.ts';
 import type { PromptedInference, Run } from '../store/ledger.ts';
-import { growing } from '../requests/columns.ts';
+import { allOf, growing } from '../requests/columns.ts';
 import { asTaken } from './headers.ts';
 import { TTL_1H, TTL_5M } from '../requests/life.ts';
 import { endings, pathsTo, type Paths } from './paths.ts';
@@ -61,18 +61,25 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
   const endOf = endings(growth, runBlocks);
   const log = requestLogger();
   const names: Named[] = [];
-  const [answered, total, logsCache] = [growing(Float64Array), growing(Float64Array), growing(Uint8Array)];
-  const [markFrom, markPlace, markTtl] = [growing(Uint32Array), growing(Uint32Array), growing(Float64Array)];
-  const automatic = growing(Float64Array);
+  const columns = {
+    answered: growing(Float64Array),
+    total: growing(Float64Array),
+    logsCache: growing(Uint8Array),
+    markFrom: growing(Uint32Array),
+    markPlace: growing(Uint32Array),
+    markTtl: growing(Float64Array),
+    automatic: growing(Float64Array),
+  };
+  const { markFrom, markPlace, markTtl } = columns;
   const ends = growing(Uint32Array);
   const firstCalls = new Map<number, FirstCall>();
   const headed: [row: number, request: PromptedInference][] = [];
   markFrom.push(0);
   for (const request of requests) {
     const row = log.add(request);
-    answered.push(request.answered ?? request.at);
-    total.push(promptTokens(request.meters));
-    logsCache.push(request.logsCache ? 1 : 0);
+    columns.answered.push(request.answered ?? request.at);
+    columns.total.push(promptTokens(request.meters));
+    columns.logsCache.push(request.logsCache ? 1 : 0);
     // Whether its header counts, the requests behind it show.
     if (request.attribution !== '') headed.push([row, request]);
     ends.push(request.attribution === '' ? endOf(request) : 0);
@@ -81,7 +88,7 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
       markTtl.push(TTL_MS[ttl]);
     }
     markFrom.push(markPlace.size);
-    automatic.push(request.automatic === undefined ? 0 : TTL_MS[request.automatic]);
+    columns.automatic.push(request.automatic === undefined ? 0 : TTL_MS[request.automatic]);
     if (request.firstCall !== undefined) firstCalls.set(row, request.firstCall);
     const { id, file, line, session, thread, model, parameters, digest, question, sketch, attribution } = request;
     names.push({ id, file, line, session, thread, model, parameters, digest, question, sketch, attribution });
@@ -99,13 +106,7 @@ export function promptLogOf(requests: Iterable<PromptedInference>, runs: Iterabl
   const { logged, kinds } = log.finish();
   const prompts: Prompts = {
     ...logged,
-    answered: answered.all(),
-    total: total.all(),
-    logsCache: logsCache.all(),
-    markFrom: markFrom.all(),
-    markPlace: markPlace.all(),
-    markTtl: markTtl.all(),
-    automatic: automatic.all(),
+    ...allOf(columns),
     firstCalls,
     ...pathsTo(endRows, prefixes),
   };

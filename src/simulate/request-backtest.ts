@@ -1,12 +1,11 @@
 /** What was logged, and what the same breakpoints come to in the replay. */
 import type { Figures } from '../analysis/figures.ts';
-import type { Sums } from './bills.ts';
+import { addLogged } from './bills.ts';
 import { SAME } from './outside.ts';
 import { playPlacement, type OnSplit } from './place.ts';
 import type { PromptWorld } from './prompt-world.ts';
-import type { Split } from './provider.ts';
 import { tokensAt } from './request-causes.ts';
-import { billsOf, priced } from './request-bills.ts';
+import { addSplit, billsOf, priced } from './request-bills.ts';
 
 interface RequestBacktest {
   readonly actual: Figures;
@@ -40,10 +39,10 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
   const unpredictable = { outside: 0, summed: 0, unmarked: 0 };
   let [pairs, right, exact] = [0, 0, 0];
   playPlacement(world, 'logged', (row, split, { count }) => {
-    addLogged(world, row, actual);
+    addLogged(actual, prompts, row);
     const why = unpredictableBy(world, row, count);
-    if (why === undefined) addSplit(world, row, split, predicted);
-    else addLogged(world, row, predicted);
+    if (why === undefined) addSplit(predicted, prompts, row, split);
+    else addLogged(predicted, prompts, row);
     const root = prompts.path[prompts.from[row] ?? 0] ?? 0;
     const follows = begun.has(root);
     begun.add(root);
@@ -57,13 +56,18 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
     if (Math.abs(tokensAt(world, row, split.hit) - read) <= SAME) exact += 1;
   });
   const replay: OnSplit = (row, split, { count }) => {
-    if (isUnmarked(world, row, count)) addLogged(world, row, replayed);
-    else addSplit(world, row, split, replayed);
+    if (isUnmarked(world, row, count)) addLogged(replayed, prompts, row);
+    else addSplit(replayed, prompts, row, split);
   };
   playPlacement(world, 'logged', replay, 'likely');
   return {
-    ...{ actual: priced(actual, world), predicted: priced(predicted, world), replayed: priced(replayed, world) },
-    ...{ pairs, right, exact, unpredictable },
+    actual: priced(actual, world),
+    predicted: priced(predicted, world),
+    replayed: priced(replayed, world),
+    pairs,
+    right,
+    exact,
+    unpredictable,
   };
 }
 
@@ -77,13 +81,4 @@ function unpredictableBy(world: PromptWorld, row: number, breakpoints: number): 
 /** Cached without a breakpoint: somebody behind the log had put one there. */
 function isUnmarked({ log: { prompts } }: PromptWorld, row: number, breakpoints: number): boolean {
   return breakpoints === 0 && (prompts.read[row] ?? 0) + (prompts.write5m[row] ?? 0) + (prompts.write1h[row] ?? 0) > 0;
-}
-
-function addSplit({ log: { prompts } }: PromptWorld, row: number, split: Split, bills: Sums): void {
-  bills.add(row, split.input, split.write5m, split.write1h, split.read, prompts.output[row] ?? 0);
-}
-
-function addLogged({ log: { prompts } }: PromptWorld, row: number, bills: Sums): void {
-  const [input, write5m, write1h] = [prompts.input[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  bills.add(row, input, write5m, write1h, prompts.read[row] ?? 0, prompts.output[row] ?? 0);
 }

@@ -1,15 +1,20 @@
 /** Bills of requests whose prompts are known, priced. */
-import { account, type Figures } from '../analysis/figures.ts';
+import { figuresOf, type Figures } from '../analysis/figures.ts';
 import { quoter } from '../analysis/quoter.ts';
-import { sums, type Sums } from './bills.ts';
+import { sums, type Bills, type Sums } from './bills.ts';
 import type { PromptWorld } from './prompt-world.ts';
+import type { Prompts } from './prompts.ts';
+import type { Split } from './provider.ts';
 
 export function billsOf({ log: { prompts, kinds }, book }: PromptWorld): Sums {
   return sums({ requests: prompts, kinds }, book.thresholds);
 }
 
 export function priced(bills: Sums, { book }: PromptWorld): Figures {
-  const own = account(quoter(book));
-  for (const group of bills.groups()) own.add(group);
-  return own.figures();
+  return figuresOf(bills.groups(), quoter(book));
+}
+
+/** As the replay split a request's prompt; its output stays what it was. */
+export function addSplit(bills: Bills, { output }: Pick<Prompts, 'output'>, row: number, split: Split): void {
+  bills.add(row, split.input, split.write5m, split.write1h, split.read, output[row] ?? 0);
 }

@@ -4,6 +4,7 @@ import { BLOCK_KINDS, LEVELS, type BlockKind, type Level } from '../core/prompt.
 import type { Instant } from '../core/time.ts';
 import { lastPlace } from './breakpoints.ts';
 import { TTL_5M } from '../requests/life.ts';
+import { addBilled, billedAt, type Billed } from './bills.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import type { Breakpoints, Split } from './provider.ts';
 import { billsOf, priced } from './request-bills.ts';
@@ -27,8 +28,7 @@ export interface RequestStory {
 }
 
 /** Tokens, and what they cost. */
-export interface RequestBill extends Omit<Split, 'hit'> {
-  readonly output: number;
+export interface RequestBill extends Billed {
   readonly figures: Figures;
 }
 
@@ -63,6 +63,8 @@ function told(
   past: Past,
 ): RequestStory {
   const { prompts, names } = world.log;
+  const logged = billedAt(prompts, row);
+  const { input, write5m, write1h, read } = split;
   const momentOf = (other: number): Instant => (prompts.at[other] ?? 0) as Instant;
   return {
     at: momentOf(row),
@@ -70,8 +72,8 @@ function told(
     session: names[row]?.session ?? '',
     judged,
     beforeAt: judged.before < 0 ? undefined : momentOf(judged.before),
-    logged: prompts.logsCache[row] === 1 ? loggedBill(world, row) : undefined,
-    replayed: billOf(world, row, split),
+    logged: prompts.logsCache[row] === 1 ? billOf(world, row, logged) : undefined,
+    replayed: billOf(world, row, { input, write5m, write1h, read, output: logged.output }),
     blocks: blocksOf(world, row, split, breakpoints, past),
     entry: entryOf(world, row, readTo(world, row) ?? split.hit, past),
     minimum: minimumOf(world, row),
@@ -132,15 +134,8 @@ function boundariesOf(
   return { read, hourEnd, end: write5m > 0 ? lastOf(() => true) : Math.max(read, hourEnd) };
 }
 
-function loggedBill(world: PromptWorld, row: number): RequestBill {
-  const { prompts } = world.log;
-  const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  return billOf(world, row, { read, write5m, write1h, input: prompts.input[row] ?? 0 });
-}
-
-function billOf(world: PromptWorld, row: number, { read, write5m, write1h, input }: Omit<Split, 'hit'>): RequestBill {
-  const output = world.log.prompts.output[row] ?? 0;
+function billOf(world: PromptWorld, row: number, billed: Billed): RequestBill {
   const bills = billsOf(world);
-  bills.add(row, input, write5m, write1h, read, output);
-  return { input, write5m, write1h, read, output, figures: priced(bills, world) };
+  addBilled(bills, row, billed);
+  return { ...billed, figures: priced(bills, world) };
 }

@@ -37,40 +37,32 @@ export interface RequestQuestion {
 
 export const EVERYTHING: RequestQuestion = { strategies: [], scenarios: [] };
 
+const AS_SENT = { id: 'as-logged', title: 'as sent, replayed', todo: 'nothing', realisable: true };
+const FLOOR = {
+  id: 'floor',
+  title: 'no placement can be cheaper',
+  todo: 'it is a bound, which need not be reachable',
+  realisable: false,
+};
+
 export function requestWhatIf(log: PromptLog, { strategies, scenarios }: RequestQuestion, book: PriceBook): WhatIf {
   const world = promptWorldOf(log, book);
   const isStandard = strategies.length + scenarios.length === 0;
-  const { actual, predicted, replayed, pairs, right, exact, unpredictable } = requestBacktest(world);
+  const { actual, predicted, replayed, ...tested } = requestBacktest(world);
   const floor = billed(world, (bills) => billFloor(world, bills));
   const placed = (isStandard ? standardStrategies(log.prompts) : strategies).map((asked) => place(asked, world));
   const others = (isStandard ? standardScenarios(log) : scenarios).map((asked) => play(asked, world));
   const isTold = log.prompts.logsCache.includes(1);
-  const logged = !isTold ? [] : [named('as-logged', 'as sent, replayed', 'nothing', true, replayed)];
-  const bound = named(
-    'floor',
-    'no placement can be cheaper',
-    'it is a bound, which need not be reachable',
-    false,
-    floor,
-  );
+  const logged = !isTold ? [] : [outcomeOf(AS_SENT, replayed)];
   return {
     level: 'request',
     actual,
-    backtest: {
-      pairs,
-      right,
-      exact,
-      unpredictable,
-      chains: 0,
-      closeChains: 0,
-      forward: predicted,
-      replayed: predicted,
-    },
+    backtest: { ...tested, chains: 0, closeChains: 0, forward: predicted, replayed: predicted },
     scenarios: [
       ...logged,
       ...(isStandard ? cheapestOfEach(placed) : placed),
       ...others.filter(({ answered }) => answered === undefined),
-      bound,
+      outcomeOf(FLOOR, floor),
     ],
     responses: others.filter(({ answered }) => answered !== undefined),
     floor,
@@ -109,7 +101,7 @@ function place({ strategy, options }: AskedStrategy, world: PromptWorld): Outcom
   const placement = 'search' in planned ? planned.search((each) => comparable(figuresOf(each))) : planned;
   const { markers } = placement;
   const todo = markers.length === 0 ? 'remove every cache_control' : markers.map(markerText).join('; ');
-  const outcome = named(strategy.id, strategy.title, todo, true, figuresOf(placement));
+  const outcome = outcomeOf({ ...strategy, todo, realisable: true }, figuresOf(placement));
   // What lived for an hour outside may not have lived for five minutes.
   const cheap = hasHours(world) ? figuresOf(placement, 'hopeful') : outcome.cheap;
   return { ...outcome, cheap, options: placement.options, markers };
@@ -126,15 +118,10 @@ function play({ scenario, options }: AskedOfRequests, world: PromptWorld): Outco
   const figures = billed(world, (bills) => {
     answered = plan.play(world, bills);
   });
-  const { id, title, todo, realisable } = scenario;
-  return {
-    ...named(id, title, todo, realisable, figures),
-    options: plan.options,
-    ...(answered !== undefined && { answered }),
-  };
+  return { ...outcomeOf(scenario, figures), options: plan.options, answered };
 }
 
-function named(id: string, title: string, todo: string, realisable: boolean, figures: Figures): Outcome {
+function outcomeOf({ id, title, todo, realisable }: Outcome['scenario'], figures: Figures): Outcome {
   return { scenario: { id, title, todo, realisable }, options: {}, likely: figures, cheap: figures, dear: figures };
 }
 

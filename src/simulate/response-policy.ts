@@ -2,7 +2,7 @@
 import { fail } from '../core/problem.ts';
 import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import type { Options } from './scenario.ts';
+import { refuseOther, type Options } from './scenario.ts';
 
 export interface ResponsePolicy {
   /** ms from when the answer came; being served again does not prolong it. */
@@ -21,12 +21,10 @@ const NAMES = ['ttl', 'capacity', 'instances', 'invalidate'];
 export const RESPONSE_OPTIONS = 'ttl=1h,capacity=1000,instances=1,invalidate=model+INSTANT';
 
 /** Options of other names are for `more` to read. */
-export function responsePolicy(id: string, { value, named }: Options, more: readonly string[] = []): ResponsePolicy {
-  const unknown = Object.keys(named).find((name) => !NAMES.includes(name) && !more.includes(name));
-  if (value !== undefined || unknown !== undefined)
-    fail('bad_scenario', `${id} has no option "${unknown ?? value ?? ''}".`, {
-      hint: `It has ${[...more.map((name) => `${name}=…`), RESPONSE_OPTIONS].join(',')}.`,
-    });
+export function responsePolicy(id: string, options: Options, more: readonly string[] = []): ResponsePolicy {
+  const all = [...more.map((name) => `${name}=…`), RESPONSE_OPTIONS];
+  refuseOther(id, options, [...NAMES, ...more], `It has ${all.join(',')}.`);
+  const { named } = options;
   const ttl = parseDuration(named['ttl'] ?? '1h');
   if (ttl === undefined || ttl === 0) fail('bad_scenario', `${id}: ttl takes a time such as 5m, 1h or 24h.`);
   const voids = (named['invalidate'] ?? '').split('+').filter((each) => each !== '');
@@ -56,13 +54,8 @@ function instantOf(id: string, text: string): Instant {
 }
 
 /** As it applies, defaults included. */
-export function policyOptions({
-  ttl,
-  capacity,
-  instances,
-  voidAt,
-  voidByModel,
-}: ResponsePolicy): Record<string, string> {
+export function policyOptions(policy: ResponsePolicy): Record<string, string> {
+  const { ttl, capacity, instances, voidAt, voidByModel } = policy;
   const voids = [...(voidByModel ? ['model'] : []), ...voidAt.map(formatInstant)];
   return {
     ttl: formatDuration(ttl),

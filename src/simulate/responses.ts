@@ -3,11 +3,12 @@
  * reads nor writes the provider's cache. The rest is sent with the breakpoints that were logged; where that changes nothing
  * for a request, it is billed as it was logged, so that what the cache model gets wrong is in no difference.
  */
-import type { Bills } from './bills.ts';
+import { addLogged, type Bills } from './bills.ts';
 import { loggedBreakpoints } from './breakpoints.ts';
 import type { PromptWorld } from './prompt-world.ts';
 import { noPlay, serveRow } from './play.ts';
 import { noBreakpoints, noSplit, type Breakpoints, type Split } from './provider.ts';
+import { addSplit } from './request-bills.ts';
 import type { Answered } from './request-scenario.ts';
 import type { ResponsePolicy } from './response-policy.ts';
 
@@ -75,12 +76,7 @@ function replay(world: PromptWorld): (row: number) => Split {
 }
 
 function bill({ log: { prompts } }: PromptWorld, row: number, logged: Split, asked: Split, bills: Bills): void {
-  const output = prompts.output[row] ?? 0;
   const isSame = logged.read === asked.read && logged.write5m === asked.write5m && logged.write1h === asked.write1h;
-  if (!isSame) {
-    bills.add(row, asked.input, asked.write5m, asked.write1h, asked.read, output);
-    return;
-  }
-  const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  bills.add(row, prompts.input[row] ?? 0, write5m, write1h, read, output);
+  if (isSame) addLogged(bills, prompts, row);
+  else addSplit(bills, prompts, row, asked);
 }

@@ -1,5 +1,6 @@
 /** How often what was written was read again, and after which pauses: what decides which way of caching pays. */
 import { LATENCY, TTL_1H, TTL_5M } from '../requests/life.ts';
+import type { PromptMeter } from './bills.ts';
 import type { World } from './scenario.ts';
 
 export interface Reuse {
@@ -9,13 +10,10 @@ export interface Reuse {
   /** Read, or likely to have been readable, after a pause of more than five minutes and at most an hour. */
   readonly afterPause: number;
   /** Mean prices of a prompt token, weighted by prompt tokens, in the unit of weights. */
-  readonly prices: {
-    readonly input: number;
-    readonly write5m: number;
-    readonly write1h: number;
-    readonly read: number;
-  };
+  readonly prices: Readonly<Record<PromptMeter, number>>;
 }
+
+const METERS = ['input', 'write5m', 'write1h', 'read'] as const;
 
 export function reuseOf({ workload: { requests, chains }, habits, weights }: World): Reuse {
   const sums = { written: 0, read: 0, afterPause: 0 };
@@ -35,20 +33,9 @@ export function reuseOf({ workload: { requests, chains }, habits, weights }: Wor
       const prompt = requests.prompt[row] ?? 0;
       const weight = weights.of(requests.kind[row] ?? 0, prompt);
       prompts += prompt;
-      prices.input += weight.input * prompt;
-      prices.write5m += weight.write5m * prompt;
-      prices.write1h += weight.write1h * prompt;
-      prices.read += weight.read * prompt;
+      for (const meter of METERS) prices[meter] += weight[meter] * prompt;
     }
   }
-  const mean = (sum: number): number => (prompts === 0 ? 0 : sum / prompts);
-  return {
-    ...sums,
-    prices: {
-      input: mean(prices.input),
-      write5m: mean(prices.write5m),
-      write1h: mean(prices.write1h),
-      read: mean(prices.read),
-    },
-  };
+  for (const meter of METERS) prices[meter] = prompts === 0 ? 0 : prices[meter] / prompts;
+  return { ...sums, prices };
 }

@@ -2,7 +2,7 @@
 import { fail } from '../core/problem.ts';
 import { BLOCK_KINDS, LEVELS, type BlockKind, type PromptBlock } from '../core/prompt.ts';
 import type { Run, RunCount } from '../store/ledger.ts';
-import { growing } from '../requests/columns.ts';
+import { allOf, growing } from '../requests/columns.ts';
 import { pairs } from './pairs.ts';
 
 /** One entry a block; block 0 is none, with 0 in every column. */
@@ -39,9 +39,13 @@ const ENDS = ['', 'user', 'assistant'] as const;
 export function runBlocksOf(runs: Iterable<Run>): RunBlocks {
   const contents = pairs();
   const columns = {
-    ...{ content: growing(Uint32Array), level: growing(Uint8Array), kind: growing(Uint8Array) },
-    ...{ carries: growing(Uint8Array), ends: growing(Uint8Array) },
-    ...{ size: growing(Float64Array), counted: growing(Float64Array) },
+    content: growing(Uint32Array),
+    level: growing(Uint8Array),
+    kind: growing(Uint8Array),
+    carries: growing(Uint8Array),
+    ends: growing(Uint8Array),
+    size: growing(Float64Array),
+    counted: growing(Float64Array),
   };
   const { content, level, kind, carries, ends, size, counted } = columns;
   const [from, after] = [growing(Uint32Array), growing(Uint32Array)];
@@ -67,11 +71,7 @@ export function runBlocksOf(runs: Iterable<Run>): RunBlocks {
     if (run.counted !== undefined) counts.set(run.id, run.counted);
   }
   from.push(content.size);
-  const blocks = {
-    ...{ content: content.all(), level: level.all(), kind: kind.all(), carries: carries.all() },
-    ...{ ends: ends.all(), size: size.all(), counted: counted.all() },
-  };
-  return { blocks, from: from.all(), after: after.all(), counts };
+  return { blocks: allOf(columns), from: from.all(), after: after.all(), counts };
 }
 
 /** 32 of the 64 bits of a hash. */

@@ -1,4 +1,5 @@
-/** The axis "scenario": what could have been done otherwise. One file each beside this one, in `scenarios/`. */
+/** The axis "scenario": what could have been done otherwise. A file or a row of a table each, in `scenarios/`. */
+import { fail } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Bills, Repricing } from './bills.ts';
@@ -27,6 +28,12 @@ export interface Scenario {
 export interface Options {
   readonly value?: string;
   readonly named: Readonly<Record<string, string>>;
+}
+
+/** Throws a Failure for a value, and for options of other names. */
+export function refuseOther(id: string, { value, named }: Options, names: readonly string[], hint: string): void {
+  const unknown = Object.keys(named).find((name) => !names.includes(name)) ?? value;
+  if (unknown !== undefined) fail('bad_scenario', `${id} has no option "${unknown}".`, { hint });
 }
 
 /** What every scenario may know. */

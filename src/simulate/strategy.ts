@@ -1,4 +1,4 @@
-/** The axis "strategy": where breakpoints are put. One file each beside this one, in `strategies/`. */
+/** The axis "strategy": where breakpoints are put. A file or a row of a table each, in `strategies/`. */
 import { setBreakpoint, type Breakpoints } from './provider.ts';
 import type { Prefixes } from './prefixes.ts';
 import { TTL_MS, type Prompts } from './prompts.ts';

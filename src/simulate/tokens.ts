@@ -70,33 +70,19 @@ function fillPath(
       scale.counted += target;
       scale.estimated += estimate;
     }
-    before = spread(prompts, prefixes, upTo, most, done, Math.min(pinned + 1, end), before, factor, isPinned);
+    // Whole numbers; what was counted is not scaled, unless between two pins.
+    let sum = before;
+    for (let index = done; index < Math.min(pinned + 1, end); index++) {
+      const node = prompts.path[index] ?? 0;
+      const own = estimateOf(prefixes, node);
+      sum += isPinned || (prefixes.counted[node] ?? -1) < 0 ? own * factor : own;
+      sum = Math.min(sum, most[node] ?? Infinity);
+      upTo[node] = Math.round(sum);
+    }
+    before = Math.round(sum);
     if (isPinned) before = upTo[prompts.path[pinned] ?? 0] = pins[prompts.path[pinned] ?? 0] ?? before;
     done = pinned + 1;
   }
-}
-
-/** Returns the tokens at the end. Whole numbers; what was counted is not scaled, unless between two pins. */
-function spread(
-  prompts: Prompts,
-  prefixes: Prefixes,
-  upTo: Float64Array,
-  most: Float64Array,
-  from: number,
-  end: number,
-  before: number,
-  factor: number,
-  isPinned: boolean,
-): number {
-  let sum = before;
-  for (let index = from; index < end; index++) {
-    const node = prompts.path[index] ?? 0;
-    const own = estimateOf(prefixes, node);
-    sum += isPinned || (prefixes.counted[node] ?? -1) < 0 ? own * factor : own;
-    sum = Math.min(sum, most[node] ?? Infinity);
-    upTo[node] = Math.round(sum);
-  }
-  return Math.round(sum);
 }
 
 function estimateOf({ counted, kind, size }: Prefixes, node: number): number {

@@ -3,17 +3,11 @@
  * chain than another. What is printed is priced exactly elsewhere.
  */
 import type { Quoter } from '../analysis/quoter.ts';
-import { NO_SUMS } from '../core/meters.ts';
+import type { Billed } from './bills.ts';
 import type { Workload } from './workload.ts';
 
 /** In hundreds of picodollars, which are whole numbers for every built-in price with its modifiers. */
-interface Weight {
-  readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
-  readonly read: number;
-  readonly output: number;
-}
+type Weight = Readonly<Record<keyof Billed, number>>;
 
 export interface Weights {
   /** Of a request of this kind, with a prompt of so many tokens. */
@@ -38,8 +32,7 @@ export function weightsFrom({ kinds }: Pick<Workload, 'kinds'>, quotes: Quoter, 
     const found = kinds[kind];
     if (found === undefined) return USUAL;
     const { day, model, terms } = found;
-    const group = { at: day, model, terms, values: [], above, requests: 0n, hits: 0n, sums: NO_SUMS };
-    const { quote } = quotes.tokens(group);
+    const { quote } = quotes.tokens({ at: day, model, terms, above });
     if (!quote.ok) return USUAL;
     const { rates, multiplier } = quote;
     const factor = Number(multiplier.num) / Number(multiplier.den) / 100;

@@ -1,5 +1,5 @@
 /** Scenarios over the chains of a ledger, priced, each between its bounds. */
-import { account, type Figures } from '../analysis/figures.ts';
+import { account, figuresOf, type Figures } from '../analysis/figures.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
 import { add, dearestFirst, subtract } from '../core/money.ts';
@@ -53,7 +53,7 @@ export interface Outcome {
   /** Breakpoints to add, of a strategy. */
   readonly markers?: readonly Marker[];
   /** Of a store of answers; the figures are then of the requests that are still asked. */
-  readonly answered?: Answered;
+  readonly answered?: Answered | undefined;
   readonly likely: Figures;
   readonly cheap: Figures;
   readonly dear: Figures;
@@ -86,20 +86,17 @@ export function whatIf(
 ): WhatIf {
   const world = worldOf(workload, book);
   const quotes = quoter(book);
-  const tested = backtest(world, book.thresholds);
+  const { actual: billed, forward, replayed, ...tested } = backtest(world, book.thresholds);
   const groupsOf = grouping(book, by);
-  const actual = priced(tested.actual.groups(), quotes, groupsOf);
+  const actual = priced(billed.groups(), quotes, groupsOf);
   const played = asked.map(({ scenario, options }) => play(scenario, scenario.plan(options, world), world, groupsOf));
   return {
     level: 'usage',
     actual: actual.total,
     backtest: {
-      pairs: tested.pairs,
-      right: tested.right,
-      chains: tested.chains,
-      closeChains: tested.closeChains,
-      forward: priced(tested.forward.groups(), quotes).total,
-      replayed: priced(tested.replayed.groups(), quotes).total,
+      ...tested,
+      forward: figuresOf(forward.groups(), quotes),
+      replayed: figuresOf(replayed.groups(), quotes),
     },
     scenarios: played.map(({ outcome }) => outcome),
     responses: [],

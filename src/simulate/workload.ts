@@ -7,6 +7,7 @@
 import type { Instant } from '../core/time.ts';
 import type { Counts } from '../requests/columns.ts';
 import type { PriceKind } from '../requests/kinds.ts';
+import type { Logged } from '../requests/log.ts';
 
 /** What a request's read says, beside what its chain had cached before. */
 export const READINGS = ['first', 'hit', 'changed', 'expired'] as const;
@@ -21,22 +22,16 @@ export const CHANGED = 2;
 /** It did not, and it was not alive: how much of the prefix was still the same is not known. */
 export const EXPIRED = 3;
 
+/** What stands in the log as it does here. */
+type AsLogged = Omit<Logged, 'input' | 'lasts' | 'conversation' | 'chain' | 'main'>;
+
 /** One entry a request in every column; tokens, unless said otherwise. */
-export interface Requests {
-  readonly count: number;
-  /** Index into the kinds. */
-  readonly kind: Counts;
-  /** ms UTC. */
-  readonly at: Float64Array;
+export interface Requests extends AsLogged {
   /** ms since the last line of the request before in its chain; for the first longer than any. */
   readonly gap: Counts;
   /** ms since the request before of any chain of its cache, main threads and sub-agents apart; for the first longer than any. */
   readonly company: Counts;
   readonly prompt: Counts;
-  readonly read: Counts;
-  readonly write5m: Counts;
-  readonly write1h: Counts;
-  readonly output: Counts;
   /** Read and written: what the request leaves in the cache. */
   readonly cached: Counts;
   /** How much it could have read had nothing expired, at the most: `read` where that is known. */
@@ -54,9 +49,6 @@ export interface Requests {
   readonly alive: Uint8Array;
   /** 1 when it read all that was cached before, so soon that every time to live would have kept it. */
   readonly steady: Uint8Array;
-  readonly webSearch: Counts;
-  /** 1, or 0 for a further part of a request. */
-  readonly requests: Uint8Array;
 }
 
 /** Rows [start, end) of the columns. */

@@ -1,8 +1,7 @@
 /** A baseline beside the window it is compared with: scaled to the same length, and with the noise of its days. */
 import { divide, multiply, ONE, toNumber, whole, type Fraction } from '../../core/fraction.ts';
 import { bucketStart, isWeekend, type Instant, type Period } from '../../core/time.ts';
-import { NOTHING_MEASURED, type Measured } from './measured.ts';
-import { actualOf, type Actual, type Metric, type Allowance } from './metric.ts';
+import { actualOf, mapActual, type Actual, type Metric, type Allowance } from './metric.ts';
 import { noiseOf, type NoisyDay } from './noise.ts';
 import type { Observed } from './observe.ts';
 import { daysIn } from './window.ts';
@@ -48,15 +47,10 @@ export function compareWith(
     window: toNumber(lengths.window ?? whole(BigInt(window.observed.days.length))),
     scale: metric.kind === 'amount' ? toNumber(scale) : undefined,
   });
-  const scaled = (value: Fraction): Fraction => multiply(value, scale);
   return {
     name: baseline.name,
     period: baseline.period,
-    actual: {
-      value: scaled(actual.value),
-      ...(actual.low && { low: scaled(actual.low) }),
-      ...(actual.high && { high: scaled(actual.high) }),
-    },
+    actual: mapActual(actual, (value) => multiply(value, scale)),
     scale,
     noise,
     days: days.length,
@@ -67,10 +61,10 @@ export function compareWith(
 function noisyDays(metric: Metric, { period, observed }: Baseline, zone: string): NoisyDay[] {
   const known = new Map(observed.days.map(({ at, measured }) => [at, measured]));
   return calendarDays(period, observed, zone).flatMap((at) => {
-    const measured: Measured = known.get(at) ?? NOTHING_MEASURED;
-    const den = metric.kind === 'amount' ? 1 : Number(metric.den(measured));
-    if (den === 0) return [];
-    return [{ num: Number(metric.num(measured)), den, weekend: isWeekend(at, zone) }];
+    const measured = known.get(at);
+    const den = metric.kind === 'amount' ? 1 : Number(measured === undefined ? 0n : metric.den(measured));
+    const num = Number(measured === undefined ? 0n : metric.num(measured));
+    return den === 0 ? [] : [{ num, den, weekend: isWeekend(at, zone) }];
   });
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Budget, Change } from './budget.ts';
 import { compareWith, type Baseline, type Comparison } from './compare.ts';
 import { contributorsOf, type Contributor } from './contributors.ts';
-import { actualOf, METRICS, type Actual, type Allowance, type Metric } from './metric.ts';
+import { actualOf, mapActual, METRICS, type Actual, type Allowance, type Metric } from './metric.ts';
 import type { Observed } from './observe.ts';
 import { verdictOn, worse, type Bound, type Verdict } from './verdict.ts';
 import type { Window } from './window.ts';
@@ -39,19 +39,19 @@ export interface Judgement {
   readonly window: Window;
   readonly requests: bigint;
   readonly verdict: Verdict;
-  readonly because?: Unknown;
+  readonly because?: Unknown | undefined;
   /** Which side of the limit is worse, and the limit in the metric's unit: of a change, what it comes to. */
   readonly kind: Bound;
   readonly limit?: Fraction;
-  readonly warn?: Fraction;
+  readonly warn?: Fraction | undefined;
   readonly actual?: Actual;
   /** The amount at the window's end if it goes on in a straight line. */
-  readonly forecast?: Fraction;
+  readonly forecast?: Fraction | undefined;
   /** What was held against the limit: the forecast of an amount that has a floor to reach, or else the actual. */
   readonly judged?: Fraction;
   /** How far it is from the limit, whatever the value between its bounds: negative beyond it. */
-  readonly margin?: Fraction;
-  readonly comparison?: Comparison;
+  readonly margin?: Fraction | undefined;
+  readonly comparison?: Comparison | undefined;
   /** Beyond the limit, but not by more than days differ anyway. */
   readonly withinNoise: boolean;
   readonly contributors: readonly Contributor[];
@@ -116,16 +116,17 @@ export function judge(
   return {
     ...start,
     verdict,
-    ...(verdict === 'unknown' && { because: uncertainty(metric, observed, allowed) }),
+    because: verdict === 'unknown' ? uncertainty(metric, observed, allowed) : undefined,
     limit,
-    ...(warn && { warn }),
+    warn,
     actual,
-    ...(forecast && { forecast }),
+    forecast,
     judged: bounds.value,
-    ...(verdict !== 'unknown' && {
-      margin: marginOf(withinNoise ? { value: bounds.value } : bounds, kind, limit, certain),
-    }),
-    ...(comparison && { comparison }),
+    margin:
+      verdict === 'unknown'
+        ? undefined
+        : marginOf(withinNoise ? { value: bounds.value } : bounds, kind, limit, certain),
+    comparison,
     withinNoise,
     contributors: contributorsOf(metric, observed.spenders, {
       kind,
@@ -180,7 +181,7 @@ function uncertainty(metric: Metric, { measured }: Observed, allowed: Allowance)
 
 interface Held {
   readonly limit: Fraction;
-  readonly warn?: Fraction;
+  readonly warn?: Fraction | undefined;
   readonly comparison?: Comparison;
 }
 
@@ -193,7 +194,7 @@ function heldAgainst(
   circumstances: Circumstances,
 ): Held | Unknown {
   const { limit, warn, minRequests } = budget;
-  if (limit.kind === 'max' || limit.kind === 'min') return { limit: limit.value, ...(warn && { warn: warn.value }) };
+  if (limit.kind === 'max' || limit.kind === 'min') return { limit: limit.value, warn: warn?.value };
   if (baseline === undefined) return 'no_baseline';
   if (metric.kind === 'amount' && !baseline.covered) return 'young_baseline';
   const comparison = compareWith(baseline, metric, passed, {
@@ -210,7 +211,7 @@ function heldAgainst(
     const size = change.relative ? multiply(magnitude(from), change.value) : change.value;
     return kind === 'max_rise' ? plus(from, size) : minus(from, size);
   };
-  return { limit: moved(by), ...(warn && { warn: moved(warn) }), comparison };
+  return { limit: moved(by), warn: warn && moved(warn), comparison };
 }
 
 function isNoise(verdict: Verdict, value: Fraction, comparison: Comparison | undefined): boolean {
@@ -226,12 +227,7 @@ function forecastOf(value: Fraction, { period, elapsed }: Window): Fraction | un
 
 /** A floor is there to be reached by the window's end, so it is the forecast that is held against it. */
 function forecastBounds(actual: Actual, window: Window): Actual {
-  const ahead = (value: Fraction): Fraction => forecastOf(value, window) ?? value;
-  return {
-    value: ahead(actual.value),
-    ...(actual.low && { low: ahead(actual.low) }),
-    ...(actual.high && { high: ahead(actual.high) }),
-  };
+  return mapActual(actual, (value) => forecastOf(value, window) ?? value);
 }
 
 function forecastVerdict(

@@ -4,19 +4,14 @@ import { allTokens } from '../../core/meters.ts';
 import type { Tops } from '../bounds.ts';
 import type { Figures } from '../figures.ts';
 
-export interface Measured {
-  readonly requests: bigint;
-  readonly hits: bigint;
-  /** Of the requests: those of aggregates, of which it is not known which ones were hits. */
-  readonly aggregated: bigint;
-  /** Tokens of aggregates that do not say of how many requests they are. */
-  readonly uncounted: bigint;
+type Counted = Pick<Figures, 'requests' | 'hits' | 'aggregated' | 'uncounted' | 'unpricedTokens'>;
+
+export interface Measured extends Counted, RecordCounts {
   /** Tokens. */
   readonly prompt: bigint;
   readonly reads: bigint;
   readonly writes: bigint;
   readonly tokens: bigint;
-  readonly unpricedTokens: bigint;
   /** Of what is priced, in picodollars. */
   readonly cost: Pico;
   readonly uncachedCost: Pico;
@@ -28,9 +23,6 @@ export interface Measured {
   readonly unreadWrites: bigint;
   /** Tokens written by requests of which nobody knows the chain, aggregates among them. */
   readonly unattributedWrites: bigint;
-  /** Records of the logs, which have no time: the same for every window. */
-  readonly records: bigint;
-  readonly refused: bigint;
 }
 
 /** Writes by what became of them. */
@@ -39,6 +31,7 @@ export interface WriteFate {
   readonly unattributed: bigint;
 }
 
+/** Records of the logs, which have no time: the same for every window. */
 export interface RecordCounts {
   readonly records: bigint;
   readonly refused: bigint;
@@ -70,23 +63,3 @@ export function measuredOf(figures: Figures, fate: WriteFate, counts: RecordCoun
     ...counts,
   };
 }
-
-/** Of a day without usage. */
-export const NOTHING_MEASURED: Measured = {
-  requests: 0n,
-  hits: 0n,
-  aggregated: 0n,
-  uncounted: 0n,
-  prompt: 0n,
-  reads: 0n,
-  writes: 0n,
-  tokens: 0n,
-  unpricedTokens: 0n,
-  cost: ZERO_PICO,
-  uncachedCost: ZERO_PICO,
-  writePremium: ZERO_PICO,
-  priced: 'all',
-  unreadWrites: 0n,
-  unattributedWrites: 0n,
-  ...NO_RECORDS,
-};

@@ -45,28 +45,22 @@ export interface Metric {
 const money = { unit: 'usd', kind: 'amount', better: 'lower', unpriced: 'more', den: () => 1n } as const;
 const share = { unit: 'share', kind: 'ratio', unpriced: 'nothing' } as const;
 
-export const METRICS: Readonly<Record<MetricId, Metric>> = {
+/** Title and option are made of the id, unless a row has its own. */
+type Row = Omit<Metric, 'id' | 'title' | 'flag'> & Partial<Pick<Metric, 'flag'>>;
+
+const ROWS: Readonly<Record<MetricId, Row>> = {
   cost: {
     ...money,
-    id: 'cost',
-    title: 'cost',
-    flag: 'max-cost',
     num: ({ cost }) => cost,
     action: 'Spend less, or raise the limit on purpose; "report --by model,project" shows where it went.',
   },
   uncached_cost: {
     ...money,
-    id: 'uncached_cost',
-    title: 'uncached cost',
-    flag: 'max-uncached-cost',
     num: ({ uncachedCost }) => uncachedCost,
     action: 'Send fewer or shorter prompts: this is what they cost without any cache.',
   },
   net_savings: {
     ...money,
-    id: 'net_savings',
-    title: 'net savings',
-    flag: 'min-net-savings',
     better: 'higher',
     unpriced: 'anything',
     num: ({ uncachedCost, cost }) => subtract(uncachedCost, cost),
@@ -74,9 +68,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   savings_rate: {
     ...share,
-    id: 'savings_rate',
-    title: 'savings rate',
-    flag: 'min-savings-rate',
     better: 'higher',
     unpriced: 'anything',
     num: ({ uncachedCost, cost }) => subtract(uncachedCost, cost),
@@ -85,8 +76,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   token_hit_ratio: {
     ...share,
-    id: 'token_hit_ratio',
-    title: 'token hit ratio',
     flag: 'min-hit-ratio',
     better: 'higher',
     num: ({ reads }) => reads,
@@ -96,9 +85,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   request_hit_ratio: {
     ...share,
-    id: 'request_hit_ratio',
-    title: 'request hit ratio',
-    flag: 'min-request-hit-ratio',
     better: 'higher',
     num: ({ hits }) => hits,
     den: ({ requests, aggregated }) => requests - aggregated,
@@ -106,9 +92,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   cost_per_request: {
     ...share,
-    id: 'cost_per_request',
-    title: 'cost per request',
-    flag: 'max-cost-per-request',
     unit: 'usd',
     better: 'lower',
     unpriced: 'more',
@@ -118,9 +101,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   unread_write_share: {
     ...share,
-    id: 'unread_write_share',
-    title: 'unread write share',
-    flag: 'max-unread-write-share',
     better: 'lower',
     num: ({ unreadWrites }) => unreadWrites,
     den: ({ writes }) => writes,
@@ -128,17 +108,11 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   write_premium: {
     ...money,
-    id: 'write_premium',
-    title: 'write premium',
-    flag: 'max-write-premium',
     num: ({ writePremium }) => writePremium,
     action: 'Write less often or with the shorter time to live, where no read comes later than that.',
   },
   refused_share: {
     ...share,
-    id: 'refused_share',
-    title: 'refused share',
-    flag: 'max-refused-share',
     better: 'lower',
     num: ({ refused }) => refused,
     den: ({ records, refused }) => records + refused,
@@ -146,9 +120,6 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   unpriced_share: {
     ...share,
-    id: 'unpriced_share',
-    title: 'unpriced share',
-    flag: 'max-unpriced-share',
     better: 'lower',
     num: ({ unpricedTokens }) => unpricedTokens,
     den: ({ tokens }) => tokens,
@@ -156,11 +127,26 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
 };
 
+function metric(id: MetricId): Metric {
+  const row = ROWS[id];
+  const flag = `${row.better === 'lower' ? 'max' : 'min'}-${id.replaceAll('_', '-')}`;
+  return { id, title: id.replaceAll('_', ' '), flag, ...row };
+}
+
+export const METRICS: Readonly<Record<MetricId, Metric>> = Object.fromEntries(
+  METRIC_IDS.map((id) => [id, metric(id)]),
+) as Record<MetricId, Metric>;
+
 /** What a metric came to, and between which bounds it truly lies. An absent bound is unknown. */
 export interface Actual {
   readonly value: Fraction;
-  readonly low?: Fraction;
-  readonly high?: Fraction;
+  readonly low?: Fraction | undefined;
+  readonly high?: Fraction | undefined;
+}
+
+/** The value and its bounds, each made into another one. */
+export function mapActual({ value, low, high }: Actual, map: (value: Fraction) => Fraction): Actual {
+  return { value: map(value), low: low && map(low), high: high && map(high) };
 }
 
 /** What may be taken for all there is: what has a price, and lower bounds. */
@@ -241,7 +227,7 @@ function within(actual: Actual, bounds: Bounds | undefined): Actual {
   const { value } = actual;
   const low = actual.low && bounds.low && (compare(actual.low, bounds.low) <= 0 ? actual.low : bounds.low);
   const high = actual.high && bounds.high && (compare(actual.high, bounds.high) >= 0 ? actual.high : bounds.high);
-  return { value, ...(low && { low }), ...(high && { high }) };
+  return { value, low, high };
 }
 
 /** Writes of requests without a session may all have been read, or none. */

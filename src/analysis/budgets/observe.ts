@@ -88,11 +88,7 @@ export function observer(quotes: Quoter, zone: string, grouped: boolean): Observ
       const finish = ({ total, days, spenders }: Gathered): Observed => ({
         measured: measure(total),
         days: [...days].sort(([a], [b]) => a - b).map(([at, each]) => ({ at, measured: measure(each) })),
-        spenders: Array.from(takenFrom(spenders), ({ model, project, sums: own }) => ({
-          model,
-          project,
-          measured: measure(own),
-        })),
+        spenders: Array.from(takenFrom(spenders), ({ sums: own, ...whose }) => ({ ...whose, measured: measure(own) })),
       });
       return new Map([...groups].map(([group, gathered]) => [group, finish(gathered)]));
     },

@@ -4,7 +4,8 @@ import type { Pico } from '../../core/money.ts';
 import type { Problem } from '../../core/problem.ts';
 import { parseInstant, type Instant } from '../../core/time.ts';
 import type { Dimension } from '../../store/ledger.ts';
-import { BASELINE_VERSION, type SavedBaseline } from './saved.ts';
+import type { Measured } from './measured.ts';
+import { BASELINE_VERSION, SUMS_SAVED, type SavedBaseline } from './saved.ts';
 
 const count = z
   .string()
@@ -43,25 +44,11 @@ const measured = z
     refused_records: count,
     priced: z.enum(['all', 'some', 'none']),
   })
-  .transform((json) => ({
-    requests: json.requests,
-    hits: json.hits,
-    aggregated: json.aggregated_requests,
-    uncounted: json.uncounted_tokens,
-    prompt: json.prompt_tokens,
-    reads: json.read_tokens,
-    writes: json.write_tokens,
-    tokens: json.tokens,
-    unpricedTokens: json.unpriced_tokens,
-    cost: json.cost_picodollars,
-    uncachedCost: json.uncached_cost_picodollars,
-    writePremium: json.write_premium_picodollars,
-    unreadWrites: json.unread_write_tokens,
-    unattributedWrites: json.unattributed_write_tokens,
-    records: json.records,
-    refused: json.refused_records,
-    priced: json.priced,
-  }));
+  .transform((json) => {
+    const values: Readonly<Record<string, unknown>> = json;
+    const sums = SUMS_SAVED.map(([name, saved]) => [name, values[saved]]);
+    return { ...Object.fromEntries(sums), priced: json.priced } as Measured;
+  });
 
 const windowAsked = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),

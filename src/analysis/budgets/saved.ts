@@ -71,34 +71,37 @@ export function savedJson({ pricesVersion, zone, selections }: SavedBaseline): u
         ...(group !== undefined && { group }),
         measured: measuredJson(observed.measured),
         days: observed.days.map(({ at, measured }) => ({ at: formatInstant(at), measured: measuredJson(measured) })),
-        spenders: observed.spenders.map(({ model, project, measured }) => ({
-          model,
-          project,
-          measured: measuredJson(measured),
-        })),
+        spenders: observed.spenders.map(({ measured, ...whose }) => ({ ...whose, measured: measuredJson(measured) })),
       })),
     })),
   };
 }
 
+type SumName = Exclude<keyof Measured, 'priced' | 'bounds'>;
+
+/** What sums are called in a saved baseline. */
+const SAVED_SUMS: Readonly<Record<SumName, string>> = {
+  requests: 'requests',
+  hits: 'hits',
+  aggregated: 'aggregated_requests',
+  uncounted: 'uncounted_tokens',
+  prompt: 'prompt_tokens',
+  reads: 'read_tokens',
+  writes: 'write_tokens',
+  tokens: 'tokens',
+  unpricedTokens: 'unpriced_tokens',
+  cost: 'cost_picodollars',
+  uncachedCost: 'uncached_cost_picodollars',
+  writePremium: 'write_premium_picodollars',
+  unreadWrites: 'unread_write_tokens',
+  unattributedWrites: 'unattributed_write_tokens',
+  records: 'records',
+  refused: 'refused_records',
+};
+
+export const SUMS_SAVED = Object.entries(SAVED_SUMS) as readonly [SumName, string][];
+
 function measuredJson(measured: Measured): Record<string, string> {
-  return {
-    requests: measured.requests.toString(),
-    hits: measured.hits.toString(),
-    aggregated_requests: measured.aggregated.toString(),
-    uncounted_tokens: measured.uncounted.toString(),
-    prompt_tokens: measured.prompt.toString(),
-    read_tokens: measured.reads.toString(),
-    write_tokens: measured.writes.toString(),
-    tokens: measured.tokens.toString(),
-    unpriced_tokens: measured.unpricedTokens.toString(),
-    cost_picodollars: measured.cost.toString(),
-    uncached_cost_picodollars: measured.uncachedCost.toString(),
-    write_premium_picodollars: measured.writePremium.toString(),
-    unread_write_tokens: measured.unreadWrites.toString(),
-    unattributed_write_tokens: measured.unattributedWrites.toString(),
-    records: measured.records.toString(),
-    refused_records: measured.refused.toString(),
-    priced: measured.priced,
-  };
+  const sums = SUMS_SAVED.map(([name, saved]) => [saved, measured[name].toString()]);
+  return { ...Object.fromEntries(sums), priced: measured.priced };
 }

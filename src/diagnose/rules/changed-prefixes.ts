@@ -4,7 +4,7 @@ import type { Cause } from '../cause.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import { cachedBy, promptOf } from '../../requests/log.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { listed, times, tokens } from '../words.ts';
 
 interface Place {
@@ -26,6 +26,7 @@ const LEVELS: readonly Place[] = [
     fix: 'Only append messages: earlier ones that are edited, reordered or cut make all that follows new.',
   },
 ];
+const ALL = LEVELS.map(({ cause }) => cause);
 const CLAUDE_CODE =
   'In Claude Code, connect MCP servers and switch plugins before the first message rather than in between, and prefer a new conversation to rewinding a long one.';
 
@@ -33,38 +34,23 @@ export const changedPrefixes: Rule = {
   code: 'PC004',
   title: 'Prefixes change from one request to the next',
   why: 'A prefix is read up to the first block that differs; everything from there on is paid for again.',
-  find(diagnosis) {
+  find: findingOf(ALL, ({ cost, tokens: lost, rows }, diagnosis) => {
     const levels = LEVELS.map((level) => ({ ...level, ...wastedBy(diagnosis, [level.cause]) }))
       .filter(({ rows }) => rows.length > 0)
       .sort((a, b) => dearestFirst(a.cost, b.cost));
-    const [worst] = levels;
-    if (worst === undefined) return undefined;
-    const {
-      cost,
-      tokens: lost,
-      rows,
-    } = wastedBy(
-      diagnosis,
-      LEVELS.map(({ cause }) => cause),
-    );
+    const fix = levels[0]?.fix ?? '';
     const cut = wastedBy(diagnosis, [MESSAGES]).rows.row.filter((row) => isCut(diagnosis, row));
     const often = levels.map(({ cause, name, rows: own }) => {
       const shorter = cause === MESSAGES && cut.length > 0 ? ` (which were cut ${times(cut.length)})` : '';
       return `${times(own.length)} ${name}${shorter}`;
     });
     return {
-      cost,
       // A prefix that stays the same would have been read; who cuts messages wants what follows to be shorter.
       saving: subtract(cost, wastedIn(diagnosis, [MESSAGES], cut).cost),
-      evidence: {
-        text: `What a request had cached differed in the next one ${listed(often)}, which paid for ${tokens(lost)} again.`,
-        requests: rows.length,
-        tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
-      },
-      fix: isClaudeCode(diagnosis.log, rows.row) ? `${worst.fix} ${CLAUDE_CODE}` : worst.fix,
+      text: `What a request had cached differed in the next one ${listed(often)}, which paid for ${tokens(lost)} again.`,
+      fix: isClaudeCode(diagnosis.log, rows.row) ? `${fix} ${CLAUDE_CODE}` : fix,
     };
-  },
+  }),
 };
 
 /** Whether the prompt is shorter than what the request before had cached of it. */

@@ -1,11 +1,11 @@
 import { add, dearestFirst, ZERO_PICO } from '../../core/money.ts';
 import type { Cause } from '../cause.ts';
 import { isClaudeCode } from '../client.ts';
-import { wastedBy, type Diagnosis, type Wasted } from '../diagnosis.ts';
+import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
-import { examplesOf, type Rule } from '../rule.ts';
-import { joined } from '../wasted-rows.ts';
+import { foundIn, type Rule } from '../rule.ts';
+import { joined, type Wasted } from '../wasted-rows.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /**
@@ -55,26 +55,25 @@ export const coldStarts: Rule = {
     const written = starts.reduce((sum, start) => sum + start.tokens, 0);
     const requests = rows.row.reduce((sum, row) => sum + (work.get(row) ?? 0), 0);
     const kinds = listed(starts.map(({ rows: own, one, many }) => count(own.length, one, many)));
-    return {
-      cost: starts.reduce((sum, { cost }) => add(sum, cost), ZERO_PICO),
-      // Which of them could have been spared, or kept warm, the log does not tell.
-      saving: null,
-      evidence: {
+    const cost = starts.reduce((sum, start) => add(sum, start.cost), ZERO_PICO);
+    return foundIn(
+      diagnosis,
+      { cost, tokens: written, rows },
+      {
+        // Which of them could have been spared, or kept warm, the log does not tell.
+        saving: null,
         text: `${kinds}, wrote ${tokens(written)} again, and sent ${count(Math.round((requests / rows.length) * 10) / 10, 'request')} on average from then on.`,
-        requests: rows.length,
-        tokens: written,
-        examples: examplesOf(diagnosis.log, rows),
+        fix: worst.fix,
+        setting: settingOf(worst.cause, isClaudeCode(diagnosis.log, rows.row)),
       },
-      fix: worst.fix,
-      ...settingOf(worst.cause, isClaudeCode(diagnosis.log, rows.row)),
-    };
+    );
   },
 };
 
-function settingOf(cause: Cause, inClaudeCode: boolean): { setting?: string } {
-  if (cause === 'expired_1h') return {};
-  if (!inClaudeCode) return { setting: SHARED_HOUR };
-  return { setting: cause === 'subagent_start' ? SUBAGENT_HOUR : MAIN_HOUR };
+function settingOf(cause: Cause, inClaudeCode: boolean): string | undefined {
+  if (cause === 'expired_1h') return undefined;
+  if (!inClaudeCode) return SHARED_HOUR;
+  return cause === 'subagent_start' ? SUBAGENT_HOUR : MAIN_HOUR;
 }
 
 /** Of each cold start: its requests up to the next one of the conversation, itself counted. */

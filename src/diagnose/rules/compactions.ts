@@ -1,31 +1,23 @@
 import { ZERO_PICO, type Pico } from '../../core/money.ts';
 import { TTL_5M } from '../../requests/life.ts';
 import type { Miss } from '../cause.ts';
-import { wastedBy, type Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../diagnosis.ts';
 import { moneyLedger } from '../waste.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { times, tokens } from '../words.ts';
 
 export const compactions: Rule = {
   code: 'PC010',
   title: 'Conversations that are cut down are written anew',
   why: 'A summary makes what follows shorter and cheaper, but it is new text: all of it is written, and the files that are read into it again.',
-  find(diagnosis) {
-    const { cost, tokens: lost, rows } = wastedBy(diagnosis, ['compacted']);
-    if (rows.length === 0) return undefined;
+  find: findingOf(['compacted'], ({ tokens: lost, rows }, diagnosis) => {
     const saving = keptBySystem(diagnosis);
     return {
-      cost,
       saving: saving > 0n ? saving : null,
-      evidence: {
-        text: `Conversations were cut down ${times(rows.length)}, and wrote ${tokens(Math.round(lost / rows.length))} each time on average.`,
-        requests: rows.length,
-        tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
-      },
+      text: `Conversations were cut down ${times(rows.length)}, and wrote ${tokens(Math.round(lost / rows.length))} each time on average.`,
       fix: 'Compact where a piece of work ends rather than where the limit cuts it off, so that less has to be carried over, and keep a breakpoint at the end of tools and system, so that only the summary is written.',
     };
-  },
+  }),
 };
 
 /** What conversations share at their start would have been read again, had a breakpoint kept it. */

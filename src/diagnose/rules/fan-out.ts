@@ -1,7 +1,6 @@
 import { groupThousands } from '../../core/money.ts';
-import { wastedBy } from '../diagnosis.ts';
 import { cacheOf, type DiagnosisLog } from '../log.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
 
 /** ms. An answer seldom takes longer to begin: what is sent so soon behind another one was sent at once with it. */
@@ -12,28 +11,19 @@ export const fanOut: Rule = {
   code: 'PC008',
   title: 'Requests sent at once each write the prefix that they share',
   why: 'What a request writes can be read only once its answer has begun; all that are sent before pay for the same write again.',
-  find(diagnosis) {
-    const wasted = wastedBy(diagnosis, ['parallel']);
-    const requests = wasted.rows.length;
-    if (requests === 0) return undefined;
-    const sizes = groupSizes(diagnosis.log, wasted.rows.row);
+  find: findingOf(['parallel'], ({ cost, tokens: written, rows }, { log }) => {
+    const sizes = groupSizes(log, rows.row);
     const [least = 0, most = 0] = [sizes[0], sizes.at(-1)];
     const groups =
       sizes.length === 1
         ? `One group of ${most} requests was sent at once`
         : `${count(sizes.length, 'group')} of ${least === most ? '' : 'up to '}${most} requests were sent at once`;
     return {
-      cost: wasted.cost,
-      saving: wasted.cost,
-      evidence: {
-        text: `${groups}; ${groupThousands(requests.toString())} of them wrote ${tokens(wasted.tokens)} that another one of their group was just writing.`,
-        requests,
-        tokens: wasted.tokens,
-        examples: examplesOf(diagnosis.log, wasted.rows),
-      },
+      saving: cost,
+      text: `${groups}; ${groupThousands(rows.length.toString())} of them wrote ${tokens(written)} that another one of their group was just writing.`,
       fix: 'Send one request first and the others once its answer has begun, or warm the prefix with a request of max_tokens 0 that has its breakpoint behind the last block they share.',
     };
-  },
+  }),
 };
 
 /**

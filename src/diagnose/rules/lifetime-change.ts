@@ -6,7 +6,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { Logged } from '../log.ts';
 import { lastChange, versionWith, writtenDays, type Regime } from '../regime.ts';
-import { examplesOf, type Found, type Rule } from '../rule.ts';
+import { foundIn, type Found, type Rule } from '../rule.ts';
 import { count, percent, tokens } from '../words.ts';
 
 /** Scenarios of `whatif` by the regime they stand for. */
@@ -58,19 +58,13 @@ function changeOf(diagnosis: Diagnosis, main: number): Found[] {
   const who = main === 1 ? 'main conversations' : 'sub-agents';
   const version = versionWith(log, main, change);
   return [
-    {
-      cost: wasted.cost,
+    foundIn(diagnosis, wasted, {
       // What the way back saves of what was spent before the change is no part of it.
       saving: back !== null && back > wasted.cost ? wasted.cost : back,
-      evidence: {
-        text: `On ${utcDate(change.at)} the writes of ${who} went from ${after.from} (${percent(change.before)} for an hour before, ${percent(change.after)} since)${version === '' ? '' : `, with version ${version}`}; since then ${count(wasted.rows.length, 'request')} ${after.waste} ${tokens(wasted.tokens)}.`,
-        requests: wasted.rows.length,
-        tokens: wasted.tokens,
-        examples: examplesOf(log, wasted.rows),
-      },
+      text: `On ${utcDate(change.at)} the writes of ${who} went from ${after.from} (${percent(change.before)} for an hour before, ${percent(change.after)} since)${version === '' ? '' : `, with version ${version}`}; since then ${count(wasted.rows.length, 'request')} ${after.waste} ${tokens(wasted.tokens)}.`,
       fix: after.fix,
       setting: isClaudeCode(log, rows) ? after.claudeCode : after.control,
-    },
+    }),
   ];
 }
 

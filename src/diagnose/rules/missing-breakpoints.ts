@@ -1,7 +1,6 @@
 import type { Uncached } from '../cause.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { foundIn, type Rule } from '../rule.ts';
 import { priceUncached } from '../uncached.ts';
-import { wastedRows } from '../wasted-rows.ts';
 import { count, tokens } from '../words.ts';
 
 export const missingBreakpoints: Rule = {
@@ -10,22 +9,15 @@ export const missingBreakpoints: Rule = {
   why: 'Nothing is cached but what ends at a breakpoint; without one where requests still agree, each of them pays in full.',
   find(diagnosis) {
     const all = [...diagnosis.uncached].filter(([, { cause }]) => cause !== 'too_short');
-    const rows = all.flatMap(([row, { shared }]) => (shared > 0 ? [{ row, tokens: shared }] : []));
+    const { saving, ...wasted } = priceUncached(diagnosis, all);
+    const { tokens: lost, rows } = wasted;
     if (rows.length === 0) return undefined;
-    const lost = rows.reduce((sum, { tokens: own }) => sum + own, 0);
-    const { cost, saving } = priceUncached(diagnosis, all);
-    return {
-      cost,
+    return foundIn(diagnosis, wasted, {
       // Less the premium of the writes that it takes: more than it saves where few read what is written.
       saving: saving > 0n ? saving : null,
-      evidence: {
-        text: `${count(rows.length, 'request')} began with ${tokens(lost)} of earlier requests that had not been cached, and paid for them in full.`,
-        requests: rows.length,
-        tokens: lost,
-        examples: examplesOf(diagnosis.log, wastedRows(rows)),
-      },
+      text: `${count(rows.length, 'request')} began with ${tokens(lost)} of earlier requests that had not been cached, and paid for them in full.`,
       ...fixOf(all, lost),
-    };
+    });
   },
 };
 

@@ -1,36 +1,28 @@
 import type { Pico } from '../../core/money.ts';
 import { isClaudeCode } from '../client.ts';
-import { wastedBy, type Diagnosis } from '../diagnosis.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
 
 export const needlessHours: Rule = {
   code: 'PC003',
   title: 'Prefixes are written for an hour where five minutes would do',
   why: 'Writing for an hour costs twice the input price instead of 1.25 times, which only pays where a pause outlasts five minutes.',
-  find(diagnosis) {
-    const { cost, tokens: written, rows } = wastedBy(diagnosis, ['hour_unneeded']);
-    if (rows.length === 0) return undefined;
+  find: findingOf(['hour_unneeded'], ({ cost, tokens: written, rows }, diagnosis) => {
     const saving = savingOf(diagnosis, cost);
     const setting = isClaudeCode(diagnosis.log, rows.row)
       ? 'FORCE_PROMPT_CACHING_5M=1'
       : '"cache_control": {"type": "ephemeral"}';
     return {
-      cost,
       saving,
-      evidence: {
-        text: `${count(rows.length, 'request')} wrote ${tokens(written)} for one hour that five minutes would have served as well: no pause of 5 to 60 minutes followed.`,
-        requests: rows.length,
-        tokens: written,
-        examples: examplesOf(diagnosis.log, rows),
-      },
+      text: `${count(rows.length, 'request')} wrote ${tokens(written)} for one hour that five minutes would have served as well: no pause of 5 to 60 minutes followed.`,
       fix:
         saving === null
           ? 'Leave the ttl out where requests follow each other closely, such as in sub-agents and in jobs that nobody waits for, and keep the hour where people pause: five minutes for everything would not be the cheapest.'
           : 'Leave the ttl out: five minutes are the default.',
-      ...(saving !== null && { setting }),
+      setting: saving === null ? undefined : setting,
     };
-  },
+  }),
 };
 
 /**

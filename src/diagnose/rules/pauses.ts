@@ -1,7 +1,6 @@
 import { dearestFirst, type Pico } from '../../core/money.ts';
 import { isClaudeCode } from '../client.ts';
-import { wastedBy } from '../diagnosis.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
 
 /** Scenarios of `whatif` that outlive such pauses, and how to have them. */
@@ -24,9 +23,7 @@ export const pauses: Rule = {
   code: 'PC002',
   title: 'Prefixes expire in pauses that an hour would outlive',
   why: 'An entry for five minutes is gone after a pause of five; what comes next pays for writing it again instead of reading it.',
-  find(diagnosis) {
-    const { cost, tokens: lost, rows } = wastedBy(diagnosis, ['expired_5m']);
-    if (rows.length === 0) return undefined;
+  find: findingOf(['expired_5m'], ({ cost, tokens: lost, rows }, diagnosis) => {
     const [best] = WAYS.map((way) => ({ ...way, saving: diagnosis.savingOf(way.scenario) })).sort((a, b) =>
       dearestFirst(a.saving, b.saving),
     );
@@ -34,19 +31,13 @@ export const pauses: Rule = {
     const pays = best !== undefined && saved > 0n;
     const setting = isClaudeCode(diagnosis.log, rows.row) ? best?.claudeCode : best?.setting;
     return {
-      cost,
       // A scenario changes all writes, and may save elsewhere as well: that is not this finding's.
       saving: pays ? ((saved < cost ? saved : cost) as Pico) : null,
-      evidence: {
-        text: `${count(rows.length, 'request')} came after a pause of 5 to 60 minutes and wrote ${tokens(lost)} again.`,
-        requests: rows.length,
-        tokens: lost,
-        examples: examplesOf(diagnosis.log, rows),
-      },
+      text: `${count(rows.length, 'request')} came after a pause of 5 to 60 minutes and wrote ${tokens(lost)} again.`,
       fix: pays
         ? `${best.fix}.`
         : 'Neither an hour nor keeping it alive would be cheaper for all of it: do so only where pauses are the rule.',
-      ...(pays && setting !== undefined && { setting }),
+      setting: pays ? setting : undefined,
     };
-  },
+  }),
 };

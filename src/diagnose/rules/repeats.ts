@@ -1,12 +1,11 @@
 import { groupThousands, subtract, ZERO_PICO, type Pico } from '../../core/money.ts';
-import type { Bills } from '../../simulate/bills.ts';
+import { addLogged, type Bills } from '../../simulate/bills.ts';
 import type { PromptWorld } from '../../simulate/prompt-world.ts';
 import { billsOf, priced } from '../../simulate/request-bills.ts';
 import { responseCache } from '../../simulate/request-scenarios/response-cache.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { examplesOf, type Rule } from '../rule.ts';
-import type { WastedRow } from '../wasted-rows.ts';
-import { wastedRows } from '../wasted-rows.ts';
+import { wastedRows, type WastedRow } from '../wasted-rows.ts';
 import { count, tokens } from '../words.ts';
 
 export const repeats: Rule = {
@@ -52,8 +51,7 @@ function answeredFrom(world: PromptWorld): { readonly rows: readonly number[]; r
   const rows: number[] = [];
   for (let row = 0; row < prompts.count; row++) {
     if (asked[row] !== 1) rows.push(row);
-    const [read, write5m, write1h] = [prompts.read[row] ?? 0, prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-    billed.add(row, prompts.input[row] ?? 0, write5m, write1h, read, prompts.output[row] ?? 0);
+    addLogged(billed, prompts, row);
   }
   const cost = (own: typeof billed): Pico => priced(own, world).cost ?? ZERO_PICO;
   return { rows, saved: subtract(cost(billed), cost(left)) };

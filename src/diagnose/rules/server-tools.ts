@@ -3,7 +3,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { foundIn, type Rule } from '../rule.ts';
 import { count, tokens } from '../words.ts';
 
 export const serverTools: Rule = {
@@ -18,18 +18,12 @@ export const serverTools: Rule = {
     // An hour costs more for all such writes, also where no pause followed.
     const saving = subtract(wasted.cost, hourPremium(diagnosis, [...briefly]));
     if (requests === 0 || saving <= 0n) return undefined;
-    return {
-      cost: wasted.cost,
+    return foundIn(diagnosis, wasted, {
       saving,
-      evidence: {
-        text: `${count(briefly.size, 'request')} used a server tool in conversations that are cached for an hour; ${groupThousands(requests.toString())} of those that followed came after a pause of 5 to 60 minutes and paid again for ${tokens(wasted.tokens)}.`,
-        requests,
-        tokens: wasted.tokens,
-        examples: examplesOf(diagnosis.log, wasted.rows),
-      },
+      text: `${count(briefly.size, 'request')} used a server tool in conversations that are cached for an hour; ${groupThousands(requests.toString())} of those that followed came after a pause of 5 to 60 minutes and paid again for ${tokens(wasted.tokens)}.`,
       fix: 'Set a breakpoint for one hour of your own behind the result of the server tool.',
       setting: '"cache_control": {"type": "ephemeral", "ttl": "1h"}',
-    };
+    });
   },
 };
 

@@ -4,9 +4,8 @@ import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
 import type { Uncached } from '../cause.ts';
 import type { Diagnosis } from '../diagnosis.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import { foundIn, type Rule } from '../rule.ts';
 import { priceUncached } from '../uncached.ts';
-import { wastedRows } from '../wasted-rows.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /** Of the minimum: a shorter prefix would need more padding than it has text. */
@@ -25,23 +24,19 @@ export const shortPrefixes: Rule = {
   why: 'Below the minimum of its model a prefix is not cached, and no error says so.',
   find(diagnosis) {
     const shorts = shortsOf(diagnosis);
-    const all = shorts.flatMap(({ rows }) => rows);
-    const rows = all.map(([row, { shared }]) => ({ row, tokens: shared }));
+    const wasted = priceUncached(
+      diagnosis,
+      shorts.flatMap(({ rows }) => rows),
+    );
+    const { tokens: lost, rows } = wasted;
     if (rows.length === 0) return undefined;
-    const lost = rows.reduce((sum, { tokens: own }) => sum + own, 0);
     const takes = listed(shorts.map(({ model, minimum }) => `${model} from ${tokens(minimum)} on`));
-    return {
-      cost: priceUncached(diagnosis, all).cost,
+    return foundIn(diagnosis, wasted, {
       // What is added is paid for as well, and what could usefully be added only its author knows.
       saving: null,
-      evidence: {
-        text: `${count(rows.length, 'request')} paid as input for ${tokens(lost)} of prefixes that are marked to be cached and too short for it: ${takes}.`,
-        requests: rows.length,
-        tokens: lost,
-        examples: examplesOf(diagnosis.log, wastedRows(rows)),
-      },
+      text: `${count(rows.length, 'request')} paid as input for ${tokens(lost)} of prefixes that are marked to be cached and too short for it: ${takes}.`,
       fix: shorts.map((short) => fixOf(diagnosis, short)).join(' '),
-    };
+    });
   },
 };
 

@@ -1,6 +1,6 @@
 import { matchModel } from '../../prices/match.ts';
-import { wastedBy, type Diagnosis } from '../diagnosis.ts';
-import { examplesOf, type Rule } from '../rule.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { findingOf, type Rule } from '../rule.ts';
 import { count, listed, tokens } from '../words.ts';
 
 /** So many ways of switching are named. */
@@ -10,23 +10,12 @@ export const switches: Rule = {
   code: 'PC009',
   title: 'Conversations go on under another model or speed',
   why: 'Each model, at each speed, has a cache of its own: what a conversation has cached is lost when it goes on under another.',
-  find(diagnosis) {
-    const wasted = wastedBy(diagnosis, ['model_changed', 'speed_changed']);
-    const requests = wasted.rows.length;
-    if (requests === 0) return undefined;
-    return {
-      cost: wasted.cost,
-      // The write of the conversation's own model was paid for already: going on with it reads all of it.
-      saving: wasted.cost,
-      evidence: {
-        text: `${count(requests, 'request')} went on under another model or speed and paid again for ${tokens(wasted.tokens)}${waysOf(diagnosis, wasted.rows.row)}.`,
-        requests,
-        tokens: wasted.tokens,
-        examples: examplesOf(diagnosis.log, wasted.rows),
-      },
-      fix: 'Finish a conversation with the model and speed it began with, or start a new one from a summary; a cheaper model pays only where enough follows.',
-    };
-  },
+  find: findingOf(['model_changed', 'speed_changed'], ({ cost, tokens: lost, rows }, diagnosis) => ({
+    // The write of the conversation's own model was paid for already: going on with it reads all of it.
+    saving: cost,
+    text: `${count(rows.length, 'request')} went on under another model or speed and paid again for ${tokens(lost)}${waysOf(diagnosis, rows.row)}.`,
+    fix: 'Finish a conversation with the model and speed it began with, or start a new one from a summary; a cheaper model pays only where enough follows.',
+  })),
 };
 
 /** From what to what, the most frequent first; '' where no request before is known. */

@@ -1,8 +1,7 @@
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
-import { examplesOf, type Rule } from '../rule.ts';
-import type { WastedRows } from '../wasted-rows.ts';
+import { foundIn, type Rule } from '../rule.ts';
 import { count, percent, tokens } from '../words.ts';
 
 /**
@@ -21,25 +20,25 @@ export const unreadWrites: Rule = {
     const neighbours = neighboursOf(diagnosis.log);
     const own = wastedBy(diagnosis, ['unread_write']).rows.row;
     const avoidable = own.filter((row) => isAvoidable(diagnosis, neighbours, row));
-    const { cost, tokens: unread, rows } = wastedIn(diagnosis, ['unread_write'], avoidable);
+    const wasted = wastedIn(diagnosis, ['unread_write'], avoidable);
+    const { cost, tokens: unread, rows } = wasted;
     const written = writtenIn(diagnosis.log);
     if (rows.length === 0 || unread < written * LEAST_UNREAD) return undefined;
-    const alone = sumOf(rows, (row) => neighbours.next[row] === -1);
-    return {
-      cost,
+    const alone = { requests: 0, tokens: 0 };
+    for (const [index, row] of rows.row.entries()) {
+      if (neighbours.next[row] !== -1) continue;
+      alone.requests += 1;
+      alone.tokens += rows.tokens[index] ?? 0;
+    }
+    return foundIn(diagnosis, wasted, {
       // What is not written is plain input.
       saving: cost,
-      evidence: {
-        text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
-        requests: rows.length,
-        tokens: unread,
-        examples: examplesOf(diagnosis.log, rows),
-      },
+      text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
       fix:
         alone.tokens > unread * MOSTLY
           ? 'Leave cache_control out of requests that no other one follows within its time to live.'
           : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
-    };
+    });
   },
 };
 
@@ -76,19 +75,6 @@ function writtenIn({ logged: { conversation, write5m, write1h } }: DiagnosisLog)
   for (const [row, place] of conversation.entries())
     if (place >= 0) written += (write5m[row] ?? 0) + (write1h[row] ?? 0);
   return written;
-}
-
-function sumOf(
-  { row, tokens: own }: WastedRows,
-  isOne: (row: number) => boolean,
-): { requests: number; tokens: number } {
-  const sum = { requests: 0, tokens: 0 };
-  for (let index = 0; index < row.length; index++) {
-    if (!isOne(row[index] ?? 0)) continue;
-    sum.requests += 1;
-    sum.tokens += own[index] ?? 0;
-  }
-  return sum;
 }
 
 function aloneOf(requests: number): string {

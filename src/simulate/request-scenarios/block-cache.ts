@@ -2,6 +2,7 @@
 import { fail } from '../../core/problem.ts';
 import { blockCacheHits } from '../block-cache.ts';
 import type { RequestScenario } from '../request-scenario.ts';
+import { refuseOther } from '../scenario.ts';
 
 const id = 'block-cache';
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
@@ -13,12 +14,9 @@ export const blockCache: RequestScenario = {
   standard: false,
   realisable: false,
   todo: 'serve the model yourself; priced as if a read there were one here, and a write free',
-  plan({ value, named }) {
-    const unknown = Object.keys(named).find((name) => name !== 'capacity' && name !== 'page');
-    if (value !== undefined || unknown !== undefined)
-      fail('bad_scenario', `${id} has no option "${unknown ?? value ?? ''}".`, {
-        hint: `Write ${id}:capacity=1M,page=16`,
-      });
+  plan(options) {
+    refuseOther(id, options, ['capacity', 'page'], `Write ${id}:capacity=1M,page=16`);
+    const { named } = options;
     const [capacity, page] = [named['capacity'], named['page'] ?? '16'];
     const tokens = capacity === undefined ? Infinity : tokensOf('capacity', capacity);
     const limits = { tokens, page: tokensOf('page', page) };

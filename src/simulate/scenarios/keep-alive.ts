@@ -6,7 +6,7 @@ import type { Bills } from '../bills.ts';
 import type { Assumption, Rule } from '../replay.ts';
 import type { Chain, Requests } from '../workload.ts';
 import { playRule } from '../rules.ts';
-import type { Options, Scenario } from '../scenario.ts';
+import { refuseOther, type Options, type Scenario } from '../scenario.ts';
 
 const INTERVAL = 270_000;
 const LIMIT = 1_800_000;
@@ -55,12 +55,9 @@ function restOf({ at, gap }: Requests, row: number, assumption: Assumption): num
   return assumption === 'likely' ? age : age + LATENCY;
 }
 
-function readOptions({ value, named }: Options): { interval: number; limit: number } {
-  const unknown = Object.keys(named).find((name) => name !== 'limit' && name !== 'interval');
-  if (value !== undefined || unknown !== undefined)
-    fail('bad_scenario', `keep-alive has no option "${unknown ?? value ?? ''}".`, {
-      hint: 'It has limit=30m and interval=4m30s.',
-    });
+function readOptions(options: Options): { interval: number; limit: number } {
+  refuseOther('keep-alive', options, ['limit', 'interval'], 'It has limit=30m and interval=4m30s.');
+  const { named } = options;
   const interval = named['interval'] === undefined ? INTERVAL : parseDuration(named['interval']);
   const limit = named['limit'] === undefined ? LIMIT : parseDuration(named['limit']);
   if (interval === undefined || limit === undefined || interval === 0)

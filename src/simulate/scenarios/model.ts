@@ -11,7 +11,7 @@ import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
 import type { Counts } from '../../requests/columns.ts';
 import type { Requests } from '../workload.ts';
-import type { Options, Scenario } from '../scenario.ts';
+import { refuseOther, type Options, type Scenario } from '../scenario.ts';
 
 export const model: Scenario = {
   id: 'model',
@@ -112,8 +112,7 @@ function hasNewTokenizer(book: PriceBook, name: string): boolean {
 }
 
 function targetOf({ value, named }: Options, book: PriceBook): string {
-  const unknown = Object.keys(named).find((name) => name !== 'prices');
-  if (unknown !== undefined) fail('bad_scenario', `model has no option "${unknown}".`, { hint: 'It has prices=DATE.' });
+  refuseOther('model', { named }, ['prices'], 'It has prices=DATE.');
   if (value === undefined)
     fail('bad_scenario', 'model needs an id.', { hint: 'For example --scenario model=claude-sonnet-5-5.' });
   return (

@@ -5,10 +5,12 @@ import { MOST_BREAKPOINTS, type Breakpoints } from '../provider.ts';
 import { setFor, type Marker, type Placement, type Strategy, type View } from '../strategy.ts';
 import { carrier, messageEnd, USER } from './parts.ts';
 
-const PLACE = /^(tools\.end|system\.end|messages\[(-?\d{1,4})\]|user\[(-\d{1,4})\])(?:@(5m|1h))?$/;
+const PLACE = /^(?:(tools|system)\.end|(messages|user(?=\[-))\[(-?\d{1,4})\])(?:@(5m|1h))?$/;
 
 export interface Own {
-  readonly where: 'tools.end' | 'system.end' | { readonly of: 'messages' | 'user'; readonly index: number };
+  readonly of: 'tools' | 'system' | 'messages' | 'user';
+  /** Of the messages: 0 is the first, -1 the last. */
+  readonly index: number;
   readonly ttl: '5m' | '1h';
 }
 
@@ -44,39 +46,31 @@ export function placedAt(places: readonly Own[]): Placement {
 }
 
 function placeOf(text: string): Own {
-  const [, where, message, user, ttl = '5m'] = PLACE.exec(text) ?? [];
-  if (where === undefined)
+  const [, level, messages, index = '0', ttl = '5m'] = PLACE.exec(text) ?? [];
+  const of = level ?? messages;
+  if (of === undefined)
     fail('bad_strategy', `"${text}" is no place for a breakpoint.`, {
       hint: 'Use tools.end, system.end, messages[0], messages[-1], user[-2], each with @1h if it is to live that long.',
     });
-  return { where: whereOf(where, message, user), ttl: ttl === '1h' ? '1h' : '5m' };
+  return { of: of as Own['of'], index: Number(index), ttl: ttl === '1h' ? '1h' : '5m' };
 }
 
 /** In the order of the prompt. */
-function levelOf({ where }: Own): number {
-  return where === 'tools.end' ? 0 : where === 'system.end' ? 1 : 2;
+function levelOf({ of }: Own): number {
+  return of === 'tools' ? 0 : of === 'system' ? 1 : 2;
 }
 
-function whereOf(where: string, message: string | undefined, user: string | undefined): Own['where'] {
-  if (message !== undefined) return { of: 'messages', index: Number(message) };
-  if (user !== undefined) return { of: 'user', index: Number(user) };
-  return where === 'tools.end' ? 'tools.end' : 'system.end';
-}
-
-function textOf({ where, ttl }: Own): string {
-  const place = typeof where === 'string' ? where : `${where.of}[${where.index}]`;
+function textOf({ of, index, ttl }: Own): string {
+  const place = of === 'tools' || of === 'system' ? `${of}.end` : `${of}[${index}]`;
   return ttl === '1h' ? `${place}@1h` : place;
 }
 
-function setOwn({ where, ttl }: Own, view: View, breakpoints: Breakpoints): void {
+function setOwn({ of, index, ttl }: Own, view: View, breakpoints: Breakpoints): void {
   const { prompts, row } = view;
-  if (where === 'tools.end') setFor(breakpoints, prompts.toolsEnd[row] ?? -1, ttl);
-  else if (where === 'system.end') setFor(breakpoints, carrier(view, prompts.systemEnd[row] ?? -1), ttl);
-  else setFor(breakpoints, carrier(view, endOf(where, view)), ttl);
-}
-
-function endOf({ of, index }: Exclude<Own['where'], string>, view: View): number {
-  return index < 0 ? fromEnd(view, of === 'user' ? USER : 0, -index) : fromStart(view, index);
+  if (of === 'tools') setFor(breakpoints, prompts.toolsEnd[row] ?? -1, ttl);
+  else if (of === 'system') setFor(breakpoints, carrier(view, prompts.systemEnd[row] ?? -1), ttl);
+  else if (index < 0) setFor(breakpoints, carrier(view, fromEnd(view, of === 'user' ? USER : 0, -index)), ttl);
+  else setFor(breakpoints, carrier(view, fromStart(view, index)), ttl);
 }
 
 /** End of the n-th last message of a role (0: of any), 1 the last. */
@@ -97,15 +91,11 @@ function fromStart(view: View, n: number): number {
   return -1;
 }
 
-function markerOf({ where, ttl }: Own): Marker {
-  if (where === 'tools.end') return { where: 'tools[-1]', ttl };
-  if (where === 'system.end') return { where: 'system[-1]', ttl };
-  const { of, index } = where;
+function markerOf({ of, index, ttl }: Own): Marker {
+  if (of === 'tools' || of === 'system') return { where: `${of}[-1]`, ttl };
   if (of === 'messages') return { where: `messages[${index}].content[-1]`, ttl };
-  return {
-    where: `content[-1] of the user's ${index === -1 ? 'last message' : `${ordinal(-index)} message from the end`}`,
-    ttl,
-  };
+  const which = index === -1 ? 'last message' : `${ordinal(-index)} message from the end`;
+  return { where: `content[-1] of the user's ${which}`, ttl };
 }
 
 function ordinal(n: number): string {

@@ -1,39 +1,54 @@
 /** The places that strategies are made of. */
 import { carrierAt, lastPlace } from '../breakpoints.ts';
-import type { Breakpoints } from '../provider.ts';
-import { setFor, ttlOf, type Lifetime, type Marker, type Placement, type View } from '../strategy.ts';
+import { setFor, ttlOf, type Lifetime, type Placement, type View } from '../strategy.ts';
 
-type Part = 'tools' | 'system' | 'rolling' | 'two-turns';
+export type Part = 'tools' | 'system' | 'rolling' | 'two-turns';
+
+interface Breaks {
+  /** Whether it stays the same from turn to turn, or moves with them: which decides its time to live. */
+  readonly kind: 'static' | 'rolling';
+  /** As in a marker. */
+  readonly where: readonly string[];
+  /** Places of its breakpoints; negative where there is none. */
+  places(view: View): readonly number[];
+}
+
+const BREAKS: Readonly<Record<Part, Breaks>> = {
+  tools: {
+    kind: 'static',
+    where: ['tools[-1]'],
+    places: ({ prompts, row }) => [prompts.toolsEnd[row] ?? -1],
+  },
+  system: {
+    kind: 'static',
+    where: ['system[-1]'],
+    places: (view) => [carrier(view, view.prompts.systemEnd[view.row] ?? -1)],
+  },
+  rolling: {
+    kind: 'rolling',
+    where: [''],
+    places: (view) => [carrier(view, lastPlace(view.prompts, view.row))],
+  },
+  'two-turns': {
+    kind: 'rolling',
+    where: ['messages[-1].content[-1]', 'the last block of the user message before'],
+    places(view) {
+      const last = messageEnd(view, 0, lastPlace(view.prompts, view.row));
+      return [carrier(view, last), carrier(view, messageEnd(view, USER, last - 1))];
+    },
+  },
+};
 
 /** A placement of whole parts, each with the time to live that the lifetime gives it. */
 export function placementOf(parts: readonly Part[], lifetime: Lifetime): Placement {
+  const breaks = parts.map((part) => ({ ...BREAKS[part], ttl: ttlOf(lifetime, BREAKS[part].kind) }));
   return {
     options: { ttl: lifetime },
     place(view, breakpoints) {
-      for (const part of parts) placePart(part, lifetime, view, breakpoints);
+      for (const { places, ttl } of breaks) for (const place of places(view)) setFor(breakpoints, place, ttl);
     },
-    markers: parts.flatMap((part) => markersOf(part, lifetime)),
+    markers: breaks.flatMap(({ where, ttl }) => where.map((each) => ({ where: each, ttl }))),
   };
-}
-
-function placePart(part: Part, lifetime: Lifetime, view: View, breakpoints: Breakpoints): void {
-  const { prompts, row } = view;
-  switch (part) {
-    case 'tools':
-      setFor(breakpoints, prompts.toolsEnd[row] ?? -1, ttlOf(lifetime, 'static'));
-      return;
-    case 'system':
-      setFor(breakpoints, carrier(view, prompts.systemEnd[row] ?? -1), ttlOf(lifetime, 'static'));
-      return;
-    case 'rolling':
-      setFor(breakpoints, carrier(view, lastPlace(prompts, row)), ttlOf(lifetime, 'rolling'));
-      return;
-    case 'two-turns': {
-      const last = messageEnd(view, 0, lastPlace(prompts, row));
-      setFor(breakpoints, carrier(view, last), ttlOf(lifetime, 'rolling'));
-      setFor(breakpoints, carrier(view, messageEnd(view, USER, last - 1)), ttlOf(lifetime, 'rolling'));
-    }
-  }
 }
 
 export function carrier({ prompts, prefixes, row }: View, place: number): number {
@@ -51,21 +66,4 @@ export function messageEnd({ prompts, prefixes, row }: View, role: number, place
     if (role === 0 ? ends > 0 : ends === role) return back;
   }
   return -1;
-}
-
-function markersOf(part: Part, lifetime: Lifetime): Marker[] {
-  const [still, moving] = [ttlOf(lifetime, 'static'), ttlOf(lifetime, 'rolling')];
-  switch (part) {
-    case 'tools':
-      return [{ where: 'tools[-1]', ttl: still }];
-    case 'system':
-      return [{ where: 'system[-1]', ttl: still }];
-    case 'rolling':
-      return [{ where: '', ttl: moving }];
-    case 'two-turns':
-      return [
-        { where: 'messages[-1].content[-1]', ttl: moving },
-        { where: 'the last block of the user message before', ttl: moving },
-      ];
-  }
 }

@@ -24,9 +24,9 @@ function called(as: string, placement: Placement): Placement {
 }
 
 /** In the order of the prompt. */
-const PLACES: readonly Own['where'][] = [
-  'tools.end',
-  'system.end',
+const PLACES: readonly Omit<Own, 'ttl'>[] = [
+  { of: 'tools', index: 0 },
+  { of: 'system', index: 0 },
   { of: 'messages', index: 0 },
   { of: 'user', index: -2 },
   { of: 'messages', index: -1 },
@@ -104,8 +104,8 @@ function nearby(hours: number, most: number): number[] {
 function chosenPlacement({ places, hours }: Chosen): Placement {
   return placedAt(
     places.flatMap((place, index) => {
-      const where = PLACES[place];
-      return where === undefined ? [] : [{ where, ttl: index < hours ? '1h' : '5m' } as const];
+      const own = PLACES[place];
+      return own === undefined ? [] : [{ ...own, ttl: index < hours ? '1h' : '5m' } as const];
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** Observations in few words, for tests of verdicts. */
 import type { Budget } from '../../../src/analysis/budgets/budget.ts';
-import { NOTHING_MEASURED, type Measured } from '../../../src/analysis/budgets/measured.ts';
+import type { Measured } from '../../../src/analysis/budgets/measured.ts';
 import type { MetricId } from '../../../src/analysis/budgets/metric.ts';
 import type { Observed } from '../../../src/analysis/budgets/observe.ts';
 import type { Window } from '../../../src/analysis/budgets/window.ts';
@@ -27,8 +27,29 @@ export function usd(text: string): Fraction {
   return { num: num * 10n ** 12n, den };
 }
 
+const ZERO = 0n as Pico;
+const NOTHING: Measured = {
+  requests: 0n,
+  hits: 0n,
+  aggregated: 0n,
+  uncounted: 0n,
+  prompt: 0n,
+  reads: 0n,
+  writes: 0n,
+  tokens: 0n,
+  unpricedTokens: 0n,
+  cost: ZERO,
+  uncachedCost: ZERO,
+  writePremium: ZERO,
+  priced: 'all',
+  unreadWrites: 0n,
+  unattributedWrites: 0n,
+  records: 0n,
+  refused: 0n,
+};
+
 export function measured(given: Partial<Measured> = {}): Measured {
-  return { ...NOTHING_MEASURED, requests: 100n, tokens: 1000n, ...given };
+  return { ...NOTHING, requests: 100n, tokens: 1000n, ...given };
 }
 
 /** `days` one after the other from the 2nd of November on, a Monday. */
