@@ -16,7 +16,7 @@ export type Open =
   | 'usage';
 
 /** By reason, each a flag of the event, but for the last: that is told from platform, geography and price. */
-export const BOUNDS: Readonly<Record<BoundReason, Open>> = {
+const REASONS = {
   output_placeholder: 'output',
   partial_stream: 'output',
   band_unknown: 'rate',
@@ -25,20 +25,11 @@ export const BOUNDS: Readonly<Record<BoundReason, Open>> = {
   unknown_keys: 'usage',
   total_disagrees: 'usage',
   reach_unknown: 'rate',
-};
+} as const;
+export const BOUNDS: Readonly<Record<BoundReason, Open>> = REASONS;
 
-type FlaggedReason = Extract<
-  Flag,
-  | 'output_placeholder'
-  | 'partial_stream'
-  | 'band_unknown'
-  | 'audio_as_text'
-  | 'more_pages'
-  | 'unknown_keys'
-  | 'total_disagrees'
->;
-
-export type BoundReason = FlaggedReason | 'reach_unknown';
+export type BoundReason = keyof typeof REASONS;
+type FlaggedReason = BoundReason & Flag;
 
 const FLAGGED = (Object.keys(BOUNDS) as BoundReason[]).filter((reason): reason is FlaggedReason => reason in FLAGS);
 const ALL_BITS = FLAGGED.reduce((bits, reason) => bits | FLAGS[reason].bit, 0);

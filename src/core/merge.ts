@@ -6,7 +6,7 @@
 import { mergeReported } from './diagnosis.ts';
 import { labelsText, type Claim, type RequestId, type Scope, type UsageEvent, type UsagePart } from './event.ts';
 import { FLAGS, mergeOutputFlags, OPEN_OUTPUT, withoutOutputFlags } from './flags.ts';
-import { promptTokens } from './meters.ts';
+import { METERS, promptTokens, type Meters } from './meters.ts';
 import type { Prompt } from './prompt.ts';
 
 /**
@@ -195,19 +195,18 @@ function compareBilled(a: UsageEvent, b: UsageEvent): number {
 
 function compareParts(a: UsagePart | undefined, b: UsagePart | undefined): number {
   if (a === undefined || b === undefined) return 0;
-  const [own, other] = [a.meters, b.meters];
   return (
     order(a.model, b.model) ||
     order(a.kind, b.kind) ||
     (a.above ?? -1) - (b.above ?? -1) ||
     a.requests - b.requests ||
-    own.input - other.input ||
-    own.cache_write_5m - other.cache_write_5m ||
-    own.cache_write_1h - other.cache_write_1h ||
-    own.cache_read - other.cache_read ||
-    own.output - other.output ||
-    own.web_search - other.web_search
+    compareMeters(a.meters, b.meters)
   );
+}
+
+function compareMeters(a: Meters, b: Meters): number {
+  for (const meter of METERS) if (a[meter] !== b[meter]) return a[meter] - b[meter];
+  return 0;
 }
 
 /** Whether two records say the same of what was billed, and to whom; where and how often they stand does not matter. */

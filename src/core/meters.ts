@@ -25,6 +25,9 @@ export const NO_METERS: Meters = {
   web_search: 0,
 };
 
+/** All that is counted: the tokens, and the web searches. */
+export const METERS: readonly (keyof Meters)[] = [...TOKEN_METERS, 'web_search'];
+
 /** Sums over many events. bigint, because hostile logs can pass 2^53. */
 export type MeterSums = Readonly<Record<TokenMeter, bigint>> & { readonly web_search: bigint };
 
@@ -43,14 +46,9 @@ export function promptTokens(meters: Meters): Count {
 }
 
 export function addSums(a: MeterSums, b: MeterSums): MeterSums {
-  return {
-    input: a.input + b.input,
-    cache_write_5m: a.cache_write_5m + b.cache_write_5m,
-    cache_write_1h: a.cache_write_1h + b.cache_write_1h,
-    cache_read: a.cache_read + b.cache_read,
-    output: a.output + b.output,
-    web_search: a.web_search + b.web_search,
-  };
+  const sums = { ...NO_SUMS };
+  for (const meter of METERS) sums[meter] = a[meter] + b[meter];
+  return sums;
 }
 
 /** Tokens of all five meters together. */
@@ -60,12 +58,7 @@ export function allTokens(sums: MeterSums): bigint {
 
 /** Both together, meter by meter. */
 export function addMeters(a: Meters, b: Meters): Meters {
-  return {
-    input: a.input + b.input,
-    cache_write_5m: a.cache_write_5m + b.cache_write_5m,
-    cache_write_1h: a.cache_write_1h + b.cache_write_1h,
-    cache_read: a.cache_read + b.cache_read,
-    output: a.output + b.output,
-    web_search: a.web_search + b.web_search,
-  };
+  const meters = { ...NO_METERS };
+  for (const meter of METERS) meters[meter] = a[meter] + b[meter];
+  return meters;
 }

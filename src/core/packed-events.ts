@@ -161,6 +161,7 @@ export function eventPacker(): EventPacker {
         numbers[start + PACKED.line] = origin.line;
         numbers[start + PACKED.requests] = requests;
         numbers[start + PACKED.above] = above;
+        // Written out, since it runs for every event.
         numbers[start + PACKED.input] = meters.input;
         numbers[start + PACKED.cache_write_5m] = meters.cache_write_5m;
         numbers[start + PACKED.cache_write_1h] = meters.cache_write_1h;

@@ -16,6 +16,11 @@ export interface Period {
   readonly until?: Instant;
 }
 
+/** Of ends of which each may be open. */
+export function periodOf(since: Instant | undefined, until: Instant | undefined): Period {
+  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
 export const BUCKETS = ['hour', 'day', 'week', 'month'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 

@@ -2,6 +2,7 @@
  * What became of each record of a log. A record gave or completed a response, repeated one, was rejected, or is no usage;
  * whether it was news is for the ledger to say, which knows the responses of before.
  */
+import { addByName, totalOf } from '../core/counts.ts';
 import type { NotUsage } from '../sources/reading.ts';
 import type { Account } from '../store/ledger.ts';
 
@@ -36,11 +37,11 @@ export function accountant(): Accountant {
       for (const name of names) if (keys.has(name) || keys.size < MOST_KEYS) keys.set(name, (keys.get(name) ?? 0) + 1);
     },
     take() {
-      const none = [...notUsage.values()].reduce((sum, count) => sum + count, 0);
+      const none = Object.fromEntries(notUsage);
       const account: Account = {
-        records: used + rejected + none,
+        records: used + rejected + totalOf(none),
         rejected,
-        not_usage: Object.fromEntries(notUsage),
+        not_usage: none,
         ...(keys.size > 0 && { unknown_keys: Object.fromEntries(keys) }),
       };
       [used, rejected, notUsage, keys] = [0, 0, new Map(), new Map()];
@@ -50,17 +51,11 @@ export function accountant(): Accountant {
 }
 
 export function addAccounts(a: Account, b: Account): Account {
-  const keys = addCounted(a.unknown_keys ?? {}, b.unknown_keys ?? {});
+  const keys = addByName(a.unknown_keys ?? {}, b.unknown_keys ?? {});
   return {
     records: a.records + b.records,
     rejected: a.rejected + b.rejected,
-    not_usage: addCounted(a.not_usage, b.not_usage),
+    not_usage: addByName(a.not_usage, b.not_usage),
     ...(Object.keys(keys).length > 0 && { unknown_keys: keys }),
   };
-}
-
-function addCounted(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
-  const sum: Record<string, number> = { ...a };
-  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
 }

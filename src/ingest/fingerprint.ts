@@ -1,6 +1,7 @@
 /** Whether a file still begins with what has been read of it. */
 import { hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { reading } from '../io/bounded-file.ts';
 
 const WINDOW_BYTES = 4096;
 /** One for all files: a run looks at thousands. */
@@ -14,13 +15,10 @@ const windows = Buffer.alloc(2 * WINDOW_BYTES + 32);
  */
 export function fingerprint(file: string, readTo: number): string {
   const length = Math.min(WINDOW_BYTES, readTo);
-  const handle = openSync(file, 'r');
-  try {
+  return reading(file, (handle) => {
     let filled = readSync(handle, windows, 0, length, 0);
     filled += readSync(handle, windows, filled, length, readTo - length);
     filled += windows.write(`:${readTo}`, filled, 'latin1');
     return hash('sha256', windows.subarray(0, filled), 'hex').slice(0, 32);
-  } finally {
-    closeSync(handle);
-  }
+  });
 }

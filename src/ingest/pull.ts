@@ -6,6 +6,7 @@
 import { blottedName } from '../core/blot.ts';
 import { groupThousands } from '../core/money.ts';
 import { MS_PER_DAY, parseInstant, utcDate, type Instant, type Period } from '../core/time.ts';
+import { setback } from '../io/pace.ts';
 import type { AskPage, PageFailure, PageRequest, ReportGroup, ReportPage } from '../io/usage-reports.ts';
 import { analyticsUsage } from '../sources/analytics-usage.ts';
 import { NO_OUTCOME, type Ledger } from '../store/ledger.ts';
@@ -155,7 +156,7 @@ async function pullUsage(days: readonly Instant[], options: PullOptions, context
   if (!ended.ok) return { ...ended, usage };
   // Marked as pulled, the day would not be asked for again.
   if (!isRead && Object.keys(gathered.outcome.refused).length > 0)
-    return { ...setback(`no row of the report could be read${RIGHT}`), usage };
+    return { ...failed(`no row of the report could be read${RIGHT}`), usage };
   const states = stateOf(ended.refreshedAt, now);
   ledger.pulled.mark('usage', marked(days, shape, states), now);
   return { ok: true, open: openOf(days, states), usage };
@@ -189,16 +190,16 @@ async function eachPage(
   const asked = new Set<string>();
   for (let number = 1; number === 1 || next !== undefined; number += 1) {
     if (number > MOST_PAGES)
-      return setback(`the report has more than ${groupThousands(String(MOST_PAGES))} pages${RIGHT}`);
+      return failed(`the report has more than ${groupThousands(String(MOST_PAGES))} pages${RIGHT}`);
     const answer = await ask({ ...request, page: next });
     if (!answer.ok) return answer;
     const { page } = answer;
-    if (!take(page, number)) return setback('a row of the report has no time or no amount in USD');
+    if (!take(page, number)) return failed('a row of the report has no time or no amount in USD');
     emptyInARow = page.data.length === 0 ? emptyInARow + 1 : 0;
     next = page.next;
     if (next !== undefined) {
-      if (emptyInARow === MOST_EMPTY) return setback(`${MOST_EMPTY} pages in a row are empty and name another${RIGHT}`);
-      if (asked.has(next)) return setback(`the report names the same page twice${RIGHT}`);
+      if (emptyInARow === MOST_EMPTY) return failed(`${MOST_EMPTY} pages in a row are empty and name another${RIGHT}`);
+      if (asked.has(next)) return failed(`the report names the same page twice${RIGHT}`);
       asked.add(next);
     }
     refreshedAt = page.refreshedAt ?? refreshedAt;
@@ -212,8 +213,8 @@ const MOST_PAGES = 1_000;
 const MOST_EMPTY = 10;
 const RIGHT = ': is ANTHROPIC_BASE_URL right?';
 
-function setback(reason: string): { readonly ok: false } & PageFailure {
-  return { ok: false, passing: false, throttled: false, retryAfter: undefined, reason };
+function failed(reason: string): { readonly ok: false } & PageFailure {
+  return { ok: false, ...setback(reason) };
 }
 
 function ends(days: readonly Instant[]): Pick<PageRequest, 'since' | 'until'> {

@@ -3,6 +3,7 @@
  * is read: the folder of the file tells it, or the log's first bytes, which every part looks at. Of a session that neither
  * tells of, the first call in this part does, which is right unless a part before has one.
  */
+import { parsedJson } from '../core/json.ts';
 import { withoutMark } from '../io/open.ts';
 import { isObject, nameText } from '../sources/fields.ts';
 import { slugDirectory } from '../sources/project.ts';
@@ -49,11 +50,6 @@ function directoriesIn(head: Buffer): ReadonlyMap<string, string> {
 }
 
 function objectIn(line: string): Readonly<Record<string, unknown>> | undefined {
-  if (!line.includes('"cwd"')) return undefined;
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = line.includes('"cwd"') ? parsedJson(line) : undefined;
+  return isObject(value) ? value : undefined;
 }

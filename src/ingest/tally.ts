@@ -1,5 +1,6 @@
 /** Counting what becomes of records, and adding it up over files. */
 import { blotted } from '../core/blot.ts';
+import { addByName, totalOf } from '../core/counts.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/reading.ts';
 import { NO_ACCOUNT, NO_OUTCOME, usageRecords, type Account, type Counts, type Outcome } from '../store/ledger.ts';
@@ -13,7 +14,7 @@ export function withRefusal(outcome: Outcome, line: number, reason: Refusal): Ou
   const { refused, first } = outcome;
   return {
     ...outcome,
-    refused: { ...refused, [reason]: (refused[reason] ?? 0) + 1 },
+    refused: addByName(refused, { [reason]: 1 }),
     first: first.length < FIRST_REFUSALS ? [...first, { line, reason }] : first,
   };
 }
@@ -84,53 +85,45 @@ export interface FileSummary {
 export function addFile(summary: Summary, { file, counts, outcome }: FileSummary): Summary {
   const before = outcome.responses - counts.added - counts.updated - counts.unchanged;
   const refusals = outcome.tail === undefined ? outcome.first : [...outcome.first, outcome.tail];
-  const byReason = addTo(summary.refused.by_reason, outcome.refused);
-  const all = outcome.tail === undefined ? byReason : addTo(byReason, { [outcome.tail.reason]: 1 });
+  const byReason = addByName(summary.refused.by_reason, outcome.refused);
+  const all = outcome.tail === undefined ? byReason : addByName(byReason, { [outcome.tail.reason]: 1 });
   const shown = blotted(file);
   const first = [...summary.refused.first, ...refusals.map(({ line, reason }) => ({ file: shown, line, reason }))];
-  const byFlag = addTo(summary.flagged.by_flag, pick(outcome.flags, true));
+  const byFlag = addByName(summary.flagged.by_flag, pick(outcome.flags, true));
   return {
     files: summary.files + 1,
     records: summary.records + outcome.records,
     added: summary.added + counts.added,
     updated: summary.updated + counts.updated,
     unchanged: summary.unchanged + counts.unchanged + before,
-    refused: { total: total(all), by_reason: all, first: first.slice(0, FIRST_REFUSALS) },
-    flagged: { total: total(byFlag), by_flag: byFlag },
-    noted: addTo(summary.noted, pick(outcome.flags, false)),
-    unknown_keys: addTo(summary.unknown_keys, outcome.account?.unknown_keys ?? {}),
+    refused: { total: totalOf(all), by_reason: all, first: first.slice(0, FIRST_REFUSALS) },
+    flagged: { total: totalOf(byFlag), by_flag: byFlag },
+    noted: addByName(summary.noted, pick(outcome.flags, false)),
+    unknown_keys: addByName(summary.unknown_keys, outcome.account?.unknown_keys ?? {}),
     accounted: withFile(summary.accounted, accountOf(outcome), counts.news),
   };
 }
 
 /** Of a file that an older version read only responses and rejections are known. */
 function accountOf({ account, records, refused, tail }: Outcome): Account {
-  const rejected = total(refused);
+  const rejected = totalOf(refused);
   const whole = account ?? { records: records + rejected, rejected, not_usage: {} };
   return tail === undefined ? whole : addAccounts(whole, { ...NO_ACCOUNT, records: 1, rejected: 1 });
 }
 
 function withFile(all: Accounted, { records, rejected, not_usage }: Account, news: number): Accounted {
-  const copies = records - rejected - total(not_usage) - news;
+  const { not_usage: none, ...counts } = all;
+  const duplicates = records - rejected - totalOf(not_usage) - news;
   return {
-    records: all.records + records,
-    events: all.events + news,
-    duplicates: all.duplicates + copies,
-    rejected: all.rejected + rejected,
-    not_usage: addTo(all.not_usage, not_usage),
+    ...addByName(counts, { records, events: news, duplicates, rejected }),
+    not_usage: addByName(none, not_usage),
   };
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
-  return {
-    added: a.added + b.added,
-    updated: a.updated + b.updated,
-    unchanged: a.unchanged + b.unchanged,
-    seen: a.seen + b.seen,
-    recounted: a.recounted + b.recounted,
-    news: a.news + b.news,
-    flags: addTo(a.flags, b.flags),
-  };
+  const { flags, ...counts } = a;
+  const { flags: otherFlags, ...others } = b;
+  return { ...addByName(counts, others), flags: addByName(flags, otherFlags) };
 }
 
 /** What is known of a file of which so many responses are counted, and no record is. */
@@ -141,14 +134,4 @@ export function outcomeOf({ added, updated, unchanged, flags }: Counts): Outcome
 function pick(flags: Outcome['flags'], suspicious: boolean): Record<string, number> {
   const entries = Object.entries(flags).filter(([flag]) => FLAGS[flag as Flag].suspicious === suspicious);
   return Object.fromEntries(entries);
-}
-
-function addTo(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
-  const sum: Record<string, number> = { ...a };
-  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
-}
-
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,7 +1,7 @@
 /** How the provider's SDK is used: all that it would take from the environment or say by itself is decided here. */
 import type { APIError, ClientOptions } from '@anthropic-ai/sdk';
 import { boundedFetch, LimitReached, type AnswerLimits } from './bounded-fetch.ts';
-import type { Setback } from './pace.ts';
+import { setback, type Setback } from './pace.ts';
 
 export interface Access {
   readonly key: string;
@@ -32,18 +32,15 @@ function errorName({ type }: APIError): string {
 /** Of what came without a status: whether the answer ran into a limit, or there was none. */
 export function unanswered({ cause }: APIError, { total, idle, bytes }: AnswerLimits): Setback {
   const limit = cause instanceof LimitReached ? cause.limit : undefined;
-  const again = { passing: true, throttled: false, retryAfter: undefined };
   switch (limit) {
     case 'total':
-      return { ...again, reason: `the answer was not complete within ${total / 1000} seconds` };
+      return setback(`the answer was not complete within ${total / 1000} seconds`, true);
     case 'idle':
-      return { ...again, reason: `the answer stopped for longer than ${idle / 1000} seconds` };
-    case 'bytes': {
-      const reason = `the answer is longer than ${bytes / 2 ** 20} MiB: is ANTHROPIC_BASE_URL right?`;
-      return { ...again, passing: false, reason };
-    }
+      return setback(`the answer stopped for longer than ${idle / 1000} seconds`, true);
+    case 'bytes':
+      return setback(`the answer is longer than ${bytes / 2 ** 20} MiB: is ANTHROPIC_BASE_URL right?`);
     case undefined:
-      return { ...again, reason: 'the API could not be reached' };
+      return setback('the API could not be reached', true);
   }
 }
 

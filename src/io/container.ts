@@ -2,6 +2,8 @@
  * How the records of a log are packed, told from its first bytes: one JSON value a line, JSON values that
  * span lines (or one array), an event stream, or CSV.
  */
+import { parsedJson } from '../core/json.ts';
+
 export type Container = 'lines' | 'values' | 'event-stream' | 'csv';
 
 /** How much of a log is looked at to tell. */
@@ -25,10 +27,5 @@ function spansLines(first: string): boolean {
 }
 
 function isObject(line: string): boolean {
-  if (!line.startsWith('{')) return false;
-  try {
-    return typeof JSON.parse(line) === 'object';
-  } catch {
-    return false;
-  }
+  return line.startsWith('{') && parsedJson(line) !== undefined;
 }

@@ -2,7 +2,7 @@
 import type { APIError, default as Anthropic } from '@anthropic-ai/sdk';
 import { clientOptions, refusal, unanswered, type Access } from './anthropic-client.ts';
 import type { AnswerLimits } from './bounded-fetch.ts';
-import type { Setback } from './pace.ts';
+import { setback, type Setback } from './pace.ts';
 
 /** Asks for the tokens of a request. What goes wrong is an answer, too. */
 export type AskTokens = (request: Readonly<Record<string, unknown>>) => Promise<TokenAnswer>;
@@ -38,10 +38,7 @@ export async function tokenEndpoint(access: Access, limits: AnswerLimits = LIMIT
 }
 
 const SENSELESS: TokenFailure = {
-  reason: 'the answer is not one of the count_tokens endpoint: is ANTHROPIC_BASE_URL right?',
-  passing: false,
-  throttled: false,
-  retryAfter: undefined,
+  ...setback('the answer is not one of the count_tokens endpoint: is ANTHROPIC_BASE_URL right?'),
   concerns: 'everything',
   denied: false,
 };

@@ -56,38 +56,29 @@ function expand(arg: string, cwd: string): Expanded {
   return isDynamicPattern(arg) ? { matches: search(arg, cwd), closed: [] } : nothing;
 }
 
+/** Hidden ones too; a directory is looked into only where the pattern says so. */
+const EVERYTHING = { absolute: true, dot: true, expandDirectories: false };
+
 function searchDirectory(root: string): FoundFile[] {
   return search(NAMES_SEARCHED, root, false).filter((file) => isLogName(file.path));
 }
 
 function search(pattern: string, cwd: string, caseSensitiveMatch = true): FoundFile[] {
-  const options = { absolute: true, dot: true, onlyFiles: true, expandDirectories: false };
-  const matches = globSync(pattern, { ...options, cwd, caseSensitiveMatch });
+  const matches = globSync(pattern, { ...EVERYTHING, onlyFiles: true, cwd, caseSensitiveMatch });
   const realPath = realPaths();
   return matches.map((match) => ({ path: realPath(path.normalize(match)), named: false })).sort(byPath);
 }
 
 /** The search passes over what it may not look into without a word; what is in there would be missing from the bill. */
 function closedIn(root: string): Problem[] {
-  const folders = globSync('**', {
-    cwd: root,
-    absolute: true,
-    dot: true,
-    onlyDirectories: true,
-    expandDirectories: false,
-  });
+  const folders = globSync('**', { ...EVERYTHING, cwd: root, onlyDirectories: true });
   return [root, ...folders].flatMap((folder) => {
     try {
       accessSync(folder, constants.R_OK | constants.X_OK);
       return [];
     } catch {
-      return [
-        {
-          code: 'unreadable',
-          message: 'cannot be searched: permission denied.',
-          where: { file: path.normalize(folder) },
-        },
-      ];
+      const where = { file: path.normalize(folder) };
+      return [{ code: 'unreadable', message: 'cannot be searched: permission denied.', where }];
     }
   });
 }

@@ -2,11 +2,12 @@
  * A log as a stream of UTF-8 bytes, whatever it was stored as: plain, gzip or zstd (told by its first
  * bytes), UTF-8 or UTF-16 (told by its byte order mark, or by the NUL beside its first brace).
  */
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { fail } from '../core/problem.ts';
+import { headIn, reading } from './bounded-file.ts';
 import type { Chunks } from './chunks.ts';
 import { PACKED_HEAD_BYTES, packingOf, refuseBrotli, refusePacked, type Packing } from './packed.ts';
 import { splitFrames } from './zstd-frames.ts';
@@ -50,13 +51,7 @@ export function isPlainUtf8(head: Buffer): boolean {
 }
 
 function readHead(file: string): { head: Buffer; size: number } {
-  const head = Buffer.alloc(4);
-  const handle = openSync(file, 'r');
-  try {
-    return { head: head.subarray(0, readSync(handle, head, 0, head.length, 0)), size: fstatSync(handle).size };
-  } finally {
-    closeSync(handle);
-  }
+  return reading(file, (handle) => ({ head: headIn(handle, 4), size: fstatSync(handle).size }));
 }
 
 function unpack(raw: Readable, packing: Packing): Chunks {

@@ -41,6 +41,11 @@ export interface Setback {
   readonly retryAfter: number | undefined;
 }
 
+/** Of which the API says nothing more. */
+export function setback(reason: string, passing = false): Setback {
+  return { reason, passing, throttled: false, retryAfter: undefined };
+}
+
 type Answer = { readonly ok: true } | ({ readonly ok: false } & Setback);
 
 export function paced<Question, A extends Answer>(

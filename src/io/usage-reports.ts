@@ -4,11 +4,14 @@
  */
 import type { APIError } from '@anthropic-ai/sdk';
 import type { BetaAnalyticsCostGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/cost';
-import type { BetaAnalyticsUsageGroupBy } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
+import type {
+  BetaAnalyticsUsageGroupBy,
+  UsageListParams,
+} from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { formatInstant, parseInstant, type Instant } from '../core/time.ts';
 import { clientOptions, refusal, unanswered, type Access } from './anthropic-client.ts';
 import type { AnswerLimits } from './bounded-fetch.ts';
-import type { Setback } from './pace.ts';
+import { setback, type Setback } from './pace.ts';
 
 /** What reports can be broken down by; usage has neither of the two types of cost. */
 export type ReportGroup = BetaAnalyticsCostGroupBy;
@@ -72,7 +75,13 @@ export async function reportEndpoint(access: Access, limits: AnswerLimits = LIMI
   };
 }
 
-function paramsOf({ since, until, width, page }: PageRequest): SharedParams {
+/** What both reports take. */
+function paramsOf({
+  since,
+  until,
+  width,
+  page,
+}: PageRequest): Omit<UsageListParams, 'group_by' | 'order_by'> & { readonly order_by: 'time' } {
   return {
     starting_at: formatInstant(since),
     ending_at: formatInstant(until),
@@ -82,17 +91,6 @@ function paramsOf({ since, until, width, page }: PageRequest): SharedParams {
     limit: ROWS,
     ...(page !== undefined && { page }),
   };
-}
-
-/** What both reports take. */
-interface SharedParams {
-  readonly starting_at: string;
-  readonly ending_at: string;
-  readonly time_bucket_width: '1d' | '1h';
-  readonly order_by: 'time';
-  readonly order: 'asc';
-  readonly limit: number;
-  readonly page?: string;
 }
 
 /** undefined for what is no page, or says that there is more without saying where. */
@@ -112,12 +110,7 @@ function pageOf(body: unknown, bytes: number): ReportPage | undefined {
   };
 }
 
-const SENSELESS: PageFailure = {
-  reason: 'the answer is no page of a report: is ANTHROPIC_BASE_URL right?',
-  passing: false,
-  throttled: false,
-  retryAfter: undefined,
-};
+const SENSELESS: PageFailure = setback('the answer is no page of a report: is ANTHROPIC_BASE_URL right?');
 
 function failureOf(error: APIError, limits: AnswerLimits): PageFailure {
   if (error.status === undefined) return unanswered(error, limits);

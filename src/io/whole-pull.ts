@@ -2,7 +2,7 @@
  * All pages of a pull together: each of them is bounded (bounded-fetch.ts) and so is how many a report has, but a server that
  * fills every page of every day would still keep a machine busy for weeks.
  */
-import type { Clock } from './pace.ts';
+import { setback, type Clock } from './pace.ts';
 import type { AskPage, PageAnswer } from './usage-reports.ts';
 
 export interface PullLimits {
@@ -32,5 +32,5 @@ export function wholePull(ask: AskPage, clock: Pick<Clock, 'now'>, limits: PullL
 }
 
 function ended(reason: string): PageAnswer {
-  return { ok: false, passing: true, throttled: false, retryAfter: undefined, reason };
+  return { ok: false, ...setback(reason, true) };
 }

@@ -38,7 +38,8 @@ export function readModelEntry(value: unknown): ModelEntry | Unusable {
   };
 }
 
-function isId(value: unknown): value is string {
+/** What a log could hold as one. */
+export function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[\w.:@/-]{1,150}$/.test(value);
 }
 

@@ -1,6 +1,6 @@
 /** The public price data of @pydantic/genai-prices as price files, for models that no built-in file has. */
 import { asFields, type Fields } from './fields.ts';
-import { readModelEntry, type ModelEntry } from './genai-model.ts';
+import { isId, readModelEntry, type ModelEntry } from './genai-model.ts';
 import type { Unusable } from './genai-unusable.ts';
 
 export interface ImportedModel {
@@ -63,7 +63,7 @@ export function importGenaiPrices(data: unknown, options: ImportOptions): GenaiI
 
 function idOf(fields: Fields | undefined): string | undefined {
   const id = fields?.['id'];
-  return typeof id === 'string' && /^[\w.:@/-]{1,150}$/.test(id) ? id : undefined;
+  return isId(id) ? id : undefined;
 }
 
 function pagesOf(provider: Fields | undefined): string[] {

@@ -166,6 +166,28 @@ export function right(name: string, title: string, sparable = 0): Column {
   return { name, title, align: 'right', sparable };
 }
 
+/** A column, and what it says of each of a list. */
+export interface ItemColumn<T> extends Column {
+  readonly of: (item: T) => Cell;
+}
+
+export function leftOf<T>(name: string, title: string, of: (item: T) => Cell, sparable = 0): ItemColumn<T> {
+  return { ...left(name, title, sparable), of };
+}
+
+export function rightOf<T>(name: string, title: string, of: (item: T) => Cell, sparable = 0): ItemColumn<T> {
+  return { ...right(name, title, sparable), of };
+}
+
+export function rowOf<T>(columns: readonly ItemColumn<T>[], item: T): Cell[] {
+  return columns.map(({ of }) => of(item));
+}
+
+/** A row for each of a list. */
+export function tableOf<T>(columns: readonly ItemColumn<T>[], items: readonly T[]): Table {
+  return { columns, rows: items.map((item) => rowOf(columns, item)) };
+}
+
 /** A note where something is so, none where it is not. */
 export function noteIf(isSo: boolean, text: string, tone?: Tone): Note[] {
   return isSo ? [tone === undefined ? { text } : { text, tone }] : [];

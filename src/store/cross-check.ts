@@ -3,16 +3,16 @@
  * two tables say of the same events is held against each other here, at the cost of a few rows, before an answer is complete.
  */
 import type Database from 'better-sqlite3';
+import { METERS, NO_METERS } from '../core/meters.ts';
 import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, type Inference, type InferenceQuery, type UsageGroup, type UsageQuery } from './ledger.ts';
 import { readUsage } from './read.ts';
+import { COUNTED } from './rollups.ts';
 import { isRolledUp, sourcesOf, EVENT } from './usage-plan.ts';
 
-const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'] as const;
-
-/** In the order of requests and the meters. */
-type Sums = [requests: bigint, ...meters: bigint[]];
+/** Requests, then tokens and searches in the order of the meters. */
+type Sums = bigint[];
 
 /** The groups, and a Failure at their end where the model rollups add up to something else. */
 export function* checkedUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {
@@ -37,18 +37,19 @@ export function* checkedInferences<T extends Inference>(
 ): Iterable<T> {
   yield* inOneMoment(database, function* () {
     needCounted(database);
-    const seen = noCounts();
-    let latest = -Infinity;
+    const meters = { ...NO_METERS };
+    let [requests, latest] = [0, -Infinity];
     for (const row of rows()) {
       if (wholeNumber(row.at) < latest) failDamaged('its events are not in the order of time');
       latest = row.at;
-      seen[0] += wholeNumber(row.requests);
-      METERS.forEach((meter, index) => (seen[index + 1] = (seen[index + 1] ?? 0) + wholeNumber(row.meters[meter])));
+      requests += wholeNumber(row.requests);
+      for (const meter of METERS) meters[meter] += wholeNumber(row.meters[meter]);
       yield row;
     }
-    const asked = { ...query, edges: BAND_EDGES };
-    if (canCompare(asked))
-      needSame(seen.map(BigInt), together(sumsOf(database, known, asked, ({ terms }) => terms.kind !== 'aggregate')));
+    if (!canCompare(query)) return;
+    const left = [requests, ...METERS.map((meter) => meters[meter])].map(BigInt);
+    for (const group of readSums(database, known, query)) if (group.terms.kind !== 'aggregate') add(left, group, -1n);
+    needSame(left, noSums());
   });
 }
 
@@ -69,17 +70,6 @@ function canCompare({ where, period }: Pick<UsageQuery, 'where' | 'period'>): bo
   return isRolledUp([...where.keys()]) && sourcesOf(query)[0] !== EVENT;
 }
 
-function sumsOf(
-  database: Database.Database,
-  known: Dimensions,
-  { period, where }: Pick<UsageQuery, 'period' | 'where'>,
-  isWanted: (group: UsageGroup) => boolean = () => true,
-): ReadonlyMap<string, Sums> {
-  const byModel = new Map<string, Sums>();
-  for (const group of readSums(database, known, { period, where })) if (isWanted(group)) addTo(byModel, group);
-  return byModel;
-}
-
 function readSums(
   database: Database.Database,
   known: Dimensions,
@@ -88,44 +78,29 @@ function readSums(
   return readUsage(database, known, { period, where, by: ['kind'], edges: BAND_EDGES });
 }
 
-function addTo(byModel: Map<string, Sums>, { model, requests, sums }: UsageGroup, sign: 1n | -1n = 1n): void {
-  const before = byModel.get(model) ?? noSums();
-  byModel.set(model, before);
-  add(before, [sign * requests, ...METERS.map((meter) => sign * sums[meter])]);
+function addTo(byModel: Map<string, Sums>, group: UsageGroup, sign: 1n | -1n = 1n): void {
+  const before = byModel.get(group.model) ?? noSums();
+  byModel.set(group.model, before);
+  add(before, group, sign);
 }
 
-function together(byModel: ReadonlyMap<string, Sums>): Sums {
-  const all = noSums();
-  for (const sums of byModel.values()) add(all, sums);
-  return all;
-}
-
-function add(to: Sums, sums: Sums): void {
-  sums.forEach((sum, index) => (to[index] = (to[index] ?? 0n) + sum));
+function add(to: Sums, { requests, sums }: UsageGroup, sign: 1n | -1n): void {
+  const added = [requests, ...METERS.map((meter) => sums[meter])];
+  added.forEach((sum, index) => (to[index] = (to[index] ?? 0n) + sign * sum));
 }
 
 function noSums(): Sums {
-  return [0n, 0n, 0n, 0n, 0n, 0n, 0n];
-}
-
-function noCounts(): [number, ...number[]] {
-  return [0, 0, 0, 0, 0, 0, 0];
+  return [0n, ...METERS.map(() => 0n)];
 }
 
 /** The counter that each transaction moves, against the smallest rollup that holds all events. */
 function needCounted(database: Database.Database): void {
-  const columns = ['events', 'requests', ...METERS];
-  const counted = database
-    .prepare(`SELECT ${columns.join(', ')} FROM all_events`)
-    .raw()
-    .safeIntegers()
-    .get();
-  const summed = database
-    .prepare(`SELECT ${columns.map((column) => `coalesce(sum(${column}), 0)`).join(', ')} FROM model_daily`)
-    .raw()
-    .safeIntegers()
-    .get();
-  needSame((counted ?? []) as bigint[], (summed ?? []) as bigint[]);
+  const rowOf = (columns: readonly string[], table: string): bigint[] => {
+    const statement = database.prepare(`SELECT ${columns.join(', ')} FROM ${table}`);
+    return (statement.raw().safeIntegers().get() ?? []) as bigint[];
+  };
+  const sums = COUNTED.map((column) => `coalesce(sum(${column}), 0)`);
+  needSame(rowOf(COUNTED, 'all_events'), rowOf(sums, 'model_daily'));
 }
 
 function needSame(a: readonly bigint[], b: readonly bigint[]): void {

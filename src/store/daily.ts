@@ -3,9 +3,11 @@
  * added to the finest rollup with projects and to the finest without; the others are summed from these.
  */
 import type Database from 'better-sqlite3';
+import { NO_METERS } from '../core/meters.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
-import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, timeIn, type Rollup } from './rollups.ts';
+import { COUNTED, DAILY, FORTNIGHTLY, groupColumns, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, SUMS } from './rollups.ts';
+import { timeIn, type Rollup, type RollupSum } from './rollups.ts';
 import type { EventRow } from './stored-event.ts';
 
 export interface DailyRollup {
@@ -72,24 +74,17 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
   return { add: (row) => gather(row, 1), subtract: (row) => gather(row, -1), flush, forget };
 }
 
-/** Sums of the events of one group, or what is to be added to those stored. */
-interface Entry {
+interface Group {
   /** As the rollup's column of time says it. */
   readonly time: number;
   readonly model: number;
   readonly terms: number;
   readonly project: number;
   readonly above: number;
-  events: number;
-  requests: number;
-  hits: number;
-  input: number;
-  cache_write_5m: number;
-  cache_write_1h: number;
-  cache_read: number;
-  output: number;
-  web_search: number;
 }
+
+/** Sums of the events of one group, or what is to be added to those stored. */
+type Entry = Group & Record<RollupSum, number>;
 
 interface Sums {
   /** The entry of a group, empty where there was none. */
@@ -114,7 +109,7 @@ function sums(): Sums {
       const key = project * PLACES + placeOf(above);
       const found = groups.get(key);
       if (found !== undefined) return found;
-      const entry = emptyEntry(time, model, terms, project, above);
+      const entry: Entry = { time, model, terms, project, above, ...NOTHING };
       groups.set(key, entry);
       all.push(entry);
       return entry;
@@ -141,29 +136,13 @@ function inner<T>(maps: Map<number, Map<number, T>>, key: number): Map<number, T
   return made;
 }
 
-function emptyEntry(time: number, model: number, terms: number, project: number, above: number): Entry {
-  return {
-    time,
-    model,
-    terms,
-    project,
-    above,
-    events: 0,
-    requests: 0,
-    hits: 0,
-    input: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    cache_read: 0,
-    output: 0,
-    web_search: 0,
-  };
-}
+const NOTHING: Readonly<Record<RollupSum, number>> = { events: 0, requests: 0, hits: 0, ...NO_METERS };
 
 function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
   entry.events += sign;
   entry.requests += sign * row.requests;
   if (row.above === null && row.requests > 0 && row.cache_read > 0) entry.hits += sign;
+  // Written out, since it runs twice for every event.
   entry.input += sign * row.input;
   entry.cache_write_5m += sign * row.cache_write_5m;
   entry.cache_write_1h += sign * row.cache_write_1h;
@@ -191,27 +170,13 @@ function edgeOf({ above, input, cache_write_5m, cache_write_1h, cache_read }: Ev
 
 const LEAST_EDGE = Math.min(...BAND_EDGES);
 
-const SUMS = [
-  'events',
-  'requests',
-  'hits',
-  'input',
-  'cache_write_5m',
-  'cache_write_1h',
-  'cache_read',
-  'output',
-  'web_search',
-] as const;
-
-/** Of all events, in the one row of `all_events`. */
-const COUNTED = SUMS.filter((name) => name !== 'hits');
-
 /** Rows one statement adds: with more it is no faster. */
 const AT_ONCE = 20;
 
 /** Adds entries to what is stored, and takes out groups that no event is left of. */
-function writer(database: Database.Database, { table, time, byProject }: Rollup): (entries: readonly Entry[]) => void {
-  const key = [time, 'model', 'terms', ...(byProject ? ['project'] : []), 'above'];
+function writer(database: Database.Database, rollup: Rollup): (entries: readonly Entry[]) => void {
+  const { table } = rollup;
+  const key = groupColumns(rollup);
   const columns = [...key, ...SUMS];
   const upserting = (rows: number): Database.Statement =>
     database.prepare(`
@@ -224,41 +189,19 @@ function writer(database: Database.Database, { table, time, byProject }: Rollup)
   const prune = database.prepare(
     `DELETE FROM ${table} WHERE ${key.map((part) => `${part} = ?`).join(' AND ')} AND events = 0`,
   );
-  const groupOf = ({ time: at, model, terms, project, above }: Entry): number[] =>
-    byProject ? [at, model, terms, project, above] : [at, model, terms, above];
+  const group = ['time', ...key.slice(1)] as (keyof Group)[];
+  const groupOf = (entry: Entry): number[] => group.map((name) => entry[name]);
+  const valuesOf = (entry: Entry): number[] => [...groupOf(entry), ...SUMS.map((name) => entry[name])];
   return (entries) => {
     const whole = entries.length - (entries.length % AT_ONCE);
     const inOrder = entries.toSorted(asStored);
-    for (let from = 0; from < whole; from += AT_ONCE) {
-      const values: number[] = [];
-      for (let index = from; index < from + AT_ONCE; index++) putValues(values, inOrder[index], byProject);
-      upsertAll.run(...values);
-    }
-    for (const entry of inOrder.slice(whole)) {
-      const values: number[] = [];
-      putValues(values, entry, byProject);
-      upsert.run(values);
-    }
+    for (let from = 0; from < whole; from += AT_ONCE)
+      upsertAll.run(...inOrder.slice(from, from + AT_ONCE).flatMap(valuesOf));
+    for (const entry of inOrder.slice(whole)) upsert.run(valuesOf(entry));
     for (const entry of entries) if (entry.events <= 0) prune.run(groupOf(entry));
   };
 }
 
 function asStored(a: Entry, b: Entry): number {
   return a.time - b.time || a.model - b.model || a.terms - b.terms || a.project - b.project || a.above - b.above;
-}
-
-/** In the order of the columns; written out, since a transaction may touch thousands of groups. */
-function putValues(values: number[], entry: Entry | undefined, byProject: boolean): void {
-  if (entry === undefined) return;
-  values.push(entry.time, entry.model, entry.terms);
-  if (byProject) values.push(entry.project);
-  values.push(entry.above, entry.events, entry.requests, entry.hits);
-  values.push(
-    entry.input,
-    entry.cache_write_5m,
-    entry.cache_write_1h,
-    entry.cache_read,
-    entry.output,
-    entry.web_search,
-  );
 }

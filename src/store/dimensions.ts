@@ -1,6 +1,6 @@
 /** The ledger's dictionaries: models, projects, terms and scopes. */
 import type Database from 'better-sqlite3';
-import { labelsText, TERM_NAMES, type Kind, type Scope, type Terms } from '../core/event.ts';
+import { labelsText, TERM_NAMES, type Scope, type Terms } from '../core/event.ts';
 import { dictionary, type Dictionary } from './dictionary.ts';
 
 export interface Dimensions {
@@ -17,7 +17,7 @@ interface StoredScope {
   readonly project: number;
 }
 
-const SCOPE = ['project', 'session', 'thread', 'workspace', 'api_key', 'user', 'labels'] as const;
+const SCOPE_NAMES = ['session', 'thread', 'workspace', 'api_key', 'user'] as const;
 
 export function dimensions(database: Database.Database): Dimensions {
   const models = names(database, 'model');
@@ -27,42 +27,32 @@ export function dimensions(database: Database.Database): Dimensions {
     columns: [...TERM_NAMES, 'bounds'],
     toRow: (value) => [...TERM_NAMES.map((column) => value[column]), value.bounds ?? 0],
     fromRow: (row) => ({
-      source: String(row['source']),
-      platform: String(row['platform']),
-      tier: String(row['tier']),
-      speed: String(row['speed']),
-      geo: String(row['geo']),
-      kind: String(row['kind']) as Kind,
+      ...(textsOf(row, TERM_NAMES) as Omit<Terms, 'bounds'>),
       bounds: Number(row['bounds']),
     }),
   });
   const scopes = dictionary<StoredScope>(database, {
     table: 'scope',
-    columns: SCOPE,
-    toRow: ({ scope, project }) => [
-      project,
-      scope.session,
-      scope.thread,
-      scope.workspace,
-      scope.api_key,
-      scope.user,
-      labelsText(scope.labels),
-    ],
+    columns: ['project', ...SCOPE_NAMES, 'labels'],
+    toRow: ({ scope, project }) => [project, ...SCOPE_NAMES.map((name) => scope[name]), labelsText(scope.labels)],
     fromRow: (row) => ({
       project: Number(row['project']),
       scope: {
         project: projects.valueOf(Number(row['project'])),
-        session: String(row['session']),
-        thread: String(row['thread']),
-        workspace: String(row['workspace']),
-        api_key: String(row['api_key']),
-        user: String(row['user']),
+        ...textsOf(row, SCOPE_NAMES),
         labels: row['labels'] === '' ? {} : (JSON.parse(String(row['labels'])) as Record<string, string>),
       },
     }),
   });
   const all = [models, projects, terms, scopes];
   return { models, projects, terms, scopes, forget: () => all.forEach((each) => each.forget()) };
+}
+
+function textsOf<Name extends string>(
+  row: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, String(row[name])])) as Record<Name, string>;
 }
 
 function names(database: Database.Database, table: string): Dictionary<string> {

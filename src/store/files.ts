@@ -15,23 +15,15 @@ export interface FileTable {
   forget(): void;
 }
 
-interface FileRow {
+/** Its outcome is JSON, or '' where nothing was kept of it. */
+interface FileRow extends Omit<FileState, 'outcome'> {
   readonly id: number;
   readonly path: string;
-  readonly options: string;
-  readonly size: number;
-  readonly modified: number;
-  readonly changed: number;
-  readonly read_to: number;
-  readonly line: number;
-  readonly fingerprint: string;
-  readonly source: string;
-  readonly reader: string;
   readonly outcome: string;
 }
 
 export function fileTable(database: Database.Database): FileTable {
-  const byPath = database.prepare('SELECT * FROM file WHERE path = ?');
+  const byPath = database.prepare('SELECT *, read_to AS readTo FROM file WHERE path = ?');
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
@@ -83,7 +75,7 @@ function storedPath(path: string): string {
 }
 
 function toState(row: FileRow): FileState {
-  const { options, size, modified, changed, read_to: readTo, line, fingerprint, source, reader } = row;
+  const { options, size, modified, changed, readTo, line, fingerprint, source, reader } = row;
   return { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome: toOutcome(row) };
 }
 

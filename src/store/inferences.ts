@@ -10,7 +10,8 @@ import { inferencesSql, promptsSql, requestsSql } from './usage-sql.ts';
 /** In the order of the statement: at, span, model, terms, scope, requests, the meters, then the values asked for. */
 type Row = readonly [
   ...[at: number, span: number, model: number, terms: number, scope: number, requests: number],
-  ...[input: number, write5m: number, write1h: number, read: number, output: number, webSearch: number],
+  ...[input: number, cache_write_5m: number, cache_write_1h: number],
+  ...[cache_read: number, output: number, web_search: number],
   ...values: string[],
 ];
 
@@ -63,7 +64,8 @@ function toTraced([key, file, line]: Trace, row: Row, known: Dimensions): Traced
 }
 
 function toInference(row: Row, known: Dimensions): Inference {
-  const [at, span, model, terms, place, requests, input, write5m, write1h, read, output, webSearch, ...values] = row;
+  const [at, span, model, terms, place, requests, ...counted] = row;
+  const [input, cache_write_5m, cache_write_1h, cache_read, output, web_search, ...values] = counted;
   const { scope } = known.scopes.valueOf(place);
   return {
     at: at as Instant,
@@ -75,13 +77,6 @@ function toInference(row: Row, known: Dimensions): Inference {
     values: values.length === 0 ? NO_VALUES : values,
     terms: known.terms.valueOf(terms),
     requests,
-    meters: {
-      input,
-      cache_write_5m: write5m,
-      cache_write_1h: write1h,
-      cache_read: read,
-      output,
-      web_search: webSearch,
-    },
+    meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
   };
 }

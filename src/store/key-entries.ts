@@ -16,15 +16,28 @@ export function keyEntries(count: number): KeyEntries {
   return { high: new Uint32Array(count), low: new Uint32Array(count), at: new Float64Array(count) };
 }
 
+export function sliceOf({ high, low, at }: KeyEntries, start: number, end: number): KeyEntries {
+  return { high: high.subarray(start, end), low: low.subarray(start, end), at: at.subarray(start, end) };
+}
+
+/** Of keys with their instants in ms, in any order. */
+export function entriesOf(places: readonly (readonly [key: Buffer, at: number])[]): KeyEntries {
+  const entries = keyEntries(places.length);
+  places
+    .toSorted(([a], [b]) => Buffer.compare(a, b))
+    .forEach(([key, at], index) => {
+      entries.high[index] = key.readUInt32BE(0);
+      entries.low[index] = key.readUInt32BE(4);
+      entries.at[index] = at;
+    });
+  return entries;
+}
+
 /** The columns one after another. */
-export function toBlob({ high, low, at }: KeyEntries, start: number, end: number): Buffer {
-  const blob = Buffer.allocUnsafe((end - start) * ENTRY_BYTES);
-  let offset = 0;
-  for (const column of [high.subarray(start, end), low.subarray(start, end), at.subarray(start, end)]) {
-    blob.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset);
-    offset += column.byteLength;
-  }
-  return blob;
+export function toBlob({ high, low, at }: KeyEntries): Buffer {
+  return Buffer.concat(
+    [high, low, at].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  );
 }
 
 export function fromBlob(blob: Uint8Array): KeyEntries {

@@ -4,7 +4,16 @@
  * know most strange keys for strange (a log-structured merge, as in O'Neil et al. 1996).
  */
 import type Database from 'better-sqlite3';
-import { fromBlob, keyEntries, lowerBound, mergeEntries, toBlob, type KeyEntries } from './key-entries.ts';
+import {
+  entriesOf,
+  fromBlob,
+  keyEntries,
+  lowerBound,
+  mergeEntries,
+  sliceOf,
+  toBlob,
+  type KeyEntries,
+} from './key-entries.ts';
 import { printsMaker, printsOf, type KeyPrints } from './key-prints.ts';
 
 export interface KeyIndex {
@@ -66,7 +75,7 @@ export function keyIndex(database: Database.Database): KeyIndex {
       const some = stored.all(after[1], after[0], REBUILD_ENTRIES) as Place[];
       const last = some.at(-1);
       if (last === undefined) return;
-      write(sorted(some));
+      write(entriesOf(some));
       after = last;
     }
   }
@@ -108,7 +117,7 @@ export function keyIndex(database: Database.Database): KeyIndex {
       const { high, low } = entries;
       if (high.length === 0) continue;
       for (let index = 0; index < high.length; index++) maker.add(high[index] ?? 0, low[index] ?? 0);
-      addChunk.run(id * PLACES + place, toBlob(entries, 0, high.length));
+      addChunk.run(id * PLACES + place, toBlob(entries));
     }
     const known = maker.made();
     let piece = id * PLACES;
@@ -118,7 +127,7 @@ export function keyIndex(database: Database.Database): KeyIndex {
 
   function write(entries: KeyEntries): void {
     const bits = bitsFor(entries.high.length);
-    writeRun(entries.high.length, bits, (place) => sliceOf(entries, place, bits));
+    writeRun(entries.high.length, bits, (place) => entriesAt(entries, place, bits));
   }
 
   function merge(some: readonly Run[]): void {
@@ -130,7 +139,7 @@ export function keyIndex(database: Database.Database): KeyIndex {
         latest.map((each) => {
           const own = place >> (bits - each.run.bits);
           if (own !== each.place) Object.assign(each, { place: own, entries: chunk(each.run, own) });
-          return sliceOf(each.entries, place, bits);
+          return entriesAt(each.entries, place, bits);
         }),
       ),
     );
@@ -183,24 +192,12 @@ function placeOf(high: number, bits: number): number {
 }
 
 /** The entries that belong to a place. */
-function sliceOf(entries: KeyEntries, place: number, bits: number): KeyEntries {
+function entriesAt(entries: KeyEntries, place: number, bits: number): KeyEntries {
   if (bits === 0) return entries;
   const width = 2 ** (32 - bits);
   const start = lowerBound(entries, place * width, 0);
   const end = lowerBound(entries, (place + 1) * width, 0);
-  const { high, low, at } = entries;
-  return { high: high.subarray(start, end), low: low.subarray(start, end), at: at.subarray(start, end) };
+  return sliceOf(entries, start, end);
 }
 
 type Place = readonly [key: Buffer, at: number];
-
-function sorted(places: readonly Place[]): KeyEntries {
-  const ordered = [...places].sort(([a], [b]) => Buffer.compare(a, b));
-  const entries = keyEntries(ordered.length);
-  ordered.forEach(([key, at], index) => {
-    entries.high[index] = key.readUInt32BE(0);
-    entries.low[index] = key.readUInt32BE(4);
-    entries.at[index] = at;
-  });
-  return entries;
-}

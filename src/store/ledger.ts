@@ -2,8 +2,9 @@
  * What the rest of the program knows of the ledger. Tokens go in and sums of tokens come out; money is made
  * elsewhere.
  */
+import { totalOf } from '../core/counts.ts';
 import type { ReportedMiss } from '../core/diagnosis.ts';
-import { TERM_NAMES, type Terms } from '../core/event.ts';
+import { TERM_NAMES, type Scope, type Terms } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
@@ -112,7 +113,7 @@ export const NO_OUTCOME: Outcome = { records: 0, responses: 0, refused: {}, firs
 
 /** Records with usage: those that gave or completed a response, and copies of one. */
 export function usageRecords({ records, rejected, not_usage }: Account): number {
-  return records - rejected - Object.values(not_usage).reduce((sum, count) => sum + count, 0);
+  return records - rejected - totalOf(not_usage);
 }
 
 export interface PackedBatch {
@@ -157,23 +158,19 @@ export interface Verified {
 }
 
 /** Dimensions the ledger can group by. A label is "label:NAME". */
-export const DIMENSIONS = [
+type NamedDimension = 'model' | Exclude<keyof Scope, 'labels'> | (typeof TERM_NAMES)[number];
+export const DIMENSIONS: readonly NamedDimension[] = [
   'model',
   'project',
   'session',
   'thread',
-  'source',
-  'platform',
-  'tier',
-  'speed',
-  'geo',
-  'kind',
+  ...TERM_NAMES,
   'workspace',
   'api_key',
   'user',
-] as const;
+];
 
-export type Dimension = (typeof DIMENSIONS)[number] | `label:${string}`;
+export type Dimension = NamedDimension | `label:${string}`;
 
 export function isTerm(dimension: Dimension): dimension is (typeof TERM_NAMES)[number] {
   return (TERM_NAMES as readonly Dimension[]).includes(dimension);

@@ -87,7 +87,7 @@ function checkIdentity(database: Database.Database, file: string, newest: number
   if (id !== APPLICATION_ID && (tables > 0 || id !== 0)) {
     fail('not_a_ledger', 'this is a SQLite database, but not a promptcache-cost ledger.', {
       where: { file },
-      hint: 'Name another file with --db.',
+      hint: ANOTHER_FILE,
     });
   }
   if (version > newest) {
@@ -119,22 +119,25 @@ function migrate(database: Database.Database, file: string, migrations: readonly
 /** Where what SQLite says is about tables that the migrations did not make so. */
 const OTHER_TABLES = 'other tables';
 
-const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
-  SQLITE_NOTADB: {
-    code: 'not_a_database',
-    message: 'this file is not a SQLite database.',
-    hint: 'Name another file with --db.',
-  },
-  SQLITE_BUSY: {
-    code: 'locked',
-    message: 'the ledger is locked by another process.',
-    hint: 'Wait for it to finish, or stop it, and run this again.',
-  },
-  SQLITE_LOCKED: {
-    code: 'locked',
-    message: 'the ledger is locked by another process.',
-    hint: 'Wait for it to finish, or stop it, and run this again.',
-  },
+interface Explanation {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const ANOTHER_FILE = 'Name another file with --db.';
+const LOCKED: Explanation = {
+  code: 'locked',
+  message: 'the ledger is locked by another process.',
+  hint: 'Wait for it to finish, or stop it, and run this again.',
+};
+const FORBIDDEN = cannotOpen('no_permission', 'the ledger cannot be opened: permission denied.');
+const BEHIND_A_FILE = cannotOpen('cannot_open', 'the ledger cannot be opened: a part of its path is a file.');
+
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  SQLITE_NOTADB: cannotOpen('not_a_database', 'this file is not a SQLite database.'),
+  SQLITE_BUSY: LOCKED,
+  SQLITE_LOCKED: LOCKED,
   SQLITE_CANTOPEN: {
     code: 'cannot_open',
     message: 'the ledger cannot be opened.',
@@ -165,48 +168,24 @@ const EXPLANATIONS: Readonly<Record<string, { code: string; message: string; hin
     message: 'the ledger is damaged or of an unreleased version.',
     hint: 'Begin a new one (--db FILE), and ingest your logs into it.',
   },
-  ENOENT: {
-    code: 'cannot_open',
-    message: 'the ledger cannot be opened: its folder cannot be made.',
-    hint: 'Name another file with --db.',
-  },
-  ERR_DLOPEN_FAILED: {
-    code: 'no_binding',
-    message: 'the SQLite binding does not fit this Node.',
-    hint: 'Install again: npm ci (or npm install -g promptcache-cost).',
-  },
-  MODULE_NOT_FOUND: {
-    code: 'no_binding',
-    message: 'the SQLite binding is missing.',
-    hint: 'Install again: npm ci (or npm install -g promptcache-cost).',
-  },
-  EACCES: {
-    code: 'no_permission',
-    message: 'the ledger cannot be opened: permission denied.',
-    hint: 'Name another file with --db.',
-  },
-  EPERM: {
-    code: 'no_permission',
-    message: 'the ledger cannot be opened: permission denied.',
-    hint: 'Name another file with --db.',
-  },
-  EROFS: {
-    code: 'read_only',
-    message: 'the ledger would be on a read-only disk.',
-    hint: 'Name another file with --db.',
-  },
-  ENOTDIR: {
-    code: 'cannot_open',
-    message: 'the ledger cannot be opened: a part of its path is a file.',
-    hint: 'Name another file with --db.',
-  },
-  EEXIST: {
-    code: 'cannot_open',
-    message: 'the ledger cannot be opened: a part of its path is a file.',
-    hint: 'Name another file with --db.',
-  },
+  ENOENT: cannotOpen('cannot_open', 'the ledger cannot be opened: its folder cannot be made.'),
+  ERR_DLOPEN_FAILED: noBinding('the SQLite binding does not fit this Node.'),
+  MODULE_NOT_FOUND: noBinding('the SQLite binding is missing.'),
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: cannotOpen('read_only', 'the ledger would be on a read-only disk.'),
+  ENOTDIR: BEHIND_A_FILE,
+  EEXIST: BEHIND_A_FILE,
   ENOSPC: { code: 'disk_full', message: 'the disk is full.', hint: 'Free some space and run this again.' },
 };
+
+function cannotOpen(code: string, message: string): Explanation {
+  return { code, message, hint: ANOTHER_FILE };
+}
+
+function noBinding(message: string): Explanation {
+  return { code: 'no_binding', message, hint: 'Install again: npm ci (or npm install -g promptcache-cost).' };
+}
 
 /** Runs `work`; what SQLite or the file system has against it becomes a Failure about `file`. */
 export function explained<T>(file: string, work: () => T): T {

@@ -1,5 +1,5 @@
 /** What the ledger keeps of a file's records, which is JSON: a damaged one may hold anything there. */
-import { isObject } from '../core/json.ts';
+import { isObject, parsedJson } from '../core/json.ts';
 import { failDamaged } from './damaged.ts';
 import { usageRecords, type Outcome } from './ledger.ts';
 
@@ -10,7 +10,7 @@ export function outcomeOf(text: string): Outcome {
 
 /** undefined for what was never kept of a file. */
 export function readOutcome(text: string): Outcome | undefined {
-  const outcome = parsed(text);
+  const outcome = parsedJson(text);
   return isOutcome(outcome) ? withOwnRecords(outcome) : undefined;
 }
 
@@ -21,15 +21,6 @@ function withOwnRecords(outcome: Kept): Outcome {
 }
 
 type Kept = Omit<Outcome, 'responses'> & { readonly responses?: number };
-
-/** undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function isOutcome(value: unknown): value is Kept {
   if (!isObject(value)) return false;

@@ -2,13 +2,12 @@
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { Terms, UsageEvent } from '../core/event.ts';
-import { claimFrom, PACKED, requestFrom, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Setting } from '../core/settings.ts';
-import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { PackedBatch } from './ledger.ts';
-import type { EventRow } from './stored-event.ts';
+import { blankRow, eventOf, type FillableRow } from './stored-event.ts';
 
 /** Events of one batch of a transaction, with the numbers their texts have in the ledger. */
 export interface NumberedEvents {
@@ -94,35 +93,19 @@ export function partsFrom(events: PackedEvents, row: number): number {
   return parts;
 }
 
-/** A row that is filled again and again: millions of them would be only garbage. */
-type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
-
-export function blankRow(): FillableRow {
-  return {
-    ...{ key: Buffer.alloc(KEY_BYTES), part: 0, at: 0, span: 0, model: 0, terms: 0, scope: 0, file: 0, line: 0 },
-    ...{ requests: 0, above: null, input: 0, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 0 },
-    ...{ web_search: 0, flags: 0, completeness: 0, run: 0, claim: 0, request: 0 },
-  };
-}
-
 /** Its key as well is written over. */
 export function fillRow(into: FillableRow, own: NumberedEvents, row: number): void {
   const { numbers } = own.events;
   const start = row * STRIDE;
-  const setting = own.settings[numbers[start + PACKED.setting] ?? 0];
-  if (setting === undefined) throw new Error('a packed row has one of its settings');
-  const above = numbers[start + PACKED.above] ?? -1;
+  const { model, termsOf, scope } = settingAt(own.settings, own.events, row);
+  const above = numberAt(own.events, row, PACKED.above);
   putKey(into.key, own.keys, row * KEY_BYTES);
-  into.at = numbers[start] ?? 0;
+  // Written out, since it runs for every event.
+  into.at = numbers[start + PACKED.at] ?? 0;
   into.part = numbers[start + PACKED.part] ?? 0;
   into.span = numbers[start + PACKED.span] ?? 0;
-  into.model = setting.model;
-  into.terms = setting.termsOf(boundBits(numbers[start + PACKED.flags] ?? 0));
-  into.scope = setting.scope;
-  into.file = own.file;
   into.line = numbers[start + PACKED.line] ?? 0;
   into.requests = numbers[start + PACKED.requests] ?? 0;
-  into.above = above < 0 ? null : above;
   into.input = numbers[start + PACKED.input] ?? 0;
   into.cache_write_5m = numbers[start + PACKED.cache_write_5m] ?? 0;
   into.cache_write_1h = numbers[start + PACKED.cache_write_1h] ?? 0;
@@ -131,45 +114,30 @@ export function fillRow(into: FillableRow, own: NumberedEvents, row: number): vo
   into.web_search = numbers[start + PACKED.web_search] ?? 0;
   into.flags = numbers[start + PACKED.flags] ?? 0;
   into.completeness = numbers[start + PACKED.completeness] ?? 0;
-  into.run = own.batch.run;
   into.claim = numbers[start + PACKED.claim] ?? 0;
   into.request = numbers[start + PACKED.request] ?? 0;
+  into.model = model;
+  into.terms = termsOf(boundBits(into.flags));
+  into.scope = scope;
+  into.file = own.file;
+  into.above = above < 0 ? null : above;
+  into.run = own.batch.run;
+}
+
+/** Of all settings the one of this row. */
+function settingAt<T>(settings: readonly T[], events: PackedEvents, row: number): T {
+  const setting = settings[numberAt(events, row, PACKED.setting)];
+  if (setting === undefined) throw new Error('a packed row has one of its settings');
+  return setting;
 }
 
 /** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
-export function eventAt(own: NumberedEvents, row: number): UsageEvent {
+export function eventAt(own: NumberedEvents, first: number): UsageEvent {
   const { events, batch } = own;
-  const settingAt = (at: number): PackedEvents['settings'][number] => {
-    const setting = events.settings[numberAt(events, at, PACKED.setting)];
-    if (setting === undefined) throw new Error('a packed row has one of its settings');
-    return setting;
-  };
-  const { terms, scope } = settingAt(row);
-  const { kind: _kind, ...billed } = terms;
-  const at = numberAt(events, row, PACKED.at);
-  const stored = blankRow();
-  return {
-    key: keyAt(own, row).toString('hex'),
-    at: at as Instant,
-    until: (at + numberAt(events, row, PACKED.span)) as Instant,
-    parts: Array.from({ length: partsFrom(events, row) }, (_, part) => {
-      fillRow(stored, own, row + part);
-      const { above, requests, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = stored;
-      const setting = settingAt(row + part);
-      return {
-        model: setting.model,
-        kind: setting.terms.kind,
-        meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
-        requests,
-        ...(above !== null && { above }),
-      };
-    }),
-    terms: billed,
-    scope,
-    ...claimFrom(numberAt(events, row, PACKED.claim), at),
-    ...requestFrom(numberAt(events, row, PACKED.request)),
-    flags: numberAt(events, row, PACKED.flags),
-    completeness: numberAt(events, row, PACKED.completeness),
-    origin: { file: batch.path, line: numberAt(events, row, PACKED.line) },
-  };
+  const parts = Array.from({ length: partsFrom(events, first) }, (_, part) => {
+    const row = blankRow();
+    fillRow(row, own, first + part);
+    return { row, setting: settingAt(events.settings, events, first + part) };
+  });
+  return eventOf(parts, keyAt(own, first).toString('hex'), () => batch.path);
 }

@@ -39,17 +39,6 @@ export interface PulledTable {
   bill(period: Period): readonly BilledRow[];
 }
 
-interface StoredRow {
-  readonly since: number;
-  readonly until: number;
-  readonly model: string;
-  readonly cost_type: string;
-  readonly token_type: string;
-  readonly dimensions: string;
-  readonly amount: string;
-  readonly list_amount: string;
-}
-
 export function pulledTable(database: Database.Database): PulledTable {
   const days = database.prepare(
     'SELECT day, shape, state FROM pulled WHERE report = ? AND day >= ? AND day < ? ORDER BY day',
@@ -59,9 +48,9 @@ export function pulledTable(database: Database.Database): PulledTable {
   );
   const removeRows = database.prepare('DELETE FROM billed WHERE since >= ? AND since < ?');
   const insertRow = database.prepare('INSERT OR REPLACE INTO billed VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const rows = database.prepare(
-    'SELECT * FROM billed WHERE since >= ? AND since < ? ORDER BY since, model, token_type',
-  );
+  const rows = database.prepare(`
+    SELECT since, until, model, cost_type AS costType, token_type AS tokenType, dimensions, amount, list_amount AS listAmount
+    FROM billed WHERE since >= ? AND since < ? ORDER BY since, model, token_type`);
 
   function markAll(report: PulledReport, pulled: readonly PulledDay[], at: Instant): void {
     for (const { day, shape, state } of pulled) replaceDay.run(report, day, shape, state, at);
@@ -78,24 +67,10 @@ export function pulledTable(database: Database.Database): PulledTable {
     days: (report, period) => days.all(report, ...ends(period)) as PulledDay[],
     mark: (report, pulled, at) => mark.immediate(report, pulled, at),
     keepBill: (pulled, bill, at) => keep.immediate(pulled, bill, at),
-    bill: (period) => (rows.all(...ends(period)) as StoredRow[]).map(toRow),
+    bill: (period) => rows.all(...ends(period)) as BilledRow[],
   };
 }
 
 function ends({ since, until }: Period): [number, number] {
   return [since ?? 0, until ?? Number.MAX_SAFE_INTEGER];
-}
-
-function toRow(row: StoredRow): BilledRow {
-  const { since, until, model, dimensions, amount } = row;
-  return {
-    since: since as Instant,
-    until: until as Instant,
-    model,
-    costType: row.cost_type,
-    tokenType: row.token_type,
-    dimensions,
-    amount,
-    listAmount: row.list_amount,
-  };
 }

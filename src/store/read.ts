@@ -1,7 +1,7 @@
 /** Sums of tokens by what is asked for and what decides the price, from the rollups and, where these do not reach, the events. */
 import type Database from 'better-sqlite3';
 import type { Terms } from '../core/event.ts';
-import { MS_PER_DAY, type Instant, type Period } from '../core/time.ts';
+import { MS_PER_DAY, periodOf, type Instant, type Period } from '../core/time.ts';
 import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { isTerm, type Dimension, type UsageGroup, type UsageQuery, type UsageSpan } from './ledger.ts';
@@ -9,17 +9,10 @@ import { DAILY } from './rollups.ts';
 import { EVENT, isRolledUp, plansOf, type Piece, type Source } from './usage-plan.ts';
 import { endSql, sumsSql, type End } from './usage-sql.ts';
 
-/** All groups of a query, as they are at one moment. A group may come in several pieces. */
+/** All groups of a query, in a transaction that holds them as they are at one moment. A group may come in several pieces. */
 export function* readUsage(database: Database.Database, known: Dimensions, query: UsageQuery): Iterable<UsageGroup> {
-  // Which models there are and what they used is read one after the other, and another process may write in between.
-  const isOwn = !database.inTransaction;
-  if (isOwn) database.exec('BEGIN');
-  try {
-    const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
-    for (const pieces of plansOf(query, models, reachOf(database))) yield* groupsOf(database, known, query, pieces);
-  } finally {
-    if (isOwn && database.inTransaction) database.exec('COMMIT');
-  }
+  const models = database.prepare('SELECT id, name FROM model').all() as { id: number; name: string }[];
+  for (const pieces of plansOf(query, models, reachOf(database))) yield* groupsOf(database, known, query, pieces);
 }
 
 function* groupsOf(
@@ -107,8 +100,8 @@ export function readSpan(
 }
 
 function wholeDaysAround({ since, until }: Period): Period {
-  return {
-    ...(since !== undefined && { since: (Math.floor(since / MS_PER_DAY) * MS_PER_DAY) as Instant }),
-    ...(until !== undefined && { until: (Math.ceil(until / MS_PER_DAY) * MS_PER_DAY) as Instant }),
-  };
+  return periodOf(
+    since && ((Math.floor(since / MS_PER_DAY) * MS_PER_DAY) as Instant),
+    until && ((Math.ceil(until / MS_PER_DAY) * MS_PER_DAY) as Instant),
+  );
 }

@@ -2,6 +2,7 @@
  * The exact rollups: sums of `event` by spans of UTC time and everything that decides a price, kept in the same transaction as
  * the events. Coarse ones keep the rows few that a long period adds up, fine ones those of the days that a period cuts.
  */
+import { METERS, type Meters } from '../core/meters.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '../core/time.ts';
 
 export interface Rollup {
@@ -22,6 +23,18 @@ export const DAILY: Rollup = rollup('daily', 'day', MS_PER_DAY, true);
 export const SIX_HOURLY: Rollup = rollup('six_hourly', 'quarter', 6 * MS_PER_HOUR, true);
 export const MODEL_DAILY: Rollup = rollup('model_daily', 'day', MS_PER_DAY, false);
 export const MODEL_HOURLY: Rollup = rollup('model_hourly', 'hour', MS_PER_HOUR, false);
+
+export type RollupSum = 'events' | 'requests' | 'hits' | keyof Meters;
+
+/** What a rollup sums of the events of a group: counts of them and of their requests, tokens, searches. */
+export const SUMS: readonly RollupSum[] = ['events', 'requests', 'hits', ...METERS];
+/** Of all events, in the one row of `all_events`. */
+export const COUNTED: readonly RollupSum[] = SUMS.filter((name) => name !== 'hits');
+
+/** The columns that tell one group from another. */
+export function groupColumns({ time, byProject }: Rollup): string[] {
+  return [time, 'model', 'terms', ...(byProject ? ['project'] : []), 'above'];
+}
 
 /** What the column of time says of the row that an instant belongs to. */
 export function timeIn({ spanMs }: Rollup, at: number): number {

@@ -3,7 +3,7 @@
  * the index be gone through in its own order.
  */
 import { PACKED } from '../core/packed-events.ts';
-import { keyEntries, mergeEntries, type KeyEntries } from './key-entries.ts';
+import { entriesOf, keyEntries, mergeEntries, sliceOf, type KeyEntries } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
 import { highAt, lowAt, numberAt, type NumberedEvents } from './packed-rows.ts';
 
@@ -86,12 +86,7 @@ function columnsOf(all: readonly NumberedEvents[]): Columns {
       count += 1;
     }
   }
-  const { high, low, at } = keys;
-  return {
-    piece: pieces.subarray(0, count),
-    row: rows.subarray(0, count),
-    keys: { high: high.subarray(0, count), low: low.subarray(0, count), at: at.subarray(0, count) },
-  };
+  return { piece: pieces.subarray(0, count), row: rows.subarray(0, count), keys: sliceOf(keys, 0, count) };
 }
 
 /** Digits by digits of the first 32 bits of a key, the least of them first; few share all of these. */
@@ -159,17 +154,6 @@ function pick({ high, low, at }: KeyEntries, order: Uint32Array): KeyEntries {
   return picked;
 }
 
-/** The one of this key. */
-export function entryOf(key: Uint8Array, at: number): KeyEntries {
-  return movedEntries(new Map([[Buffer.from(key).toString('hex'), at]]));
-}
-
 export function movedEntries(moved: ReadonlyMap<string, number>): KeyEntries {
-  const entries = keyEntries(moved.size);
-  [...moved.keys()].sort().forEach((key, place) => {
-    entries.high[place] = parseInt(key.slice(0, 8), 16);
-    entries.low[place] = parseInt(key.slice(8, 16), 16);
-    entries.at[place] = moved.get(key) ?? 0;
-  });
-  return entries;
+  return entriesOf([...moved].map(([key, at]) => [Buffer.from(key, 'hex'), at]));
 }

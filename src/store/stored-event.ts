@@ -4,35 +4,11 @@ import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { UsageEvent, UsagePart } from '../core/event.ts';
 import { claimFrom, claimNumber, requestFrom, requestNumber } from '../core/packed-events.ts';
+import type { Setting } from '../core/settings.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimensions } from './dimensions.ts';
 
-export interface EventRow {
-  readonly key: Buffer;
-  readonly part: number;
-  readonly at: number;
-  readonly span: number;
-  readonly model: number;
-  readonly terms: number;
-  readonly scope: number;
-  readonly file: number;
-  readonly line: number;
-  readonly requests: number;
-  /** Of an aggregate: see UsagePart. */
-  readonly above: number | null;
-  readonly input: number;
-  readonly cache_write_5m: number;
-  readonly cache_write_1h: number;
-  readonly cache_read: number;
-  readonly output: number;
-  readonly web_search: number;
-  readonly flags: number;
-  readonly completeness: number;
-  readonly run: number;
-  readonly claim: number;
-  readonly request: number;
-}
-
+/** In the order of the statements. */
 const COLUMNS = [
   'at',
   'key',
@@ -56,7 +32,25 @@ const COLUMNS = [
   'run',
   'claim',
   'request',
-] as const satisfies readonly (keyof EventRow)[];
+] as const;
+
+type NumberColumn = Exclude<(typeof COLUMNS)[number], 'key' | 'above'>;
+
+/** Numbers as src/core/packed-events.ts has them: ms, tokens, bits. What is text there is the number of a dictionary here. */
+export interface EventRow extends Readonly<Record<NumberColumn, number>> {
+  readonly key: Buffer;
+  /** Of an aggregate: see UsagePart. */
+  readonly above: number | null;
+}
+
+/** A row that is filled again and again: millions of them would be only garbage. */
+export type FillableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+
+const BLANK = Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Record<NumberColumn, number>;
+
+export function blankRow(): FillableRow {
+  return { ...BLANK, key: Buffer.alloc(KEY_BYTES), above: null };
+}
 
 export function toRows(event: UsageEvent, key: Buffer, file: number, run: number, known: Dimensions): EventRow[] {
   const scope = known.scopes.idOf({ scope: event.scope, project: known.projects.idOf(event.scope.project) });
@@ -88,32 +82,48 @@ export function fromRows(
   known: Dimensions,
   pathOf: (file: number) => string,
 ): UsageEvent {
-  const first = rows[0];
+  const parts = rows.map((row) => {
+    const { scope } = known.scopes.valueOf(row.scope);
+    return { row, setting: { model: known.models.valueOf(row.model), terms: known.terms.valueOf(row.terms), scope } };
+  });
+  return eventOf(parts, key, pathOf);
+}
+
+/** A row, and what the numbers of model, terms and scope in it stand for. */
+interface SetRow {
+  readonly row: EventRow;
+  readonly setting: Setting;
+}
+
+/** The event that has these parts. */
+export function eventOf(parts: readonly SetRow[], key: string, pathOf: (file: number) => string): UsageEvent {
+  const [first] = parts;
   if (first === undefined) throw new Error('an event has at least one part');
-  const { kind: _kind, bounds: _bounds, ...terms } = known.terms.valueOf(first.terms);
+  const { row, setting } = first;
+  const { kind: _kind, bounds: _bounds, ...terms } = setting.terms;
   return {
     key,
-    at: first.at as Instant,
-    until: (first.at + first.span) as Instant,
-    parts: rows.map((row) => toPart(row, known)),
+    at: row.at as Instant,
+    until: (row.at + row.span) as Instant,
+    parts: parts.map(toPart),
     terms,
-    scope: known.scopes.valueOf(first.scope).scope,
-    ...claimFrom(first.claim, first.at),
-    ...requestFrom(first.request),
-    flags: first.flags,
-    completeness: first.completeness,
-    origin: { file: pathOf(first.file), line: first.line },
+    scope: setting.scope,
+    ...claimFrom(row.claim, row.at),
+    ...requestFrom(row.request),
+    flags: row.flags,
+    completeness: row.completeness,
+    origin: { file: pathOf(row.file), line: row.line },
   };
 }
 
-function toPart(row: EventRow, known: Dimensions): UsagePart {
-  const { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
+function toPart({ row, setting }: SetRow): UsagePart {
+  const { requests, above, input, cache_write_5m, cache_write_1h, cache_read, output, web_search } = row;
   return {
-    model: known.models.valueOf(row.model),
-    kind: known.terms.valueOf(row.terms).kind,
+    model: setting.model,
+    kind: setting.terms.kind,
     meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search },
-    requests: row.requests,
-    ...(row.above !== null && { above: row.above }),
+    requests,
+    ...(above !== null && { above }),
   };
 }
 

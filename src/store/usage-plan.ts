@@ -3,7 +3,7 @@
  * enough. What is left on either side is covered with the next finer one: with its spans in there, or, where these are more
  * than half, with one more span of the coarser rollup less those outside; and so on down to single events.
  */
-import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, type Instant, type Period } from '../core/time.ts';
+import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, periodOf, type Instant, type Period } from '../core/time.ts';
 import { BAND_EDGES, isTerm, type Dimension, type UsageQuery } from './ledger.ts';
 import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
 
@@ -108,10 +108,7 @@ function later(a: Instant | undefined, b: Instant): Instant {
 function cutAt(period: Period, changes: readonly Instant[]): Period[] {
   const { since = -Infinity, until = Infinity } = period;
   const cuts = changes.filter((at) => at > since && at < until).sort((a, b) => a - b);
-  return [...cuts, undefined].map((end, index): Period => {
-    const begin = index === 0 ? undefined : cuts[index - 1];
-    return { ...period, ...(begin !== undefined && { since: begin }), ...(end !== undefined && { until: end }) };
-  });
+  return [...cuts, undefined].map((end, index) => ({ ...period, ...periodOf(cuts[index - 1], end) }));
 }
 
 /** Pieces that add up to a period. */
@@ -125,12 +122,7 @@ export function* cover(period: Period, [source, ...finer]: readonly Source[], si
     return;
   }
   const [from, to] = [outerEnd(since, first, source, -1), outerEnd(until, last, source, 1)];
-  if (from === undefined || to === undefined || from < to)
-    yield {
-      source,
-      sign,
-      period: { ...(from !== undefined && { since: from }), ...(to !== undefined && { until: to }) },
-    };
+  if (from === undefined || to === undefined || from < to) yield { source, sign, period: periodOf(from, to) };
   yield* difference(since, from, finer, sign);
   yield* difference(to, until, finer, sign);
 }

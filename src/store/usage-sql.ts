@@ -1,4 +1,5 @@
 /** The SQL of a usage query, over the events or over a rollup of them, and of reading events one by one. */
+import { METERS } from '../core/meters.ts';
 import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, MS_PER_SLOT, type Period } from '../core/time.ts';
 import { BAND_EDGES, isTerm, type Dimension, type InferenceQuery, type UsageQuery } from './ledger.ts';
 import { EVENT, type Piece, type Source } from './usage-plan.ts';
@@ -8,8 +9,6 @@ interface Fragment {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
 }
-
-const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'];
 
 /** Dimensions that a row of `event` has only by its scope, the project apart, in the order of their columns. */
 function scopeDimensions(by: readonly Dimension[]): Dimension[] {

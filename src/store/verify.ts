@@ -3,13 +3,13 @@
  * known of files, and that what refers to something finds it. It reads everything.
  */
 import type Database from 'better-sqlite3';
+import { METERS } from '../core/meters.ts';
 import { exposedNames } from './exposed.ts';
 import { BAND_EDGES, edgeBelow, type Verified } from './ledger.ts';
 import { readOutcome } from './outcome.ts';
-import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
+import { COUNTED, DAILY, FORTNIGHTLY, groupColumns, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, SUMS } from './rollups.ts';
+import type { Rollup } from './rollups.ts';
 
-const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read', 'output', 'web_search'] as const;
-const SUMS = ['events', 'requests', 'hits', ...METERS] as const;
 /** So many are named. */
 const SHOWN = 5;
 
@@ -49,8 +49,9 @@ function references(database: Database.Database): string[] {
 }
 
 /** Groups that the events and the rollup do not say the same of. */
-function sums(database: Database.Database, { table, time, spanMs, byProject }: Rollup): string[] {
-  const key = [time, 'model', 'terms', ...(byProject ? ['project'] : []), 'above'];
+function sums(database: Database.Database, rollup: Rollup): string[] {
+  const { table, time, spanMs, byProject } = rollup;
+  const key = groupColumns(rollup);
   const columns = [...key, ...SUMS].join(', ');
   database.function('edge_below', { deterministic: true }, (prompt) => edgeBelow(Number(prompt), BAND_EDGES));
   const prompt = 'coalesce(fact.above + 1, fact.input + fact.cache_write_5m + fact.cache_write_1h + fact.cache_read)';
@@ -75,15 +76,8 @@ function sums(database: Database.Database, { table, time, spanMs, byProject }: R
 }
 
 function counter(database: Database.Database): string[] {
-  const columns = SUMS.filter((name) => name !== 'hits');
-  const counted = database.prepare(`SELECT ${columns.join(', ')} FROM all_events`).get();
-  const events = database
-    .prepare(
-      `SELECT count(*) AS events, ${columns
-        .slice(1)
-        .map((name) => `coalesce(sum(${name}), 0) AS ${name}`)
-        .join(', ')} FROM event`,
-    )
-    .get();
+  const counted = database.prepare(`SELECT ${COUNTED.join(', ')} FROM all_events`).get();
+  const sum = COUNTED.slice(1).map((name) => `coalesce(sum(${name}), 0) AS ${name}`);
+  const events = database.prepare(`SELECT count(*) AS events, ${sum.join(', ')} FROM event`).get();
   return JSON.stringify(counted) === JSON.stringify(events) ? [] : ['it is not what the events add up to'];
 }

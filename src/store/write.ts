@@ -2,29 +2,22 @@
  * Storing events: each response once, whatever order its records come in. Most are new, and their rows are written many at
  * a time; a response that is known, or stands in a batch twice, is merged with what there is.
  */
+import { addByName } from '../core/counts.ts';
 import type { UsageEvent } from '../core/event.ts';
 import { merge, saysTheSame } from '../core/merge.ts';
-import { flagsOf, type Flag } from '../core/flags.ts';
+import { flagsOf } from '../core/flags.ts';
 import { PACKED } from '../core/packed-events.ts';
 import type { DailyRollup } from './daily.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
+import { entriesOf } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { Counts, Outcome, PackedBatch, Written } from './ledger.ts';
-import {
-  blankRow,
-  eventAt,
-  fillRow,
-  keyAt,
-  numberAt,
-  numbered,
-  partsFrom,
-  type NumberedEvents,
-} from './packed-rows.ts';
+import { eventAt, fillRow, keyAt, numberAt, numbered, partsFrom, type NumberedEvents } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
 import type { RequestCalls } from './request-calls.ts';
-import { entryOf, movedEntries, sortStarts, type Start, type Starts } from './starts.ts';
-import { fromRows, toRows, type EventTable } from './stored-event.ts';
+import { movedEntries, sortStarts, type Start, type Starts } from './starts.ts';
+import { blankRow, fromRows, toRows, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
 export interface Tables {
@@ -115,7 +108,7 @@ function renameNamed(all: readonly NumberedEvents[], tables: Tables): void {
     const key = Buffer.from(keyAt(own, row));
     const stored = fromRows(rows, key.toString('hex'), tables.known, tables.files.pathOf);
     const places: number[] = [];
-    tables.index.find(entryOf(key, call.at), (_, at) => places.push(at));
+    tables.index.find(entriesOf([[key, call.at]]), (_, at) => places.push(at));
     const moved = new Map<string, number>();
     const before = { ...own, batch: { ...own.batch, run: first.run } };
     writeEvent({ ...stored, request: { print, alone: false } }, { key, places, own: before }, tables, moved);
@@ -231,8 +224,8 @@ function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): vo
 }
 
 function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, news: number, { files }: Tables): Written {
-  const flags: Partial<Record<Flag, number>> = {};
-  for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags[flag] = (flags[flag] ?? 0) + count;
+  let flags: Counts['flags'] = {};
+  for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags = addByName(flags, { [flag]: count });
   const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, news, flags };
   const outcome = withCounts(batch.state.outcome, counts);
   files.save(batch.path, { ...batch.state, outcome });
@@ -240,7 +233,6 @@ function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, new
 }
 
 function withCounts(before: Outcome, { added, updated, unchanged, recounted, flags: more }: Counts): Outcome {
-  const flags = { ...before.flags };
-  for (const [flag, count] of Object.entries(more) as [Flag, number][]) flags[flag] = (flags[flag] ?? 0) + count;
-  return { ...before, responses: before.responses + added + updated + unchanged - recounted, flags };
+  const responses = before.responses + added + updated + unchanged - recounted;
+  return { ...before, responses, flags: addByName(before.flags, more) };
 }

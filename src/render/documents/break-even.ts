@@ -3,9 +3,9 @@ import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
 import { toNumber, type Fraction } from '../../core/fraction.ts';
 import { utcDate } from '../../core/time.ts';
 import { reached, type Histogram, type WriteReads } from '../../analysis/write-reads.ts';
-import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn } from '../document.ts';
 import { formatRatio } from '../numbers.ts';
-import { count, NONE, ratio } from './cells.ts';
+import { bandCell, count, NONE, ratio } from './cells.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -17,37 +17,34 @@ export interface ModelBreakEven {
   readonly writes: Pick<WriteReads, 'write5m' | 'write1h'> | undefined;
 }
 
-const COLUMNS: readonly Column[] = [
-  left('model', 'Model'),
-  left('from', 'From'),
-  left('to', 'To', 1),
-  left('above_prompt_tokens', 'Prompt', 2),
-  right('write_5m_reads', '5m write pays after'),
-  right('write_1h_reads', '1h write pays after'),
+const COLUMNS: readonly ItemColumn<BreakEven & { readonly model: string }>[] = [
+  leftOf('model', 'Model', ({ model }) => cell(model)),
+  leftOf('from', 'From', ({ row }) => cell(utcDate(row.from))),
+  leftOf('to', 'To', ({ row }) => (row.to === undefined ? NONE : cell(utcDate(row.to))), 1),
+  leftOf('above_prompt_tokens', 'Prompt', ({ band }) => bandCell(band), 2),
+  rightOf('write_5m_reads', '5m write pays after', ({ write5m }) => readsCell(write5m)),
+  rightOf('write_1h_reads', '1h write pays after', ({ write1h }) => readsCell(write1h)),
 ];
 
-const WRITE_COLUMNS: readonly Column[] = [
-  left('model', 'Model'),
-  left('ttl', 'Written for'),
-  right('reads_needed', 'Reads needed'),
-  right('tokens', 'Tokens written'),
-  right('paid_share', 'Paid for themselves'),
-  right('unread_share', 'Never read', 1),
+const WRITE_COLUMNS: readonly ItemColumn<Written>[] = [
+  leftOf('model', 'Model', ({ model }) => cell(model)),
+  leftOf('ttl', 'Written for', ({ ttl }) => cell(ttl)),
+  rightOf('reads_needed', 'Reads needed', ({ needed }) => cell(String(needed))),
+  rightOf('tokens', 'Tokens written', ({ whole }) => count(whole)),
+  rightOf('paid_share', 'Paid for themselves', ({ part, whole }) => ratio(part / whole)),
+  rightOf('unread_share', 'Never read', ({ unread, whole }) => ratio(unread / whole), 1),
 ];
 
 /** `unread`: tokens that were written and never read, of all the models that were asked for. */
 export function breakEvenDocument(models: readonly ModelBreakEven[], unread: number): Document {
   const written = models.flatMap(writtenRows);
-  const writesTable: Table = {
-    title: 'Writes of the ledger that were read so often, by tokens',
-    columns: WRITE_COLUMNS,
-    rows: written.map(writtenCells),
-  };
+  const prices = models.flatMap(({ model, rows }) => rows.map((row) => ({ model, ...row })));
+  const title = 'Writes of the ledger that were read so often, by tokens';
   return {
     headline: [headlineOf(models, written)],
     tables: [
-      { columns: COLUMNS, rows: models.flatMap(({ model, rows }) => rows.map((row) => priceCells(model, row))) },
-      ...(written.length === 0 ? [] : [writesTable]),
+      tableOf(COLUMNS, prices),
+      ...(written.length === 0 ? [] : [{ title, ...tableOf(WRITE_COLUMNS, written) }]),
     ],
     notes: [
       {
@@ -70,17 +67,6 @@ function headlineOf(models: readonly ModelBreakEven[], written: readonly Written
 
 function readsText(reads: number): string {
   return `${reads} ${reads === 1 ? 'read' : 'reads'}`;
-}
-
-function priceCells(model: string, { row, band, write5m, write1h }: BreakEven): Cell[] {
-  return [
-    cell(model),
-    cell(utcDate(row.from)),
-    row.to === undefined ? NONE : cell(utcDate(row.to)),
-    band === null ? cell('any', '0') : cell(`> ${band / 1000}k`, String(band)),
-    readsCell(write5m),
-    readsCell(write1h),
-  ];
 }
 
 function readsCell(fraction: Fraction | null): Cell {
@@ -109,10 +95,6 @@ function writtenRows({ model, rows, writes }: ModelBreakEven): Written[] {
     return whole === 0 ? [] : [{ model, ttl, needed, part, unread: tokens[0] ?? 0, whole }];
   };
   return [...row('5m', writes.write5m, newest.write5m), ...row('1h', writes.write1h, newest.write1h)];
-}
-
-function writtenCells({ model, ttl, needed, part, unread, whole }: Written): Cell[] {
-  return [cell(model), cell(ttl), cell(String(needed)), count(whole), ratio(part / whole), ratio(unread / whole)];
 }
 
 function modelJson(entry: ModelBreakEven): unknown {

@@ -54,6 +54,11 @@ export function change(delta: Pico): Cell {
   return cell(`${delta > 0n ? '+' : ''}${formatMoney(delta)}`, formatUsdExact(delta), tone);
 }
 
+/** Above how many prompt tokens a price holds: "> 200k"; null: of any prompt. */
+export function bandCell(above: number | null): Cell {
+  return above === null ? cell('any', '0') : cell(`> ${above / 1000}k`, String(above));
+}
+
 /** What a row is of. */
 export function group(value: string | null): Cell {
   return value === null ? UNKNOWN : cell(value);

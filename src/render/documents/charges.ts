@@ -3,29 +3,29 @@ import type { ChargeLine } from '../../analysis/charges.ts';
 import type { Report } from '../../analysis/report.ts';
 import { formatPricePerMillion, formatPricePerThousand, formatUsdExact } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
-import { cell, left, right, type Cell, type Column, type Table } from '../document.ts';
+import { cell, leftOf, rightOf, rowOf, type Cell, type ItemColumn, type Table } from '../document.ts';
 import { formatInteger } from '../numbers.ts';
-import { amount, integer } from './cells.ts';
+import { amount, integer, NONE } from './cells.ts';
 import { groupCells, groupColumns } from './groups.ts';
 
-const CHARGE_COLUMNS: readonly Column[] = [
-  left('model', 'Model'),
-  left('meter', 'Meter'),
-  right('quantity', 'Quantity'),
-  right('unit_price_usd', 'USD/1M'),
-  left('modifiers', 'Modifiers'),
-  right('amount_usd', 'Amount'),
-  left('price_file', 'Price file', 2),
-  left('price_from', 'In force from', 1),
+const CHARGE_COLUMNS: readonly ItemColumn<ChargeLine>[] = [
+  leftOf('model', 'Model', ({ model }) => cell(model)),
+  leftOf('meter', 'Meter', ({ meter }) => cell(meter)),
+  rightOf('quantity', 'Quantity', ({ quantity }) => integer(quantity)),
+  rightOf('unit_price_usd', 'USD/1M', priceCell),
+  leftOf('modifiers', 'Modifiers', modifiersCell),
+  rightOf('amount_usd', 'Amount', (line) => amount(line.amount)),
+  leftOf('price_file', 'Price file', ({ priceFile }) => cell(priceFile), 2),
+  leftOf('price_from', 'In force from', ({ priceFrom }) => cell(utcDate(priceFrom as Instant)), 1),
 ];
 
 export function chargesTable({ by, rows, charges }: Report): Table {
   // A row's model is not said twice.
-  const skipped = by.includes('model') ? 1 : 0;
-  const cells = (line: ChargeLine): Cell[] => chargeCells(line).slice(skipped);
+  const columns = CHARGE_COLUMNS.slice(by.includes('model') ? 1 : 0);
+  const cells = (line: ChargeLine): Cell[] => rowOf(columns, line);
   return {
     title: 'Charge lines',
-    columns: [...groupColumns(by), ...CHARGE_COLUMNS.slice(skipped)],
+    columns: [...groupColumns(by), ...columns],
     rows:
       by.length === 0
         ? charges.map(cells)
@@ -33,18 +33,14 @@ export function chargesTable({ by, rows, charges }: Report): Table {
   };
 }
 
-function chargeCells(line: ChargeLine): Cell[] {
+function priceCell(line: ChargeLine): Cell {
+  const price = unitPrice(line);
+  return cell(line.meter === 'web_search' ? `${price}/1k` : price, price);
+}
+
+function modifiersCell(line: ChargeLine): Cell {
   const modifiers = modifiersOf(line).join(', ');
-  return [
-    cell(line.model),
-    cell(line.meter),
-    integer(line.quantity),
-    cell(line.meter === 'web_search' ? `${unitPrice(line)}/1k` : unitPrice(line), unitPrice(line)),
-    cell(modifiers === '' ? '–' : modifiers, modifiers),
-    amount(line.amount),
-    cell(line.priceFile),
-    cell(utcDate(line.priceFrom as Instant)),
-  ];
+  return modifiers === '' ? NONE : cell(modifiers);
 }
 
 function unitPrice({ meter, unitPrice: price }: ChargeLine): string {

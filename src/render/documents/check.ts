@@ -6,12 +6,16 @@ import { formatProblem } from '../../core/problem.ts';
 import {
   cell,
   left,
+  leftOf,
   noteIf,
   right,
+  rightOf,
+  tableOf,
   type Case,
   type Cell,
   type Column,
   type Document,
+  type ItemColumn,
   type Note,
   type Table,
   type Tone,
@@ -205,24 +209,15 @@ function detailsOf(judgement: Judgement): string[] {
 
 /** Behind the answer: who each outcome is due to. */
 function contributorTable(judgements: readonly Judgement[]): Table {
-  return {
-    title: 'Contributors',
-    detail: true,
-    columns: [
-      left('budget', 'Budget'),
-      left('model', 'Model'),
-      left('project', 'Project'),
-      right('value', 'Value'),
-      right('share', 'Share'),
-    ],
-    rows: judgements.flatMap((judgement) =>
-      judgement.contributors.map(({ model, project, value, share }) => [
-        cell(nameOf(judgement)),
-        cell(model),
-        group(project),
-        cell(value === undefined ? '–' : valueText(value, judgement.metric.unit), ''),
-        cell(formatRatio(share)),
-      ]),
+  const all = judgements.flatMap((judgement) => judgement.contributors.map((each) => ({ judgement, ...each })));
+  const columns: ItemColumn<(typeof all)[number]>[] = [
+    leftOf('budget', 'Budget', ({ judgement }) => cell(nameOf(judgement))),
+    leftOf('model', 'Model', ({ model }) => cell(model)),
+    leftOf('project', 'Project', ({ project }) => group(project)),
+    rightOf('value', 'Value', ({ judgement: { metric }, value }) =>
+      cell(value === undefined ? '–' : valueText(value, metric.unit), ''),
     ),
-  };
+    rightOf('share', 'Share', ({ share }) => cell(formatRatio(share))),
+  ];
+  return { title: 'Contributors', detail: true, ...tableOf(columns, all) };
 }

@@ -3,7 +3,7 @@ import { usdOrNull } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { Story, StoryRequest } from '../../diagnose/story.ts';
 import { formatDuration } from '../../simulate/duration.ts';
-import { cell, left, noteIf, right, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { cell, leftOf, noteIf, rightOf, tableOf, type Document, type ItemColumn, type Note } from '../document.ts';
 import { formatInteger, formatMoney } from '../numbers.ts';
 import { CAUSE_SENTENCES, KNOWN_WORDS } from './miss-words.ts';
 import { cost, integer } from './cells.ts';
@@ -14,13 +14,12 @@ const SCHEMA_VERSION = 1;
 /** `blocks`: the same request drawn block by block, where its prompt is known. */
 export function diagnoseRequestDocument(id: string, story: Story, blocks: Document | undefined): Document {
   const { request, before, miss } = story;
+  const shown: Shown[] = [{ which: 'this one', request }];
+  if (before !== undefined) shown.unshift({ which: 'the one before', request: before });
   return {
     headline: [`Request ${id} of ${formatInstant(request.at)}, ${request.model}: ${readText(story)}`, whyText(story)],
     tables: [
-      {
-        columns: COLUMNS,
-        rows: [...(before === undefined ? [] : [cells('the one before', before)]), cells('this one', request)],
-      },
+      tableOf(COLUMNS, shown),
       ...(blocks?.tables.slice(0, 1) ?? []).map((table) => ({ ...table, beside: true })),
     ],
     notes: [...notes(story), ...(blocks === undefined ? [] : blocks.headline.slice(1).map((text): Note => ({ text })))],
@@ -58,31 +57,28 @@ function whyText({ miss, cost, request, expected }: Story): string {
   return `${CAUSE_SENTENCES[miss.cause]} (${KNOWN_WORDS[miss.known]}.)${lost}`;
 }
 
-const COLUMNS: readonly Column[] = [
-  left('which', ''),
-  left('at', 'At'),
-  left('model', 'Model', 3),
-  right('prompt', 'Prompt', 2),
-  right('read', 'Read'),
-  right('write_5m', 'Written, 5m', 1),
-  right('write_1h', 'Written, 1h', 1),
-  right('input', 'Input', 1),
-  right('output', 'Output', 2),
-  right('cost_usd', 'Cost'),
-  left('place', 'Logged', 4),
+/** A request, and which of the two it is. */
+interface Shown {
+  readonly which: string;
+  readonly request: StoryRequest;
+}
+
+const COLUMNS: readonly ItemColumn<Shown>[] = [
+  leftOf('which', '', ({ which }) => cell(which)),
+  leftOf('at', 'At', ({ request }) => cell(formatInstant(request.at))),
+  leftOf('model', 'Model', ({ request }) => cell(modelText(request)), 3),
+  rightOf('prompt', 'Prompt', ({ request }) => integer(request.prompt), 2),
+  rightOf('read', 'Read', ({ request }) => integer(request.read)),
+  rightOf('write_5m', 'Written, 5m', ({ request }) => integer(request.write5m), 1),
+  rightOf('write_1h', 'Written, 1h', ({ request }) => integer(request.write1h), 1),
+  rightOf('input', 'Input', ({ request }) => integer(request.input), 1),
+  rightOf('output', 'Output', ({ request }) => integer(request.output), 2),
+  rightOf('cost_usd', 'Cost', ({ request }) => cost(request.figures)),
+  leftOf('place', 'Logged', ({ request: { place } }) => cell(place, place, 'quiet'), 4),
 ];
 
-function cells(which: string, request: StoryRequest): Cell[] {
-  const { at, model, speed, prompt, read, write5m, write1h, input, output, figures, place } = request;
-  const name = speed === '' || speed === 'standard' ? model : `${model} (${speed})`;
-  return [
-    cell(which),
-    cell(formatInstant(at)),
-    cell(name),
-    ...[prompt, read, write5m, write1h, input, output].map(integer),
-    cost(figures),
-    cell(place, place, 'quiet'),
-  ];
+function modelText({ model, speed }: StoryRequest): string {
+  return speed === '' || speed === 'standard' ? model : `${model} (${speed})`;
 }
 
 function notes({ miss, unread, before }: Story): Note[] {

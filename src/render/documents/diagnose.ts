@@ -9,11 +9,15 @@ import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
 import {
   cell,
   left,
+  leftOf,
   noteIf,
   right,
+  rightOf,
+  tableOf,
   type Cell,
   type Column,
   type Document,
+  type ItemColumn,
   type Note,
   type Table,
   type Tone,
@@ -23,7 +27,7 @@ import { boundNotes } from './bound-words.ts';
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { amount, atLeast, cost, count, EMPTY, group, integer, NONE, ratio } from './cells.ts';
-import { otherModels, refusedNote } from './left-out.ts';
+import { noRequests, otherModels, refusedNote } from './left-out.ts';
 import type { RequestsContext } from './requests-context.ts';
 
 export function diagnoseDocument(
@@ -34,17 +38,11 @@ export function diagnoseDocument(
 ): Document {
   const json = diagnoseJson(diagnosis, findings, groups, context);
   const { money: ledger } = diagnosis;
-  if (diagnosis.log.logged.count === 0)
-    return {
-      headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
-      tables: [],
-      notes: otherModels(context.others),
-      json,
-    };
+  if (diagnosis.log.logged.count === 0) return noRequests(context.others, json);
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
     headline: [answer(ledger), verdict(findings, ledger)],
-    tables: [...(findings.length === 0 ? [] : [findingsTable(findings)]), wasteTable(ledger), ...byValue],
+    tables: [...(findings.length === 0 ? [] : [tableOf(FINDINGS, findings)]), wasteTable(ledger), ...byValue],
     notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings.length, context)],
     json,
   };
@@ -73,30 +71,18 @@ function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger)
 
 const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: 'warn', low: 'quiet' };
 
-const FINDINGS: readonly Column[] = [
-  left('code', 'Code'),
-  left('level', 'Level', 1),
-  left('finding', 'Finding'),
-  right('requests', 'Requests', 3),
-  right('cost_usd', 'Cost'),
-  right('share', 'Of spend', 2),
-  right('saving_usd', 'Fix saves', 1),
-];
+/** There is none to tell. */
+const SILENT: Cell = { ...NONE, tone: 'quiet' };
 
-function findingsTable(findings: readonly Finding[]): Table {
-  return {
-    columns: FINDINGS,
-    rows: findings.map(({ rule, level, cost: spent, share, saving, evidence }) => [
-      cell(rule.code),
-      cell(level, level, TONES[level]),
-      cell(rule.title),
-      integer(evidence.requests),
-      amount(spent),
-      ratio(share),
-      saving === null ? { ...NONE, tone: 'quiet' } : amount(saving, 'good'),
-    ]),
-  };
-}
+const FINDINGS: readonly ItemColumn<Finding>[] = [
+  leftOf('code', 'Code', ({ rule }) => cell(rule.code)),
+  leftOf('level', 'Level', ({ level }) => cell(level, level, TONES[level]), 1),
+  leftOf('finding', 'Finding', ({ rule }) => cell(rule.title)),
+  rightOf('requests', 'Requests', ({ evidence }) => integer(evidence.requests), 3),
+  rightOf('cost_usd', 'Cost', (finding) => amount(finding.cost)),
+  rightOf('share', 'Of spend', ({ share }) => ratio(share), 2),
+  rightOf('saving_usd', 'Fix saves', ({ saving }) => (saving === null ? SILENT : amount(saving, 'good')), 1),
+];
 
 const WASTE: readonly Column[] = [
   left('cause', 'Where it went'),
@@ -119,16 +105,11 @@ function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
   ];
   const byCost = [...waste].sort((a, b) => dearestFirst(a.cost, b.cost));
   const judged = spent.requests - BigInt(unjudged.requests);
-  const whole = [cell('useful'), integer(judged), EMPTY, amount(useful), share(useful), EMPTY];
-  const noSession = cell('no session', '', 'quiet');
-  const rest = [
-    cell('not judged'),
-    integer(unjudged.requests),
-    EMPTY,
-    amount(unjudged.cost),
-    share(unjudged.cost),
-    noSession,
-  ];
+  const line = (name: string, requests: bigint | number, part: Pico, why: Cell): Cell[] => {
+    return [cell(name), integer(requests), EMPTY, amount(part), share(part), why];
+  };
+  const whole = line('useful', judged, useful, EMPTY);
+  const rest = line('not judged', unjudged.requests, unjudged.cost, cell('no session', '', 'quiet'));
   const first = unjudged.requests === 0 ? [whole] : [whole, rest];
   return {
     title: 'What was spent on what',

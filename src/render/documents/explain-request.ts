@@ -79,6 +79,8 @@ function billText({ read, write5m, write1h, input, figures }: RequestBill): stri
   return `${told.join(', ')} tokens; ${formatMoney(figures.cost)}`;
 }
 
+const DRAWN = ['level', 'kind', 'billed', 'shared'] as const;
+
 /** Blocks that follow each other and are alike in all that is drawn; a breakpoint ends a stretch. */
 interface Stretch {
   readonly first: number;
@@ -89,13 +91,7 @@ function stretches(blocks: readonly StoryBlock[]): Stretch[] {
   const found: Stretch[] = [];
   for (const [place, block] of blocks.entries()) {
     const before = blocks[place - 1];
-    const goesOn =
-      before !== undefined &&
-      before.breakpoint === undefined &&
-      before.level === block.level &&
-      before.kind === block.kind &&
-      before.billed === block.billed &&
-      before.shared === block.shared;
+    const goesOn = before?.breakpoint === undefined && DRAWN.every((name) => before?.[name] === block[name]);
     const first = goesOn ? (found.pop()?.first ?? place) : place;
     found.push({ first, last: place });
   }

@@ -4,7 +4,7 @@ import { formatInstant } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { Bill, ExplainedRequest } from '../../simulate/explain.ts';
 import type { Reading } from '../../simulate/workload.ts';
-import { cell, left, right, type Cell, type Column, type Document } from '../document.ts';
+import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 import { amount, count, NONE } from './cells.ts';
 import { tokensJson } from './tokens-json.ts';
@@ -24,12 +24,12 @@ export function explainDocument(
   requests: readonly ExplainedRequest[],
   names: readonly string[],
 ): Document {
-  const misses = requests.filter(({ reading }) => reading === 'changed' || reading === 'expired').length;
+  const misses = requests.filter(({ reading }) => isMiss(reading)).length;
   return {
     headline: [
       `Session ${session}: ${formatPlural(requests.length, 'request')}, ${formatPlural(misses, 'miss').replace('misss', 'misses')}.`,
     ],
-    tables: [{ columns: columns(names), rows: requests.map(requestCells) }],
+    tables: [tableOf(columns(names), requests)],
     notes: [
       {
         text: 'Rest: since the last line of the request before in the same thread, model and speed. Scenario figures are the likely ones.',
@@ -53,38 +53,52 @@ export function explainDocument(
   };
 }
 
-function columns(names: readonly string[]): Column[] {
+function columns(names: readonly string[]): ItemColumn<ExplainedRequest>[] {
   return [
-    left('at', 'At'),
-    left('thread', 'Thread', 5),
-    left('model', 'Model', 6),
-    right('rest_seconds', 'Rest', 1),
-    left('reading', 'What', 1),
-    right('prompt', 'Prompt', 3),
-    right('read', 'Read'),
-    right('written', 'Written', 2),
-    right('cost_usd', 'Cost'),
-    ...names.flatMap((name, index) => [
-      right(`${name}_read`, `${name}: read`, index + 1),
-      right(`${name}_cost_usd`, 'Cost', index + 1),
-    ]),
+    leftOf('at', 'At', ({ at }) => cell(formatInstant(at))),
+    leftOf('thread', 'Thread', ({ thread }) => cell(thread === '' ? 'main' : thread, thread), 5),
+    leftOf('model', 'Model', ({ model }) => cell(model), 6),
+    rightOf('rest_seconds', 'Rest', ({ gap }) => restCell(gap), 1),
+    leftOf(
+      'reading',
+      'What',
+      ({ reading }) => cell(MEANING[reading], reading, isMiss(reading) ? 'warn' : undefined),
+      1,
+    ),
+    rightOf('prompt', 'Prompt', ({ prompt }) => count(prompt), 3),
+    rightOf('read', 'Read', ({ logged }) => count(logged.read)),
+    rightOf('written', 'Written', ({ logged }) => count(logged.write5m + logged.write1h), 2),
+    rightOf('cost_usd', 'Cost', ({ logged }) => amount(logged.cost)),
+    ...names.flatMap((name, index) => {
+      const ofBill = (of: (bill: Bill) => Cell) => (request: ExplainedRequest) => {
+        const bill = request.scenarios[index];
+        return bill === undefined ? NONE : of(bill);
+      };
+      return [
+        rightOf(
+          `${name}_read`,
+          `${name}: read`,
+          ofBill(({ read }) => count(read)),
+          index + 1,
+        ),
+        rightOf(
+          `${name}_cost_usd`,
+          'Cost',
+          ofBill(({ cost }) => amount(cost)),
+          index + 1,
+        ),
+      ];
+    }),
   ];
 }
 
-function requestCells({ at, thread, model, gap, reading, prompt, logged, scenarios }: ExplainedRequest): Cell[] {
-  const missed = reading === 'changed' || reading === 'expired';
-  return [
-    cell(formatInstant(at)),
-    cell(thread === '' ? 'main' : thread, thread),
-    cell(model),
-    gap === undefined ? NONE : cell(formatDuration(gap), String(gap / 1000)),
-    missed ? cell(MEANING[reading], reading, 'warn') : cell(MEANING[reading], reading),
-    count(prompt),
-    count(logged.read),
-    count(logged.write5m + logged.write1h),
-    amount(logged.cost),
-    ...scenarios.flatMap((bill) => [count(bill.read), amount(bill.cost)]),
-  ];
+/** Since the request before, in ms. */
+function restCell(gap: number | undefined): Cell {
+  return gap === undefined ? NONE : cell(formatDuration(gap), String(gap / 1000));
+}
+
+function isMiss(reading: Reading): boolean {
+  return reading === 'changed' || reading === 'expired';
 }
 
 function billJson(bill: Bill): unknown {

@@ -2,10 +2,10 @@
 import type { Figures } from '../../analysis/figures.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
 import { usdOrNull, type Pico } from '../../core/money.ts';
-import { right, type Cell, type Column } from '../document.ts';
+import { rightOf, type Cell, type ItemColumn } from '../document.ts';
 import { amount, atLeast, cost, count, integer, NONE, ratio } from './cells.ts';
 
-type FigureColumn = Column & { readonly of: (figures: Figures) => Cell };
+type FigureColumn = ItemColumn<Figures>;
 
 /** Every figure, in the order of reading. */
 const FIGURES: readonly FigureColumn[] = [
@@ -36,7 +36,7 @@ function isIdle(name: string, totals: Figures): boolean {
 }
 
 function column(name: string, title: string, sparable: number, of: FigureColumn['of']): FigureColumn {
-  return { ...right(name, title, sparable), of };
+  return rightOf(name, title, of, sparable);
 }
 
 /** The provider's sums may not say of how many requests they are. */

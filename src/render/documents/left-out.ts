@@ -1,5 +1,5 @@
 /** What is left out of every figure. */
-import { noteIf, type Note } from '../document.ts';
+import { noteIf, type Document, type Note } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
 /** Of a command that knows the rules of Claude's cache. */
@@ -9,6 +9,16 @@ export function otherModels(requests: number): Note[] {
     `${formatPlural(requests, 'request')} of other providers' models left out: their caches follow other rules. "report" has what they cost.`,
     'warn',
   );
+}
+
+/** Where all that is left has nothing to look into. */
+export function noRequests(others: number, json: unknown): Document {
+  return {
+    headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
+    tables: [],
+    notes: otherModels(others),
+    json,
+  };
 }
 
 export function refusedNote(records: number): Note[] {

@@ -6,6 +6,7 @@ import { listRows, type ListPrices, type ListRow } from '../../prices/list.ts';
 import { utcDate } from '../../core/time.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
 import { cell, left, right, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { bandCell } from './cells.ts';
 
 /** Where a price is from is told to people only where one of them is not built in. */
 function priceColumns(rows: readonly ListRow[]): Column[] {
@@ -54,10 +55,7 @@ function rowCells(row: ListRow): Cell[][] {
     ...TOKEN_METERS.map((meter) => cell(prices[meter] ?? '–', prices[meter] ?? '')),
     cell(row.layer),
   ];
-  const bands = row.bands.map((band) =>
-    line(band, cell(`> ${band.above_prompt_tokens / 1000}k`, String(band.above_prompt_tokens))),
-  );
-  return [line(row, cell('any', '0')), ...bands];
+  return [line(row, bandCell(null)), ...row.bands.map((band) => line(band, bandCell(band.above_prompt_tokens)))];
 }
 
 export function showDocument(book: PriceBook, model: string): Document {

@@ -47,10 +47,8 @@ export function pullDocument(result: Pulled, { reports, period, besideLogs }: As
       [`${report}_days_open`, String(days[report].open)],
       [`${report}_days_known`, String(days[report].known)],
     ]),
-    ...[usage.added, usage.updated, usage.unchanged, usage.refused.total].map((count, index): [string, string] => [
-      ['added', 'updated', 'unchanged', 'refused'][index] ?? '',
-      String(count),
-    ]),
+    ...(['added', 'updated', 'unchanged'] as const).map((name): [string, string] => [name, String(usage[name])]),
+    ['refused', String(usage.refused.total)],
     ['cost_rows', String(billed.length)],
     ['billed_usd', formatUsdExact(amount)],
     ['list_usd', usdOrNull(list) ?? ''],

@@ -1,11 +1,11 @@
 /** A reconciliation as a document: what is apart, why, and where. */
 import type { Finding, Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
-import { ratioOf, type Fraction } from '../../core/fraction.ts';
+import { ratioOf } from '../../core/fraction.ts';
 import { dearestFirst, formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
 import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
 import { capital } from '../../core/words.ts';
-import { cell, left, right, type Cell, type Column, type Document, type Table } from '../document.ts';
+import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn, type Table } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { amount, EMPTY, NONE } from './cells.ts';
 import { amountOf, reconcileJson } from './reconcile-json.ts';
@@ -85,16 +85,19 @@ function bySize(a: ReconcileRow, b: ReconcileRow): number {
 
 function whyTable(result: Reconciliation): Table {
   const { findings, difference, discounts } = result;
+  const evidence = (finding: Finding): string => evidenceText(finding, discounts.of(finding.model).ratio);
+  const columns: ItemColumn<Finding>[] = [
+    leftOf('reason', 'Reason', ({ reason }) =>
+      cell(TITLES[reason], reason, reason === 'unexplained' ? 'bad' : undefined),
+    ),
+    leftOf('model', 'Model', ({ model }) => name(model)),
+    rightOf('amount_usd', 'Amount', ({ amount }) => signed(amount)),
+    leftOf('days', 'When', ({ days }) => cell(daysText(days), days.map(utcDate).join(' ')), 1),
+    leftOf('evidence', 'How that is known', (finding) => cell(evidence(finding), finding.evidence), 2),
+  ];
   return {
     title: 'Why',
-    columns: [
-      left('reason', 'Reason'),
-      left('model', 'Model'),
-      right('amount_usd', 'Amount'),
-      left('days', 'When', 1),
-      left('evidence', 'How that is known', 2),
-    ],
-    rows: withoutModels(findings).map((finding) => findingCells(finding, discounts.of(finding.model).ratio)),
+    ...tableOf(columns, withoutModels(findings)),
     total: [cell('Difference', 'difference'), EMPTY, signed(difference), EMPTY, EMPTY],
   };
 }
@@ -111,17 +114,6 @@ function withoutModels(findings: readonly Finding[]): Finding[] {
   return [...others.filter((each) => !isOpen(each)), all, ...others.filter(isOpen)];
 }
 
-function findingCells(finding: Finding, off: Fraction | undefined): Cell[] {
-  const { reason, model, days, amount } = finding;
-  return [
-    cell(TITLES[reason], reason, reason === 'unexplained' ? 'bad' : undefined),
-    name(model),
-    signed(amount),
-    cell(daysText(days), days.map(utcDate).join(' ')),
-    cell(evidenceText(finding, off), finding.evidence),
-  ];
-}
-
 function name(model: string | null | undefined): Cell {
   return model === undefined || model === null || model === '' ? EMPTY : cell(model);
 }
@@ -130,28 +122,19 @@ function signed(amount: Pico): Cell {
   return cell(`${amount > 0n ? '+' : ''}${formatUsd(amount)}`, formatUsdExact(amount));
 }
 
-function keyColumns(keys: readonly ReconcileKey[]): Column[] {
-  return keys.map((key) => left(key, capital(key)));
+function keyColumns(keys: readonly ReconcileKey[]): ItemColumn<ReconcileRow>[] {
+  return keys.map((key) => leftOf(key, capital(key), ({ group }) => name(group[key])));
 }
 
 function rowsTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
-  return {
-    title: 'Where',
-    columns: [
-      ...keyColumns(keys),
-      right('billed_usd', 'Billed'),
-      right('computed_usd', 'Computed'),
-      right('difference_usd', 'Difference'),
-      left('reason', 'Mostly', 1),
-    ],
-    rows: rows.map((row) => [
-      ...keys.map((key) => name(row.group[key])),
-      side(row.billed),
-      side(row.computed),
-      signed(row.difference),
-      cell(mostly(row.parts)),
-    ]),
-  };
+  const columns: ItemColumn<ReconcileRow>[] = [
+    ...keyColumns(keys),
+    rightOf('billed_usd', 'Billed', ({ billed }) => side(billed)),
+    rightOf('computed_usd', 'Computed', ({ computed }) => side(computed)),
+    rightOf('difference_usd', 'Difference', ({ difference }) => signed(difference)),
+    leftOf('reason', 'Mostly', ({ parts }) => cell(mostly(parts)), 1),
+  ];
+  return { title: 'Where', ...tableOf(columns, rows) };
 }
 
 function mostly(parts: readonly Part[]): string {
@@ -167,23 +150,16 @@ function side(value: Pico | undefined): Cell {
 
 /** All rows, with what is due to each reason: they add up to the difference. */
 function machineTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {
-  const sums = ['billed_usd', 'list_usd', 'computed_usd', 'difference_usd', 'rounding_allowed_usd', 'bill_rows'];
-  return {
-    idle: true,
-    columns: [
-      ...keyColumns(keys),
-      ...sums.map((name) => right(name, name)),
-      ...REASONS.map((reason) => right(`${reason}_usd`, `${reason}_usd`)),
-    ],
-    rows: rows.map((row) => [
-      ...keys.map((key) => name(row.group[key])),
-      side(row.billed),
-      side(row.list),
-      side(row.computed),
-      signed(row.difference),
-      side(row.rounding),
-      cell(String(row.billRows)),
-      ...REASONS.map((reason) => side(amountOf(row.parts, reason))),
-    ]),
-  };
+  const column = (name: string, of: (row: ReconcileRow) => Cell): ItemColumn<ReconcileRow> => rightOf(name, name, of);
+  const columns = [
+    ...keyColumns(keys),
+    column('billed_usd', ({ billed }) => side(billed)),
+    column('list_usd', ({ list }) => side(list)),
+    column('computed_usd', ({ computed }) => side(computed)),
+    column('difference_usd', ({ difference }) => signed(difference)),
+    column('rounding_allowed_usd', ({ rounding }) => side(rounding)),
+    column('bill_rows', ({ billRows }) => cell(String(billRows))),
+    ...REASONS.map((reason) => column(`${reason}_usd`, ({ parts }) => side(amountOf(parts, reason)))),
+  ];
+  return { idle: true, ...tableOf(columns, rows) };
 }

@@ -12,7 +12,7 @@ import {
   left,
   noteIf,
   right,
-  type Cell,
+  rowOf,
   type Document,
   type LazyList,
   type Note,
@@ -194,11 +194,10 @@ function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
 function groupsTable(report: Report): Table {
   const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
-  const line = (figures: Figures): Cell[] => shown.map((each) => each.of(figures));
   return {
     columns: [...names, ...shown],
-    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...line(row.figures)]),
-    total: [...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)), ...line(report.totals)],
+    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures)]),
+    total: [...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)), ...rowOf(shown, report.totals)],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What has no price: in a few lines, or as a table of its own. */
 import type { Figures, Unpriced } from '../../analysis/figures.ts';
-import { cell, lazyRows, left, right, type Note, type Table } from '../document.ts';
+import { cell, lazyRows, leftOf, rightOf, rowOf, type ItemColumn, type Note, type Table } from '../document.ts';
 import { formatCount, formatInteger, formatPlural } from '../numbers.ts';
 import { count, integer } from './cells.ts';
 
@@ -21,21 +21,18 @@ export function unpricedNotes({ unpriced }: Figures): Note[] {
   return [...lines, { text, tone: 'bad' }];
 }
 
+const COLUMNS: readonly ItemColumn<Unpriced>[] = [
+  leftOf('model', 'Model', ({ model }) => cell(model)),
+  rightOf('requests', 'Requests', ({ requests }) => integer(requests)),
+  rightOf('tokens', 'Tokens', ({ tokens }) => count(tokens)),
+  leftOf('reason', 'Why', ({ reason }) => cell(REASONS[reason], reason), 1),
+];
+
 export function unpricedTable({ unpriced }: Figures): Table {
   return {
     title: 'What has no price',
-    columns: [
-      left('model', 'Model'),
-      right('requests', 'Requests'),
-      right('tokens', 'Tokens'),
-      left('reason', 'Why', 1),
-    ],
-    rows: lazyRows(byTokens(unpriced), ({ model, requests, tokens, reason }) => [
-      cell(model),
-      integer(requests),
-      count(tokens),
-      cell(REASONS[reason], reason),
-    ]),
+    columns: COLUMNS,
+    rows: lazyRows(byTokens(unpriced), (each) => rowOf(COLUMNS, each)),
   };
 }
 

@@ -22,20 +22,15 @@ import { boundNotes } from './bound-words.ts';
 import { change, changeRatio, cost, group, NONE, ratio, savings } from './cells.ts';
 import type { RequestsContext } from './requests-context.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
-import { otherModels, refusedNote } from './left-out.ts';
+import { noRequests, otherModels, refusedNote } from './left-out.ts';
 import { responsesTables } from './responses.ts';
 import { whatIfJson } from './what-if-json.ts';
 
 /** `known`: the same asked of those requests whose prompts are known, where these are not all. */
 export function whatIfDocument(result: WhatIf, context: RequestsContext, known?: WhatIf): Document {
   const { actual } = result;
-  if (actual.requests === 0n)
-    return {
-      headline: ['No requests in this period (sums of the provider are none, and cannot be looked into).'],
-      tables: [],
-      notes: otherModels(context.others),
-      json: whatIfJson(result, context, known),
-    };
+  const json = whatIfJson(result, context, known);
+  if (actual.requests === 0n) return noRequests(context.others, json);
   const groups = context.by === undefined ? [] : [groupsTable(result, context.by)];
   const ofPrompts = known === undefined ? [] : requestTables(known, titleOf(known)).map(besideOthers);
   return {
@@ -46,7 +41,7 @@ export function whatIfDocument(result: WhatIf, context: RequestsContext, known?:
       ...ofPrompts,
     ],
     notes: [...notes(result, context), ...(known === undefined ? [] : notesOfPrompts(known))],
-    json: whatIfJson(result, context, known),
+    json,
   };
 }
 
