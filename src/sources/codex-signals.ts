@@ -22,12 +22,13 @@ export const codexSignals: Convention = {
       // It names neither the response nor the request; the second, the conversation and the counts are no other call's.
       key: signal.key ?? keyOf(signal),
       model: attribute('model'),
-      usage: readTold(SURELY_INSIDE, {
-        input: attribute('input_token_count'),
-        output: attribute('output_token_count'),
-        read: attribute('cached_token_count'),
-        written: attribute('cache_write_token_count'),
-      }),
+      usage: () =>
+        readTold(SURELY_INSIDE, {
+          input: attribute('input_token_count'),
+          output: attribute('output_token_count'),
+          read: attribute('cached_token_count'),
+          written: attribute('cache_write_token_count'),
+        }),
       tier: tierOf(attribute('service_tier')),
       scope: { ...scope, session: nameText(attribute('conversation.id')) || scope.session },
     });

@@ -1,6 +1,6 @@
 /** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
 import { inside, isObject, nameText } from './fields.ts';
-import type { JsonObject } from './reading.ts';
+import { readable, type JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { SURELY_BESIDE } from './usage-reading.ts';
 
@@ -42,7 +42,7 @@ export function converseMessage(answer: JsonObject): JsonObject {
   return {
     stop_reason: answer['stopReason'],
     usage: {
-      input_tokens: counted.ok ? counted.meters.input : usage['inputTokens'],
+      input_tokens: counted?.meters.input ?? usage['inputTokens'],
       output_tokens: usage['outputTokens'],
       cache_read_input_tokens: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
       cache_creation_input_tokens: usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'],
@@ -53,12 +53,12 @@ export function converseMessage(answer: JsonObject): JsonObject {
   };
 }
 
-/** Its counts, with the input as its total proves it: some programs that pass it on add to it what was cached. */
-export function converseCounts(answer: JsonObject): ToldUsage {
+/** Its counts, where they are good ones, with the input as its total proves it: some programs that pass it on add to it what was cached. */
+export function converseCounts(answer: JsonObject): ToldUsage | undefined {
   const usage = inside(answer, 'usage');
   const written = usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'];
   const split = written === undefined ? splitOf(usage['cacheDetails']) : undefined;
-  return readTold(SURELY_BESIDE, {
+  const told = {
     input: usage['inputTokens'],
     output: usage['outputTokens'],
     total: usage['totalTokens'],
@@ -66,7 +66,8 @@ export function converseCounts(answer: JsonObject): ToldUsage {
     written,
     written5m: split?.['ephemeral_5m_input_tokens'],
     written1h: split?.['ephemeral_1h_input_tokens'],
-  });
+  };
+  return readable(() => readTold(SURELY_BESIDE, told));
 }
 
 /** Writes by TTL, each of which may be listed several times. */
