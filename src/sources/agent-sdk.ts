@@ -13,9 +13,11 @@ import { asObject, idText, inside, instantOf, isObject, nameText, type When } fr
 import { messageEvent } from './message-event.ts';
 import { placeOf } from './project.ts';
 import {
+  eventsIn,
   HELD,
   notUsage,
   reading,
+  reasonsIn,
   refuse,
   UNKNOWN,
   type JsonObject,
@@ -209,10 +211,7 @@ function answersOf(session: Session, cut: readonly Flag[], context: Context): An
     const isWhole = typeof answer.message['stop_reason'] === 'string';
     return reading(() => answerEvent(answer, session, isWhole ? [] : cut, context));
   });
-  return {
-    events: readings.flatMap((each) => (each.kind === 'events' ? each.events : [])),
-    reasons: readings.flatMap((each) => (each.kind === 'refused' ? [each.reason] : [])),
-  };
+  return { events: readings.flatMap(eventsIn), reasons: readings.flatMap(reasonsIn) };
 }
 
 function answerEvent(answer: Answer, session: Session, flags: readonly Flag[], context: Context): Reading {

@@ -4,7 +4,7 @@ import { flagBits } from '../core/flags.ts';
 import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { aggregateEvent, spanBetween } from './aggregate-event.ts';
-import { asObject, inside, isObject, nameText, optionalCount, requiredModel } from './fields.ts';
+import { asObject, inside, isObject, nameText, optionalCount, requiredModel, snake } from './fields.ts';
 import { refuse, type JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
 
@@ -16,36 +16,27 @@ export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<str
     // In the order of the names: those of an object say nothing.
     for (const logged of Object.keys(modelUsage).sort()) {
       const model = requiredModel(stripContext(logged));
-      const meters = metersOf(asObject(modelUsage[logged]) ?? refuse('missing_count'), CAMEL);
+      const meters = metersOf(asObject(modelUsage[logged]) ?? refuse('missing_count'), (name) => name);
       totals.set(model, addMeters(totals.get(model) ?? NO_METERS, meters));
     }
     return totals;
   }
   if (!isObject(usage)) return refuse('missing_count');
   const model = stripContext(requiredModel(fallback));
-  return totals.set(model, metersOf({ ...usage, ...inside(usage, 'server_tool_use') }, SNAKE));
+  return totals.set(model, metersOf({ ...usage, ...inside(usage, 'server_tool_use') }, snake));
 }
 
-type Names = Readonly<Record<'input' | 'output' | 'cache_read' | 'cache_write_5m' | 'web_search', string>>;
-
-const CAMEL: Names = {
-  ...{ input: 'inputTokens', output: 'outputTokens', cache_read: 'cacheReadInputTokens' },
-  ...{ cache_write_5m: 'cacheCreationInputTokens', web_search: 'webSearchRequests' },
-};
-const SNAKE: Names = {
-  ...{ input: 'input_tokens', output: 'output_tokens', cache_read: 'cache_read_input_tokens' },
-  ...{ cache_write_5m: 'cache_creation_input_tokens', web_search: 'web_search_requests' },
-};
-
-function metersOf(usage: JsonObject, names: Names): Meters {
-  if (usage[names.input] === undefined || usage[names.output] === undefined) return refuse('missing_count');
+/** `spelt`: the names as they are here, or in snake case. */
+function metersOf(usage: JsonObject, spelt: (name: string) => string): Meters {
+  const [input, output] = [usage[spelt('inputTokens')], usage[spelt('outputTokens')]];
+  if (input === undefined || output === undefined) return refuse('missing_count');
   return {
     ...NO_METERS,
-    input: optionalCount(usage[names.input]),
-    output: optionalCount(usage[names.output]),
-    cache_read: optionalCount(usage[names.cache_read]),
-    cache_write_5m: optionalCount(usage[names.cache_write_5m]),
-    web_search: optionalCount(usage[names.web_search]),
+    input: optionalCount(input),
+    output: optionalCount(output),
+    cache_read: optionalCount(usage[spelt('cacheReadInputTokens')]),
+    cache_write_5m: optionalCount(usage[spelt('cacheCreationInputTokens')]),
+    web_search: optionalCount(usage[spelt('webSearchRequests')]),
   };
 }
 

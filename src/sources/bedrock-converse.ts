@@ -89,10 +89,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** When the response was sent, as boto3 keeps it: "Tue, 10 Nov 2026 12:00:03 GMT". */
 function dateOf(answer: JsonObject): string | undefined {
-  const { ResponseMetadata } = answer;
-  const headers = isObject(ResponseMetadata) ? ResponseMetadata['HTTPHeaders'] : undefined;
-  const date = isObject(headers) ? (headers['date'] ?? headers['Date']) : undefined;
-  const [, day, name = '', year, time] = HTTP_DATE.exec(idText(date)) ?? [];
+  const headers = inside(inside(answer, 'ResponseMetadata'), 'HTTPHeaders');
+  const [, day, name = '', year, time] = HTTP_DATE.exec(idText(headers['date'] ?? headers['Date'])) ?? [];
   const month = String(1 + MONTHS.indexOf(name)).padStart(2, '0');
   return day === undefined ? undefined : `${year}-${month}-${day}T${time}Z`;
 }

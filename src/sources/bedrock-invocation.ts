@@ -98,10 +98,7 @@ function answerOf(body: unknown, counts: JsonObject): Answer {
   if (streamed?.counted === true) return { message: streamed.message, flags: [] };
   if (streamed !== undefined) {
     const usage = { ...inside(streamed.message, 'usage'), ...counts };
-    return {
-      message: { ...streamed.message, usage },
-      flags: 'output_tokens' in counts ? [] : ['partial_stream'],
-    };
+    return { message: { ...streamed.message, usage }, flags: 'output_tokens' in counts ? [] : ['partial_stream'] };
   }
   const converse = (Array.isArray(body) ? body : [body]).find(isConverseAnswer);
   if (converse !== undefined) {

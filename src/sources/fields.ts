@@ -65,6 +65,11 @@ export function nameText(value: unknown): string {
   return typeof value === 'string' ? blottedName(value) : '';
 }
 
+/** The first that is one; '' where none is. */
+export function firstName(values: readonly unknown[]): string {
+  return values.map(nameText).find((name) => name !== '') ?? '';
+}
+
 /** Labels that a log made up, from names and values; without those that are '' or no text. */
 export function labelsFrom(entries: Iterable<readonly [string, unknown]>): Record<string, string> {
   const labels: [string, string][] = [];

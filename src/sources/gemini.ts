@@ -112,6 +112,7 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
   // A chunk before the first count; the last one has it.
   if (usage === undefined && !isFinished(answer)) return notUsage('stream event');
   if (!isObject(usage)) return refuse('missing_count');
+  const geo = reachOf(record['endpoint']);
   return callReading(context, {
     source: id,
     id: idText(field(answer, 'responseId')),
@@ -119,7 +120,9 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
     ...answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context),
     model: requiredModel(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record))),
     counts: readGeminiUsage(usage),
-    ...placeOf(record),
+    // Only Vertex names an endpoint.
+    platform: geo === undefined ? '' : 'vertex',
+    geo,
     tier: tierOf(record, usage),
     scope: scopeOf(record),
     completeness: isFinished(answer) ? COMPLETENESS.original : 0,
@@ -163,12 +166,6 @@ function bareModel(model: unknown): string {
 
 function endpointOf({ endpoint }: JsonObject): unknown {
   return typeof endpoint === 'string' && endpoint.includes('/models/') ? endpoint : undefined;
-}
-
-/** Only Vertex names an endpoint. */
-function placeOf({ endpoint }: JsonObject): { platform: string; geo: string } {
-  const geo = reachOf(endpoint);
-  return geo === undefined ? { platform: '', geo: '' } : { platform: 'vertex', geo };
 }
 
 const TRAFFIC: ReadonlyMap<unknown, string> = new Map([

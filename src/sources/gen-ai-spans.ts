@@ -11,7 +11,7 @@ import { idText, isObject, opened, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import { notUsage, type JsonObject, type Reading } from './reading.ts';
 import { hasEnded, type Convention, type Signal } from './telemetry.ts';
-import { billedTier, providersUsage, readTold } from './told-usage.ts';
+import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
@@ -70,18 +70,7 @@ export const genAiSpans: Convention = {
         key: signal.key,
         model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
         requested,
-        usage: () =>
-          readTold(INSIDE, {
-            input: first(COUNTS.input),
-            output: first(COUNTS.output),
-            read: first(COUNTS.read),
-            written: first(COUNTS.written),
-            written5m: first(COUNTS.written5m),
-            written1h: first(COUNTS.written1h),
-            uncached: first(COUNTS.uncached),
-            reasoning: first(COUNTS.reasoning),
-            total: first(COUNTS.total),
-          }),
+        usage: () => readTold(INSIDE, toldBy(first)),
         own: ownUsage(signal),
         stopReason: signal.attribute('ai.response.finishReason'),
         platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
@@ -91,6 +80,11 @@ export const genAiSpans: Convention = {
     );
   },
 };
+
+function toldBy(first: (names: readonly string[]) => unknown): Told {
+  const told = Object.entries(COUNTS).map(([count, names]) => [count, first(names)]);
+  return Object.fromEntries(told) as Record<keyof typeof COUNTS, unknown>;
+}
 
 function isCounted({ attribute }: Signal): boolean {
   return [...COUNTS.input, ...COUNTS.output].some((name) => attribute(name) !== undefined);

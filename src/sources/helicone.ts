@@ -109,18 +109,15 @@ function isChatUsage(usage: JsonObject): boolean {
 
 /** Of Claude without what was cached, whatever the total holds; of other models as they count themselves. */
 function readColumns(record: JsonObject, model: string): ToldUsage {
-  const [input, output, read, written, total] = COUNTS.map((name) => cellCount(record[name]));
   const isClaude = /claude/i.test(model);
-  return readTold(isClaude ? BESIDE : INSIDE, { input, output, read, written, ...(!isClaude && { total }) });
+  return readTold(isClaude ? BESIDE : INSIDE, {
+    input: cellCount(record['prompt_tokens']),
+    output: cellCount(record['completion_tokens']),
+    read: cellCount(record['prompt_cache_read_tokens']),
+    written: cellCount(record['prompt_cache_write_tokens']),
+    total: isClaude ? undefined : cellCount(record['total_tokens']),
+  });
 }
-
-const COUNTS = [
-  'prompt_tokens',
-  'completion_tokens',
-  'prompt_cache_read_tokens',
-  'prompt_cache_write_tokens',
-  'total_tokens',
-];
 
 /** Known to Helicone only, unlike the provider's id in a body; its CSV has the first one only. */
 function ownId(record: JsonObject): string | undefined {

@@ -7,7 +7,7 @@ import type { Scope } from '../core/event.ts';
 import { callReading } from './call-event.ts';
 import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
-import { endOf, filled, idText, inside, instantOf, isObject, nameText, requiredModel } from './fields.ts';
+import { endOf, filled, firstName, idText, inside, instantOf, isObject, nameText, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { nestedCalls } from './nested-calls.ts';
 import { eachOf, notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
@@ -130,12 +130,14 @@ function readAnswer(answer: JsonObject, record: JsonObject, context: Context): R
   );
   const written = record['start_time'] ?? record['timestamp'] ?? record['created_at'] ?? record['ts'];
   const began = instantOf(written ?? response['created'], context);
-  const { id: own, key } = idsOf(answer, response);
+  // The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique.
+  const message = idText(answer['id']);
+  const own = idText(response['id']) || (isProvidersId(message) ? message : '');
   const around = {
     source: id,
     ...began,
     until: endOf(record['end_time'], began),
-    key,
+    key: message === '' ? undefined : `langchain:${message}`,
     platform: platformIn(response['model_provider'] ?? metadata['ls_provider']),
     scope: scopeOf(record, metadata),
   };
@@ -169,21 +171,12 @@ function usageOf(answer: JsonObject): ToldUsage {
   });
 }
 
-/** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */
-function idsOf(answer: JsonObject, response: JsonObject): { id: string; key: string | undefined } {
-  const own = idText(answer['id']);
-  const responses = idText(response['id']) || (isProvidersId(own) ? own : '');
-  return { id: responses, key: own === '' ? undefined : `langchain:${own}` };
-}
-
 function scopeOf(record: JsonObject, metadata: JsonObject): Partial<Scope> {
-  const text = (...names: readonly string[]): string =>
-    names.map((name) => nameText(metadata[name])).find((name) => name !== '') ?? '';
-  const node = text('langgraph_node');
+  const text = (...names: readonly string[]): string => firstName(names.map((name) => metadata[name]));
   return {
     session: text('session_id', 'thread_id', 'conversation_id'),
     user: text('user_id'),
     project: nameText(record['session_name']),
-    labels: filled({ node }),
+    labels: filled({ node: text('langgraph_node') }),
   };
 }

@@ -80,7 +80,11 @@ function read(record: JsonObject, context: Context): Reading {
     scope: {
       session: nameText(field(record, 'sessionId')),
       user: nameText(field(record, 'userId')),
-      labels: labelsOf(record),
+      labels: filled({
+        environment: nameText(record['environment']),
+        trace: nameText(field(record, 'traceName')),
+        name: nameText(record['name']),
+      }),
     },
   });
 }
@@ -97,12 +101,4 @@ function idsOf(observation: string): { readonly id: string; readonly key?: strin
   if (observation === '') return { id: '' };
   const response = /^time-\d\d-\d\d-\d\d-\d+_(.+)$/.exec(observation)?.[1] ?? '';
   return { id: response, key: `langfuse:${observation}` };
-}
-
-function labelsOf(record: JsonObject): Record<string, string> {
-  return filled({
-    environment: nameText(record['environment']),
-    trace: nameText(field(record, 'traceName')),
-    name: nameText(record['name']),
-  });
 }

@@ -5,7 +5,7 @@ import { isProvider, platformOf, reachOf } from './endpoint.ts';
 import { filled, idText, modelOf, nameText, opened, requiredModel } from './fields.ts';
 import { refuse, type JsonObject } from './reading.ts';
 
-export interface CalledModel {
+interface CalledModel {
   readonly model: string;
   /** '' where the ids decide. */
   readonly platform: string;

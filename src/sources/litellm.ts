@@ -7,8 +7,8 @@ import { promptTokens } from '../core/meters.ts';
 import { callReading } from './call-event.ts';
 import { cellCount } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { asObject, idText, inside, nameText, opened, type When } from './fields.ts';
-import { calledModel, scopeOf, type CalledModel } from './litellm-names.ts';
+import { asObject, idText, inside, nameText, opened } from './fields.ts';
+import { calledModel, scopeOf } from './litellm-names.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
 import { tierOf } from './openai-usage.ts';
@@ -52,18 +52,30 @@ function read(record: JsonObject, context: Context): Reading {
   if (isOther(payload)) return notUsage('call without text');
   // The row of a batch is the sum of its responses, which are calls of their own.
   if (/batch/.test(nameText(payload['call_type']))) return refuse('not_this_shape');
-  const called = calledModel(payload);
+  const { model, platform, reach: geo, tier } = calledModel(payload);
   const when = spanOf(payload['startTime'], payload['endTime'], context);
-  const around: Around = { source: id, ...when, scope: scopeOf(payload, metadata) };
+  const around = { source: id, ...when, platform, scope: scopeOf(payload, metadata) };
   const response = opened(payload['response']);
-  return response !== undefined && isMessage(response)
-    ? ofMessage(response, payload, called, around, context)
-    : ofTotals(payload, metadata, called, around, context);
-}
-
-interface Around extends When {
-  readonly source: string;
-  readonly scope: ReturnType<typeof scopeOf>;
+  // The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it.
+  if (response !== undefined && isMessage(response)) {
+    const message = { ...response, id: idText(response['id']) || idOf(payload), model };
+    return messageEvent(message, context, { ...around, geo, tier });
+  }
+  const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
+  const { prompt_tokens, completion_tokens, total_tokens = more['total_tokens'] } = payload;
+  const counts = readChatUsage({ ...more, prompt_tokens, completion_tokens, total_tokens }, model);
+  // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
+  if (promptTokens(counts.meters) === 0) return refuse('missing_count');
+  return callReading(context, {
+    ...around,
+    id: idOf(payload),
+    model,
+    usage: more,
+    counts,
+    tier: tier ?? tierOf(more, more),
+    speed: nameText(more['speed']),
+    geo: geo ?? nameText(more['inference_geo']),
+  });
 }
 
 function failed(payload: JsonObject, metadata: JsonObject): boolean {
@@ -87,44 +99,6 @@ function isOther(payload: JsonObject): boolean {
 function isEmpty(payload: JsonObject): boolean {
   const counts = [payload['prompt_tokens'], payload['completion_tokens']].map(cellCount);
   return counts.every((count) => count === undefined || count === null || count === 0);
-}
-
-/** The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it. */
-function ofMessage(
-  response: JsonObject,
-  payload: JsonObject,
-  called: CalledModel,
-  around: Around,
-  context: Context,
-): Reading {
-  const own = idText(response['id']) || idOf(payload);
-  const { model, platform, reach: geo, tier } = called;
-  return messageEvent({ ...response, id: own, model }, context, { ...around, platform, geo, tier });
-}
-
-function ofTotals(
-  payload: JsonObject,
-  metadata: JsonObject,
-  called: CalledModel,
-  around: Around,
-  context: Context,
-): Reading {
-  const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
-  const { prompt_tokens, completion_tokens, total_tokens = more['total_tokens'] } = payload;
-  const counts = readChatUsage({ ...more, prompt_tokens, completion_tokens, total_tokens }, called.model);
-  // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
-  if (promptTokens(counts.meters) === 0) return refuse('missing_count');
-  return callReading(context, {
-    ...around,
-    id: idOf(payload),
-    model: called.model,
-    usage: more,
-    counts,
-    platform: called.platform,
-    tier: called.tier ?? tierOf(more, more),
-    speed: nameText(more['speed']),
-    geo: called.reach ?? nameText(more['inference_geo']),
-  });
 }
 
 /** The response's, which the client saw too; LiteLLM's own id of the call where there was none. */

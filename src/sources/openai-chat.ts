@@ -8,10 +8,10 @@ import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { idText, inside, isObject, requiredModel } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
-import type { Context, Reader, Source } from './source.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-chat';
@@ -26,7 +26,7 @@ export const openaiChat: Source = {
   needle: 'prompt_tokens',
   mark: 'chat.completion|text_completion',
   claims: (record) => record['call_type'] === undefined && answerIn(record, isCompletion) !== undefined,
-  open,
+  open: () => streamReader(read),
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -34,11 +34,6 @@ function isCompletion(value: JsonObject): boolean {
   const { object, usage } = value;
   if (isObject(usage) && usage['cost'] !== undefined && idText(value['model']).includes('/')) return false;
   return object === 'chat.completion' || object === CHUNK || object === 'text_completion';
-}
-
-function open(): Reader {
-  const streams = openStreams();
-  return { read: (record, context) => reading(() => read(record, context, streams)), end: () => streams.end() };
 }
 
 /** By its id; without one by its second and its model. */

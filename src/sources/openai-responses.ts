@@ -8,10 +8,10 @@ import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { endOf, idText, isGiven, isObject, nameText, requiredModel } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
-import type { Context, Reader, Source } from './source.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-responses';
@@ -28,7 +28,7 @@ export const openaiResponses: Source = {
   mark: '"response"|"response.(?:completed|incomplete|failed)"',
   claims: (record) =>
     record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
-  open,
+  open: () => streamReader(readEvent),
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -43,11 +43,6 @@ function isStreamed({ type }: JsonObject): boolean {
 
 /** Events that end a stream, and carry its usage. */
 const ENDS: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
-
-function open(): Reader {
-  const streams = openStreams();
-  return { read: (record, context) => reading(() => readEvent(record, context, streams)), end: () => streams.end() };
-}
 
 function readEvent(record: JsonObject, context: Context, streams: OpenStreams): Reading {
   if (!isStreamed(record)) return read(record, answerIn(record, isResponse), context);

@@ -5,9 +5,9 @@
 import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { filled, idText, isObject, nameText, requiredModel } from './fields.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
-import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
 
@@ -20,10 +20,7 @@ export const openrouter: Source = {
     'Ids, the instant (to the second) and who served it; TTL of writes in newer ones only; no session or project (use --label); its cost is ignored.',
   needle: '"usage',
   claims: (record) => answerIn(record, isAnswer) !== undefined,
-  open: () => {
-    const streams = openStreams();
-    return { read: (record, context) => reading(() => read(record, context, streams)), end: () => streams.end() };
-  },
+  open: () => streamReader(read),
 };
 
 /** Told by its id; without one by the cost beside its tokens and the vendor before the model. */

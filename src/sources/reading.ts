@@ -153,13 +153,20 @@ export function eachOf<Item>(items: readonly Item[], read: (item: Item) => Readi
   return together(items.map((item) => reading(() => read(item))));
 }
 
+export function eventsIn(reading: Reading): readonly UsageEvent[] {
+  return reading.kind === 'events' ? reading.events : [];
+}
+
+/** Why calls of it cannot be counted. */
+export function reasonsIn(reading: Reading): readonly Refusal[] {
+  if (reading.kind === 'refused') return [reading.reason];
+  return reading.kind === 'events' ? (reading.refused ?? []) : [];
+}
+
 /** What a record of several calls comes to: the good ones count, also beside bad ones. */
 export function together(readings: readonly Reading[]): Reading {
-  const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
-  const reasons = readings.flatMap((reading) => {
-    if (reading.kind === 'refused') return [reading.reason];
-    return reading.kind === 'events' ? (reading.refused ?? []) : [];
-  });
+  const events = readings.flatMap(eventsIn);
+  const reasons = readings.flatMap(reasonsIn);
   const keys = readings.flatMap((reading) => (reading.kind === 'events' ? (reading.unknownKeys ?? []) : []));
   const unknownKeys = keys.length === 0 ? {} : { unknownKeys: keys };
   const [reason] = reasons;

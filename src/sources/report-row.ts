@@ -9,7 +9,17 @@ import type {
 import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { aggregateEvent, spanBetween, type Alike } from './aggregate-event.ts';
-import { asObject, idText, inside, isObject, nameText, optionalCount, requiredCount, requiredModel } from './fields.ts';
+import {
+  asObject,
+  firstName,
+  idText,
+  inside,
+  isObject,
+  nameText,
+  optionalCount,
+  requiredCount,
+  requiredModel,
+} from './fields.ts';
 import { notUsage, one, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
 
@@ -145,6 +155,5 @@ function scopeOf({ actor }: JsonObject, dimensions: ReadonlyMap<string, string>)
 function whoIs(actor: JsonObject): Partial<Scope> {
   const key = nameText(actor['api_key_id']);
   if (key !== '') return { api_key: key };
-  const names = ['email_address', 'user_id', 'service_account_id', 'subject'].map((name) => nameText(actor[name]));
-  return { user: names.find((name) => name !== '') ?? '' };
+  return { user: firstName(['email_address', 'user_id', 'service_account_id', 'subject'].map((name) => actor[name])) };
 }

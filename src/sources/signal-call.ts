@@ -2,7 +2,7 @@
 import type { Scope } from '../core/event.ts';
 import { parseModelId } from '../core/model-id.ts';
 import { callReading } from './call-event.ts';
-import { endOf, filled, instantOf, nameText, requiredModel } from './fields.ts';
+import { endOf, filled, firstName, instantOf, nameText, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import type { JsonObject, Reading } from './reading.ts';
 import type { Context } from './source.ts';
@@ -70,7 +70,7 @@ const SESSIONS = [
 const USERS = ['user.id', 'enduser.id', 'ai.telemetry.metadata.userId', 'traceloop.association.properties.user_id'];
 
 export function scopeOf({ attribute, resource }: Signal): Scope {
-  const text = (...values: readonly unknown[]): string => values.map(nameText).find((name) => name !== '') ?? '';
+  const text = (...values: readonly unknown[]): string => firstName(values);
   const labels = {
     service: text(resource('service.name'), attribute('service.name')),
     environment: text(resource('deployment.environment.name'), resource('deployment.environment')),

@@ -4,7 +4,6 @@
  * reading that counts is the one that adds up to the record's own total; where it has none, the one its format defines.
  */
 import type { Flag } from '../core/flags.ts';
-import type { Count } from '../core/meters.ts';
 import { readUsage } from './anthropic-usage.ts';
 import type { Counts } from './call-event.ts';
 import { cellCount } from './cells.ts';
@@ -40,7 +39,7 @@ export function readTold(convention: Convention, told: Told): ToldUsage {
   const usage = readUsage(providersWords(told), '');
   const reasoning = optionalCount(cellCount(told.reasoning));
   const meters = usage.parts[0]?.meters ?? refuse('missing_count');
-  const sums = { reasoning, total: toldCount(told.total), uncached: toldCount(told.uncached) };
+  const sums = { reasoning, total: countIn(cellCount(told.total)), uncached: countIn(cellCount(told.uncached)) };
   const reading = readingOf(meters, sums, convention);
   requiredCount(reading.meters.output);
   const cache = [told.read, told.written, told.written5m, told.written1h];
@@ -70,10 +69,6 @@ function providersWords(told: Told): Record<string, unknown> {
     cache_creation: split,
     server_tool_use: told.tools,
   };
-}
-
-function toldCount(value: unknown): Count | undefined {
-  return countIn(cellCount(value));
 }
 
 function isUntold(value: unknown): boolean {

@@ -6,12 +6,12 @@
 import type { Scope } from '../core/event.ts';
 import { callReading } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
-import { asObject, filled, idText, inside, instantOf, isObject, nameText, requiredModel } from './fields.ts';
+import { asObject, filled, firstName, idText, inside, instantOf, isObject, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { eachOf, notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
-import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
-import { BESIDE, INSIDE, SURELY_INSIDE, type Convention } from './usage-reading.ts';
+import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
+import { BESIDE, INSIDE, SURELY_INSIDE } from './usage-reading.ts';
 
 const id = 'vercel-ai-sdk';
 
@@ -74,77 +74,60 @@ function readStep(step: JsonObject, record: JsonObject, context: Context): Readi
   );
   const usage = inside(step, 'usage');
   const metadata = metadataOf(step);
-  const around = { source: id, ...when, platform: platformOf(step, metadata), scope: scopeOf(step, record) };
+  const provider = platformIn(inside(step, 'model')['provider'] ?? step['provider']);
+  const platform = 'bedrock' in metadata ? 'bedrock' : provider;
+  const around = { source: id, ...when, platform, scope: scopeOf(step, record) };
   const call = { id: idText(response['id']), model };
   const own = providersUsage(usage['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
   if (own !== undefined)
     return messageEvent({ ...call, usage: own, stop_reason: step['finishReason'] }, context, around);
-  const { told, convention } = toldIn(usage, metadata, model);
-  const counts = readTold(convention, told);
+  const counts = countsOf(usage, metadata, model);
   const tier = billedTier(inside(metadata, 'openai')['serviceTier']);
   return callReading(context, { ...around, ...call, usage, counts, completeness: counts.completeness, tier });
 }
 
-function platformOf(step: JsonObject, metadata: JsonObject): string {
-  return 'bedrock' in metadata ? 'bedrock' : platformIn(inside(step, 'model')['provider'] ?? step['provider']);
-}
-
-interface Retold {
-  readonly told: Told;
-  readonly convention: Convention;
-}
-
-function toldIn(usage: JsonObject, metadata: JsonObject, model: string): Retold {
+function countsOf(usage: JsonObject, metadata: JsonObject, model: string): ToldUsage {
   const { inputTokens, outputTokens, inputTokenDetails: details } = usage;
   if (isObject(details)) {
-    const reasoning = inside(usage, 'outputTokenDetails')['reasoningTokens'];
     const { noCacheTokens: uncached, cacheReadTokens: read, cacheWriteTokens: written } = details;
-    const { totalTokens: total } = usage;
-    return {
-      told: { input: inputTokens, output: outputTokens, uncached, read, written, reasoning, total },
-      convention: SURELY_INSIDE,
-    };
+    const { reasoningTokens: reasoning } = inside(usage, 'outputTokenDetails');
+    const counts = { input: inputTokens, output: outputTokens, uncached, read, written, reasoning };
+    return readTold(SURELY_INSIDE, { ...counts, total: usage['totalTokens'] });
   }
   // What a provider hands to the SDK, as its middleware logs it.
   if (isObject(inputTokens)) {
     const { total: input, noCache: uncached, cacheRead: read, cacheWrite: written } = inputTokens;
     const { total: output, reasoning } = inside(usage, 'outputTokens');
-    return { told: { input, output, uncached, read, written, reasoning }, convention: SURELY_INSIDE };
+    return readTold(SURELY_INSIDE, { input, output, uncached, read, written, reasoning });
   }
-  return flatUsage(usage, metadata, model);
+  return flatCounts(usage, metadata, model);
 }
 
 /**
  * Before version 6 the counts of Anthropic and Bedrock are without what was cached, and the total is the SDK's sum of the two;
  * of other providers they are the provider's, and so is the total.
  */
-function flatUsage(usage: JsonObject, metadata: JsonObject, model: string): Retold {
+function flatCounts(usage: JsonObject, metadata: JsonObject, model: string): ToldUsage {
   const anthropic = inside(metadata, 'anthropic');
   const bedrock = inside(inside(metadata, 'bedrock'), 'usage');
   const { cachedPromptTokens, reasoningTokens } = inside(metadata, 'openai');
   const isTold = 'anthropic' in metadata || 'bedrock' in metadata;
   const isBeside = isTold || /claude/i.test(model);
-  return {
-    told: {
-      input: usage['inputTokens'] ?? usage['promptTokens'],
-      output: usage['outputTokens'] ?? usage['completionTokens'],
-      read:
-        usage['cachedInputTokens'] ??
-        anthropic['cacheReadInputTokens'] ??
-        bedrock['cacheReadInputTokens'] ??
-        cachedPromptTokens,
-      written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
-      reasoning: usage['reasoningTokens'] ?? reasoningTokens,
-      ...(!isBeside && { total: usage['totalTokens'] }),
-    },
-    convention: isBeside ? { ...BESIDE, certain: isTold } : INSIDE,
-  };
+  const cached = anthropic['cacheReadInputTokens'] ?? bedrock['cacheReadInputTokens'] ?? cachedPromptTokens;
+  return readTold(isBeside ? { ...BESIDE, certain: isTold } : INSIDE, {
+    input: usage['inputTokens'] ?? usage['promptTokens'],
+    output: usage['outputTokens'] ?? usage['completionTokens'],
+    read: usage['cachedInputTokens'] ?? cached,
+    written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
+    reasoning: usage['reasoningTokens'] ?? reasoningTokens,
+    total: isBeside ? undefined : usage['totalTokens'],
+  });
 }
 
 function scopeOf(step: JsonObject, record: JsonObject): Partial<Scope> {
   const places = [step, inside(step, 'metadata'), record, inside(record, 'metadata')];
   const text = (...names: readonly string[]): string =>
-    names.flatMap((name) => places.map((place) => nameText(place[name]))).find((name) => name !== '') ?? '';
+    firstName(names.flatMap((name) => places.map((place) => place[name])));
   return {
     session: text('sessionId', 'chatId', 'conversationId'),
     user: text('userId'),
