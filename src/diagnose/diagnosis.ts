@@ -1,7 +1,7 @@
 /** All that is known of why money went where it went: what every finding is made from. */
 import { ZERO_PICO, add, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { unreadTokens, unreadWrites } from '../requests/written.ts';
+import { unreadTokens } from '../requests/written.ts';
 import type { PromptWorld } from '../simulate/prompt-world.ts';
 import type { Cause, Miss, Uncached } from './cause.ts';
 import { expectedOf, type Expected } from './expected.ts';
@@ -45,7 +45,7 @@ export function diagnose(
   }
   const misses = missesIn(log, expected, observed, book);
   const writes = writesOf(log, misses);
-  const unreadWriteTokens = unreadTokens(unreadWrites(log));
+  const unreadWriteTokens = unreadTokens(log);
   const uncached = uncachedIn(log, expected, misses, world, book);
   const money = moneyLedger(log, misses, writes, book);
   return { log, expected, misses, writes, unreadWriteTokens, uncached, money, book, world, savingOf };

@@ -25,7 +25,7 @@ export function groupsOf(
   const ofKind = kinds.map((kind) => values.of(valueOf(kind.values)));
   needRoom(values.all.length - 1, MOST_BUDGET_GROUPS, by);
   const { rows, from } = groupedBy(
-    logged.kind.map((kind) => ofKind[kind] ?? 0),
+    Uint32Array.from(logged.kind, (kind) => ofKind[kind] ?? 0),
     values.all.length,
   );
   const groups = values.all.map((value, index): MoneyGroup => {

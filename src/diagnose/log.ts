@@ -1,7 +1,7 @@
 /** The requests of a ledger in the order of time, with where each was logged and what the API said of it. */
 import type { ReportedMiss } from '../core/diagnosis.ts';
 import { isTurn, numbered, speedOf } from '../requests/caches.ts';
-import { growing } from '../requests/columns.ts';
+import { growing, growingCounts, type Counts } from '../requests/columns.ts';
 import type { PriceKind } from '../requests/kinds.ts';
 import { requestLogger, type Logged as LoggedRequests, type RequestLog } from '../requests/log.ts';
 import type { Inference, LoggedInference } from '../store/ledger.ts';
@@ -11,7 +11,7 @@ export interface Logged extends LoggedRequests {
   /** 1 where leaks can be told: its conversation is known, or its prompt, or the API spoke of it. */
   readonly judged: Uint8Array;
   /** Index into the files, and the line. */
-  readonly file: Uint32Array;
+  readonly file: Counts;
   readonly line: Uint32Array;
 }
 
@@ -30,7 +30,7 @@ export function diagnosisLog(inferences: Iterable<LoggedInference>, wanted: (id:
   const files = numbered((file: string) => file);
   const reported = new Map<number, ReportedMiss>();
   const rowsById = new Map<string, number>();
-  const [judged, file, line] = [growing(Uint8Array), growing(Uint32Array), growing(Uint32Array)];
+  const [judged, file, line] = [growing(Uint8Array), growingCounts(), growing(Uint32Array)];
   for (const inference of inferences) {
     const row = requests.add(inference);
     judged.push(isTurn(inference) || isSide(inference) || inference.reported !== undefined ? 1 : 0);

@@ -1,5 +1,5 @@
 /** Columns of numbers that grow while they are filled. */
-type Numbers = Float64Array | Uint32Array | Int32Array | Uint8Array;
+type Numbers = Counts | Int32Array;
 
 interface Growing<T extends Numbers> {
   push(value: number): void;
@@ -11,7 +11,7 @@ interface Growing<T extends Numbers> {
 }
 
 /** Whole numbers from 0: as few bytes each as the largest of them needs. */
-export type Counts = Uint8Array | Uint32Array | Float64Array;
+export type Counts = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 interface Width {
   readonly type: new (size: number) => Counts;
@@ -21,6 +21,7 @@ interface Width {
 const WIDEST: Width = { type: Float64Array, most: Infinity };
 const WIDTHS: readonly Width[] = [
   { type: Uint8Array, most: 2 ** 8 - 1 },
+  { type: Uint16Array, most: 2 ** 16 - 1 },
   { type: Uint32Array, most: 2 ** 32 - 1 },
   WIDEST,
 ];
@@ -98,10 +99,4 @@ export function groupedBy(numbers: Int32Array | Uint32Array, groups: number): Gr
 export function countsFor(size: number, largest: number): Counts {
   const { type } = widthFor(largest);
   return new type(size);
-}
-
-export function sumOf(counts: Counts): number {
-  let sum = 0;
-  for (const count of counts) sum += count;
-  return sum;
 }

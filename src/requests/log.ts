@@ -12,7 +12,7 @@ import type { Inference } from '../store/ledger.ts';
 export interface Logged {
   readonly count: number;
   /** Index into the kinds. */
-  readonly kind: Uint32Array;
+  readonly kind: Counts;
   /** ms UTC. */
   readonly at: Float64Array;
   /** ms from there to its last line. */
@@ -65,7 +65,7 @@ export function requestLogger(): RequestLogger {
   const chains = new Map<number, number>();
   let longest = 0;
   const columns = {
-    kind: growing(Uint32Array),
+    kind: growingCounts(),
     at: growing(Float64Array),
     lasts: growingCounts(),
     input: growingCounts(),

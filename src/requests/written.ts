@@ -6,7 +6,7 @@
  * chain is known, nobody knows who read what was written.
  */
 import { MS_PER_DAY } from '../core/time.ts';
-import { countsFor, groupedBy, sumOf, type Counts } from './columns.ts';
+import { countsFor, groupedBy, type Counts } from './columns.ts';
 import type { RequestLog } from './log.ts';
 
 /** Positions [start, end) of a chain's prefix that one request wrote. */
@@ -117,6 +117,10 @@ export function unreadWrites(log: RequestLog, readBy?: (row: number) => number):
 }
 
 /** Of all rows together. */
-export function unreadTokens({ unread5m, unread1h }: Unread): number {
-  return sumOf(unread5m) + sumOf(unread1h);
+export function unreadTokens(log: RequestLog): number {
+  let unread = 0;
+  eachWritten(log, { most: 1 }, ({ tokens, reads }) => {
+    if (reads === 0) unread += tokens;
+  });
+  return unread;
 }

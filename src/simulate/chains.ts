@@ -51,13 +51,13 @@ function neverIn({ at }: Logged): number {
 }
 
 /** Empty. */
-function columnsOf({ logged, longest }: RequestLog): Requests {
+function columnsOf({ logged, kinds, longest }: RequestLog): Requests {
   const { count } = logged;
   const tokens = (): Counts => countsFor(count, longest);
   const pauses = (): Counts => countsFor(count, neverIn(logged));
   return {
     count,
-    kind: new Uint32Array(count),
+    kind: countsFor(count, kinds.length),
     at: new Float64Array(count),
     gap: pauses(),
     company: pauses(),

@@ -25,7 +25,7 @@ export const EXPIRED = 3;
 export interface Requests {
   readonly count: number;
   /** Index into the kinds. */
-  readonly kind: Uint32Array;
+  readonly kind: Counts;
   /** ms UTC. */
   readonly at: Float64Array;
   /** ms since the last line of the request before in its chain; for the first longer than any. */

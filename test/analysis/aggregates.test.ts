@@ -200,7 +200,7 @@ describe('budgets', () => {
     const log = requestLog(inferences);
     const { chains, requests } = workloadOf(log);
     expect([chains.map(({ start, end }) => end - start), requests.count]).toEqual([[1], 1]);
-    expect(unreadWrites(log)).toEqual({ unread5m: Uint32Array.of(400), unread1h: Uint32Array.of(0) });
+    expect(unreadWrites(log)).toEqual({ unread5m: Uint16Array.of(400), unread1h: Uint16Array.of(0) });
     ledger.close();
   });
 });

@@ -26,7 +26,8 @@ describe('counts', () => {
 
   it.each([
     [255, Uint8Array],
-    [256, Uint32Array],
+    [256, Uint16Array],
+    [2 ** 16, Uint32Array],
     [2 ** 32 - 1, Uint32Array],
     [2 ** 32, Float64Array],
   ])('up to %i take no more bytes than that needs', (largest, type) => {
