@@ -1,6 +1,7 @@
 /**
  * A problem is a value: something about the input, the ledger or the request that the user has to know.
- * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command).
+ * Only bugs throw (and {@link Failure}, which carries a problem to the edge of a command, and a refusal of src/sources to the
+ * edge of a record).
  */
 import { blotted } from './blot.ts';
 import { visible } from './inert.ts';

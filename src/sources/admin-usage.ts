@@ -7,7 +7,7 @@ import { alikeCounter } from './aggregate-event.ts';
 import { isObject } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import { isReportUsage, readRow, ROW_NEEDLE } from './report-row.ts';
-import { refused, together, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'admin-usage';
@@ -54,19 +54,14 @@ function isOther(record: JsonObject): boolean {
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  if (!claims(record)) return refused('not_this_shape');
+  if (!claims(record)) return refuse('not_this_shape');
   const alike = alikeCounter();
   const parts: readonly unknown[] = Array.isArray(record['data']) ? record['data'] : [record];
-  return together(
-    parts
-      .flatMap((part) => rowsOf(part))
-      .map((row) => {
-        if (row === undefined) return refused('not_this_shape');
-        const { bucket, usage } = row;
-        const { starting_at: from, ending_at: to } = bucket;
-        return readRow({ source: id, from, to, group: usage, usage }, context, alike);
-      }),
-  );
+  return eachOf(parts.flatMap(rowsOf), (row) => {
+    const { bucket, usage } = row ?? refuse('not_this_shape');
+    const { starting_at: from, ending_at: to } = bucket;
+    return readRow({ source: id, from, to, group: usage, usage }, context, alike);
+  });
 }
 
 interface Row {

@@ -9,10 +9,22 @@ import type { Flag } from '../core/flags.ts';
 import type { Meters } from '../core/meters.ts';
 import { restEvent, restOf, totalsOf } from './agent-totals.ts';
 import { known } from './event-stream.ts';
-import { idText, inside, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
+import { asObject, idText, inside, instantOf, isObject, nameText, type When } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { placeOf } from './project.ts';
-import { HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import {
+  eventsIn,
+  HELD,
+  notUsage,
+  reading,
+  reasonsIn,
+  refuse,
+  UNKNOWN,
+  type JsonObject,
+  type NotUsage,
+  type Reading,
+  type Refusal,
+} from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 
 const id = 'agent-sdk';
@@ -55,7 +67,7 @@ interface Answer {
   readonly message: JsonObject;
   readonly thread: string;
   readonly line: number;
-  readonly when: InstantResult & { readonly ok: true };
+  readonly when: When;
 }
 
 function open(): Reader {
@@ -87,14 +99,12 @@ function open(): Reader {
   }
 
   function assistant(record: JsonObject, session: Session, context: Context): Reading {
-    const { message } = record;
-    if (!isObject(message)) return refused('no_response');
+    const message = asObject(record['message']) ?? refuse('no_response');
     if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
     const when = instantOf(record['timestamp'], context);
-    if (!when.ok) return refused(when.reason);
     const answer = { message, thread: threadOf(record), line: context.line, when };
-    const read = answerEvent(answer, session, [], context);
-    if (read.kind === 'refused') return read;
+    // One that cannot be read is refused at its own line.
+    answerEvent(answer, session, [], context);
     hold(session, answer);
     return HELD;
   }
@@ -114,28 +124,27 @@ function open(): Reader {
   }
 
   function result(record: JsonObject, name: string, session: Session, context: Context): Reading {
-    const instant = instantOf(record['timestamp'], context);
-    if (!instant.ok) return refused(instant.reason);
+    // Whether there is one, before the session is taken for ended.
+    instantOf(record['timestamp'], context);
+    const found = reading(() => withRest(record, name, session, context));
+    if (found.kind !== 'refused') return found;
+    const { events, reasons } = answersOf(session, ['partial_stream'], context);
+    session.answers.clear();
+    return allOf({ events, reasons: [...reasons, found.reason] }, 'empty response');
+  }
+
+  function withRest(record: JsonObject, name: string, session: Session, context: Context): Reading {
     const totals = totalsOf(record, session.model ?? [...session.answers.values()][0]?.message['model']);
-    if (typeof totals === 'string') {
-      const { events, reasons } = answersOf(session, ['partial_stream'], context);
-      session.answers.clear();
-      return { kind: 'events', events, refused: [...reasons, totals] };
-    }
     const { events, reasons } = answersOf(session, [], context);
     const rest = restOf(totals, session.before, events);
     const own = idText(record['uuid']) || JSON.stringify([...totals]);
-    const others = [...rest].map(([model, meters]) =>
-      restEvent(
-        { source: id, model, meters, scope: session.scope, record, key: `agent-sdk:${name}:${own}:${model}` },
-        context,
-      ),
-    );
+    const others = [...rest].map(([model, meters]) => {
+      const key = `agent-sdk:${name}:${own}:${model}`;
+      return restEvent({ source: id, model, meters, scope: session.scope, record, key }, context);
+    });
     session.answers.clear();
     session.before = totals;
-    const all = [...events, ...others];
-    if (all.length + reasons.length === 0) return notUsage('empty response');
-    return { kind: 'events', events: all, ...(reasons.length > 0 && { refused: reasons }) };
+    return allOf({ events: [...events, ...others], reasons }, 'empty response');
   }
 
   function read(record: JsonObject, context: Context): Reading {
@@ -153,19 +162,18 @@ function open(): Reader {
   function ended(some: Iterable<Session>, context: Context): Reading {
     const all = [...some].map((session) => answersOf(session, ['partial_stream'], context));
     const [events, reasons] = [all.flatMap((each) => each.events), all.flatMap((each) => each.reasons)];
-    if (events.length + reasons.length === 0) return notUsage('session event');
-    return { kind: 'events', events, ...(reasons.length > 0 && { refused: reasons }) };
+    return allOf({ events, reasons }, 'session event');
   }
 
   return {
     read(record, context) {
-      const reading = read(record, context);
+      const found = reading(() => read(record, context));
       const [oldest] = sessions;
-      if (oldest === undefined || sessions.size <= MOST) return reading;
+      if (oldest === undefined || sessions.size <= MOST) return found;
       sessions.delete(oldest[0]);
       const before = ended([oldest[1]], context);
-      if (before.kind !== 'events') return reading;
-      return reading.kind === 'events' ? { ...reading, events: [...before.events, ...reading.events] } : before;
+      if (before.kind !== 'events') return found;
+      return found.kind === 'events' ? { ...found, events: [...before.events, ...found.events] } : before;
     },
     end: (context) => ended(sessions.values(), context),
   };
@@ -188,25 +196,33 @@ function threadOf({ parent_tool_use_id: parent }: JsonObject): string {
   return nameText(parent) || 'main';
 }
 
-function answersOf(
-  session: Session,
-  cut: readonly Flag[],
-  context: Context,
-): { readonly events: readonly UsageEvent[]; readonly reasons: readonly Refusal[] } {
-  const readings = [...session.answers.values()].map((answer) =>
-    answerEvent(answer, session, typeof answer.message['stop_reason'] === 'string' ? [] : cut, context),
-  );
-  return {
-    events: readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : [])),
-    reasons: readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : [])),
-  };
+interface Answers {
+  readonly events: readonly UsageEvent[];
+  readonly reasons: readonly Refusal[];
+}
+
+function allOf({ events, reasons }: Answers, none: NotUsage): Reading {
+  if (events.length + reasons.length === 0) return notUsage(none);
+  return { kind: 'events', events, ...(reasons.length > 0 && { refused: reasons }) };
+}
+
+function answersOf(session: Session, cut: readonly Flag[], context: Context): Answers {
+  const readings = [...session.answers.values()].map((answer) => {
+    const isWhole = typeof answer.message['stop_reason'] === 'string';
+    return reading(() => answerEvent(answer, session, isWhole ? [] : cut, context));
+  });
+  return { events: readings.flatMap(eventsIn), reasons: readings.flatMap(reasonsIn) };
 }
 
 function answerEvent(answer: Answer, session: Session, flags: readonly Flag[], context: Context): Reading {
-  const { at } = answer.when;
-  const around = {
-    ...{ source: id, at, flags: [...flags, ...answer.when.flags] },
-    scope: { ...session.scope, thread: answer.thread },
-  };
-  return messageEvent(answer.message, { ...context, line: answer.line }, around);
+  return messageEvent(
+    answer.message,
+    { ...context, line: answer.line },
+    {
+      source: id,
+      at: answer.when.at,
+      flags: [...flags, ...answer.when.flags],
+      scope: { ...session.scope, thread: answer.thread },
+    },
+  );
 }

@@ -4,55 +4,40 @@ import { flagBits } from '../core/flags.ts';
 import { addMeters, NO_METERS, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { aggregateEvent, spanBetween } from './aggregate-event.ts';
-import { allCounts, inside, isObject, modelOf, nameText, optionalCount } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { asObject, inside, isObject, nameText, optionalCount, requiredModel, snake } from './fields.ts';
+import { refuse, type JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
 
 /** By model, as the provider prices it; older versions tell the sum of all only, which is then that of the one model. */
-export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<string, Meters> | Refusal {
+export function totalsOf(record: JsonObject, fallback: unknown): ReadonlyMap<string, Meters> {
   const { modelUsage, usage } = record;
   const totals = new Map<string, Meters>();
   if (isObject(modelUsage) && Object.keys(modelUsage).length > 0) {
     // In the order of the names: those of an object say nothing.
     for (const logged of Object.keys(modelUsage).sort()) {
-      const each = modelUsage[logged];
-      const model = modelOf(stripContext(logged));
-      if (model === undefined) return 'no_model';
-      const meters = isObject(each) ? metersOf(each, CAMEL) : 'missing_count';
-      if (typeof meters === 'string') return meters;
+      const model = requiredModel(stripContext(logged));
+      const meters = metersOf(asObject(modelUsage[logged]) ?? refuse('missing_count'), (name) => name);
       totals.set(model, addMeters(totals.get(model) ?? NO_METERS, meters));
     }
     return totals;
   }
-  if (!isObject(usage)) return 'missing_count';
-  const model = modelOf(fallback);
-  if (model === undefined) return 'no_model';
-  const tools = inside(usage, 'server_tool_use');
-  const meters = metersOf({ ...usage, ...tools }, SNAKE);
-  return typeof meters === 'string' ? meters : totals.set(stripContext(model), meters);
+  if (!isObject(usage)) return refuse('missing_count');
+  const model = stripContext(requiredModel(fallback));
+  return totals.set(model, metersOf({ ...usage, ...inside(usage, 'server_tool_use') }, snake));
 }
 
-type Names = Readonly<Record<'input' | 'output' | 'cache_read' | 'cache_write_5m' | 'web_search', string>>;
-
-const CAMEL: Names = {
-  ...{ input: 'inputTokens', output: 'outputTokens', cache_read: 'cacheReadInputTokens' },
-  ...{ cache_write_5m: 'cacheCreationInputTokens', web_search: 'webSearchRequests' },
-};
-const SNAKE: Names = {
-  ...{ input: 'input_tokens', output: 'output_tokens', cache_read: 'cache_read_input_tokens' },
-  ...{ cache_write_5m: 'cache_creation_input_tokens', web_search: 'web_search_requests' },
-};
-
-function metersOf(usage: JsonObject, names: Names): Meters | Refusal {
-  if (usage[names.input] === undefined || usage[names.output] === undefined) return 'missing_count';
-  const counts = allCounts({
-    input: optionalCount(usage[names.input]),
-    output: optionalCount(usage[names.output]),
-    cache_read: optionalCount(usage[names.cache_read]),
-    cache_write_5m: optionalCount(usage[names.cache_write_5m]),
-    web_search: optionalCount(usage[names.web_search]),
-  });
-  return typeof counts === 'string' ? counts : { ...NO_METERS, ...counts };
+/** `spelt`: the names as they are here, or in snake case. */
+function metersOf(usage: JsonObject, spelt: (name: string) => string): Meters {
+  const [input, output] = [usage[spelt('inputTokens')], usage[spelt('outputTokens')]];
+  if (input === undefined || output === undefined) return refuse('missing_count');
+  return {
+    ...NO_METERS,
+    input: optionalCount(input),
+    output: optionalCount(output),
+    cache_read: optionalCount(usage[spelt('cacheReadInputTokens')]),
+    cache_write_5m: optionalCount(usage[spelt('cacheCreationInputTokens')]),
+    web_search: optionalCount(usage[spelt('webSearchRequests')]),
+  };
 }
 
 /**
@@ -100,11 +85,14 @@ interface Rest {
 
 export function restEvent({ source, model, meters, scope, record, key }: Rest, context: Context): UsageEvent {
   const usage = inside(record, 'usage');
-  const span = spanBetween(record['timestamp'], undefined, context);
-  if (!span.ok) throw new Error('The result was read with a time');
   const bucket = {
-    ...{ source, span, model, meters, requests: 0, window: undefined, dimensions: new Map([['model', model]]) },
-    ...{ tier: nameText(usage['service_tier']), speed: nameText(usage['speed']), geo: '' },
+    source,
+    span: spanBetween(record['timestamp'], undefined, context),
+    model,
+    meters,
+    dimensions: new Map([['model', model]]),
+    tier: nameText(usage['service_tier']),
+    speed: nameText(usage['speed']),
     scope: { ...scope, thread: 'main' },
     flags: meters.cache_write_5m > 0 ? (['ttl_assumed'] as const) : [],
   };

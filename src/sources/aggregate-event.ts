@@ -1,13 +1,14 @@
 /** A bucket of many requests, as the provider's own reports have them, as a usage event. */
-import { NO_SCOPE, type Scope, type UsageEvent } from '../core/event.ts';
-import { flagBits, type Flag } from '../core/flags.ts';
+import type { Scope, UsageEvent } from '../core/event.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import { MS_PER_DAY, parseDate, type Instant } from '../core/time.ts';
+import { callEvent } from './call-event.ts';
 import { contentKey } from './call-key.ts';
 import { bandOf } from './context-window.ts';
-import { instantOf } from './fields.ts';
-import type { Refusal } from './reading.ts';
+import { instantOf, isGiven, type When } from './fields.ts';
+import { refuse } from './reading.ts';
 import type { Context } from './source.ts';
 
 interface Bucket {
@@ -16,25 +17,22 @@ interface Bucket {
   /** As logged. */
   readonly model: string;
   readonly meters: Meters;
-  /** As many as it says; 0 where it does not. */
-  readonly requests: Count;
+  /** As many as it says; left out where it does not. */
+  readonly requests?: Count;
   /** As the report writes it ("0-200k"). */
-  readonly window: unknown;
+  readonly window?: unknown;
   /** All that tells it from another of the same time, by name; its model among them. */
   readonly dimensions: ReadonlyMap<string, string>;
-  readonly tier: string;
-  readonly speed: string;
-  readonly geo: string;
+  readonly tier?: string;
+  readonly speed?: string;
+  readonly geo?: string;
   readonly scope: Partial<Scope>;
   readonly flags: readonly Flag[];
 }
 
-interface Span {
-  readonly ok: true;
-  readonly start: Instant;
-  /** Exclusive; `start` where it is not known. */
-  readonly end: Instant;
-  readonly flags: readonly Flag[];
+interface Span extends When {
+  /** Exclusive; `at` where it is not known. */
+  readonly until: Instant;
 }
 
 /** How many buckets of this key there have been, this one included. */
@@ -46,37 +44,23 @@ export type Alike = (key: string) => number;
  */
 export function aggregateEvent(bucket: Bucket, context: Context, alike: Alike): UsageEvent {
   const { source, span, model, meters } = bucket;
-  const { start, end } = span;
-  const place = parseModelId(model);
-  const speed = bucket.speed || (place.speed ?? '');
-  const band = bandOf({ model, at: start, speed, meters, window: bucket.window });
-  const untimed = span.flags.includes('instant_given');
-  const flags: Flag[] = [...bucket.flags, ...span.flags];
+  const { at, until } = span;
+  const speed = bucket.speed || (parseModelId(model).speed ?? '');
+  const band = bandOf({ model, at, speed, meters, window: bucket.window });
+  const untimed = isGiven(span);
+  const flags: Flag[] = [...bucket.flags];
   if (untimed) flags.push('no_id');
   if (band.unknown) flags.push('band_unknown');
-  if (end - start > MS_PER_DAY) flags.push('long_bucket');
+  if (until - at > MS_PER_DAY) flags.push('long_bucket');
   const dimensions = [...bucket.dimensions].sort(([a], [b]) => (a < b ? -1 : 1));
   const key = untimed
     ? contentKey({ source, content: [dimensions, meters], at: undefined }, context)
-    : `aggregate:${source}:${JSON.stringify([start, end, dimensions])}`;
+    : `aggregate:${source}:${JSON.stringify([at, until, dimensions])}`;
   const nth = alike(key);
-  return {
-    key: nth === 1 ? key : `${key}:${nth}`,
-    at: start,
-    until: end,
-    parts: [{ model: stripContext(model), kind: 'aggregate', meters, requests: bucket.requests, above: band.above }],
-    terms: {
-      source,
-      platform: place.platform ?? 'api',
-      tier: bucket.tier || (place.tier ?? ''),
-      speed,
-      geo: bucket.geo === '' ? (place.reach ?? '') : bucket.geo,
-    },
-    scope: { ...NO_SCOPE, ...bucket.scope, labels: { ...bucket.scope.labels, ...context.labels } },
-    flags: flagBits(flags),
-    completeness: 0,
-    origin: { file: context.file, line: context.line },
-  };
+  const own = { id: '', key: nth === 1 ? key : `${key}:${nth}`, counts: { meters, flags } };
+  const event = callEvent(context, { ...bucket, ...span, ...own, speed });
+  const part = { model: stripContext(model), meters, requests: bucket.requests ?? 0, above: band.above };
+  return { ...event, parts: [{ ...part, kind: 'aggregate' }] };
 }
 
 /** Beyond so many different ones those of before are forgotten: a table is sorted by time, so what is alike stands close. */
@@ -92,23 +76,16 @@ export function alikeCounter(): Alike {
   };
 }
 
-type SpanResult = Span | { readonly ok: false; readonly reason: Refusal };
-
 /** From one instant to another; a report may leave the second out. */
-export function spanBetween(from: unknown, to: unknown, context: Context): SpanResult {
+export function spanBetween(from: unknown, to: unknown, context: Context): Span {
   const start = instantOf(from, context);
-  if (!start.ok) return start;
   const end = to === undefined || to === null ? start : instantOf(to, context);
-  if (!end.ok) return end;
-  if (end.at < start.at) return { ok: false, reason: 'clock_backwards' };
-  return { ok: true, start: start.at, end: end.at, flags: start.flags };
+  return end.at < start.at ? refuse('clock_backwards') : { ...start, until: end.at };
 }
 
 /** A calendar day in UTC, or `length` from an instant on. */
-export function spanFrom(from: unknown, length: number, context: Context): SpanResult {
+export function spanFrom(from: unknown, length: number, context: Context): Span {
   const day = typeof from === 'string' ? parseDate(from) : undefined;
   const start = instantOf(day ?? from, context);
-  if (!start.ok) return start;
-  const end = (start.at + (day === undefined ? length : MS_PER_DAY)) as Instant;
-  return { ok: true, start: start.at, end, flags: start.flags };
+  return { ...start, until: (start.at + (day === undefined ? length : MS_PER_DAY)) as Instant };
 }

@@ -4,10 +4,10 @@
  */
 import type { BetaAnalyticsUsageItem } from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
 import { alikeCounter } from './aggregate-event.ts';
-import { isObject } from './fields.ts';
+import { asObject, isObject } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
 import { isReportUsage, readRow, ROW_NEEDLE } from './report-row.ts';
-import { refused, together, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'analytics-usage';
@@ -42,12 +42,10 @@ function isItem(item: unknown): item is JsonObject & { readonly group: JsonObjec
 
 function read(record: JsonObject, context: Context): Reading {
   const alike = alikeCounter();
-  return together(
-    itemsOf(record).map((item) => {
-      if (!isItem(item)) return refused('not_this_shape');
-      const { group, usage, [FIELD.from]: from, [FIELD.to]: to } = item;
-      if (!isObject(usage)) return refused('missing_count');
-      return readRow({ source: id, from, to, group, usage }, context, alike);
-    }),
-  );
+  return eachOf(itemsOf(record), (item) => {
+    if (!isItem(item)) return refuse('not_this_shape');
+    const { group, [FIELD.from]: from, [FIELD.to]: to } = item;
+    const usage = asObject(item[FIELD.usage]) ?? refuse('missing_count');
+    return readRow({ source: id, from, to, group, usage }, context, alike);
+  });
 }

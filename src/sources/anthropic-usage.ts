@@ -7,12 +7,14 @@ import type { Kind, UsagePart } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { addMeters, NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
-import { allCounts, inside, isObject, modelOf, optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import type { Counts } from './call-event.ts';
+import { inside, isObject, modelOf, optionalCount, requiredCount } from './fields.ts';
+import type { JsonObject } from './reading.ts';
 
-type UsageResult =
-  | { readonly ok: true; readonly parts: readonly UsagePart[]; readonly flags: readonly Flag[] }
-  | { readonly ok: false; readonly reason: Refusal };
+interface ReadUsage {
+  readonly parts: readonly UsagePart[];
+  readonly flags: readonly Flag[];
+}
 
 /** Field names, checked against the SDK's type so that a renamed field breaks the build. */
 const FIELD = {
@@ -29,21 +31,18 @@ const FIELD = {
  * advisor, a fallback model), and where several message inferences add up to the totals: each of them is a
  * prompt of its own with a price band of its own.
  */
-export function readUsage(usage: JsonObject, model: string): UsageResult {
+export function readUsage(usage: JsonObject, model: string): ReadUsage {
   const totals = readMeters(usage, true);
-  if (!totals.ok) return totals;
   const whole: Inference = {
     part: { model, kind: 'message', meters: totals.meters, requests: 1 },
     flags: totals.flags,
   };
   const iterations = Array.isArray(usage['iterations']) ? usage['iterations'].filter(isObject) : [];
-  const read = readIterations(iterations, model);
-  if (!read.ok) return read;
-  const inferences = read.inferences.some(({ part }) => part.kind === 'fallback')
-    ? billed(read.inferences)
-    : [...messagesOf(read.inferences, whole), ...read.inferences.filter(({ part }) => part.kind !== 'message')];
+  const read = iterations.map((iteration) => inferenceOf(iteration, model));
+  const inferences = read.some(({ part }) => part.kind === 'fallback')
+    ? billed(read)
+    : [...messagesOf(read, whole), ...read.filter(({ part }) => part.kind !== 'message')];
   return {
-    ok: true,
     parts: withRequests(
       inferences.map(({ part }) => part),
       totals.meters.web_search,
@@ -58,28 +57,20 @@ interface Inference {
   readonly flags: readonly Flag[];
 }
 
-type MetersResult =
-  | { readonly ok: true; readonly meters: Meters; readonly flags: readonly Flag[] }
-  | { readonly ok: false; readonly reason: Refusal };
-
-function readMeters(usage: JsonObject, needsOutput: boolean): MetersResult {
-  const counts = allCounts({
-    input: requiredCount(usage[FIELD.input]),
-    output: needsOutput ? requiredCount(usage[FIELD.output]) : optionalCount(usage[FIELD.output]),
-    cache_read: optionalCount(usage[FIELD.read]),
-    web_search: optionalCount(inside(usage, FIELD.tools)['web_search_requests']),
-  });
-  const writes = readWrites(usage);
-  if (!writes.ok) return writes;
-  if (typeof counts === 'string') return { ok: false, reason: counts };
-  const { input, cache_read, output, web_search } = counts;
-  const { fiveMinutes: cache_write_5m, oneHour: cache_write_1h, flags } = writes;
-  return { ok: true, flags, meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } };
+function readMeters(usage: JsonObject, needsOutput: boolean): Counts {
+  const { fiveMinutes: cache_write_5m, oneHour: cache_write_1h, flags } = readWrites(usage);
+  const input = requiredCount(usage[FIELD.input]);
+  const output = needsOutput ? requiredCount(usage[FIELD.output]) : optionalCount(usage[FIELD.output]);
+  const cache_read = optionalCount(usage[FIELD.read]);
+  const web_search = optionalCount(inside(usage, FIELD.tools)['web_search_requests']);
+  return { flags, meters: { input, cache_write_5m, cache_write_1h, cache_read, output, web_search } };
 }
 
-type Writes =
-  | { readonly ok: true; readonly fiveMinutes: number; readonly oneHour: number; readonly flags: readonly Flag[] }
-  | { readonly ok: false; readonly reason: Refusal };
+interface Writes {
+  readonly fiveMinutes: number;
+  readonly oneHour: number;
+  readonly flags: readonly Flag[];
+}
 
 /**
  * Writes by TTL. The total rules: what the split does not name as 1h is 5m, which is how the provider's own
@@ -88,22 +79,16 @@ type Writes =
  */
 function readWrites(usage: JsonObject): Writes {
   const total = optionalCount(usage[FIELD.write]);
-  if (!total.ok) return total;
   const split = usage[FIELD.split];
-  if (!isObject(split)) {
-    return { ok: true, fiveMinutes: total.count, oneHour: 0, flags: total.count > 0 ? ['ttl_assumed'] : [] };
-  }
+  if (!isObject(split)) return { fiveMinutes: total, oneHour: 0, flags: total > 0 ? ['ttl_assumed'] : [] };
   const fiveMinutes = optionalCount(split['ephemeral_5m_input_tokens']);
-  if (!fiveMinutes.ok) return fiveMinutes;
   const oneHour = optionalCount(split['ephemeral_1h_input_tokens']);
-  if (!oneHour.ok) return oneHour;
-  const sum = fiveMinutes.count + oneHour.count;
-  if (usage[FIELD.write] === undefined || usage[FIELD.write] === null || sum === total.count) {
-    return { ok: true, fiveMinutes: fiveMinutes.count, oneHour: oneHour.count, flags: [] };
-  }
-  const long = Math.min(oneHour.count, total.count);
-  const isOfFirst = sum < total.count && ranTools(usage);
-  return { ok: true, fiveMinutes: total.count - long, oneHour: long, flags: isOfFirst ? [] : ['split_disagrees'] };
+  const sum = fiveMinutes + oneHour;
+  const isTold = (usage[FIELD.write] ?? undefined) !== undefined;
+  if (!isTold || sum === total) return { fiveMinutes, oneHour, flags: [] };
+  const long = Math.min(oneHour, total);
+  const isOfFirst = sum < total && ranTools(usage);
+  return { fiveMinutes: total - long, oneHour: long, flags: isOfFirst ? [] : ['split_disagrees'] };
 }
 
 /** Whether the answer took tools of the provider, so that its usage sums several calls. */
@@ -118,24 +103,16 @@ const KIND_OF: ReadonlyMap<unknown, Kind> = new Map([
   ['fallback_message', 'fallback'],
 ]);
 
-type InferencesResult =
-  { readonly ok: true; readonly inferences: readonly Inference[] } | { readonly ok: false; readonly reason: Refusal };
-
-function readIterations(iterations: readonly JsonObject[], model: string): InferencesResult {
-  const inferences: Inference[] = [];
-  for (const iteration of iterations) {
-    const read = readMeters(iteration, false);
-    if (!read.ok) return read;
-    const own = modelOf(iteration['model']);
-    const part: UsagePart = {
-      model: own === undefined ? model : stripContext(own),
-      kind: KIND_OF.get(iteration['type']) ?? 'message',
-      meters: { ...read.meters, web_search: 0 },
-      requests: 1,
-    };
-    inferences.push({ part, flags: read.flags });
-  }
-  return { ok: true, inferences };
+function inferenceOf(iteration: JsonObject, model: string): Inference {
+  const { meters, flags } = readMeters(iteration, false);
+  const own = modelOf(iteration['model']);
+  const part: UsagePart = {
+    model: own === undefined ? model : stripContext(own),
+    kind: KIND_OF.get(iteration['type']) ?? 'message',
+    meters: { ...meters, web_search: 0 },
+    requests: 1,
+  };
+  return { part, flags };
 }
 
 /**

@@ -3,9 +3,9 @@
  * those that succeeded are billed, all at the batch price.
  * Results carry no time: it comes from `--at` (the batch's `ended_at`) or `--at-file-date`.
  */
-import { idText, instantOf, isObject } from './fields.ts';
+import { asObject, idText, instantOf, isObject } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'batch-results';
@@ -16,7 +16,7 @@ export const batchResults: Source = {
   title: 'Message Batches results',
   tells: 'TTL of writes, geography and ids, always at the batch tier; no instant, session or project.',
   claims: (record) => isBedrocks(record) || (typeof record['custom_id'] === 'string' && isObject(record['result'])),
-  open: () => ({ read }),
+  open: () => ({ read: (record, context) => reading(() => read(record, context)) }),
 };
 
 function isBedrocks(record: JsonObject): boolean {
@@ -31,26 +31,24 @@ function read(record: JsonObject, context: Context): Reading {
 function readBedrocks(record: JsonObject, context: Context): Reading {
   const { modelOutput, recordId } = record;
   if (modelOutput === undefined && isObject(record['error'])) return notUsage('call that is not billed');
-  if (!isObject(modelOutput)) return refused('no_response');
-  return readMessage(modelOutput, record, `bedrock-batch:${idText(recordId)}`, context);
-}
-
-function readAnthropics(record: JsonObject, context: Context): Reading {
-  const result = record['result'];
-  if (!isObject(result)) return refused('not_this_shape');
-  if (UNBILLED.has(result['type'])) return notUsage('call that is not billed');
-  if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refused('not_this_shape');
-  const customId = idText(record['custom_id']);
   return readMessage(
-    result['message'],
+    asObject(modelOutput) ?? refuse('no_response'),
     record,
-    customId === '' ? undefined : `batch:${context.file}:${customId}`,
+    `bedrock-batch:${idText(recordId)}`,
     context,
   );
 }
 
+function readAnthropics(record: JsonObject, context: Context): Reading {
+  const result = asObject(record['result']) ?? refuse('not_this_shape');
+  if (UNBILLED.has(result['type'])) return notUsage('call that is not billed');
+  if (result['type'] !== 'succeeded' || !isObject(result['message'])) return refuse('not_this_shape');
+  const customId = idText(record['custom_id']);
+  const key = customId === '' ? undefined : `batch:${context.file}:${customId}`;
+  return readMessage(result['message'], record, key, context);
+}
+
 function readMessage(message: JsonObject, record: JsonObject, key: string | undefined, context: Context): Reading {
-  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-  if (!instant.ok) return refused(instant.reason);
-  return messageEvent(message, context, { source: id, at: instant.at, tier: 'batch', flags: instant.flags, key });
+  const when = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+  return messageEvent(message, context, { source: id, ...when, tier: 'batch', key });
 }

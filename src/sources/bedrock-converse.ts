@@ -15,10 +15,10 @@ import {
   isConverseLike,
   routedModel,
 } from './converse-answer.ts';
-import { idText, inside, instantOf, isObject, labelsFrom, unfolded } from './fields.ts';
+import { idText, inside, instantOf, isGiven, isObject, labelsFrom, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { scopeOf } from './request-log.ts';
-import { refused, type JsonObject, type Reading } from './reading.ts';
+import { reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'bedrock-converse';
@@ -31,7 +31,7 @@ export const bedrockConverse: Source = {
   needle: 'inputTokens',
   mark: 'latencyMs',
   claims: (record) => answerIn(record) !== undefined,
-  open: () => ({ read }),
+  open: () => ({ read: (record, context) => reading(() => read(record, context)) }),
 };
 
 /** The response itself, or in its wrapper, also as text; of a stream, the metadata that came last. */
@@ -48,35 +48,31 @@ function endIn({ modelId, metadata }: JsonObject): JsonObject | undefined {
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  const answer = answerIn(record);
-  if (answer === undefined) return refused('not_this_shape');
+  const answer = answerIn(record) ?? refuse('not_this_shape');
   const logged = record['timestamp'] ?? record['created_at'] ?? record['ts'];
-  const instant = instantOf(logged ?? dateOf(answer) ?? dateOf(record), context);
-  if (!instant.ok) return refused(instant.reason);
+  const when = instantOf(logged ?? dateOf(answer) ?? dateOf(record), context);
   const request = inside(record, 'request');
   const logs = [record['modelId'], record['model'], request['modelId'], request['model'], answer['modelId']];
   const called = calledModel(
     logs.find((each) => each !== undefined && each !== null),
     routedModel(answer),
   );
-  if (!called.ok) return refused(called.reason);
   const message = converseMessage(answer);
   return messageEvent({ ...message, model: called.model }, context, {
     source: id,
-    at: instant.at,
+    at: when.at,
     platform: 'bedrock',
     geo: called.geo,
     tier: called.tier ?? converseTier(answer),
-    flags: [...totalFlags(answer), ...instant.flags],
-    key: keyOf(record, answer, [instant.assumed === 'instant_given' ? null : instant.at, message['usage']]),
+    flags: [...totalFlags(answer), ...when.flags],
+    key: keyOf(record, answer, [isGiven(when) ? null : when.at, message['usage']]),
     scope: { ...scopeOf(record), labels: tagsOf(record['requestMetadata'] ?? request['requestMetadata']) },
   });
 }
 
 /** Whether its counts add up. */
 function totalFlags(answer: JsonObject): readonly Flag[] {
-  const counted = converseCounts(answer);
-  return counted.ok && counted.flags.includes('total_disagrees') ? ['total_disagrees'] : [];
+  return converseCounts(answer)?.flags.includes('total_disagrees') ? ['total_disagrees'] : [];
 }
 
 /** In a namespace of its own, which the invocation log shares. An id that the program noted may be of several calls. */
@@ -93,10 +89,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** When the response was sent, as boto3 keeps it: "Tue, 10 Nov 2026 12:00:03 GMT". */
 function dateOf(answer: JsonObject): string | undefined {
-  const { ResponseMetadata } = answer;
-  const headers = isObject(ResponseMetadata) ? ResponseMetadata['HTTPHeaders'] : undefined;
-  const date = isObject(headers) ? (headers['date'] ?? headers['Date']) : undefined;
-  const [, day, name = '', year, time] = HTTP_DATE.exec(idText(date)) ?? [];
+  const headers = inside(inside(answer, 'ResponseMetadata'), 'HTTPHeaders');
+  const [, day, name = '', year, time] = HTTP_DATE.exec(idText(headers['date'] ?? headers['Date'])) ?? [];
   const month = String(1 + MONTHS.indexOf(name)).padStart(2, '0');
   return day === undefined ? undefined : `${year}-${month}-${day}T${time}Z`;
 }

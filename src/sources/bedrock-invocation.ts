@@ -12,7 +12,7 @@ import { known } from './event-stream.ts';
 import { idText, inside, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { streamedMessage } from './streamed-message.ts';
 
@@ -27,7 +27,7 @@ export const bedrockInvocation: Source = {
   needle: SCHEMA,
   mark: SCHEMA,
   claims: (record) => logsIn(record).some((log) => log !== undefined),
-  open: () => ({ read: (record, context) => together(logsIn(record).map((log) => readLog(log, context))) }),
+  open: () => ({ read: (record, context) => eachOf(logsIn(record), (log) => readLog(log, context)) }),
 };
 
 /** One log, or those of a batch of CloudWatch (`filter-log-events`, a subscription). */
@@ -44,23 +44,20 @@ function logIn(record: JsonObject): JsonObject | undefined {
 }
 
 function readLog(log: JsonObject | undefined, context: Context): Reading {
-  if (log === undefined) return refused('not_this_shape');
+  if (log === undefined) return refuse('not_this_shape');
   const counts = countsOf(log);
   if (isUnbilled(log, counts)) return notUsage('call that is not billed');
-  const instant = instantOf(log['timestamp'], context);
-  if (!instant.ok) return refused(instant.reason);
+  const when = instantOf(log['timestamp'], context);
   const answer = answerOf(unfolded(inside(log, 'output')['outputBodyJson']), counts);
   const called = calledModel(log['modelId'], answer.message['model']);
-  if (!called.ok) return refused(called.reason);
   const requestId = idText(log['requestId']);
-  const tier = called.tier ?? answer.tier;
   return messageEvent({ ...answer.message, model: called.model }, context, {
     source: id,
-    at: instant.at,
+    at: when.at,
     platform: 'bedrock',
     geo: called.geo,
-    ...(tier !== undefined && { tier }),
-    flags: [...answer.flags, ...instant.flags],
+    tier: called.tier ?? answer.tier,
+    flags: [...answer.flags, ...when.flags],
     key: requestId === '' ? undefined : `bedrock:${requestId}`,
     scope: {
       workspace: nameText(log['accountId']),
@@ -101,10 +98,7 @@ function answerOf(body: unknown, counts: JsonObject): Answer {
   if (streamed?.counted === true) return { message: streamed.message, flags: [] };
   if (streamed !== undefined) {
     const usage = { ...inside(streamed.message, 'usage'), ...counts };
-    return {
-      message: { ...streamed.message, usage },
-      flags: 'output_tokens' in counts ? [] : ['partial_stream'],
-    };
+    return { message: { ...streamed.message, usage }, flags: 'output_tokens' in counts ? [] : ['partial_stream'] };
   }
   const converse = (Array.isArray(body) ? body : [body]).find(isConverseAnswer);
   if (converse !== undefined) {

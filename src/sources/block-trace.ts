@@ -5,9 +5,9 @@
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import { isBlockRow, readBlockRow } from './block-rows.ts';
 import { isCodingTrace, readCodingTrace } from './coding-trace.ts';
-import { instantOf, requiredCount, type InstantResult } from './fields.ts';
+import { instantOf, requiredCount, type When } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, type JsonObject, type Reading } from './reading.ts';
+import { reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
 
@@ -38,50 +38,44 @@ function open(): Reader {
 
   /** A row that lies before an earlier one is not of this trace's order: what it would read cannot be known. */
   function readInOrder(record: JsonObject, context: Context): Reading {
-    const instant = startOf(record['timestamp'], context);
-    if (!instant.ok) return refused(instant.reason);
-    if (instant.at < latest) return refused('clock_backwards');
-    latest = instant.at;
-    return readFleetRow(record, context, instant);
+    const when = startOf(record['timestamp'], context);
+    if (when.at < latest) return refuse('clock_backwards');
+    latest = when.at;
+    return readFleetRow(record, context, when);
   }
 
-  return {
-    read(record, context) {
-      if (isCodingTrace(record)) return readCodingTrace(record, context);
-      if (isFleetRow(record)) return readInOrder(record, context);
-      return Array.isArray(record['blocks']) ? readBlockRow(record, context) : refused('not_this_shape');
-    },
-  };
+  function read(record: JsonObject, context: Context): Reading {
+    if (isCodingTrace(record)) return readCodingTrace(record, context);
+    if (isFleetRow(record)) return readInOrder(record, context);
+    return Array.isArray(record['blocks']) ? readBlockRow(record, context) : refuse('not_this_shape');
+  }
+
+  return { read: (record, context) => reading(() => read(record, context)) };
 }
 
 /** Milliseconds since the trace began, or a time as any log has it. */
-function startOf(value: unknown, context: Context): InstantResult {
+function startOf(value: unknown, context: Context): When {
   if (typeof value !== 'number' || !(value >= 0 && value < EARLIEST)) return instantOf(value, context);
-  if (context.given === undefined) return { ok: false, reason: 'no_instant' };
-  const at = momentOf(context.given, value);
-  return at === undefined
-    ? { ok: false, reason: 'instant_out_of_range' }
-    : { ok: true, at, assumed: 'instant_given', flags: ['instant_given'] };
+  const at = momentOf(context.given ?? refuse('no_instant'), value);
+  return { at, flags: ['instant_given'] };
 }
 
-function readFleetRow(record: JsonObject, context: Context, instant: InstantResult & { ok: true }): Reading {
+function readFleetRow(record: JsonObject, context: Context, when: When): Reading {
   const input = requiredCount(record['input_length']);
-  if (!input.ok) return refused(input.reason);
   const output = requiredCount(record['output_length']);
-  if (!output.ok) return refused(output.reason);
   const ids = record['hash_ids'];
-  if (!isIds(ids) || ids.length !== Math.ceil(input.count / HASHED)) return refused('bad_blocks');
+  if (!isIds(ids) || ids.length !== Math.ceil(input / HASHED)) return refuse('bad_blocks');
   const model = context.labels['model'] ?? 'unknown-model';
-  const prompt = context.fingerprint && promptOf(ids, input.count, model, context.fingerprint);
+  const prompt = context.fingerprint && promptOf(ids, input, model, context.fingerprint);
   const { timestamp } = record;
   // Traces have no ids: a copy is known by its line and its content.
-  const content = JSON.stringify([timestamp, input.count, output.count, ids[0], ids.at(-1)]);
-  return messageEvent({ model, usage: { input_tokens: input.count, output_tokens: output.count } }, context, {
+  const content = JSON.stringify([timestamp, input, output, ids[0], ids.at(-1)]);
+  return messageEvent({ model, usage: { input_tokens: input, output_tokens: output } }, context, {
     source: id,
-    at: instant.at,
-    flags: ['cache_not_logged', ...instant.flags],
+    at: when.at,
+    flags: ['cache_not_logged', ...when.flags],
     key: `trace:mooncake:${context.line}:${content}`,
-    ...(prompt && { prompt }),
+    prompt,
   });
 }
 

@@ -4,8 +4,8 @@
  * names of its own, and may leave them out of the input.
  */
 import { cellCount } from './cells.ts';
-import { opened, optionalCount } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { countIn, opened, optionalCount } from './fields.ts';
+import type { JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { INSIDE, SURELY_INSIDE } from './usage-reading.ts';
 
@@ -30,17 +30,15 @@ const OPENAI = /(?:^|[/.])(?:gpt-(?!oss)|chatgpt|codex|o\d)/i;
 
 export function readChatUsage(usage: JsonObject, model: string): ToldUsage {
   const places = [usage, detailsOf(usage)];
-  const cached = largest(places, READS);
+  const read = largest(places, READS);
   const written = largest(places, WRITES);
-  if (!cached.ok) return cached;
-  if (!written.ok) return written;
   const isOpenai = OPENAI.test(model);
   return readTold(isOpenai ? SURELY_INSIDE : INSIDE, {
     input: usage['prompt_tokens'] ?? usage['input_tokens'],
     output: usage['completion_tokens'] ?? usage['output_tokens'],
-    read: cached.count,
-    written: written.count,
-    ...(isOpenai ? openaiWrites(written.count, detailsOf(usage)) : splitIn(places)),
+    read,
+    written,
+    ...(isOpenai ? openaiWrites(written, detailsOf(usage)) : splitIn(places)),
     reasoning: outputDetailsOf(usage)['reasoning_tokens'],
     total: usage['total_tokens'],
     tools: usage['server_tool_use'],
@@ -55,18 +53,11 @@ function outputDetailsOf(usage: JsonObject): JsonObject {
   return opened(usage['completion_tokens_details']) ?? opened(usage['output_tokens_details']) ?? {};
 }
 
-type Largest =
-  { readonly ok: true; readonly count: number | undefined } | { readonly ok: false; readonly reason: Refusal };
-
 /** Of one count under several names: a gateway that fills in one of them may leave another at 0. undefined: none is there. */
-function largest(places: readonly JsonObject[], names: readonly string[]): Largest {
-  let count: number | undefined;
-  for (const value of places.flatMap((place) => names.map((name) => cellCount(place[name])))) {
-    const read = optionalCount(value);
-    if (!read.ok) return read;
-    if (value !== undefined && value !== null) count = Math.max(count ?? 0, read.count);
-  }
-  return { ok: true, count };
+function largest(places: readonly JsonObject[], names: readonly string[]): number | undefined {
+  const values = places.flatMap((place) => names.map((name) => cellCount(place[name])));
+  const told = values.filter((value) => value !== undefined && value !== null);
+  return told.length === 0 ? undefined : Math.max(...told.map(optionalCount));
 }
 
 type Writes = { readonly written5m: unknown; readonly written1h: unknown };
@@ -78,10 +69,10 @@ type Writes = { readonly written5m: unknown; readonly written1h: unknown };
 function openaiWrites(written: number | undefined, details: JsonObject): Writes | undefined {
   if (written === undefined) return undefined;
   const logged = cellCount(opened(details['cache_write_tokens_details'])?.['ttl_12h_tokens']);
-  const long = optionalCount(logged);
+  const long = countIn(logged ?? 0);
   // A count that is none is rejected with the others.
-  if (!long.ok) return { written5m: written, written1h: logged };
-  return { written5m: Math.max(0, written - long.count), written1h: long.count };
+  if (long === undefined) return { written5m: written, written1h: logged };
+  return { written5m: Math.max(0, written - long), written1h: long };
 }
 
 /** Gateways that do not know the TTL leave both at 0, which says nothing. */

@@ -6,9 +6,9 @@ import type { Scope } from '../core/event.ts';
 import { NO_METERS, type Meters } from '../core/meters.ts';
 import { MS_PER_DAY } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, spanFrom, type Alike } from './aggregate-event.ts';
-import { allCounts, filled, idText, inside, isObject, modelOf, nameText, requiredCount } from './fields.ts';
+import { asObject, filled, idText, inside, isObject, nameText, requiredCount, requiredModel } from './fields.ts';
 import { PAGE_MARK, pagesReader } from './report-pages.ts';
-import { one, refused, together, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { eachOf, one, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'claude-code-analytics';
@@ -36,25 +36,23 @@ function isItem(item: unknown): item is JsonObject {
 
 function read(record: JsonObject, context: Context): Reading {
   const alike = alikeCounter();
-  return together(
-    itemsOf(record).flatMap((item) => (isItem(item) ? readItem(item, context, alike) : [refused('not_this_shape')])),
-  );
+  return eachOf(itemsOf(record), (item) => (isItem(item) ? readItem(item, context, alike) : refuse('not_this_shape')));
 }
 
-function readItem(item: JsonObject, context: Context, alike: Alike): Reading[] {
-  const models = item['model_breakdown'];
-  if (!Array.isArray(models)) return [refused('missing_count')];
-  const span = spanFrom(item['date'], MS_PER_DAY, context);
+function readItem(item: JsonObject, context: Context, alike: Alike): Reading {
+  const models: unknown = item['model_breakdown'];
+  if (!Array.isArray(models)) return refuse('missing_count');
   const dimensions = dimensionsOf(item);
-  return models.map((each: unknown) => {
-    if (!isObject(each)) return refused('not_this_shape');
-    const model = modelOf(each['model']);
-    if (model === undefined) return refused('no_model');
-    if (!span.ok) return refused(span.reason);
-    const meters = metersOf(each['tokens']);
-    if (typeof meters === 'string') return refused(meters);
+  return eachOf(models, (each: unknown) => {
+    if (!isObject(each)) return refuse('not_this_shape');
+    const model = requiredModel(each['model']);
+    const span = spanFrom(item['date'], MS_PER_DAY, context);
+    const meters = metersOf(asObject(each['tokens']) ?? refuse('missing_count'));
     const bucket = {
-      ...{ source: id, span, model, meters, requests: 0, tier: '', speed: '', geo: '', window: undefined },
+      source: id,
+      span,
+      model,
+      meters,
       dimensions: new Map([...dimensions, ['model', model]]),
       scope: scopeOf(item),
       flags: meters.cache_write_5m > 0 ? (['ttl_assumed'] as const) : [],
@@ -63,15 +61,14 @@ function readItem(item: JsonObject, context: Context, alike: Alike): Reading[] {
   });
 }
 
-function metersOf(tokens: unknown): Meters | Refusal {
-  if (!isObject(tokens)) return 'missing_count';
-  const counts = allCounts({
+function metersOf(tokens: JsonObject): Meters {
+  return {
+    ...NO_METERS,
     input: requiredCount(tokens['input']),
     cache_write_5m: requiredCount(tokens['cache_creation']),
     cache_read: requiredCount(tokens['cache_read']),
     output: requiredCount(tokens['output']),
-  });
-  return typeof counts === 'string' ? counts : { ...NO_METERS, ...counts };
+  };
 }
 
 /** All that is text or true, but for the day, and whoever it was. */

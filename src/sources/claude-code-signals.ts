@@ -24,12 +24,13 @@ export const claudeCodeSignals: Convention = {
       request,
       key: request === '' ? signal.key : undefined,
       model: attribute('model') ?? attribute('gen_ai.request.model'),
-      usage: readTold(SURELY_BESIDE, {
-        input: attribute('input_tokens'),
-        output: attribute('output_tokens'),
-        read: attribute('cache_read_tokens'),
-        written: attribute('cache_creation_tokens'),
-      }),
+      usage: () =>
+        readTold(SURELY_BESIDE, {
+          input: attribute('input_tokens'),
+          output: attribute('output_tokens'),
+          read: attribute('cache_read_tokens'),
+          written: attribute('cache_creation_tokens'),
+        }),
       speed: speedOf(attribute('speed')),
       scope: { ...scope, labels: { ...scope.labels, ...(origin !== '' && { query_source: origin }) } },
     });

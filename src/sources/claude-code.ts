@@ -7,12 +7,12 @@
  */
 import { COMPLETENESS } from '../core/event.ts';
 import { agentSdk, isAgentMessage } from './agent-sdk.ts';
-import { idText, instantOf, isObject, nameText } from './fields.ts';
+import { idText, inside, instantOf, isObject, nameText } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { placeOfLine } from './project.ts';
 import { scanTranscripts } from './scan/claude-code.ts';
 import { visibleOutput } from './visible-output.ts';
-import { notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 
 const id = 'claude-code';
@@ -56,30 +56,31 @@ function open(): Reader {
 const SESSION_TYPES: ReadonlySet<unknown> = new Set(['system', 'summary', 'attachment', 'file-history-snapshot']);
 
 function read(record: JsonObject, context: Context): Reading {
+  return reading(() => readLine(record, context));
+}
+
+function readLine(record: JsonObject, context: Context): Reading {
   const { type, message } = record;
   if (type === 'user') return notUsage('user message');
   if (SESSION_TYPES.has(type)) return notUsage('session event');
   const inner = progressOf(record);
-  if (inner !== undefined) return read(inner, context);
+  if (inner !== undefined) return readLine(inner, context);
   if (type !== 'assistant') return UNKNOWN;
   // Qwen Code's lines look the same.
   if ('usageMetadata' in record || (isObject(message) && message['role'] === 'model')) return UNKNOWN;
-  if (!isObject(message)) return refused('no_response');
+  if (!isObject(message)) return refuse('no_response');
   if (record['isApiErrorMessage'] === true) return notUsage('error');
   if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
-  if (!isObject(message['usage'])) return refused('missing_count');
-  const instant = instantOf(record['timestamp'], context);
-  if (!instant.ok) return refused(instant.reason);
+  if (!isObject(message['usage'])) return refuse('missing_count');
+  const when = instantOf(record['timestamp'], context);
   const request = idText(record['requestId']);
   // A fork copies its parent's lines under its own name.
-  const parent = isObject(record['forkedFrom']) ? nameText(record['forkedFrom']['sessionId']) : '';
+  const parent = nameText(inside(record, 'forkedFrom')['sessionId']);
   const sidechain = record['isSidechain'] === true;
   const session = nameText(record['sessionId']);
-  const place = placeOfLine(record, session, context);
   return messageEvent(message, context, {
     source: id,
-    at: instant.at,
-    flags: instant.flags,
+    ...when,
     request,
     // Each line of a response has one of its own, so that it stands only for a response of one line.
     key: request === '' && idText(message['id']) === '' ? uuidKey(record) : undefined,
@@ -90,7 +91,7 @@ function read(record: JsonObject, context: Context): Reading {
     scope: {
       session: parent || session,
       thread: nameText(record['agentId']) || (sidechain ? 'sidechain' : 'main'),
-      ...place,
+      ...placeOfLine(record, session, context),
     },
   });
 }

@@ -3,9 +3,10 @@
  * as OpenAI's: the input holds what was cached, and the output the reasoning.
  */
 import { nameText } from './fields.ts';
+import { tierNamed } from './openai-usage.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
 import type { Convention } from './telemetry.ts';
-import { billedTier, readTold } from './told-usage.ts';
+import { readTold } from './told-usage.ts';
 import { SURELY_INSIDE } from './usage-reading.ts';
 
 const EVENT = 'codex.sse_event';
@@ -22,13 +23,14 @@ export const codexSignals: Convention = {
       // It names neither the response nor the request; the second, the conversation and the counts are no other call's.
       key: signal.key ?? keyOf(signal),
       model: attribute('model'),
-      usage: readTold(SURELY_INSIDE, {
-        input: attribute('input_token_count'),
-        output: attribute('output_token_count'),
-        read: attribute('cached_token_count'),
-        written: attribute('cache_write_token_count'),
-      }),
-      tier: tierOf(attribute('service_tier')),
+      usage: () =>
+        readTold(SURELY_INSIDE, {
+          input: attribute('input_token_count'),
+          output: attribute('output_token_count'),
+          read: attribute('cached_token_count'),
+          written: attribute('cache_write_token_count'),
+        }),
+      tier: tierNamed(attribute('service_tier')),
       scope: { ...scope, session: nameText(attribute('conversation.id')) || scope.session },
     });
   },
@@ -43,10 +45,4 @@ function keyOf({ attribute, start }: Parameters<Convention['speaks']>[0]): strin
     typeof value === 'object' ? null : value,
   );
   return `codex-event:${conversation}:${JSON.stringify(told)}`;
-}
-
-/** "fast" is what OpenAI also calls Priority. */
-function tierOf(value: unknown): string {
-  const tier = billedTier(value);
-  return tier === 'fast' ? 'priority' : tier;
 }

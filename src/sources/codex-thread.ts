@@ -12,7 +12,7 @@
  */
 import type { Scope } from '../core/event.ts';
 import { parseInstant } from '../core/time.ts';
-import { idText, inside, isObject, nameText } from './fields.ts';
+import { filled, idText, inside, isObject, nameText } from './fields.ts';
 import { directoryIn } from './project.ts';
 import type { JsonObject } from './reading.ts';
 
@@ -215,12 +215,10 @@ function isAgent({ parent_thread_id: parent, source }: JsonObject): boolean {
 /** A sub-agent is a thread of its own; its session is its parent's where the line tells. */
 function scopeOf(meta: JsonObject): Partial<Scope> {
   const git = inside(meta, 'git');
-  const branch = nameText(git['branch']);
-  const version = nameText(meta['cli_version']);
   return {
     session: nameText(meta['session_id']) || nameText(meta['id']),
     thread: isAgent(meta) ? nameText(meta['id']) : 'main',
     project: nameText(meta['cwd']),
-    labels: { ...(branch && { branch }), ...(version && { version }) },
+    labels: filled({ branch: nameText(git['branch']), version: nameText(meta['cli_version']) }),
   };
 }

@@ -5,9 +5,9 @@
 import type { UsageEvent } from '../core/event.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
-import { idText, isObject, modelOf, nameText, requiredCount } from './fields.ts';
+import { idText, isObject, nameText, requiredCount, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { notUsage, readable, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
 import { grouping, type Makeup, type Segment } from './trace-segments.ts';
 import { isIds, momentOf, NO_PROMPT } from './trace-prompt.ts';
@@ -25,16 +25,15 @@ interface Thread {
 
 /** All its requests, or why the first that cannot be read cannot: a trace with gaps would be another workload. */
 export function readCodingTrace(record: JsonObject, context: Context): Reading {
-  if (context.given === undefined) return refused('no_instant');
+  const base = context.given ?? refuse('no_instant');
   const blockSize = record['block_size'];
-  if (typeof blockSize !== 'number' || !Number.isInteger(blockSize) || blockSize < 1) return refused('bad_blocks');
+  if (typeof blockSize !== 'number' || !Number.isInteger(blockSize) || blockSize < 1) return refuse('bad_blocks');
   const events: UsageEvent[] = [];
   for (const thread of threadsOf(record)) {
-    const read = threadReader(thread, { context, trace: idText(record['id']), base: context.given, blockSize });
+    const read = threadReader(thread, { context, trace: idText(record['id']), base, blockSize });
     for (const [index, request] of requestsOf(thread.record).entries()) {
       if (request['type'] === 'subagent') continue;
       const reading = read(request, index);
-      if (reading.kind === 'refused') return reading;
       if (reading.kind === 'events') events.push(...reading.events);
     }
   }
@@ -82,14 +81,12 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
 
   return (request, index) => {
     const times = timesOf(request, thread.start, around.base);
-    if (typeof times === 'string') return refused(times);
     const input = requiredCount(request['in']);
-    if (!input.ok) return refused(input.reason);
     const ids = request['hash_ids'];
-    if (!isIds(ids) || Math.abs(Math.ceil(input.count / blockSize) - ids.length) > 1) return refused('bad_blocks');
-    if (modelOf(request['model']) === undefined) return refused('no_model');
-    const prompt = fingerprint && promptOf(request, ids, input.count, times.answered);
-    const usage = { input_tokens: input.count, output_tokens: request['out'] };
+    if (!isIds(ids) || Math.abs(Math.ceil(input / blockSize) - ids.length) > 1) return refuse('bad_blocks');
+    requiredModel(request['model']);
+    const prompt = fingerprint && promptOf(request, ids, input, times.answered);
+    const usage = { input_tokens: input, output_tokens: request['out'] };
     return messageEvent({ model: request['model'], usage }, context, {
       source: 'block-trace',
       at: times.at,
@@ -97,7 +94,7 @@ function threadReader(thread: Thread, around: Surroundings): (request: JsonObjec
       flags: ['cache_not_logged', 'instant_given'],
       scope: { session: nameText(trace), thread: thread.name },
       key: `trace:${trace}:${thread.name}:${index}:${String(request['t'])}`,
-      ...(prompt && { prompt }),
+      prompt,
     });
   };
 }
@@ -126,15 +123,17 @@ function blocksOf(segments: readonly Segment[], blockSize: number, input: number
 type Times = { readonly at: Instant; readonly until: Instant; readonly answered: Instant | undefined };
 
 /** A stream answers with its first token, any other request when it is done. */
-function timesOf(request: JsonObject, start: number, base: Instant): Times | Refusal {
-  const t = numberOf(request['t']);
-  if (t === undefined) return 'bad_instant';
+function timesOf(request: JsonObject, start: number, base: Instant): Times {
+  const t = numberOf(request['t']) ?? refuse('bad_instant');
   const took = numberOf(request['api_time']);
   const first = request['type'] === 's' ? (numberOf(request['ttft']) ?? took) : took;
   const at = momentOf(base, (start + t) * 1000);
   const until = momentOf(base, (start + t + (took ?? 0)) * 1000);
-  if (at === undefined || until === undefined) return 'instant_out_of_range';
-  return { at, until, answered: first === undefined ? undefined : momentOf(base, (start + t + first) * 1000) };
+  return {
+    at,
+    until,
+    answered: first === undefined ? undefined : readable(() => momentOf(base, (start + t + first) * 1000)),
+  };
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -5,12 +5,12 @@
  */
 import type { Scope } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
-import type { Meters } from '../core/meters.ts';
+import type { Count, Meters } from '../core/meters.ts';
 import { MS_PER_HOUR } from '../core/time.ts';
 import { aggregateEvent, alikeCounter, spanFrom, type Alike } from './aggregate-event.ts';
 import { cellCount, cellValue } from './cells.ts';
-import { allCounts, filled, modelOf, nameText, optionalCount, requiredCount, type CountResult } from './fields.ts';
-import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { filled, nameText, optionalCount, requiredCount, requiredModel } from './fields.ts';
+import { one, reading, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'console-usage-csv';
@@ -28,7 +28,7 @@ export const consoleUsageCsv: Source = {
   claimsHeader: (columns) => isHeader(columns) && new Set(columns).size === columns.length,
   open: () => {
     const alike = alikeCounter();
-    return { read: (row, context) => read(row, context, alike) };
+    return { read: (row, context) => reading(() => read(row, context, alike)) };
   },
   // Rows that are alike are told apart by their order in the file.
   spansRecords: true,
@@ -40,35 +40,39 @@ function isHeader(columns: readonly string[]): boolean {
 }
 
 function read(row: JsonObject, context: Context, alike: Alike): Reading {
-  const model = modelOf(row['model_version']);
-  if (model === undefined) return refused('no_model');
+  const model = requiredModel(row['model_version']);
   const span = spanFrom(cellValue(row['usage_date_utc']), MS_PER_HOUR, context);
-  if (!span.ok) return refused(span.reason);
   const meters = metersOf(row);
-  if (typeof meters === 'string') return refused(meters);
-
   const tier = nameText(row['usage_type']);
   const flags: Flag[] = WRITE in row && meters.cache_write_5m > 0 ? ['ttl_assumed'] : [];
   if (tier === '') flags.push('tier_assumed');
   const bucket = {
     // The column's name says that times are in UTC.
     span: { ...span, flags: span.flags.filter((flag) => flag !== 'zone_assumed') },
-    ...{ source: id, model, meters, requests: 0, dimensions: dimensionsOf(row), tier, flags, scope: scopeOf(row) },
-    ...{ speed: nameText(row['speed']), geo: nameText(row['inference_geo']), window: row['context_window'] },
+    source: id,
+    model,
+    meters,
+    dimensions: dimensionsOf(row),
+    tier,
+    flags,
+    scope: scopeOf(row),
+    speed: nameText(row['speed']),
+    geo: nameText(row['inference_geo']),
+    window: row['context_window'],
   };
   return one(aggregateEvent(bucket, context, alike));
 }
 
-function metersOf(row: JsonObject): Meters | Refusal {
-  const count = (column: string): CountResult => requiredCount(cellCount(row[column]));
-  return allCounts({
+function metersOf(row: JsonObject): Meters {
+  const count = (column: string): Count => requiredCount(cellCount(row[column]));
+  return {
     input: count(INPUT),
     cache_write_5m: count(WRITE in row ? WRITE : WRITE_5M),
-    cache_write_1h: WRITE in row ? optionalCount(undefined) : count(WRITE_1H),
+    cache_write_1h: WRITE in row ? 0 : count(WRITE_1H),
     cache_read: count(READ),
     output: count(OUTPUT),
     web_search: optionalCount(cellCount(row['web_search_count'])),
-  });
+  };
 }
 
 /** Counts tell nothing apart, nor does the time here, and the state of a key may change ("api_key_status"). */

@@ -1,6 +1,6 @@
 /** The answer of Bedrock's Converse in the words of the Messages API (log shapes 12). */
-import { inside, isObject, nameText } from './fields.ts';
-import type { JsonObject } from './reading.ts';
+import { asObject, idText, inside, isObject, nameText } from './fields.ts';
+import { readable, type JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { SURELY_BESIDE } from './usage-reading.ts';
 
@@ -36,37 +36,45 @@ export function isConverseLike(value: unknown): value is JsonObject {
  */
 export function converseMessage(answer: JsonObject): JsonObject {
   const usage = inside(answer, 'usage');
-  const { performanceConfig } = answer;
-  const counted = converseCounts(answer);
-  const optimized = isObject(performanceConfig) && performanceConfig['latency'] === 'optimized';
+  const { read, written, split } = cachedIn(usage);
+  const optimized = inside(answer, 'performanceConfig')['latency'] === 'optimized';
   return {
     stop_reason: answer['stopReason'],
     usage: {
-      input_tokens: counted.ok ? counted.meters.input : usage['inputTokens'],
+      input_tokens: converseCounts(answer)?.meters.input ?? usage['inputTokens'],
       output_tokens: usage['outputTokens'],
-      cache_read_input_tokens: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
-      cache_creation_input_tokens: usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'],
-      cache_creation: splitOf(usage['cacheDetails']),
+      cache_read_input_tokens: read,
+      cache_creation_input_tokens: written,
+      cache_creation: split,
       // Dearer than the list price, and not in the price files.
       ...(optimized && { speed: 'optimized' }),
     },
   };
 }
 
-/** Its counts, with the input as its total proves it: some programs that pass it on add to it what was cached. */
-export function converseCounts(answer: JsonObject): ToldUsage {
+/** Its counts, where they are good ones, with the input as its total proves it: some programs that pass it on add to it what was cached. */
+export function converseCounts(answer: JsonObject): ToldUsage | undefined {
   const usage = inside(answer, 'usage');
-  const written = usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'];
-  const split = written === undefined ? splitOf(usage['cacheDetails']) : undefined;
-  return readTold(SURELY_BESIDE, {
+  const { read, written, split } = cachedIn(usage);
+  const ttls = written === undefined ? split : undefined;
+  const told = {
     input: usage['inputTokens'],
     output: usage['outputTokens'],
     total: usage['totalTokens'],
-    read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
+    read,
     written,
-    written5m: split?.['ephemeral_5m_input_tokens'],
-    written1h: split?.['ephemeral_1h_input_tokens'],
-  });
+    written5m: ttls?.['ephemeral_5m_input_tokens'],
+    written1h: ttls?.['ephemeral_1h_input_tokens'],
+  };
+  return readable(() => readTold(SURELY_BESIDE, told));
+}
+
+function cachedIn(usage: JsonObject): Record<'read' | 'written', unknown> & { readonly split: JsonObject | undefined } {
+  return {
+    read: usage['cacheReadInputTokens'] ?? usage['cacheReadInputTokenCount'],
+    written: usage['cacheWriteInputTokens'] ?? usage['cacheWriteInputTokenCount'],
+    split: splitOf(usage['cacheDetails']),
+  };
 }
 
 /** Writes by TTL, each of which may be listed several times. */
@@ -91,22 +99,17 @@ function added(total: unknown, count: unknown): unknown {
 
 /** "default" is the tier that everybody else calls standard. */
 export function converseTier(answer: JsonObject): string {
-  const { serviceTier } = answer;
-  const type = isObject(serviceTier) ? nameText(serviceTier['type']) : '';
+  const type = nameText(inside(answer, 'serviceTier')['type']);
   return type === 'default' ? 'standard' : type;
 }
 
 /** The model that a prompt router chose. */
 export function routedModel(answer: JsonObject): unknown {
-  const { trace } = answer;
-  const router = isObject(trace) ? trace['promptRouter'] : undefined;
-  return isObject(router) ? router['invokedModelId'] : undefined;
+  return inside(inside(answer, 'trace'), 'promptRouter')['invokedModelId'];
 }
 
 /** AWS's own id of the call, as the SDKs for Python and JavaScript keep it beside the response. */
 export function awsRequestId(answer: JsonObject): string {
-  const python = answer['ResponseMetadata'];
-  const javascript = answer['$metadata'];
-  const id = isObject(python) ? python['RequestId'] : isObject(javascript) ? javascript['requestId'] : undefined;
-  return typeof id === 'string' ? id : '';
+  const { ResponseMetadata: python, $metadata: javascript } = answer;
+  return idText(isObject(python) ? python['RequestId'] : asObject(javascript)?.['requestId']);
 }

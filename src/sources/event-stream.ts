@@ -5,12 +5,10 @@
  * replace what was known (they are never added), and leaves out or nulls what did not change. The split of
  * writes by TTL stands in `message_start` only.
  */
-import type { Instant } from '../core/time.ts';
 import { COMPLETENESS, type UsageEvent } from '../core/event.ts';
-import type { Flag } from '../core/flags.ts';
-import { idText, instantOf, isObject } from './fields.ts';
+import { idText, inside, instantOf, isObject, type When } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { together, HELD, notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { HELD, notUsage, reading, refuse, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 
 const id = 'event-stream';
@@ -39,8 +37,7 @@ interface OpenMessage {
   readonly usage: JsonObject;
   /** The same without the output of the start, which is a placeholder. */
   readonly counted: JsonObject;
-  readonly at: Instant;
-  readonly flags: readonly Flag[];
+  readonly when: When;
   readonly line: number;
 }
 
@@ -90,42 +87,44 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
   /** What the open response comes to; `whole` when its end was seen. */
   function close(context: Context, whole: boolean): Reading {
     if (current === undefined) return notUsage('stream event');
-    const { message, usage, at, flags, line } = current;
+    const { message, usage, when, line } = current;
     current = undefined;
-    const where = { ...context, line };
-    return messageEvent({ ...message, usage }, where, {
-      source: id,
-      at,
-      flags: whole ? flags : [...flags, 'partial_stream'],
-      completeness: whole ? COMPLETENESS.original : 0,
-    });
+    return messageEvent(
+      { ...message, usage },
+      { ...context, line },
+      {
+        source: id,
+        at: when.at,
+        flags: whole ? when.flags : [...when.flags, 'partial_stream'],
+        completeness: whole ? COMPLETENESS.original : 0,
+      },
+    );
   }
 
   function start(record: JsonObject, context: Context): Reading {
-    const interrupted = close(context, false);
-    const message = record['message'];
-    const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-    if (instant.ok && isObject(message) && isObject(message['usage'])) {
-      const { output_tokens: _placeholder, ...counted } = message['usage'];
-      current = { message, usage: message['usage'], counted, at: instant.at, flags: instant.flags, line: context.line };
-      return interrupted.kind === 'not_usage' ? HELD : interrupted;
-    }
-    lost = true;
+    const interrupted = reading(() => close(context, false));
     if (interrupted.kind === 'events') owed = interrupted.events;
-    return refused(instant.ok ? 'not_this_shape' : instant.reason);
+    // Until there is something to go on with.
+    lost = true;
+    const when = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+    const { message } = record;
+    if (!isObject(message) || !isObject(message['usage'])) return refuse('not_this_shape');
+    const { output_tokens: _placeholder, ...counted } = message['usage'];
+    current = { message, usage: message['usage'], counted, when, line: context.line };
+    lost = false;
+    return interrupted.kind === 'refused' ? interrupted : HELD;
   }
 
   function change(record: JsonObject): Reading {
     if (current === undefined) {
       if (lost || !isObject(record['usage'])) return notUsage('stream event');
       lost = true;
-      return refused('no_model');
+      return refuse('no_model');
     }
-    const usage = isObject(record['usage']) ? grown(current.counted, known(record['usage'])) : {};
-    const delta = isObject(record['delta']) ? known(record['delta']) : {};
+    const usage = grown(current.counted, known(inside(record, 'usage')));
     current = {
       ...current,
-      message: { ...current.message, ...delta },
+      message: { ...current.message, ...known(inside(record, 'delta')) },
       usage: withSplit({ ...current.usage, ...usage }),
       counted: { ...current.counted, ...usage },
     };
@@ -149,8 +148,8 @@ function openStream(): { read(record: JsonObject, context: Context): Reading; en
   }
 
   return {
-    read: (record, context) => withOwed(step(record, context)),
-    end: (context) => withOwed(close(context, false)),
+    read: (record, context) => withOwed(reading(() => step(record, context))),
+    end: (context) => withOwed(reading(() => close(context, false))),
   };
 }
 

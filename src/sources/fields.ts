@@ -3,7 +3,7 @@ import { blottedName, blottedValue, MAX_NAME } from '../core/blot.ts';
 import type { Flag } from '../core/flags.ts';
 import { MAX_COUNT, type Count } from '../core/meters.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { refuse, type JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
 
 export function isObject(value: unknown): value is JsonObject {
@@ -22,14 +22,16 @@ export function unfolded(value: unknown): unknown {
 
 /** An object, which may have been logged as its text. */
 export function opened(value: unknown): JsonObject | undefined {
-  const inner = unfolded(value);
-  return isObject(inner) ? inner : undefined;
+  return asObject(unfolded(value));
+}
+
+export function asObject(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
 }
 
 /** The object in a field; an empty one where there is none. */
 export function inside(object: JsonObject, name: string): JsonObject {
-  const inner = object[name];
-  return isObject(inner) ? inner : {};
+  return asObject(object[name]) ?? {};
 }
 
 /** "cacheReadTokens" as Python writes it. */
@@ -37,37 +39,35 @@ export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
-export type CountResult =
-  { readonly ok: true; readonly count: Count } | { readonly ok: false; readonly reason: Refusal };
-
 /** A count that must be there. */
-export function requiredCount(value: unknown): CountResult {
-  if (value === undefined) return { ok: false, reason: 'missing_count' };
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return { ok: false, reason: 'bad_count' };
-  if (value > MAX_COUNT) return { ok: false, reason: 'count_too_large' };
-  return { ok: true, count: value };
+export function requiredCount(value: unknown): Count {
+  if (value === undefined) return refuse('missing_count');
+  if (!isWhole(value)) return refuse('bad_count');
+  return value > MAX_COUNT ? refuse('count_too_large') : value;
 }
 
 /** A count that the API leaves out, or writes as null, where it is 0. */
-export function optionalCount(value: unknown): CountResult {
-  return value === undefined || value === null ? { ok: true, count: 0 } : requiredCount(value);
+export function optionalCount(value: unknown): Count {
+  return requiredCount(value ?? 0);
 }
 
-/** All of the counts, or why the first bad one is refused. */
-export function allCounts<Name extends string>(
-  results: Readonly<Record<Name, CountResult>>,
-): Record<Name, Count> | Refusal {
-  const counts = {} as Record<Name, Count>;
-  for (const [name, result] of Object.entries(results) as [Name, CountResult][]) {
-    if (!result.ok) return result.reason;
-    counts[name] = result.count;
-  }
-  return counts;
+/** A count where there is a good one. */
+export function countIn(value: unknown): Count | undefined {
+  return isWhole(value) && value <= MAX_COUNT ? value : undefined;
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 /** A name to group by: cut to a sane length, without halves of characters, and with anything that looks like a secret blotted out. */
 export function nameText(value: unknown): string {
   return typeof value === 'string' ? blottedName(value) : '';
+}
+
+/** The first that is one; '' where none is. */
+export function firstName(values: readonly unknown[]): string {
+  return values.map(nameText).find((name) => name !== '') ?? '';
 }
 
 /** Labels that a log made up, from names and values; without those that are '' or no text. */
@@ -89,30 +89,38 @@ export function idText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-export type InstantResult =
-  | {
-      readonly ok: true;
-      readonly at: Instant;
-      readonly assumed: 'zone_assumed' | 'instant_given' | undefined;
-      /** The same as flags of the event. */
-      readonly flags: readonly Flag[];
-    }
-  | { readonly ok: false; readonly reason: Refusal };
+/** When a call was. */
+export interface When {
+  readonly at: Instant;
+  /** Where it is known to have ended later. */
+  readonly until?: Instant | undefined;
+  /** What was assumed of the time. */
+  readonly flags: readonly Flag[];
+}
 
 /** The record's own time, else the one the user gave for records without. */
-export function instantOf(value: unknown, context: Context): InstantResult {
-  if (value === undefined || value === null) {
-    if (context.given === undefined) return { ok: false, reason: 'no_instant' };
-    return { ok: true, at: context.given, assumed: 'instant_given', flags: ['instant_given'] };
-  }
+export function instantOf(value: unknown, { given }: Pick<Context, 'given'>): When {
+  if (value === undefined || value === null) return { at: given ?? refuse('no_instant'), flags: ['instant_given'] };
   const parsed = parseInstant(value);
-  if (!parsed.ok)
-    return { ok: false, reason: parsed.reason === 'out_of_range' ? 'instant_out_of_range' : 'bad_instant' };
-  const assumed = parsed.zoneAssumed ? 'zone_assumed' : undefined;
-  return { ok: true, at: parsed.at, assumed, flags: assumed ? [assumed] : [] };
+  if (!parsed.ok) return refuse(parsed.reason === 'out_of_range' ? 'instant_out_of_range' : 'bad_instant');
+  return { at: parsed.at, flags: parsed.zoneAssumed ? ['zone_assumed'] : [] };
+}
+
+export function isGiven({ flags }: When): boolean {
+  return flags.includes('instant_given');
+}
+
+/** Until when it went on. An end that cannot be read, or lies before the start, says nothing. */
+export function endOf(value: unknown, { at }: When): Instant | undefined {
+  const parsed = parseInstant(value);
+  return parsed.ok && parsed.at > at ? parsed.at : undefined;
 }
 
 /** A model id, or undefined when there is none worth the name. */
 export function modelOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME ? nameText(value) : undefined;
+}
+
+export function requiredModel(value: unknown): string {
+  return modelOf(value) ?? refuse('no_model');
 }

@@ -4,24 +4,23 @@
  * Python logs its field names with underscores.
  */
 import { COMPLETENESS } from '../core/event.ts';
-import type { Flag } from '../core/flags.ts';
-import { NO_METERS, type Meters } from '../core/meters.ts';
-import { callReading } from './call-event.ts';
+import { NO_METERS } from '../core/meters.ts';
+import { callReading, type Counts } from './call-event.ts';
 import { reachOf } from './endpoint.ts';
 import {
-  allCounts,
+  asObject,
   idText,
   isObject,
-  modelOf,
   nameText,
   optionalCount,
   requiredCount,
+  requiredModel,
   snake,
   unfolded,
 } from './fields.ts';
 import { splitInput } from './inclusive.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 import { answeredAt, answerIn, isBatchResult, isError } from './wrapped-answer.ts';
 
@@ -46,13 +45,13 @@ function open(): Reader {
   let stream: Stream | undefined;
   return {
     read(record, context) {
-      const reading = read(record, context, stream);
+      const found = reading(() => read(record, context, stream));
       const answer = answerOf(record);
-      if (reading.kind !== 'events' || answer === undefined) return reading;
-      const [event] = reading.events;
+      if (found.kind !== 'events' || answer === undefined) return found;
+      const [event] = found.events;
       const isPart = event !== undefined && idText(field(answer, 'responseId')) === '' && isChunk(record, answer);
       stream = isPart && !isFinished(answer) ? { key: event.key, ...sizeOf(answer) } : undefined;
-      return reading;
+      return found;
     },
   };
 }
@@ -65,12 +64,11 @@ interface Stream {
 
 function goesOn(stream: Stream | undefined, record: JsonObject, answer: JsonObject): stream is Stream {
   const { model, prompt } = sizeOf(answer);
-  return isChunk(record, answer) && stream?.model === model && stream?.prompt === prompt;
+  return stream !== undefined && isChunk(record, answer) && stream.model === model && stream.prompt === prompt;
 }
 
 function sizeOf(answer: JsonObject): Omit<Stream, 'key'> {
-  const logged = field(answer, 'usageMetadata');
-  const usage = isObject(logged) ? logged : {};
+  const usage = asObject(field(answer, 'usageMetadata')) ?? {};
   return { model: field(answer, 'modelVersion'), prompt: field(usage, 'promptTokenCount') };
 }
 
@@ -109,26 +107,22 @@ function answerOf(record: JsonObject): JsonObject | undefined {
 
 function read(record: JsonObject, context: Context, stream: Stream | undefined): Reading {
   const answer = answerOf(record);
-  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refuse('not_this_shape');
   const usage = field(answer, 'usageMetadata') ?? undefined;
   // A chunk before the first count; the last one has it.
   if (usage === undefined && !isFinished(answer)) return notUsage('stream event');
-  if (!isObject(usage)) return refused('missing_count');
-  const instant = answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context);
-  if (!instant.ok) return refused(instant.reason);
-  const model = modelOf(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record)));
-  if (model === undefined) return refused('no_model');
-  const counts = readGeminiUsage(usage);
-  if (typeof counts === 'string') return refused(counts);
+  if (!isObject(usage)) return refuse('missing_count');
+  const geo = reachOf(record['endpoint']);
   return callReading(context, {
     source: id,
     id: idText(field(answer, 'responseId')),
-    ...(goesOn(stream, record, answer) && { key: stream.key }),
-    at: instant.at,
-    model,
-    meters: counts.meters,
-    flags: [...counts.flags, ...instant.flags],
-    ...placeOf(record),
+    key: goesOn(stream, record, answer) ? stream.key : undefined,
+    ...answeredAt(record, record['logging_time'] ?? field(answer, 'createTime'), context),
+    model: requiredModel(bareModel(field(answer, 'modelVersion') ?? record['model'] ?? endpointOf(record))),
+    counts: readGeminiUsage(usage),
+    // Only Vertex names an endpoint.
+    platform: geo === undefined ? '' : 'vertex',
+    geo,
     tier: tierOf(record, usage),
     scope: scopeOf(record),
     completeness: isFinished(answer) ? COMPLETENESS.original : 0,
@@ -139,23 +133,16 @@ function read(record: JsonObject, context: Context, stream: Stream | undefined):
  * The prompt holds what was cached; thoughts are not in the candidates, but billed as output; prompts that tools made are
  * not in the prompt, but billed as input. An output of 0 is left out.
  */
-export function readGeminiUsage(
-  usage: JsonObject,
-): { readonly meters: Meters; readonly flags: readonly Flag[] } | Refusal {
-  const logged = allCounts({
-    prompt: requiredCount(field(usage, 'promptTokenCount')),
-    cached: optionalCount(field(usage, 'cachedContentTokenCount')),
-    answer: optionalCount(field(usage, 'candidatesTokenCount')),
-    thoughts: optionalCount(field(usage, 'thoughtsTokenCount')),
-    tools: optionalCount(field(usage, 'toolUsePromptTokenCount')),
-  });
-  if (typeof logged === 'string') return logged;
-  const { prompt, cached, answer, thoughts, tools } = logged;
+export function readGeminiUsage(usage: JsonObject): Counts {
+  const prompt = requiredCount(field(usage, 'promptTokenCount'));
+  const cached = optionalCount(field(usage, 'cachedContentTokenCount'));
+  const answer = optionalCount(field(usage, 'candidatesTokenCount'));
+  const thoughts = optionalCount(field(usage, 'thoughtsTokenCount'));
+  const tools = optionalCount(field(usage, 'toolUsePromptTokenCount'));
   const { counts, flags } = splitInput(prompt, { cache_read: cached, cache_write_5m: 0, cache_write_1h: 0 });
-  const sums = allCounts({ input: requiredCount(counts.input + tools), output: requiredCount(answer + thoughts) });
-  if (typeof sums === 'string') return sums;
+  const input = requiredCount(counts.input + tools);
   return {
-    meters: { ...NO_METERS, ...counts, ...sums },
+    meters: { ...NO_METERS, ...counts, input, output: requiredCount(answer + thoughts) },
     flags: hasAudio(usage) ? [...flags, 'audio_as_text'] : flags,
   };
 }
@@ -179,12 +166,6 @@ function bareModel(model: unknown): string {
 
 function endpointOf({ endpoint }: JsonObject): unknown {
   return typeof endpoint === 'string' && endpoint.includes('/models/') ? endpoint : undefined;
-}
-
-/** Only Vertex names an endpoint. */
-function placeOf({ endpoint }: JsonObject): { platform: string; geo: string } {
-  const geo = reachOf(endpoint);
-  return geo === undefined ? { platform: '', geo: '' } : { platform: 'vertex', geo };
 }
 
 const TRAFFIC: ReadonlyMap<unknown, string> = new Map([

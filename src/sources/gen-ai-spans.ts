@@ -7,11 +7,11 @@ import { NO_METERS } from '../core/meters.ts';
 import { stripContext } from '../core/model-id.ts';
 import { cellCount } from './cells.ts';
 import { platformIn } from './endpoint.ts';
-import { allCounts, idText, isObject, opened, optionalCount } from './fields.ts';
+import { idText, isObject, opened, optionalCount } from './fields.ts';
 import { readSignal, scopeOf } from './signal-call.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, type JsonObject, type Reading } from './reading.ts';
 import { hasEnded, type Convention, type Signal } from './telemetry.ts';
-import { billedTier, providersUsage, readTold } from './told-usage.ts';
+import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
 import { INSIDE } from './usage-reading.ts';
 
 const usage = (...names: readonly string[]): string[] => names.map((name) => `gen_ai.usage.${name}`);
@@ -70,17 +70,7 @@ export const genAiSpans: Convention = {
         key: signal.key,
         model: first(['gen_ai.response.model', 'ai.response.model', 'llm.response.model']) ?? requested,
         requested,
-        usage: readTold(INSIDE, {
-          input: first(COUNTS.input),
-          output: first(COUNTS.output),
-          read: first(COUNTS.read),
-          written: first(COUNTS.written),
-          written5m: first(COUNTS.written5m),
-          written1h: first(COUNTS.written1h),
-          uncached: first(COUNTS.uncached),
-          reasoning: first(COUNTS.reasoning),
-          total: first(COUNTS.total),
-        }),
+        usage: () => readTold(INSIDE, toldBy(first)),
         own: ownUsage(signal),
         stopReason: signal.attribute('ai.response.finishReason'),
         platform: platformIn(first(['gen_ai.provider.name', 'gen_ai.system', 'llm.vendor'])),
@@ -90,6 +80,11 @@ export const genAiSpans: Convention = {
     );
   },
 };
+
+function toldBy(first: (names: readonly string[]) => unknown): Told {
+  const told = Object.entries(COUNTS).map(([count, names]) => [count, first(names)]);
+  return Object.fromEntries(told) as Record<keyof typeof COUNTS, unknown>;
+}
 
 function isCounted({ attribute }: Signal): boolean {
   return [...COUNTS.input, ...COUNTS.output].some((name) => attribute(name) !== undefined);
@@ -144,11 +139,10 @@ function ownUsage({ attribute }: Signal): JsonObject | undefined {
 /** Compactions, which the usage leaves out; the provider's SDK tells their sum, and not what of it was cached. */
 function withCompaction({ attribute }: Signal, reading: Reading): Reading {
   if (reading.kind !== 'events') return reading;
-  const counts = allCounts({
+  const counts = {
     input: optionalCount(cellCount(attribute('anthropic.usage.compaction.input_tokens'))),
     output: optionalCount(cellCount(attribute('anthropic.usage.compaction.output_tokens'))),
-  });
-  if (typeof counts === 'string') return refused(counts);
+  };
   if (counts.input + counts.output === 0) return reading;
   const meters = { ...NO_METERS, ...counts };
   const added = (event: UsageEvent): UsageEvent => {

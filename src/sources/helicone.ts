@@ -7,11 +7,11 @@ import { callReading } from './call-event.ts';
 import { cellCount, cellValue } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
 import { platformOf, reachOf } from './endpoint.ts';
-import { idText, isObject, labelsFrom, modelOf, nameText, opened } from './fields.ts';
+import { idText, isObject, labelsFrom, nameText, opened, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
@@ -48,36 +48,25 @@ function isRequest(columns: readonly string[]): boolean {
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  if (!isRecord(record)) return refused('not_this_shape');
+  if (!isRecord(record)) return refuse('not_this_shape');
   // What was answered before it failed is billed.
   if (isFailed(record) && isEmpty(record)) return notUsage('error');
   if (isCopy(record)) return notUsage('stored answer');
   if (isOther(record)) return notUsage('call without text');
   const body = opened(record['response_body']) ?? {};
-  const model = modelOf(cellValue(record['response_model']) ?? cellValue(record['model']) ?? record['request_model']);
-  if (model === undefined) return refused('no_model');
-  const span = spanOf(record['request_created_at'], record['response_created_at'], context);
-  if (!span.ok) return refused(span.reason);
-  const { at, until, flags } = span;
+  const answered = cellValue(record['response_model']) ?? cellValue(record['model']);
+  const model = requiredModel(answered ?? record['request_model']);
+  const when = spanOf(record['request_created_at'], record['response_created_at'], context);
   const platform = platformOf(record['provider']);
   const geo = platform === 'vertex' ? reachOf(record['target_url']) : undefined;
-  const key = ownId(record) || undefined;
-  const call = { at, until, model, scope: scopeOf(record), ...(key !== undefined && { key }) };
+  const around = { source: id, ...when, key: ownId(record), platform, geo, scope: scopeOf(record) };
   const usage = opened(body['usage']) ?? {};
-  if (isMessagesUsage(usage, record)) {
-    const place = { geo, ...(platform !== '' && { platform }) };
-    return messageEvent({ ...body, model }, context, { source: id, ...call, ...place, flags });
-  }
-  const counted = isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model);
-  if (!counted.ok) return refused(counted.reason);
+  if (isMessagesUsage(usage, record)) return messageEvent({ ...body, model }, context, around);
   return callReading(context, {
-    source: id,
+    ...around,
     id: idText(body['id']),
-    ...call,
-    platform,
-    geo: geo ?? '',
-    meters: counted.meters,
-    flags: [...counted.flags, ...flags],
+    model,
+    counts: isChatUsage(usage) ? readChatUsage(usage, model) : readColumns(record, model),
     tier: tierOf(body, body),
   });
 }
@@ -120,23 +109,20 @@ function isChatUsage(usage: JsonObject): boolean {
 
 /** Of Claude without what was cached, whatever the total holds; of other models as they count themselves. */
 function readColumns(record: JsonObject, model: string): ToldUsage {
-  const [input, output, read, written, total] = COUNTS.map((name) => cellCount(record[name]));
   const isClaude = /claude/i.test(model);
-  return readTold(isClaude ? BESIDE : INSIDE, { input, output, read, written, ...(!isClaude && { total }) });
+  return readTold(isClaude ? BESIDE : INSIDE, {
+    input: cellCount(record['prompt_tokens']),
+    output: cellCount(record['completion_tokens']),
+    read: cellCount(record['prompt_cache_read_tokens']),
+    written: cellCount(record['prompt_cache_write_tokens']),
+    total: isClaude ? undefined : cellCount(record['total_tokens']),
+  });
 }
 
-const COUNTS = [
-  'prompt_tokens',
-  'completion_tokens',
-  'prompt_cache_read_tokens',
-  'prompt_cache_write_tokens',
-  'total_tokens',
-];
-
 /** Known to Helicone only, unlike the provider's id in a body; its CSV has the first one only. */
-function ownId(record: JsonObject): string {
+function ownId(record: JsonObject): string | undefined {
   const own = idText(record['response_id']) || idText(record['request_id']);
-  return own === '' ? '' : `helicone:${own}`;
+  return own === '' ? undefined : `helicone:${own}`;
 }
 
 const SESSION = 'Helicone-Session-Id';

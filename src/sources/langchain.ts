@@ -3,13 +3,14 @@
  * events and in runs of LangSmith. Its input holds what was cached. Where writes are told by TTL the plain count of them
  * is 0, so that the details add up. What the provider said (`response_metadata.usage`) goes first.
  */
-import { callReading, type Call } from './call-event.ts';
+import type { Scope } from '../core/event.ts';
+import { callReading } from './call-event.ts';
 import { isProvidersId } from './call-key.ts';
 import { platformIn } from './endpoint.ts';
-import { filled, idText, inside, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { endOf, filled, firstName, idText, inside, instantOf, isObject, nameText, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { nestedCalls } from './nested-calls.ts';
-import { notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, NestedCalls, Reader, Source } from './source.ts';
 import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
 import { runNode } from './trace-node.ts';
@@ -48,7 +49,13 @@ function open(nested: NestedCalls = nestedCalls()): Reader {
     return { ...answer, usage_metadata: usage };
   }
 
-  return { read: (record, context) => nested.settle(runNode(record), read(record, context, added)) };
+  return {
+    read: (record, context) =>
+      nested.settle(
+        runNode(record),
+        reading(() => read(record, context, added)),
+      ),
+  };
 }
 
 /** Of two usages, count by count. What is no number stays, to be rejected as a count. */
@@ -68,10 +75,10 @@ function sumOf(a: JsonObject | undefined, b: JsonObject): JsonObject {
 function read(record: JsonObject, context: Context, added: (answer: JsonObject) => JsonObject): Reading {
   const answers = answersIn(record);
   if (answers.length === 0 && isRun(record)) return withoutAnswer(record);
-  if (answers.length === 0) return isOther(record) ? UNKNOWN : refused('not_this_shape');
+  if (answers.length === 0) return isOther(record) ? UNKNOWN : refuse('not_this_shape');
   // Chains hold copies of what the calls in them answered.
   if (typeof record['run_type'] === 'string' && record['run_type'] !== 'llm') return notUsage('part of another record');
-  return together(answers.map((answer) => readAnswer(added(answer), record, context)));
+  return eachOf(answers, (answer) => readAnswer(added(answer), record, context));
 }
 
 /** A call of a model, as LangSmith records it. */
@@ -86,7 +93,7 @@ function isTrace({ run_type, child_runs }: JsonObject): boolean {
 
 function withoutAnswer({ error, outputs }: JsonObject): Reading {
   if ((error ?? '') !== '') return notUsage('error');
-  return refused(isObject(outputs) ? 'missing_count' : 'no_response');
+  return refuse(isObject(outputs) ? 'missing_count' : 'no_response');
 }
 
 /** Messages of people and tools, runs that failed, and events without an answer. */
@@ -118,68 +125,58 @@ function isAnswer(message: JsonObject): boolean {
 function readAnswer(answer: JsonObject, record: JsonObject, context: Context): Reading {
   const response = inside(answer, 'response_metadata');
   const metadata = { ...inside(inside(record, 'extra'), 'metadata'), ...inside(record, 'metadata') };
-  const model = modelOf(
+  const model = requiredModel(
     response['model_name'] ?? response['model'] ?? response['model_id'] ?? metadata['ls_model_name'],
   );
-  if (model === undefined) return refused('no_model');
   const written = record['start_time'] ?? record['timestamp'] ?? record['created_at'] ?? record['ts'];
-  const instant = instantOf(written ?? response['created'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const end = instantOf(record['end_time'], { ...context, given: undefined });
+  const began = instantOf(written ?? response['created'], context);
+  // The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique.
+  const message = idText(answer['id']);
+  const own = idText(response['id']) || (isProvidersId(message) ? message : '');
   const around = {
-    ...{ source: id, at: instant.at, scope: scopeOf(record, metadata) },
-    ...(end.ok && end.at > instant.at && { until: end.at }),
-    flags: instant.flags,
-    ...placeOf(response, metadata),
+    source: id,
+    ...began,
+    until: endOf(record['end_time'], began),
+    key: message === '' ? undefined : `langchain:${message}`,
+    platform: platformIn(response['model_provider'] ?? metadata['ls_provider']),
+    scope: scopeOf(record, metadata),
   };
-  const { responseId, key } = idsOf(answer, response);
-  const own = providersUsage(response['usage']);
-  if (own !== undefined) {
-    const message = { id: responseId, model, usage: own, stop_reason: response['stop_reason'] };
-    return messageEvent(message, context, { ...around, key });
-  }
-  const told = usageOf(answer);
-  if (!told.ok) return refused(told.reason);
-  const { meters, completeness } = told;
-  const call: Call = {
-    ...{ ...around, id: responseId, model, meters, completeness, tier: billedTier(response['service_tier']) },
-    ...(key !== undefined && { key }),
-    flags: [...told.flags, ...around.flags],
-  };
-  return callReading(context, { ...call, usage: inside(answer, 'usage_metadata') });
+  const usage = providersUsage(response['usage']);
+  if (usage !== undefined)
+    return messageEvent({ id: own, model, usage, stop_reason: response['stop_reason'] }, context, around);
+  const counts = usageOf(answer);
+  return callReading(context, {
+    ...around,
+    id: own,
+    model,
+    usage: inside(answer, 'usage_metadata'),
+    counts,
+    completeness: counts.completeness,
+    tier: billedTier(response['service_tier']),
+  });
 }
 
 function usageOf(answer: JsonObject): ToldUsage {
   const usage = inside(answer, 'usage_metadata');
   const details = inside(usage, 'input_token_details');
   return readTold(INSIDE, {
-    ...{ input: usage['input_tokens'], output: usage['output_tokens'], total: usage['total_tokens'] },
-    ...{ read: details['cache_read'], written: details['cache_creation'] },
-    ...{ written5m: details['ephemeral_5m_input_tokens'], written1h: details['ephemeral_1h_input_tokens'] },
+    input: usage['input_tokens'],
+    output: usage['output_tokens'],
+    total: usage['total_tokens'],
+    read: details['cache_read'],
+    written: details['cache_creation'],
+    written5m: details['ephemeral_5m_input_tokens'],
+    written1h: details['ephemeral_1h_input_tokens'],
     reasoning: inside(usage, 'output_token_details')['reasoning'],
   });
 }
 
-/** The id of a message is the provider's in some integrations, and else LangChain's own ("run--…"), as unique. */
-function idsOf(answer: JsonObject, response: JsonObject): { responseId: string; key: string | undefined } {
-  const own = idText(answer['id']);
-  const responseId = idText(response['id']) || (isProvidersId(own) ? own : '');
-  return { responseId, key: own === '' ? undefined : `langchain:${own}` };
-}
-
-function placeOf(response: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {
-  const platform = platformIn(response['model_provider'] ?? metadata['ls_provider']);
-  return platform === '' ? {} : { platform };
-}
-
-function scopeOf(record: JsonObject, metadata: JsonObject): NonNullable<Call['scope']> {
-  const text = (...names: readonly string[]): string =>
-    names.map((name) => nameText(metadata[name])).find((name) => name !== '') ?? '';
-  const node = text('langgraph_node');
+function scopeOf(record: JsonObject, metadata: JsonObject): Partial<Scope> {
+  const text = (...names: readonly string[]): string => firstName(names.map((name) => metadata[name]));
   return {
     session: text('session_id', 'thread_id', 'conversation_id'),
     user: text('user_id'),
     project: nameText(record['session_name']),
-    labels: filled({ node }),
+    labels: filled({ node: text('langgraph_node') }),
   };
 }

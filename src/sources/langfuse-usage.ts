@@ -6,7 +6,7 @@
 import type { Flag } from '../core/flags.ts';
 import { cellCount } from './cells.ts';
 import { optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject } from './reading.ts';
+import { readable, type JsonObject } from './reading.ts';
 import { readTold, type ToldUsage } from './told-usage.ts';
 import { kindOf, type Kind } from './usage-keys.ts';
 import type { Convention } from './usage-reading.ts';
@@ -22,11 +22,8 @@ export function readUsageDetails(details: JsonObject): ToldUsage {
     const kind = kindOf(name);
     if (kind === undefined) continue;
     const count = optionalCount(cellCount(value));
-    if (!count.ok) return count;
     const before = counts[kind] ?? 0;
-    const sum = requiredCount(ADDED.includes(kind) ? before + count.count : Math.max(before, count.count));
-    if (!sum.ok) return sum;
-    counts[kind] = sum.count;
+    counts[kind] = requiredCount(ADDED.includes(kind) ? before + count : Math.max(before, count));
   }
   // Langfuse's own sum of all there is, where the sender gave none, shows nothing.
   const all = Object.values(details)
@@ -36,10 +33,10 @@ export function readUsageDetails(details: JsonObject): ToldUsage {
   // Audio, images and the like beside the rest, or inside of it where only that adds up.
   const apart = readWith(counts, counts['input part'] ?? 0, counts['output part'] ?? 0);
   const isOpen = counts.total === undefined && (counts['input part'] ?? 0) + (counts['output part'] ?? 0) > 0;
-  if (apart.ok && isOpen) return { ...apart, flags: [...new Set<Flag>([...apart.flags, 'reading_assumed'])] };
-  if (!apart.ok || !apart.flags.includes('total_disagrees')) return apart;
-  const inside = readWith(counts, 0, 0);
-  return inside.ok && !inside.flags.includes('total_disagrees') ? inside : apart;
+  if (isOpen) return { ...apart, flags: [...new Set<Flag>([...apart.flags, 'reading_assumed'])] };
+  if (!apart.flags.includes('total_disagrees')) return apart;
+  const inside = readable(() => readWith(counts, 0, 0));
+  return inside?.flags.includes('total_disagrees') === false ? inside : apart;
 }
 
 function readWith(counts: Partial<Record<Kind, number>>, moreInput: number, moreOutput: number): ToldUsage {
@@ -52,7 +49,7 @@ function readWith(counts: Partial<Record<Kind, number>>, moreInput: number, more
     written: write === undefined && named === 0 ? undefined : named + unnamed,
     ...(named > 0 && { written5m: write_5m + unnamed, written1h: write_1h }),
   });
-  if (!usage.ok || named === 0 || unnamed === 0) return usage;
+  if (named === 0 || unnamed === 0) return usage;
   return { ...usage, flags: [...usage.flags, 'ttl_assumed'], completeness: 0 };
 }
 

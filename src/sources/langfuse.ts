@@ -4,11 +4,11 @@
  */
 import { callReading } from './call-event.ts';
 import { cellValue } from './cells.ts';
-import { filled, idText, modelOf, nameText, opened, snake } from './fields.ts';
+import { filled, idText, nameText, opened, requiredModel, snake } from './fields.ts';
 import { readUsageDetails } from './langfuse-usage.ts';
 import { nestedCalls } from './nested-calls.ts';
 import { onPage, pageReader, rowsOf } from './page.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 import { childrenFirst, observationNode } from './trace-node.ts';
@@ -32,7 +32,11 @@ export const langfuse: Source = {
   open: (nested = nestedCalls()) =>
     pageReader(
       isObservation,
-      (record, context) => nested.settle(observationNode(record), read(record, context)),
+      (record, context) =>
+        nested.settle(
+          observationNode(record),
+          reading(() => read(record, context)),
+        ),
       (rows) => childrenFirst(rows, observationNode),
     ),
 };
@@ -57,33 +61,30 @@ function field(record: JsonObject, name: string): unknown {
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  if (!isObservation(record)) return refused('not_this_shape');
+  if (!isObservation(record)) return refuse('not_this_shape');
   if ((record['type'] ?? 'GENERATION') !== 'GENERATION') return notUsage('agent or tool span');
   const usage = opened(field(record, 'usageDetails')) ?? {};
   const details = Object.keys(usage).length > 0 ? usage : (opened(record['usage']) ?? {});
   // What was answered before it failed is billed.
   if (record['level'] === 'ERROR' && Object.values(details).every(isNothing)) return notUsage('error');
   const unit = nameText(opened(record['usage'])?.['unit'] ?? record['unit']);
-  if (details !== usage && unit !== '' && unit !== 'TOKENS') return refused('not_tokens');
-  const model = modelOf(cellValue(record['model']) ?? field(record, 'providedModelName'));
-  if (model === undefined) return refused('no_model');
-  const span = spanOf(field(record, 'startTime'), field(record, 'endTime'), context);
-  if (!span.ok) return refused(span.reason);
-  const counted = readUsageDetails(details);
-  if (!counted.ok) return refused(counted.reason);
+  if (details !== usage && unit !== '' && unit !== 'TOKENS') return refuse('not_tokens');
+  const model = requiredModel(cellValue(record['model']) ?? field(record, 'providedModelName'));
   return callReading(context, {
-    usage: details,
     source: id,
     ...idsOf(idText(record['id'])),
-    at: span.at,
-    until: span.until,
+    ...spanOf(field(record, 'startTime'), field(record, 'endTime'), context),
     model,
-    meters: counted.meters,
-    flags: [...counted.flags, ...span.flags],
+    usage: details,
+    counts: readUsageDetails(details),
     scope: {
       session: nameText(field(record, 'sessionId')),
       user: nameText(field(record, 'userId')),
-      labels: labelsOf(record),
+      labels: filled({
+        environment: nameText(record['environment']),
+        trace: nameText(field(record, 'traceName')),
+        name: nameText(record['name']),
+      }),
     },
   });
 }
@@ -100,12 +101,4 @@ function idsOf(observation: string): { readonly id: string; readonly key?: strin
   if (observation === '') return { id: '' };
   const response = /^time-\d\d-\d\d-\d\d-\d+_(.+)$/.exec(observation)?.[1] ?? '';
   return { id: response, key: `langfuse:${observation}` };
-}
-
-function labelsOf(record: JsonObject): Record<string, string> {
-  return filled({
-    environment: nameText(record['environment']),
-    trace: nameText(field(record, 'traceName')),
-    name: nameText(record['name']),
-  });
 }

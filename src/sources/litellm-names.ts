@@ -2,11 +2,10 @@
 import type { Scope } from '../core/event.ts';
 import { calledModel as bedrockModel } from './bedrock-model.ts';
 import { isProvider, platformOf, reachOf } from './endpoint.ts';
-import { filled, idText, modelOf, nameText, opened } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { filled, idText, modelOf, nameText, opened, requiredModel } from './fields.ts';
+import { refuse, type JsonObject } from './reading.ts';
 
-export interface CalledModel {
-  readonly ok: true;
+interface CalledModel {
   readonly model: string;
   /** '' where the ids decide. */
   readonly platform: string;
@@ -15,17 +14,16 @@ export interface CalledModel {
 }
 
 /** LiteLLM puts its own word for the provider before a model: "anthropic/claude-…" is the provider's API here. */
-export function calledModel(payload: JsonObject): CalledModel | { readonly ok: false; readonly reason: Refusal } {
-  const logged = modelOf(payload['model']);
-  if (logged === undefined) return { ok: false, reason: 'no_model' };
+export function calledModel(payload: JsonObject): CalledModel {
+  const logged = requiredModel(payload['model']);
   const provider = nameText(payload['custom_llm_provider']);
   const { platform, path } = routed(logged, provider);
   const mapped = modelOf(opened(payload['model_map_information'])?.['model_map_key']);
   if (platform === 'bedrock') return onBedrock(path, mapped);
   const reach = platform === 'vertex' ? reachOf(payload['api_base']) : undefined;
-  if (path === '') return { ok: false, reason: 'no_model' };
+  if (path === '') return refuse('no_model');
   const known = mapped !== undefined && isDeployment(platform, path, mapped);
-  return { ok: true, model: (known && routed(mapped, provider).path) || path, platform, reach };
+  return { model: (known && routed(mapped, provider).path) || path, platform, reach };
 }
 
 /** Names of models, rather than of deployments. */
@@ -45,11 +43,11 @@ function routed(model: string, provider: string): { readonly platform: string; r
 }
 
 /** "converse/us.anthropic.…", "eu-west-1/anthropic.…", or an ARN, which has slashes of its own; LiteLLM's price map knows what an opaque one stands for. */
-function onBedrock(path: string, mapped: string | undefined): ReturnType<typeof calledModel> {
+function onBedrock(path: string, mapped: string | undefined): CalledModel {
   const arn = path.indexOf('arn:');
   const known = mapped !== undefined && !mapped.includes('arn:') ? mapped.slice(mapped.lastIndexOf('/') + 1) : '';
   const called = bedrockModel(path.slice(arn < 0 ? path.lastIndexOf('/') + 1 : arn), known);
-  return called.ok ? { ...called, platform: 'bedrock', reach: called.geo } : called;
+  return { ...called, platform: 'bedrock', reach: called.geo };
 }
 
 /** `api_key` and `user_api_key_hash` are hashes of a secret: not taken. */

@@ -3,20 +3,17 @@
  * `standard_logging_object` or `kwargs`, and rows of the table LiteLLM_SpendLogs as JSON or CSV. The prompt holds what
  * was cached; old versions left it out, which shows where it is smaller.
  */
-import type { Scope } from '../core/event.ts';
-import type { Flag } from '../core/flags.ts';
 import { promptTokens } from '../core/meters.ts';
-import type { Instant } from '../core/time.ts';
 import { callReading } from './call-event.ts';
 import { cellCount } from './cells.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { idText, inside, isObject, nameText, opened } from './fields.ts';
-import { calledModel, scopeOf, type CalledModel } from './litellm-names.ts';
+import { asObject, idText, inside, nameText, opened } from './fields.ts';
+import { calledModel, scopeOf } from './litellm-names.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
 import { tierOf } from './openai-usage.ts';
 import { onPage, pageReader } from './page.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { spanOf } from './span.ts';
 
@@ -40,39 +37,45 @@ function isCall(record: JsonObject): boolean {
 
 function payloadIn(record: JsonObject): JsonObject | undefined {
   const kwargs = inside(record, 'kwargs');
-  const nested = [record['standard_logging_object'], kwargs['standard_logging_object']].find(isObject);
+  const nested = asObject(record['standard_logging_object']) ?? asObject(kwargs['standard_logging_object']);
   const payload = nested ?? record;
   const known = typeof payload['call_type'] === 'string' && ('response_cost' in payload || 'spend' in payload);
   return known ? payload : undefined;
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  const payload = payloadIn(record);
-  if (payload === undefined) return refused('not_this_shape');
+  const payload = payloadIn(record) ?? refuse('not_this_shape');
   const metadata = opened(payload['metadata']) ?? {};
   // What was answered before it failed is billed.
   if (failed(payload, metadata) && isEmpty(payload)) return notUsage('error');
   if (isTrue(payload['cache_hit'])) return notUsage('stored answer');
   if (isOther(payload)) return notUsage('call without text');
   // The row of a batch is the sum of its responses, which are calls of their own.
-  if (/batch/.test(nameText(payload['call_type']))) return refused('not_this_shape');
-  const called = calledModel(payload);
-  if (!called.ok) return refused(called.reason);
-  const span = spanOf(payload['startTime'], payload['endTime'], context);
-  if (!span.ok) return refused(span.reason);
-  const { at, until, flags } = span;
-  const around = { at, until, flags, scope: scopeOf(payload, metadata) };
+  if (/batch/.test(nameText(payload['call_type']))) return refuse('not_this_shape');
+  const { model, platform, reach: geo, tier } = calledModel(payload);
+  const when = spanOf(payload['startTime'], payload['endTime'], context);
+  const around = { source: id, ...when, platform, scope: scopeOf(payload, metadata) };
   const response = opened(payload['response']);
-  return response !== undefined && isMessage(response)
-    ? ofMessage(response, payload, called, around, context)
-    : ofTotals(payload, metadata, called, around, context);
-}
-
-interface Around {
-  readonly at: Instant;
-  readonly until: Instant;
-  readonly flags: readonly Flag[];
-  readonly scope: Partial<Scope>;
+  // The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it.
+  if (response !== undefined && isMessage(response)) {
+    const message = { ...response, id: idText(response['id']) || idOf(payload), model };
+    return messageEvent(message, context, { ...around, geo, tier });
+  }
+  const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
+  const { prompt_tokens, completion_tokens, total_tokens = more['total_tokens'] } = payload;
+  const counts = readChatUsage({ ...more, prompt_tokens, completion_tokens, total_tokens }, model);
+  // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
+  if (promptTokens(counts.meters) === 0) return refuse('missing_count');
+  return callReading(context, {
+    ...around,
+    id: idOf(payload),
+    model,
+    usage: more,
+    counts,
+    tier: tier ?? tierOf(more, more),
+    speed: nameText(more['speed']),
+    geo: geo ?? nameText(more['inference_geo']),
+  });
 }
 
 function failed(payload: JsonObject, metadata: JsonObject): boolean {
@@ -96,48 +99,6 @@ function isOther(payload: JsonObject): boolean {
 function isEmpty(payload: JsonObject): boolean {
   const counts = [payload['prompt_tokens'], payload['completion_tokens']].map(cellCount);
   return counts.every((count) => count === undefined || count === null || count === 0);
-}
-
-/** The provider's own response, where the log keeps it, tells more than LiteLLM's sums of it. */
-function ofMessage(
-  response: JsonObject,
-  payload: JsonObject,
-  called: CalledModel,
-  around: Around,
-  context: Context,
-): Reading {
-  const own = idText(response['id']) || idOf(payload);
-  const { model, platform, reach, tier } = called;
-  const place = { geo: reach, ...(platform !== '' && { platform }), ...(tier && { tier }) };
-  return messageEvent({ ...response, id: own, model }, context, { source: id, ...around, ...place });
-}
-
-function ofTotals(
-  payload: JsonObject,
-  metadata: JsonObject,
-  called: CalledModel,
-  around: Around,
-  context: Context,
-): Reading {
-  const more = opened(metadata['usage_object']) ?? opened(metadata['additional_usage_values']) ?? {};
-  const { prompt_tokens, completion_tokens, total_tokens = more['total_tokens'] } = payload;
-  const counted = readChatUsage({ ...more, prompt_tokens, completion_tokens, total_tokens }, called.model);
-  if (!counted.ok) return refused(counted.reason);
-  // LiteLLM writes 0 where it was told nothing, and no prompt is empty.
-  if (promptTokens(counted.meters) === 0) return refused('missing_count');
-  return callReading(context, {
-    usage: more,
-    source: id,
-    id: idOf(payload),
-    ...around,
-    model: called.model,
-    meters: counted.meters,
-    flags: [...counted.flags, ...around.flags],
-    platform: called.platform,
-    tier: called.tier ?? tierOf(more, more),
-    speed: nameText(more['speed']),
-    geo: called.reach ?? nameText(more['inference_geo']),
-  });
 }
 
 /** The response's, which the client saw too; LiteLLM's own id of the call where there was none. */

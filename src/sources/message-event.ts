@@ -1,32 +1,27 @@
 /**
  * A Messages API response, wherever a log keeps it, as a usage event.
  */
-import { COMPLETENESS, NO_SCOPE, type Scope, type UsageEvent, type UsagePart } from '../core/event.ts';
+import { COMPLETENESS, NO_SCOPE, type Scope, type UsagePart } from '../core/event.ts';
 import { flagBits, UNFINISHED, type Flag } from '../core/flags.ts';
 import type { Count } from '../core/meters.ts';
 import { parseModelId, stripContext } from '../core/model-id.ts';
 import type { Prompt } from '../core/prompt.ts';
-import type { Instant } from '../core/time.ts';
 import { readUsage } from './anthropic-usage.ts';
 import { callKey, contentKey, promptCounts, requestIn } from './call-key.ts';
-import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { asObject, idText, isGiven, nameText, requiredModel, type When } from './fields.ts';
 import { asLogged } from './project.ts';
 import { reportedMiss } from './reported-miss.ts';
-import { refused, type JsonObject, type Reading } from './reading.ts';
+import { one, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
 
 /** What the record around the response knows beside it. */
-interface Surroundings {
+interface Surroundings extends When {
   readonly source: string;
-  readonly at: Instant;
-  /** Where it is known to have ended later. */
-  readonly until?: Instant;
-  readonly flags: readonly Flag[];
   readonly scope?: Partial<Scope>;
   /** As billed, where the shape itself says so (batch results). */
-  readonly tier?: string;
-  /** Where the shape itself says so; else as the ids tell. */
-  readonly platform?: string;
+  readonly tier?: string | undefined;
+  /** Where the shape itself says so; '' or left out: as the ids tell. */
+  readonly platform?: string | undefined;
   /** Where the endpoint that was called is known: it decides the price, whatever the response says. */
   readonly geo?: 'global' | 'regional' | undefined;
   /** The request's id as logged; '' or left out where the log has none. */
@@ -40,19 +35,16 @@ interface Surroundings {
   /** It copies a record of another log, which says better whose call it is. */
   readonly copied?: boolean;
   /** What was sent, where the record has it. */
-  readonly prompt?: Prompt;
+  readonly prompt?: Prompt | undefined;
   /** Whether the request is known to have had itself compared with another (diagnostics). */
   readonly compared?: boolean;
 }
 
-/** The event, or why there is none. `message` must have a usage object. */
+/** `message` must have a usage object. */
 export function messageEvent(message: JsonObject, context: Context, around: Surroundings): Reading {
-  const model = modelOf(message['model']);
-  if (model === undefined) return refused('no_model');
-  const usage = message['usage'];
-  if (!isObject(usage)) return refused('missing_count');
+  const model = requiredModel(message['model']);
+  const usage = asObject(message['usage']) ?? refuse('missing_count');
   const read = readUsage(usage, stripContext(model));
-  if (!read.ok) return refused(read.reason);
 
   const id = idText(message['id']);
   const { session = '' } = around.scope ?? {};
@@ -67,8 +59,8 @@ export function messageEvent(message: JsonObject, context: Context, around: Surr
   if (isOpen && outputOf(read.parts) < (around.visible ?? 0)) flags.push('output_placeholder');
   const reported = reportedMiss(message['diagnostics'], around.compared === true);
   // A file's date may change without its records.
-  const ownTime = around.flags.includes('instant_given') ? undefined : around.at;
-  const event: UsageEvent = {
+  const ownTime = isGiven(around) ? undefined : around.at;
+  return one({
     key:
       key ??
       contentKey({ source: around.source, content: [model, read.parts, asLogged(around.scope)], at: ownTime }, context),
@@ -89,8 +81,7 @@ export function messageEvent(message: JsonObject, context: Context, around: Surr
     origin: { file: context.file, line: context.line },
     ...(around.prompt && { prompt: around.prompt }),
     ...(reported && { reported }),
-  };
-  return { kind: 'events', events: [event] };
+  });
 }
 
 function outputOf(parts: readonly UsagePart[]): Count {
@@ -106,8 +97,8 @@ function placeOf(
 ): { platform: string; geo: string } {
   const parsed = parseModelId(model);
   const platform =
-    around.platform ??
-    parsed.platform ??
+    around.platform ||
+    parsed.platform ||
     (id.startsWith('msg_bdrk_') ? 'bedrock' : id.startsWith('msg_vrtx_') ? 'vertex' : 'api');
   const geo = around.geo ?? nameText(usage['inference_geo']);
   return { platform, geo: geo === '' || geo === 'not_available' ? (parsed.reach ?? geo) : geo };

@@ -8,7 +8,7 @@ import { messageEvent } from './message-event.ts';
 import { isCompared } from './reported-miss.ts';
 import { isBatchResult } from './wrapped-answer.ts';
 import { scanMessages } from './scan/messages.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'messages';
@@ -54,16 +54,17 @@ export function unwrap(record: JsonObject): unknown {
 }
 
 function read(record: JsonObject, context: Context): Reading {
+  return reading(() => readAnswer(record, context));
+}
+
+function readAnswer(record: JsonObject, context: Context): Reading {
   const response = isResponse(record) ? record : unwrap(record);
-  if (!isObject(response) || !isResponse(response)) return refused('not_this_shape');
+  if (!isObject(response) || !isResponse(response)) return refuse('not_this_shape');
   if (!isAnswer(response)) return notUsage('error');
-  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-  if (!instant.ok) return refused(instant.reason);
   return messageEvent(response, context, {
     source: id,
-    at: instant.at,
-    flags: instant.flags,
+    ...instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context),
     compared: isCompared(record['request']),
-    ...(isBatchResult(record) && { tier: 'batch' }),
+    tier: isBatchResult(record) ? 'batch' : undefined,
   });
 }

@@ -28,14 +28,15 @@ export const openInferenceSpans: Convention = {
       id: idText(answer?.['id']),
       key: signal.key,
       model: attribute('llm.model_name') ?? answer?.['model'],
-      usage: readTold(INSIDE, {
-        input: attribute(`${COUNT}.prompt`),
-        output: attribute(`${COUNT}.completion`),
-        read: attribute(`${COUNT}.prompt_details.cache_read`),
-        written: attribute(`${COUNT}.prompt_details.cache_write`),
-        reasoning: attribute(`${COUNT}.completion_details.reasoning`),
-        total: attribute(`${COUNT}.total`),
-      }),
+      usage: () =>
+        readTold(INSIDE, {
+          input: attribute(`${COUNT}.prompt`),
+          output: attribute(`${COUNT}.completion`),
+          read: attribute(`${COUNT}.prompt_details.cache_read`),
+          written: attribute(`${COUNT}.prompt_details.cache_write`),
+          reasoning: attribute(`${COUNT}.completion_details.reasoning`),
+          total: attribute(`${COUNT}.total`),
+        }),
       own: isObject(answer?.['usage']) ? answer['usage'] : undefined,
       stopReason: answer?.['stop_reason'],
       platform: platformIn(attribute('llm.provider')),

@@ -2,7 +2,8 @@
  * Streams that began and may never say what they used, as OpenAI's do not unless they were asked: each is rejected once,
  * whatever it was interleaved with, and never one whose usage came.
  */
-import { HELD, notUsage, refused, together, type Reading } from './reading.ts';
+import { HELD, notUsage, reading, refused, together, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Reader } from './source.ts';
 
 /** Streams that are under way at once are few; of more, the oldest is taken to have ended. */
 const MOST = 1000;
@@ -16,6 +17,12 @@ export interface OpenStreams {
   closeOnly(): void;
   /** The input has ended. */
   end(): Reading;
+}
+
+/** A reader of records of which some are parts of streams. */
+export function streamReader(read: (record: JsonObject, context: Context, streams: OpenStreams) => Reading): Reader {
+  const streams = openStreams();
+  return { read: (record, context) => reading(() => read(record, context, streams)), end: () => streams.end() };
 }
 
 export function openStreams(): OpenStreams {

@@ -4,15 +4,14 @@
  * carry the usage (`stream_options.include_usage`).
  */
 import { COMPLETENESS } from '../core/event.ts';
-import type { Flag } from '../core/flags.ts';
 import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { idText, isObject, modelOf } from './fields.ts';
+import { idText, inside, isObject, requiredModel } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
-import type { Context, Reader, Source } from './source.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-chat';
@@ -27,7 +26,7 @@ export const openaiChat: Source = {
   needle: 'prompt_tokens',
   mark: 'chat.completion|text_completion',
   claims: (record) => record['call_type'] === undefined && answerIn(record, isCompletion) !== undefined,
-  open,
+  open: () => streamReader(read),
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -37,11 +36,6 @@ function isCompletion(value: JsonObject): boolean {
   return object === 'chat.completion' || object === CHUNK || object === 'text_completion';
 }
 
-function open(): Reader {
-  const streams = openStreams();
-  return { read: (record, context) => read(record, context, streams), end: () => streams.end() };
-}
-
 /** By its id; without one by its second and its model. */
 function streamOf({ id: own, created, model }: JsonObject): string {
   return idText(own) || (typeof created === 'number' ? `${created} ${idText(model)}` : '');
@@ -49,29 +43,22 @@ function streamOf({ id: own, created, model }: JsonObject): string {
 
 function read(record: JsonObject, context: Context, streams: OpenStreams): Reading {
   const answer = answerIn(record, isCompletion);
-  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refuse('not_this_shape');
   const usage = answer['usage'] ?? undefined;
   const isChunk = answer['object'] === CHUNK;
   if (usage === undefined && isChunk && !isError(record)) return streams.part(streamOf(answer));
   if (isChunk) streams.close(streamOf(answer));
-  if (!isObject(usage)) return usage === undefined && isError(record) ? notUsage('error') : refused('missing_count');
-  const instant = answeredAt(record, answer['created'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const model = modelOf(answer['model']);
-  if (model === undefined) return refused('no_model');
+  if (!isObject(usage)) return usage === undefined && isError(record) ? notUsage('error') : refuse('missing_count');
+  const when = answeredAt(record, answer['created'], context);
+  const model = requiredModel(answer['model']);
   const counts = readChatUsage(usage, model);
-  if (!counts.ok) return refused(counts.reason);
-  const flags: Flag[] = [...counts.flags];
-  if (instant.assumed !== undefined) flags.push(instant.assumed);
-  if (hasAudio(usage)) flags.push('audio_as_text');
   return callReading(context, {
-    usage,
     source: id,
     id: idText(answer['id']),
-    at: instant.at,
+    ...when,
     model,
-    meters: counts.meters,
-    flags,
+    usage,
+    counts: hasAudio(usage) ? { ...counts, flags: [...counts.flags, 'audio_as_text'] } : counts,
     platform: isAzure(answer) ? 'azure' : '',
     tier: tierOf(record, answer),
     scope: scopeOf(record),
@@ -80,8 +67,8 @@ function read(record: JsonObject, context: Context, streams: OpenStreams): Readi
 }
 
 function hasAudio(usage: JsonObject): boolean {
-  return [usage['prompt_tokens_details'], usage['completion_tokens_details']].some((details) => {
-    const audio = isObject(details) ? details['audio_tokens'] : undefined;
+  return ['prompt_tokens_details', 'completion_tokens_details'].some((details) => {
+    const { audio_tokens: audio } = inside(usage, details);
     return typeof audio === 'number' && audio > 0;
   });
 }

@@ -4,16 +4,14 @@
  * its value holds what was cached.
  */
 import { COMPLETENESS } from '../core/event.ts';
-import type { Flag } from '../core/flags.ts';
-import { parseInstant } from '../core/time.ts';
 import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { idText, isObject, modelOf, nameText } from './fields.ts';
+import { endOf, idText, isGiven, isObject, nameText, requiredModel } from './fields.ts';
 import { tierOf } from './openai-usage.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { scopeOf } from './request-log.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
-import type { Context, Reader, Source } from './source.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
+import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn, isError } from './wrapped-answer.ts';
 
 const id = 'openai-responses';
@@ -30,7 +28,7 @@ export const openaiResponses: Source = {
   mark: '"response"|"response.(?:completed|incomplete|failed)"',
   claims: (record) =>
     record['call_type'] === undefined && (isStreamed(record) || answerIn(record, isResponse) !== undefined),
-  open,
+  open: () => streamReader(readEvent),
 };
 
 /** A gateway that adds its own cost to the usage has a shape of its own (log shapes 18). */
@@ -46,11 +44,6 @@ function isStreamed({ type }: JsonObject): boolean {
 /** Events that end a stream, and carry its usage. */
 const ENDS: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 
-function open(): Reader {
-  const streams = openStreams();
-  return { read: (record, context) => readEvent(record, context, streams), end: () => streams.end() };
-}
-
 function readEvent(record: JsonObject, context: Context, streams: OpenStreams): Reading {
   if (!isStreamed(record)) return read(record, answerIn(record, isResponse), context);
   const { type, response } = record;
@@ -59,7 +52,7 @@ function readEvent(record: JsonObject, context: Context, streams: OpenStreams): 
   if (answer === undefined && !ended) return notUsage('stream event');
   if (answer === undefined) {
     streams.closeOnly();
-    return refused('no_response');
+    return refuse('no_response');
   }
   const stream = idText(answer['id']);
   if (!ended && (answer['usage'] ?? undefined) === undefined) return streams.part(stream);
@@ -69,28 +62,21 @@ function readEvent(record: JsonObject, context: Context, streams: OpenStreams): 
 }
 
 function read(record: JsonObject, answer: JsonObject | undefined, context: Context): Reading {
-  if (answer === undefined) return isError(record) ? notUsage('error') : refused('not_this_shape');
+  if (answer === undefined) return isError(record) ? notUsage('error') : refuse('not_this_shape');
   const usage = answer['usage'] ?? undefined;
   if (usage === undefined && WITHOUT_USAGE.has(answer['status'])) return notUsage('call that is not billed');
-  if (!isObject(usage)) return refused('missing_count');
-  const instant = answeredAt(record, answer['created_at'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const model = modelOf(answer['model']);
-  if (model === undefined) return refused('no_model');
-  const counts = readChatUsage(usage, model);
-  if (!counts.ok) return refused(counts.reason);
-  const flags: readonly Flag[] = [...counts.flags, ...instant.flags];
-  const ended = parseInstant(answer['completed_at']);
+  if (!isObject(usage)) return refuse('missing_count');
+  const when = answeredAt(record, answer['created_at'], context);
+  const model = requiredModel(answer['model']);
   const scope = scopeOf(record);
   return callReading(context, {
-    usage,
     source: id,
     id: idText(answer['id']),
-    at: instant.at,
-    ...(ended.ok && ended.at > instant.at && instant.assumed !== 'instant_given' && { until: ended.at }),
+    ...when,
+    until: isGiven(when) ? undefined : endOf(answer['completed_at'], when),
     model,
-    meters: counts.meters,
-    flags,
+    usage,
+    counts: readChatUsage(usage, model),
     tier: tierOf(record, answer),
     scope: { ...scope, session: scope.session || conversationOf(answer) },
     completeness: COMPLETENESS.original,

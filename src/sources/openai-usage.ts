@@ -10,9 +10,12 @@ const TIERS: ReadonlyMap<string, string> = new Map([
   ['fast', 'priority'],
 ]);
 
+export function tierNamed(value: unknown): string {
+  const tier = nameText(value);
+  return TIERS.get(tier) ?? tier;
+}
+
 /** As billed: what the response says; results of a batch say it by their frame. */
 export function tierOf(record: JsonObject, answer: JsonObject): string {
-  if (record !== answer && isBatchResult(record)) return 'batch';
-  const tier = nameText(answer['service_tier']);
-  return TIERS.get(tier) ?? tier;
+  return record !== answer && isBatchResult(record) ? 'batch' : tierNamed(answer['service_tier']);
 }

@@ -6,26 +6,25 @@
  * Its input is without what was cached. A fork copies messages under new ids and sessions, but keeps their times; so a
  * response is known by its time, its model and its counts.
  */
-import type { Scope, UsageEvent } from '../core/event.ts';
+import type { Scope } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import { NO_METERS, promptTokens, type Meters } from '../core/meters.ts';
-import { parseInstant } from '../core/time.ts';
-import { callEvent } from './call-event.ts';
+import { callReading } from './call-event.ts';
 import {
-  allCounts,
+  endOf,
   idText,
   inside,
   instantOf,
   isObject,
-  modelOf,
   nameText,
   opened,
   optionalCount,
   requiredCount,
+  requiredModel,
 } from './fields.ts';
 import { directoryIn, placeOf } from './project.ts';
 import { stepCounter, stepIn, stepLog, stepsOf } from './opencode-steps.ts';
-import { notUsage, one, refused, together, UNKNOWN, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { notUsage, reading, refuse, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader, Source } from './source.ts';
 
 const id = 'opencode';
@@ -62,9 +61,7 @@ function isExport({ info, messages }: JsonObject): boolean {
 
 function open(): Reader {
   let context: Context | undefined;
-  const steps = stepLog((message, nth) =>
-    context === undefined ? UNKNOWN : readingOf(eventOf(message, nth, context)),
-  );
+  const steps = stepLog((message, nth) => (context === undefined ? UNKNOWN : readMessage(message, nth, context)));
   return {
     read(record, own) {
       context = own;
@@ -84,45 +81,39 @@ function readExport({ messages }: JsonObject, context: Context): Reading {
   const readings = (Array.isArray(messages) ? messages : []).flatMap((each: unknown) => {
     if (!isObject(each) || !isObject(each['info'])) return [refused('not_this_shape')];
     return stepsOf(each['info'], each['parts']).map((message) =>
-      readingOf(eventOf(message, nthOf(idText(message['id']), message['tokens']), context)),
+      readMessage(message, nthOf(idText(message['id']), message['tokens']), context),
     );
   });
   return together(readings);
 }
 
-function readingOf(event: UsageEvent | Refusal | undefined): Reading {
-  if (event === undefined) return notUsage('user message');
-  return typeof event === 'string' ? refused(event) : one(event);
+/** `nth`: how many steps of its message have told the same, this one included. */
+function readMessage(message: JsonObject, nth: number, context: Context): Reading {
+  return reading(() => readCall(message, nth, context));
 }
 
-/** `nth`: how many steps of its message have told the same, this one included. */
-function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent | Refusal | undefined {
+function readCall(message: JsonObject, nth: number, context: Context): Reading {
   const { role, tokens } = message;
-  if (role !== 'assistant' && (role !== undefined || tokens === undefined)) return undefined;
-  if (!isObject(tokens)) return 'missing_count';
+  if (role !== 'assistant' && (role !== undefined || tokens === undefined)) return notUsage('user message');
+  if (!isObject(tokens)) return refuse('missing_count');
   const provider = nameText(message['providerID']);
   const meters = readTokens(tokens, provider);
-  if (typeof meters === 'string') return meters;
   // It was called off, or is still under way.
-  if (promptTokens(meters) + meters.output === 0) return undefined;
-  const model = modelOf(message['modelID']);
-  if (model === undefined) return 'no_model';
+  if (promptTokens(meters) + meters.output === 0) return notUsage('user message');
+  const model = requiredModel(message['modelID']);
   const time = inside(message, 'time');
-  const instant = instantOf(time['created'], context);
-  if (!instant.ok) return instant.reason;
-  const ended = parseInstant(time['completed']);
+  const when = instantOf(time['created'], context);
+  const isTimed = when.flags.length === 0;
   const counts = [meters.input, meters.cache_read, meters.cache_write_5m, meters.output];
-  return callEvent(context, {
+  const key = `opencode:${JSON.stringify([when.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`;
+  return callReading(context, {
     source: id,
     id: '',
-    ...(!instant.assumed && {
-      key: `opencode:${JSON.stringify([instant.at, provider, model, ...counts])}${nth === 1 ? '' : `:${nth}`}`,
-    }),
-    at: instant.at,
-    ...(!instant.assumed && ended.ok && ended.at > instant.at && { until: ended.at }),
+    key: isTimed ? key : undefined,
+    ...when,
+    until: isTimed ? endOf(time['completed'], when) : undefined,
     model,
-    meters,
-    flags: [...ttlFlags(meters, provider), ...instant.flags],
+    counts: { meters, flags: ttlFlags(meters, provider) },
     platform: platformOf(provider),
     scope: scopeOf(message, context),
   });
@@ -132,22 +123,18 @@ function eventOf(message: JsonObject, nth: number, context: Context): UsageEvent
  * Reasoning is beside the output since OpenCode takes it off, and within it in older messages; the total tells, and where
  * there is none, only Gemini counted it apart.
  */
-function readTokens(tokens: JsonObject, provider: string): Meters | Refusal {
+function readTokens(tokens: JsonObject, provider: string): Meters {
   const cache = inside(tokens, 'cache');
-  const counts = allCounts({
-    input: requiredCount(tokens['input']),
-    output: requiredCount(tokens['output']),
-    reasoning: optionalCount(tokens['reasoning']),
-    cache_read: optionalCount(cache['read']),
-    cache_write_5m: optionalCount(cache['write']),
-  });
-  if (typeof counts === 'string') return counts;
-  const { input, output, reasoning, cache_read, cache_write_5m } = counts;
+  const input = requiredCount(tokens['input']);
+  const output = requiredCount(tokens['output']);
+  const reasoning = optionalCount(tokens['reasoning']);
+  const cache_read = optionalCount(cache['read']);
+  const cache_write_5m = optionalCount(cache['write']);
   const rest = input + output + cache_read + cache_write_5m;
   const { total } = tokens;
   const apart = total === rest + reasoning || reasoning > output || (total !== rest && provider.startsWith('google'));
   const answer = requiredCount(apart ? output + reasoning : output);
-  return answer.ok ? { ...NO_METERS, input, cache_read, cache_write_5m, output: answer.count } : answer.reason;
+  return { ...NO_METERS, input, cache_read, cache_write_5m, output: answer };
 }
 
 /** Only one provider has a choice of TTLs. */

@@ -4,10 +4,10 @@
  */
 import { callReading } from './call-event.ts';
 import { readChatUsage } from './chat-usage.ts';
-import { filled, idText, isObject, modelOf, nameText } from './fields.ts';
-import { openStreams, type OpenStreams } from './open-streams.ts';
+import { filled, idText, isObject, nameText, requiredModel } from './fields.ts';
+import { streamReader, type OpenStreams } from './open-streams.ts';
 import { tierOf } from './openai-usage.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { answeredAt, answerIn } from './wrapped-answer.ts';
 
@@ -20,10 +20,7 @@ export const openrouter: Source = {
     'Ids, the instant (to the second) and who served it; TTL of writes in newer ones only; no session or project (use --label); its cost is ignored.',
   needle: '"usage',
   claims: (record) => answerIn(record, isAnswer) !== undefined,
-  open: () => {
-    const streams = openStreams();
-    return { read: (record, context) => read(record, context, streams), end: () => streams.end() };
-  },
+  open: () => streamReader(read),
 };
 
 /** Told by its id; without one by the cost beside its tokens and the vendor before the model. */
@@ -35,30 +32,22 @@ function isAnswer({ id: own, type, object, model, usage }: JsonObject): boolean 
 }
 
 function read(record: JsonObject, context: Context, streams: OpenStreams): Reading {
-  const answer = answerIn(record, isAnswer);
-  if (answer === undefined) return refused('not_this_shape');
+  const answer = answerIn(record, isAnswer) ?? refuse('not_this_shape');
   const { usage } = answer;
   if (!isObject(usage)) return withoutUsage(answer, streams);
   if (answer['object'] === CHUNK) streams.close(idText(answer['id']));
-  const model = modelOf(answer['model']);
-  if (model === undefined) return refused('no_model');
-  const instant = answeredAt(record, answer['created'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const counted = readChatUsage(usage, model);
-  if (!counted.ok) return refused(counted.reason);
-  const provider = nameText(answer['provider']);
+  const model = requiredModel(answer['model']);
   return callReading(context, {
-    usage,
     source: id,
     id: idText(answer['id']),
-    at: instant.at,
+    ...answeredAt(record, answer['created'], context),
     model,
-    meters: counted.meters,
-    flags: [...counted.flags, ...instant.flags],
+    usage,
+    counts: readChatUsage(usage, model),
     platform: 'openrouter',
     tier: tierOf(record, answer),
     speed: nameText(usage['speed']),
-    scope: { labels: filled({ provider }) },
+    scope: { labels: filled({ provider: nameText(answer['provider']) }) },
   });
 }
 
@@ -69,5 +58,5 @@ function withoutUsage({ id: own, object, error, usage }: JsonObject, streams: Op
   const told = usage !== undefined && usage !== null;
   if (object === CHUNK && !isObject(error) && !told) return streams.part(idText(own));
   if (object === CHUNK) streams.close(idText(own));
-  return isObject(error) && !told ? notUsage('error') : refused('missing_count');
+  return isObject(error) && !told ? notUsage('error') : refuse('missing_count');
 }

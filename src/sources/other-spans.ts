@@ -29,13 +29,14 @@ export const mlflowSpans: Convention = {
     return readSignal(signal, context, {
       key: signal.key,
       model: textIn(MODELS.map(attribute).find((value) => value !== undefined)) ?? modelIn(signal),
-      usage: readTold(INSIDE, {
-        input: usage['input_tokens'],
-        output: usage['output_tokens'],
-        read: usage['cache_read_input_tokens'],
-        written: usage['cache_creation_input_tokens'],
-        total: usage['total_tokens'],
-      }),
+      usage: () =>
+        readTold(INSIDE, {
+          input: usage['input_tokens'],
+          output: usage['output_tokens'],
+          read: usage['cache_read_input_tokens'],
+          written: usage['cache_creation_input_tokens'],
+          total: usage['total_tokens'],
+        }),
       scope: scopeOf(signal),
     });
   },
@@ -59,11 +60,11 @@ export const langfuseSpans: Convention = {
     const { attribute } = signal;
     const type = attribute(`${LANGFUSE}.type`);
     if (typeof type === 'string' && type !== 'generation') return notUsage('agent or tool span');
-    const counted = readUsageDetails(opened(attribute(`${LANGFUSE}.usage_details`)) ?? {});
+    const details = opened(attribute(`${LANGFUSE}.usage_details`)) ?? {};
     return readSignal(signal, context, {
       key: signal.key,
       model: attribute(`${LANGFUSE}.model.name`),
-      usage: counted.ok ? { ...counted, completeness: 0 as const } : counted,
+      usage: () => ({ ...readUsageDetails(details), completeness: 0 }),
       scope: scopeOf(signal),
     });
   },

@@ -1,6 +1,6 @@
 /** An answer of a list API, saved as it came: the records are its `data`, or the `observations` of a trace. */
 import { isObject } from './fields.ts';
-import { together, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader } from './source.ts';
 
 type Claims = (record: JsonObject) => boolean;
@@ -19,7 +19,7 @@ export function pageReader(
   return {
     read(record: JsonObject, context: Context): Reading {
       const rows = claims(record) ? [] : rowsOf(record);
-      return rows.some(claims) ? together(inOrder(rows).map((row) => read(row, context))) : read(record, context);
+      return eachOf(rows.some(claims) ? inOrder(rows) : [record], (row) => read(row, context));
     },
   };
 }

@@ -6,24 +6,20 @@
  * `workspace`, `api_key`, `user` and `label:NAME` (in JSON also an object `labels`).
  */
 import { labelsText, type Scope } from '../core/event.ts';
-import { flagBits, type Flag } from '../core/flags.ts';
-import { TOKEN_METERS, type Meters, type TokenMeter } from '../core/meters.ts';
-import { parseModelId, stripContext } from '../core/model-id.ts';
+import { TOKEN_METERS, type Count, type Meters, type TokenMeter } from '../core/meters.ts';
+import { callReading } from './call-event.ts';
+import { cellCount, cellValue } from './cells.ts';
 import {
-  allCounts,
   idText,
+  inside,
   instantOf,
-  isObject,
   labelsFrom,
-  modelOf,
   nameText,
   optionalCount,
   requiredCount,
-  type CountResult,
+  requiredModel,
 } from './fields.ts';
-import { cellCount, cellValue } from './cells.ts';
-import { callKey, contentKey } from './call-key.ts';
-import { one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { reading, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'plain-table';
@@ -36,7 +32,7 @@ export const plainTable: Source = {
   mark: '"cache_write_',
   claims: (record) => CACHE.filter((column) => column in record).length > 1 && ('model' in record || 'at' in record),
   claimsHeader: isHeader,
-  open: () => ({ read }),
+  open: () => ({ read: (row, context) => reading(() => read(row, context)) }),
 };
 
 /** Names that are this table's own. */
@@ -52,40 +48,24 @@ function hasAll(columns: readonly string[]): boolean {
 }
 
 function read(row: JsonObject, context: Context): Reading {
-  const model = modelOf(row['model']);
-  if (model === undefined) return refused('no_model');
+  const model = requiredModel(row['model']);
   const at = cellValue(row['at']);
-  const instant = instantOf(cellCount(at), context);
-  if (!instant.ok) return refused(instant.reason);
+  const when = instantOf(cellCount(at), context);
   const meters = readMeters(row);
-  if (typeof meters === 'string') return refused(meters);
-
-  const logged = idText(row['id']);
-  const flags: Flag[] = [...instant.flags];
-  if (logged === '') flags.push('no_id');
-  const place = parseModelId(model);
-  const terms = {
-    source: id,
-    platform: cellText(row['platform']) || (place.platform ?? 'api'),
-    tier: cellText(row['tier']) || (place.tier ?? ''),
-    speed: cellText(row['speed']) || (place.speed ?? ''),
-    geo: cellText(row['geo']) || (place.reach ?? ''),
-  };
   const own = { names: names(row), labels: labels(row) };
-  const content = [at, model, meters, terms, own.names, labelsText(own.labels)];
-  // Row numbers and the like, which another table may use for another response.
-  const named = { id: logged, key: undefined, session: own.names.session, request: '', content: () => content };
-  const ownTime = flags.includes('instant_given') ? undefined : instant.at;
-  return one({
-    key: callKey(named) ?? contentKey({ source: id, content, at: ownTime }, context),
-    at: instant.at,
-    until: instant.at,
-    parts: [{ model: stripContext(model), kind: 'message', meters, requests: 1 }],
-    terms,
-    scope: { ...own.names, labels: { ...own.labels, ...context.labels } },
-    flags: flagBits(flags),
-    completeness: 0,
-    origin: { file: context.file, line: context.line },
+  return callReading(context, {
+    source: id,
+    id: idText(row['id']),
+    ...when,
+    model,
+    counts: { meters, flags: [] },
+    platform: cellText(row['platform']),
+    tier: cellText(row['tier']),
+    speed: cellText(row['speed']),
+    geo: cellText(row['geo']),
+    scope: { ...own.names, labels: own.labels },
+    // Row numbers and the like, which another table may use for another response.
+    content: (terms) => [at, model, meters, terms, own.names, labelsText(own.labels)],
   });
 }
 
@@ -100,16 +80,16 @@ function names(row: JsonObject): Omit<Scope, 'labels'> {
   };
 }
 
-function readMeters(row: JsonObject): Meters | Refusal {
+function readMeters(row: JsonObject): Meters {
   const counts = TOKEN_METERS.map((meter) => [meter, requiredCount(cellCount(row[meter]))] as const);
-  return allCounts({
-    ...(Object.fromEntries(counts) as Record<TokenMeter, CountResult>),
+  return {
+    ...(Object.fromEntries(counts) as Record<TokenMeter, Count>),
     web_search: optionalCount(cellCount(row['web_search'])),
-  });
+  };
 }
 
 function labels(row: JsonObject): Record<string, string> {
-  const inner = isObject(row['labels']) ? Object.entries(row['labels']) : [];
+  const inner = Object.entries(inside(row, 'labels'));
   const columns = Object.keys(row).filter((column) => column.startsWith('label:'));
   if (inner.length + columns.length === 0) return {};
   const all = [...inner, ...columns.map((column) => [column.slice('label:'.length), row[column]] as const)];

@@ -4,10 +4,10 @@
  * unlike Claude Code, Qwen Code does not write a line for each block of it.
  */
 import { callReading } from './call-event.ts';
-import { instantOf, isObject, modelOf, nameText, idText } from './fields.ts';
+import { idText, instantOf, isObject, nameText, requiredModel } from './fields.ts';
 import { readGeminiUsage } from './gemini.ts';
 import { placeOfLine } from './project.ts';
-import { notUsage, refused, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'qwen-code';
@@ -19,7 +19,7 @@ export const qwenCode: Source = {
   needle: '"usageMetadata"',
   mark: '"parts"',
   claims: (record) => isLine(record) && ('usageMetadata' in record || isGeminis(record['message'])),
-  open: () => ({ read }),
+  open: () => ({ read: (record, context) => reading(() => read(record, context)) }),
 };
 
 function isLine({ type, sessionId }: JsonObject): boolean {
@@ -36,28 +36,16 @@ function read(record: JsonObject, context: Context): Reading {
   if (type === 'user' || type === 'tool_result') return notUsage('user message');
   if (type === 'system') return notUsage('session event');
   if (type !== 'assistant') return UNKNOWN;
-  if (!isObject(usage)) return refused('missing_count');
-  const model = modelOf(record['model']);
-  if (model === undefined) return refused('no_model');
-  const instant = instantOf(record['timestamp'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const counted = readGeminiUsage(usage);
-  if (typeof counted === 'string') return refused(counted);
+  if (!isObject(usage)) return refuse('missing_count');
   const uuid = idText(record['uuid']);
   const session = nameText(record['sessionId']);
-  const place = placeOfLine(record, session, context);
   return callReading(context, {
     source: id,
     id: '',
-    ...(uuid !== '' && { key: `uuid:${uuid}` }),
-    at: instant.at,
-    model,
-    meters: counted.meters,
-    flags: [...counted.flags, ...instant.flags],
-    scope: {
-      session,
-      thread: 'main',
-      ...place,
-    },
+    key: uuid === '' ? undefined : `uuid:${uuid}`,
+    model: requiredModel(record['model']),
+    ...instantOf(record['timestamp'], context),
+    counts: readGeminiUsage(usage),
+    scope: { session, thread: 'main', ...placeOfLine(record, session, context) },
   });
 }

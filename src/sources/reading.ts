@@ -97,6 +97,45 @@ export function refused(reason: Refusal): Reading {
   return { kind: 'refused', reason };
 }
 
+/** Carries a refusal from however deep in a record to where its reading began, as a {@link Failure} goes to the edge of a command. */
+class Refused extends Error {
+  readonly reason: Refusal;
+
+  constructor(reason: Refusal) {
+    super(REFUSALS[reason]);
+    this.name = 'Refused';
+    this.reason = reason;
+  }
+}
+
+/**
+ * Ends the reading of a record, or of one of several calls in it: the first thing that is amiss is the reason. Only below
+ * {@link reading}.
+ */
+export function refuse(reason: Refusal): never {
+  throw new Refused(reason);
+}
+
+/** What reading comes to, also where something in it refuses. */
+export function reading(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refused) return refused(error.reason);
+    throw error;
+  }
+}
+
+/** What was read; undefined where that refuses. */
+export function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
 export function one(event: UsageEvent): Reading {
   return { kind: 'events', events: [event] };
 }
@@ -109,13 +148,25 @@ export function withoutEmpty(reading: Reading): Reading {
   return events.length === 0 && reading.refused === undefined ? notUsage('empty response') : { ...reading, events };
 }
 
+/** Each of several calls read by itself. */
+export function eachOf<Item>(items: readonly Item[], read: (item: Item) => Reading): Reading {
+  return together(items.map((item) => reading(() => read(item))));
+}
+
+export function eventsIn(reading: Reading): readonly UsageEvent[] {
+  return reading.kind === 'events' ? reading.events : [];
+}
+
+/** Why calls of it cannot be counted. */
+export function reasonsIn(reading: Reading): readonly Refusal[] {
+  if (reading.kind === 'refused') return [reading.reason];
+  return reading.kind === 'events' ? (reading.refused ?? []) : [];
+}
+
 /** What a record of several calls comes to: the good ones count, also beside bad ones. */
 export function together(readings: readonly Reading[]): Reading {
-  const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []));
-  const reasons = readings.flatMap((reading) => {
-    if (reading.kind === 'refused') return [reading.reason];
-    return reading.kind === 'events' ? (reading.refused ?? []) : [];
-  });
+  const events = readings.flatMap(eventsIn);
+  const reasons = readings.flatMap(reasonsIn);
   const keys = readings.flatMap((reading) => (reading.kind === 'events' ? (reading.unknownKeys ?? []) : []));
   const unknownKeys = keys.length === 0 ? {} : { unknownKeys: keys };
   const [reason] = reasons;

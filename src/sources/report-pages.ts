@@ -3,7 +3,7 @@
  * follows. The last one without a next is flagged, for what the others hold is missing.
  */
 import { FLAGS } from '../core/flags.ts';
-import { HELD, refused, together, type JsonObject, type Reading } from './reading.ts';
+import { HELD, reading, refused, together, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Reader } from './source.ts';
 
 /** Text of every page, also of one without usage: whether another follows is for it to say. */
@@ -19,7 +19,7 @@ export function pagesReader(read: (record: JsonObject, context: Context) => Read
   let isOpen = false;
   return {
     read(record, context) {
-      const page = read(record, context);
+      const page = reading(() => read(record, context));
       if (!isPage(record)) return page;
       isOpen = record['has_more'] === true;
       // Without usage there is nothing to flag: the page before stays the last one that has any.

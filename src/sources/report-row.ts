@@ -9,8 +9,18 @@ import type {
 import type { Scope } from '../core/event.ts';
 import type { Count, Meters } from '../core/meters.ts';
 import { aggregateEvent, spanBetween, type Alike } from './aggregate-event.ts';
-import { allCounts, idText, isObject, modelOf, nameText, optionalCount, requiredCount } from './fields.ts';
-import { notUsage, one, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import {
+  asObject,
+  firstName,
+  idText,
+  inside,
+  isObject,
+  nameText,
+  optionalCount,
+  requiredCount,
+  requiredModel,
+} from './fields.ts';
+import { notUsage, one, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context } from './source.ts';
 
 interface ReportRow {
@@ -72,41 +82,43 @@ const LABELS: ReadonlySet<string> = new Set<keyof Group>([
 const TIMES = ['starting_at', 'ending_at'];
 
 export function readRow({ source, from, to, group, usage }: ReportRow, context: Context, alike: Alike): Reading {
-  const counted = countsOf(usage);
-  if (typeof counted === 'string') return refused(counted);
-  const { requests, ...meters } = counted;
+  const { requests, ...meters } = countsOf(usage);
   const { model: logged } = group;
   if (logged === undefined || logged === null)
-    return Object.values(meters).every((count) => count === 0) ? notUsage('empty bucket') : refused('not_by_model');
-  const model = modelOf(logged);
-  if (model === undefined) return refused('no_model');
-  if (idText(group['rbac_group_id']) !== '') return refused('counted_per_team');
+    return Object.values(meters).every((count) => count === 0) ? notUsage('empty bucket') : refuse('not_by_model');
+  const model = requiredModel(logged);
+  if (idText(group['rbac_group_id']) !== '') return refuse('counted_per_team');
   const span = spanBetween(from, to, context);
-  if (!span.ok) return refused(span.reason);
-
   const dimensions = dimensionsOf(group);
   const tier = nameText(group['service_tier']);
   const bucket = {
-    ...{ source, span, model, meters, requests, dimensions, tier },
-    ...{ speed: nameText(group['speed']), geo: nameText(group['inference_geo']), window: group['context_window'] },
-    ...{ scope: scopeOf(group, dimensions), flags: tier === '' ? (['tier_assumed'] as const) : [] },
+    source,
+    span,
+    model,
+    meters,
+    requests,
+    dimensions,
+    tier,
+    speed: nameText(group['speed']),
+    geo: nameText(group['inference_geo']),
+    window: group['context_window'],
+    scope: scopeOf(group, dimensions),
+    flags: tier === '' ? (['tier_assumed'] as const) : [],
   };
   return one(aggregateEvent(bucket, context, alike));
 }
 
-function countsOf(usage: JsonObject): (Meters & { readonly requests: Count }) | Refusal {
-  const written = usage[FIELD.write];
-  if (!isObject(written)) return 'missing_count';
-  const tools = usage[FIELD.tools];
-  return allCounts({
+function countsOf(usage: JsonObject): Meters & { readonly requests: Count } {
+  const written = asObject(usage[FIELD.write]) ?? refuse('missing_count');
+  return {
     input: requiredCount(usage[FIELD.input]),
     cache_write_5m: requiredCount(written['ephemeral_5m_input_tokens']),
     cache_write_1h: requiredCount(written['ephemeral_1h_input_tokens']),
     cache_read: requiredCount(usage[FIELD.read]),
     output: requiredCount(usage[FIELD.output]),
-    web_search: optionalCount(isObject(tools) ? tools['web_search_requests'] : undefined),
+    web_search: optionalCount(inside(usage, FIELD.tools)['web_search_requests']),
     requests: optionalCount(usage[FIELD.requests]),
-  });
+  };
 }
 
 function dimensionsOf(group: JsonObject): Map<string, string> {
@@ -143,6 +155,5 @@ function scopeOf({ actor }: JsonObject, dimensions: ReadonlyMap<string, string>)
 function whoIs(actor: JsonObject): Partial<Scope> {
   const key = nameText(actor['api_key_id']);
   if (key !== '') return { api_key: key };
-  const names = ['email_address', 'user_id', 'service_account_id', 'subject'].map((name) => nameText(actor[name]));
-  return { user: names.find((name) => name !== '') ?? '' };
+  return { user: firstName(['email_address', 'user_id', 'service_account_id', 'subject'].map((name) => actor[name])) };
 }

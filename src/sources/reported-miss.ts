@@ -1,6 +1,6 @@
 /** `Message.diagnostics`: never a reason to refuse a response, whose usage counts whatever this says. */
 import { MISS_REASONS, type MissReason, type ReportedMiss } from '../core/diagnosis.ts';
-import { isObject, requiredCount } from './fields.ts';
+import { countIn, isObject } from './fields.ts';
 
 /**
  * What it says; undefined where it says nothing. `compared`: whether the request is known to have named another to compare
@@ -13,8 +13,7 @@ export function reportedMiss(diagnostics: unknown, compared: boolean): ReportedM
   const reason = diagnostics['cache_miss_reason'] ?? undefined;
   if (reason === undefined) return { reason: 'pending', tokens: undefined };
   if (!isObject(reason)) return { reason: 'other', tokens: undefined };
-  const tokens = requiredCount(reason['cache_missed_input_tokens']);
-  return { reason: nameOf(reason['type']), tokens: tokens.ok ? tokens.count : undefined };
+  return { reason: nameOf(reason['type']), tokens: countIn(reason['cache_missed_input_tokens']) };
 }
 
 function nameOf(type: unknown): MissReason | 'other' {

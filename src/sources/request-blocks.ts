@@ -4,7 +4,7 @@ import { isAttribution } from './attribution.ts';
 import { controlsOf, longest } from './breakpoints.ts';
 import { canonical } from './canonical.ts';
 import { isObject } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import type { JsonObject } from './reading.ts';
 
 export interface Blocks {
   readonly blocks: readonly PromptBlock[];
@@ -12,8 +12,6 @@ export interface Blocks {
   /** Breakpoints as they were sent: several may stand in one block. */
   readonly sent: number;
 }
-
-type BlocksResult = (Blocks & { readonly ok: true }) | { readonly ok: false; readonly reason: Refusal };
 
 /** A block as it was sent, and where. */
 export interface Sent {
@@ -23,15 +21,14 @@ export interface Sent {
   readonly content: JsonObject;
 }
 
-export function blocksOf(sent: readonly Sent[], fingerprint: (text: string) => string): BlocksResult {
+export function blocksOf(sent: readonly Sent[], fingerprint: (text: string) => string): Blocks {
   const blocks: PromptBlock[] = [];
   const marks: Mark[] = [];
   let count = 0;
   for (const { level, role, ends, content } of sent) {
     const controls = controlsOf(content);
-    if (!controls.ok) return controls;
-    count += controls.ttls.length;
-    const ttl = longest(controls.ttls);
+    count += controls.length;
+    const ttl = longest(controls);
     if (ttl !== undefined) marks.push({ block: blocks.length, ttl });
     // What an SDK fills in as null is the same as left out.
     const said = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null));
@@ -39,7 +36,7 @@ export function blocksOf(sent: readonly Sent[], fingerprint: (text: string) => s
     const kind = kindOf(level, content);
     blocks.push({ level, kind, role, ends, hash, size: sizeOf(kind, content), tokens: undefined });
   }
-  return { ok: true, blocks, marks, sent: count };
+  return { blocks, marks, sent: count };
 }
 
 /** Every block of a request, or undefined when it is not one. */

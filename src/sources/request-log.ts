@@ -4,17 +4,17 @@
  * What was sent is what a what-if needs to move breakpoints; only keyed hashes of it are kept.
  */
 import { NO_SCOPE, type Scope } from '../core/event.ts';
-import { parseInstant, type Instant } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
 import { known, withSplit } from './event-stream.ts';
 import { firstCallOf } from './first-call.ts';
 import { MESSAGE_ID } from './call-key.ts';
-import { idText, instantOf, isObject, nameText, type InstantResult } from './fields.ts';
+import { asObject, idText, instantOf, isGiven, isObject, nameText, type When } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage, isResponse, unwrap } from './messages.ts';
 import { isCompared } from './reported-miss.ts';
 import { promptOf } from './request-prompt.ts';
 import { isBatchResult } from './wrapped-answer.ts';
-import { notUsage, refused, type JsonObject, type Reading, type Refusal } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 
 const id = 'request-log';
@@ -25,7 +25,7 @@ export const requestLog: Source = {
   tells:
     "All that the usage tells, and which blocks, breakpoints and parameters were sent, as hashes under the ledger's key.",
   claims,
-  open: () => ({ read }),
+  open: () => ({ read: (record, context) => reading(() => read(record, context)) }),
 };
 
 /** Not the chat completions of other providers, whose requests look much the same. */
@@ -58,45 +58,41 @@ function usageOf(record: JsonObject, answer: JsonObject): JsonObject | undefined
 }
 
 function mergedUsage(record: JsonObject, answer: JsonObject): JsonObject | undefined {
-  const inner = isObject(answer['usage']) ? answer['usage'] : undefined;
-  const beside = inner ?? (isObject(record['usage']) ? record['usage'] : undefined);
-  const final = isObject(record['final_usage']) ? record['final_usage'] : undefined;
+  const beside = asObject(answer['usage']) ?? asObject(record['usage']);
+  const final = asObject(record['final_usage']);
   if (beside === undefined && final === undefined) return undefined;
   return { ...beside, ...known(final ?? {}) };
 }
 
 function read(record: JsonObject, context: Context): Reading {
-  const { request } = record;
-  if (!isObject(request)) return refused('not_this_shape');
+  const request = asObject(record['request']) ?? refuse('not_this_shape');
   const answer = answerOf(record);
   if (answer?.['type'] === 'error') return notUsage('error');
   const usage = answer && usageOf(record, answer);
-  if (answer === undefined || usage === undefined) return refused('no_response');
+  if (answer === undefined || usage === undefined) return refuse('no_response');
 
-  const instant = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
-  if (!instant.ok) return refused(instant.reason);
-  const answered = answeredAt(record['first_token_at'], instant);
-  if (!answered.ok) return refused(answered.reason);
+  const when = instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'], context);
+  const answered = answeredAt(record['first_token_at'], when);
   const model = answer['model'] ?? record['model'] ?? request['model'];
-  const sent = promptOf(request, context, {
-    answered: answered.at,
+  const prompt = promptOf(request, context, {
+    answered,
     firstCall: firstCallOf({
-      ...{ request, content: answer['content'], started: startOf(record, answer) },
+      request,
+      content: answer['content'],
+      started: startOf(record, answer),
       usage: mergedUsage(record, answer) ?? usage,
     }),
     isProviders: isProviders(answer['id'], model),
   });
-  if (!sent.ok) return refused(sent.reason);
-  const reading = messageEvent({ ...answer, model, usage }, context, {
+  const found = messageEvent({ ...answer, model, usage }, context, {
     source: id,
-    at: instant.at,
-    flags: instant.flags,
+    ...when,
     scope: scopeOf(record),
-    ...(sent.prompt && { prompt: sent.prompt }),
+    prompt,
     compared: isCompared(request),
-    ...(isBatchResult(record) && { tier: 'batch' }),
+    tier: isBatchResult(record) ? 'batch' : undefined,
   });
-  return context.withRequest === true && reading.kind === 'events' ? { ...reading, request } : reading;
+  return context.withRequest === true && found.kind === 'events' ? { ...found, request } : found;
 }
 
 /** The usage that a stream began with, where its last one stands beside. */
@@ -111,16 +107,11 @@ function isProviders(id: unknown, model: unknown): boolean {
   return isOwn && (typeof model !== 'string' || model.includes('claude'));
 }
 
-type AnsweredResult =
-  { readonly ok: true; readonly at: Instant | undefined } | { readonly ok: false; readonly reason: Refusal };
-
 /** When the first token came. Beside a time that was only given, it would measure nothing. */
-export function answeredAt(value: unknown, instant: InstantResult & { readonly ok: true }): AnsweredResult {
-  if (value === undefined || value === null || instant.assumed === 'instant_given') return { ok: true, at: undefined };
-  const parsed = parseInstant(value);
-  if (!parsed.ok)
-    return { ok: false, reason: parsed.reason === 'out_of_range' ? 'instant_out_of_range' : 'bad_instant' };
-  return parsed.at < instant.at ? { ok: false, reason: 'clock_backwards' } : { ok: true, at: parsed.at };
+export function answeredAt(value: unknown, when: When): Instant | undefined {
+  if (value === undefined || value === null || isGiven(when)) return undefined;
+  const { at } = instantOf(value, { given: undefined });
+  return at < when.at ? refuse('clock_backwards') : at;
 }
 
 /** A recording is a session of its own, and its repository the project. */

@@ -4,16 +4,13 @@
 import type { FirstCall, Prompt } from '../core/prompt.ts';
 import type { Instant } from '../core/time.ts';
 import { isAttribution } from './attribution.ts';
-import { misplaced, ttlOf } from './breakpoints.ts';
+import { checkPlaces, ttlOf } from './breakpoints.ts';
 import { canonical, tooDeep } from './canonical.ts';
 import { isObject, nameText } from './fields.ts';
 import { blocksOf, contentOf, sentBlocks, type Blocks, type Sent } from './request-blocks.ts';
 import { sketchOf } from './sketch.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { refuse, type JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
-
-type PromptResult =
-  { readonly ok: true; readonly prompt: Prompt | undefined } | { readonly ok: false; readonly reason: Refusal };
 
 type Fingerprint = (text: string) => string;
 
@@ -31,37 +28,30 @@ export function promptOf(
   request: JsonObject,
   { fingerprint }: Pick<Context, 'fingerprint'>,
   { answered, firstCall, isProviders }: Call,
-): PromptResult {
-  if (fingerprint === undefined) return { ok: true, prompt: undefined };
-  const sent = tooDeep(request) ? undefined : sentBlocks(request);
-  if (sent === undefined) return { ok: false, reason: 'bad_request' };
+): Prompt | undefined {
+  if (fingerprint === undefined) return undefined;
+  const sent = (tooDeep(request) ? undefined : sentBlocks(request)) ?? refuse('bad_request');
   const found = blocksOf(sent, fingerprint);
-  if (!found.ok) return found;
   const automatic = ttlOf(request['cache_control']);
-  if (!automatic.ok) return automatic;
-  const reason = misplaced(found.blocks, found.marks, found.sent, automatic.ttl);
-  if (reason !== undefined) return { ok: false, reason };
+  checkPlaces(found.blocks, found.marks, found.sent, automatic);
 
   const question = lastQuestion(request);
   const attribution = attributionOf(request);
   return {
-    ok: true,
-    prompt: {
-      blocks: found.blocks,
-      marks: found.marks,
-      automatic: automatic.ttl,
-      parameters: {
-        system: hashOf('system', systemParameters(request, sent), fingerprint),
-        messages: hashOf('messages', messageParameters(request, sent), fingerprint),
-      },
-      answered,
-      digest: digestOf(request, found, fingerprint),
-      question: question === '' ? '' : fingerprint(`question\n${question}`),
-      sketch: sketchOf(question, fingerprint),
-      logsCache: true,
-      firstCall,
-      attribution: attribution === '' ? '' : `${isProviders ? '' : '!'}${fingerprint(`attribution\n${attribution}`)}`,
+    blocks: found.blocks,
+    marks: found.marks,
+    automatic,
+    parameters: {
+      system: hashOf('system', systemParameters(request, sent), fingerprint),
+      messages: hashOf('messages', messageParameters(request, sent), fingerprint),
     },
+    answered,
+    digest: digestOf(request, found, fingerprint),
+    question: question === '' ? '' : fingerprint(`question\n${question}`),
+    sketch: sketchOf(question, fingerprint),
+    logsCache: true,
+    firstCall,
+    attribution: attribution === '' ? '' : `${isProviders ? '' : '!'}${fingerprint(`attribution\n${attribution}`)}`,
   };
 }
 

@@ -1,10 +1,10 @@
 /** What all conventions share: when, where and for whom the call of a span or log record was. */
 import type { Scope } from '../core/event.ts';
 import { parseModelId } from '../core/model-id.ts';
-import { callReading, type Call } from './call-event.ts';
-import { filled, instantOf, modelOf, nameText } from './fields.ts';
+import { callReading } from './call-event.ts';
+import { endOf, filled, firstName, instantOf, nameText, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { refused, type JsonObject, type Reading } from './reading.ts';
+import type { JsonObject, Reading } from './reading.ts';
 import type { Context } from './source.ts';
 import type { Signal } from './telemetry.ts';
 import type { ToldUsage } from './told-usage.ts';
@@ -21,7 +21,8 @@ interface SignalCall {
   readonly model: unknown;
   /** What was asked for, which may name the platform and its region where the response does not. */
   readonly requested?: unknown;
-  readonly usage: ToldUsage;
+  /** Asked for only where there is no usage of the provider's own. */
+  readonly usage: () => ToldUsage;
   /** The provider's own usage where the signal has it: better than what was made of it. */
   readonly own?: JsonObject | undefined;
   readonly stopReason?: unknown;
@@ -32,41 +33,34 @@ interface SignalCall {
 }
 
 export function readSignal(signal: Signal, context: Context, call: SignalCall): Reading {
-  const model = modelOf(call.model);
-  if (model === undefined) return refused('no_model');
-  const instant = instantOf(signal.start, context);
-  if (!instant.ok) return refused(instant.reason);
-  const end = instantOf(signal.end, { ...context, given: undefined });
-  const when = { at: instant.at, ...(end.ok && end.at > instant.at && { until: end.at }) };
-  const { source = 'otel-genai', id = '', scope } = call;
-  const place = placeOf(call, model);
-  if (call.own !== undefined) {
-    const around = { source, ...when, flags: instant.flags, scope, key: call.key, ...place };
-    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, context, around);
-  }
-  if (!call.usage.ok) return refused(call.usage.reason);
-  const { meters, flags, completeness } = call.usage;
-  const event: Call = {
-    ...{ source, id, ...when, model, scope, meters, completeness, flags: [...flags, ...instant.flags] },
-    ...(call.key !== undefined && { key: call.key }),
-    request: call.request ?? '',
-    ...place,
-    tier: call.tier ?? '',
-    speed: call.speed ?? '',
+  const model = requiredModel(call.model);
+  const began = instantOf(signal.start, context);
+  const around = {
+    source: call.source ?? 'otel-genai',
+    ...began,
+    until: endOf(signal.end, began),
+    scope: call.scope,
+    key: call.key,
+    ...placeOf(call, model),
   };
-  return callReading(context, event);
+  const { id = '' } = call;
+  if (call.own !== undefined)
+    return messageEvent({ id, model, usage: call.own, stop_reason: call.stopReason }, context, around);
+  const counts = call.usage();
+  const { completeness } = counts;
+  const { request = '', tier = '', speed = '' } = call;
+  return callReading(context, { ...around, id, model, counts, completeness, request, tier, speed });
 }
 
 interface Place {
-  readonly platform?: string;
-  readonly geo?: 'global' | 'regional';
+  readonly platform: string;
+  readonly geo: 'global' | 'regional' | undefined;
 }
 
 function placeOf(call: SignalCall, model: string): Place {
   const [answered, asked] = [parseModelId(model), parseModelId(nameText(call.requested))];
   const platform = answered.platform ?? asked.platform ?? call.platform ?? '';
-  const geo = answered.reach ?? asked.reach;
-  return { ...(platform !== '' && { platform }), ...(geo && { geo }) };
+  return { platform, geo: answered.reach ?? asked.reach };
 }
 
 const SESSIONS = [
@@ -76,7 +70,7 @@ const SESSIONS = [
 const USERS = ['user.id', 'enduser.id', 'ai.telemetry.metadata.userId', 'traceloop.association.properties.user_id'];
 
 export function scopeOf({ attribute, resource }: Signal): Scope {
-  const text = (...values: readonly unknown[]): string => values.map(nameText).find((name) => name !== '') ?? '';
+  const text = (...values: readonly unknown[]): string => firstName(values);
   const labels = {
     service: text(resource('service.name'), attribute('service.name')),
     environment: text(resource('deployment.environment.name'), resource('deployment.environment')),

@@ -1,6 +1,6 @@
 /** The message that the events of one response come to, where a log holds them all in one record. */
 import { known, withSplit } from './event-stream.ts';
-import { isObject, unfolded } from './fields.ts';
+import { inside, isObject, unfolded } from './fields.ts';
 import type { JsonObject } from './reading.ts';
 
 interface StreamedMessage {
@@ -16,12 +16,12 @@ export function streamedMessage(events: readonly unknown[]): StreamedMessage | u
   for (const event of events.filter(isObject)) {
     if (event['type'] === 'message_start' && isObject(event['message'])) message = event['message'];
     if (event['type'] !== 'message_delta' || message === undefined) continue;
-    const usage = known(objectIn(event, 'usage'));
+    const usage = known(inside(event, 'usage'));
     counted ||= 'output_tokens' in usage;
     message = {
       ...message,
-      ...known(objectIn(event, 'delta')),
-      usage: withSplit({ ...objectIn(message, 'usage'), ...usage }),
+      ...known(inside(event, 'delta')),
+      usage: withSplit({ ...inside(message, 'usage'), ...usage }),
     };
   }
   return message && { message, counted };
@@ -33,9 +33,4 @@ export function eventsIn(body: string): readonly unknown[] {
     .split(/[\r\n]+/)
     .filter((line) => line.startsWith('data:'))
     .map((line) => unfolded(line.slice('data:'.length)));
-}
-
-function objectIn(record: JsonObject, key: string): JsonObject {
-  const value = record[key];
-  return isObject(value) ? value : {};
 }

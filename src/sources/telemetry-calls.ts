@@ -4,7 +4,7 @@ import { codexSignals } from './codex-signals.ts';
 import { genAiSpans } from './gen-ai-spans.ts';
 import { openInferenceSpans } from './open-inference-spans.ts';
 import { langfuseSpans, mlflowSpans } from './other-spans.ts';
-import { notUsage, refused, together, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refused, together, type JsonObject, type Reading } from './reading.ts';
 import type { Context, NestedCalls, Reader } from './source.ts';
 import { hasTokenMetrics, isExport, isTelemetry, signalsOf, type Convention, type Signal } from './telemetry.ts';
 import { holdsCounts } from './unknown-counts.ts';
@@ -25,7 +25,10 @@ export function callReader(nested: NestedCalls): Reader {
 function readCalls(record: JsonObject, context: Context, nested: NestedCalls): Reading {
   if (hasTokenMetrics(record)) return notUsage('sum of metrics');
   const readings = signalsOf(record).map((signal) =>
-    nested.settle(signal.node, conventionOf(signal)?.read(signal, context) ?? other(signal)),
+    nested.settle(
+      signal.node,
+      reading(() => conventionOf(signal)?.read(signal, context) ?? other(signal)),
+    ),
   );
   if (isExport(record)) return together(readings);
   const isNone = readings.every(({ kind }) => kind !== 'events');

@@ -4,11 +4,11 @@
  * reading that counts is the one that adds up to the record's own total; where it has none, the one its format defines.
  */
 import type { Flag } from '../core/flags.ts';
-import type { Count, Meters } from '../core/meters.ts';
 import { readUsage } from './anthropic-usage.ts';
+import type { Counts } from './call-event.ts';
 import { cellCount } from './cells.ts';
-import { isObject, nameText, optionalCount, requiredCount } from './fields.ts';
-import type { JsonObject, Refusal } from './reading.ts';
+import { countIn, isObject, nameText, optionalCount, requiredCount } from './fields.ts';
+import { refuse, type JsonObject } from './reading.ts';
 import { readingOf, type Convention } from './usage-reading.ts';
 
 /** undefined or null: it does not tell. A count may be text, as OTLP writes it. */
@@ -30,31 +30,21 @@ export interface Told {
   readonly tools?: unknown;
 }
 
-export type ToldUsage =
-  | {
-      readonly ok: true;
-      readonly meters: Meters;
-      readonly flags: readonly Flag[];
-      /** Raises a record that tells writes by TTL over one of the same call that does not. */
-      readonly completeness: 0 | 1;
-    }
-  | { readonly ok: false; readonly reason: Refusal };
+export interface ToldUsage extends Counts {
+  /** Raises a record that tells writes by TTL over one of the same call that does not. */
+  readonly completeness: 0 | 1;
+}
 
 export function readTold(convention: Convention, told: Told): ToldUsage {
   const usage = readUsage(providersWords(told), '');
-  if (!usage.ok) return usage;
   const reasoning = optionalCount(cellCount(told.reasoning));
-  if (!reasoning.ok) return reasoning;
-  const meters = usage.parts[0]?.meters;
-  if (meters === undefined) return { ok: false, reason: 'missing_count' };
-  const sums = { reasoning: reasoning.count, total: toldCount(told.total), uncached: toldCount(told.uncached) };
+  const meters = usage.parts[0]?.meters ?? refuse('missing_count');
+  const sums = { reasoning, total: countIn(cellCount(told.total)), uncached: countIn(cellCount(told.uncached)) };
   const reading = readingOf(meters, sums, convention);
-  const output = requiredCount(reading.meters.output);
-  if (!output.ok) return output;
+  requiredCount(reading.meters.output);
   const cache = [told.read, told.written, told.written5m, told.written1h];
   const silent: Flag[] = cache.every(isUntold) ? ['cache_not_logged'] : [];
   return {
-    ok: true,
     meters: reading.meters,
     flags: [...usage.flags, ...reading.flags, ...silent],
     completeness: usage.flags.includes('ttl_assumed') ? 0 : 1,
@@ -79,11 +69,6 @@ function providersWords(told: Told): Record<string, unknown> {
     cache_creation: split,
     server_tool_use: told.tools,
   };
-}
-
-function toldCount(value: unknown): Count | undefined {
-  const count = requiredCount(cellCount(value));
-  return count.ok ? count.count : undefined;
 }
 
 function isUntold(value: unknown): boolean {

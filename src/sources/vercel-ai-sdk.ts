@@ -3,14 +3,15 @@
  * by details of its own; before, it did so for some providers and not for Anthropic and Bedrock, whose `providerMetadata`
  * tells the rest. What the provider said itself (`usage.raw`, `providerMetadata.anthropic.usage`) goes first.
  */
-import { callReading, type Call } from './call-event.ts';
+import type { Scope } from '../core/event.ts';
+import { callReading } from './call-event.ts';
 import { platformIn } from './endpoint.ts';
-import { filled, idText, inside, instantOf, isObject, modelOf, nameText } from './fields.ts';
+import { asObject, filled, firstName, idText, inside, instantOf, isObject, requiredModel } from './fields.ts';
 import { messageEvent } from './message-event.ts';
-import { notUsage, refused, together, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
+import { eachOf, notUsage, reading, refuse, UNKNOWN, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
-import { billedTier, providersUsage, readTold, type Told } from './told-usage.ts';
-import { BESIDE, INSIDE, SURELY_INSIDE, type Convention } from './usage-reading.ts';
+import { billedTier, providersUsage, readTold, type ToldUsage } from './told-usage.ts';
+import { BESIDE, INSIDE, SURELY_INSIDE } from './usage-reading.ts';
 
 const id = 'vercel-ai-sdk';
 
@@ -22,16 +23,16 @@ export const vercelAiSdk: Source = {
   needle: 'okens"',
   mark: '"modelId"',
   claims: (record) => stepsOf(record).length > 0,
-  open: () => ({ read }),
+  open: () => ({ read: (record, context) => reading(() => read(record, context)) }),
 };
 
 function read(record: JsonObject, context: Context): Reading {
   const steps = stepsOf(record);
-  if (steps.length > 0) return together(steps.map((step) => readStep(step, record, context)));
+  if (steps.length > 0) return eachOf(steps, (step) => readStep(step, record, context));
   // The end of a stream adds up what its steps said.
   if ('totalUsage' in record) return notUsage('part of another record');
   if ('error' in record) return notUsage('error');
-  return typeof record['type'] === 'string' ? UNKNOWN : refused('not_this_shape');
+  return typeof record['type'] === 'string' ? UNKNOWN : refuse('not_this_shape');
 }
 
 /** Each is a call; what stands beside them is their sum or a copy of the last. */
@@ -58,114 +59,78 @@ function isStep(step: JsonObject): boolean {
 }
 
 function metadataOf(step: JsonObject): JsonObject {
-  const metadata = step['providerMetadata'] ?? step['experimental_providerMetadata'];
-  return isObject(metadata) ? metadata : {};
+  return asObject(step['providerMetadata'] ?? step['experimental_providerMetadata']) ?? {};
 }
 
 function readStep(step: JsonObject, record: JsonObject, context: Context): Reading {
   const response = inside(step, 'response');
-  const model = modelOf(response['modelId'] ?? inside(step, 'model')['modelId'] ?? step['modelId'] ?? step['model']);
-  if (model === undefined) return refused('no_model');
+  const model = requiredModel(
+    response['modelId'] ?? inside(step, 'model')['modelId'] ?? step['modelId'] ?? step['model'],
+  );
   const time = [response, step, record].map(({ timestamp, created_at, ts }) => timestamp ?? created_at ?? ts);
-  const instant = instantOf(
+  const when = instantOf(
     time.find((each) => each !== undefined && each !== null),
     context,
   );
-  if (!instant.ok) return refused(instant.reason);
+  const usage = inside(step, 'usage');
   const metadata = metadataOf(step);
-  const around = {
-    ...{ source: id, at: instant.at, scope: scopeOf(step, record) },
-    flags: instant.flags,
-    ...placeOf(step, metadata),
-  };
-  const responseId = idText(response['id']);
-  const own = providersUsage(inside(step, 'usage')['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
-  const stop_reason = step['finishReason'];
-  if (own !== undefined) return messageEvent({ id: responseId, model, usage: own, stop_reason }, context, around);
-  const { told, convention } = toldIn(inside(step, 'usage'), metadata, model);
-  const usage = readTold(convention, told);
-  if (!usage.ok) return refused(usage.reason);
-  const call: Call = {
-    ...{ ...around, id: responseId, model, meters: usage.meters, completeness: usage.completeness },
-    flags: [...usage.flags, ...around.flags],
-    tier: billedTier(inside(metadata, 'openai')['serviceTier']),
-  };
-  return callReading(context, { ...call, usage: inside(step, 'usage') });
-}
-
-function placeOf(step: JsonObject, metadata: JsonObject): Pick<Call, 'platform'> {
   const provider = platformIn(inside(step, 'model')['provider'] ?? step['provider']);
   const platform = 'bedrock' in metadata ? 'bedrock' : provider;
-  return platform === '' ? {} : { platform };
+  const around = { source: id, ...when, platform, scope: scopeOf(step, record) };
+  const call = { id: idText(response['id']), model };
+  const own = providersUsage(usage['raw']) ?? providersUsage(inside(metadata, 'anthropic')['usage']);
+  if (own !== undefined)
+    return messageEvent({ ...call, usage: own, stop_reason: step['finishReason'] }, context, around);
+  const counts = countsOf(usage, metadata, model);
+  const tier = billedTier(inside(metadata, 'openai')['serviceTier']);
+  return callReading(context, { ...around, ...call, usage, counts, completeness: counts.completeness, tier });
 }
 
-interface Retold {
-  readonly told: Told;
-  readonly convention: Convention;
-}
-
-function toldIn(usage: JsonObject, metadata: JsonObject, model: string): Retold {
+function countsOf(usage: JsonObject, metadata: JsonObject, model: string): ToldUsage {
   const { inputTokens, outputTokens, inputTokenDetails: details } = usage;
   if (isObject(details)) {
-    const reasoning = inside(usage, 'outputTokenDetails')['reasoningTokens'];
     const { noCacheTokens: uncached, cacheReadTokens: read, cacheWriteTokens: written } = details;
-    return {
-      told: {
-        input: inputTokens,
-        output: outputTokens,
-        uncached,
-        read,
-        written,
-        reasoning,
-        total: usage['totalTokens'],
-      },
-      convention: SURELY_INSIDE,
-    };
+    const { reasoningTokens: reasoning } = inside(usage, 'outputTokenDetails');
+    const counts = { input: inputTokens, output: outputTokens, uncached, read, written, reasoning };
+    return readTold(SURELY_INSIDE, { ...counts, total: usage['totalTokens'] });
   }
   // What a provider hands to the SDK, as its middleware logs it.
   if (isObject(inputTokens)) {
     const { total: input, noCache: uncached, cacheRead: read, cacheWrite: written } = inputTokens;
     const { total: output, reasoning } = inside(usage, 'outputTokens');
-    return { told: { input, output, uncached, read, written, reasoning }, convention: SURELY_INSIDE };
+    return readTold(SURELY_INSIDE, { input, output, uncached, read, written, reasoning });
   }
-  return flatUsage(usage, metadata, model);
+  return flatCounts(usage, metadata, model);
 }
 
 /**
  * Before version 6 the counts of Anthropic and Bedrock are without what was cached, and the total is the SDK's sum of the two;
  * of other providers they are the provider's, and so is the total.
  */
-function flatUsage(usage: JsonObject, metadata: JsonObject, model: string): Retold {
+function flatCounts(usage: JsonObject, metadata: JsonObject, model: string): ToldUsage {
   const anthropic = inside(metadata, 'anthropic');
   const bedrock = inside(inside(metadata, 'bedrock'), 'usage');
   const { cachedPromptTokens, reasoningTokens } = inside(metadata, 'openai');
   const isTold = 'anthropic' in metadata || 'bedrock' in metadata;
   const isBeside = isTold || /claude/i.test(model);
-  return {
-    told: {
-      input: usage['inputTokens'] ?? usage['promptTokens'],
-      output: usage['outputTokens'] ?? usage['completionTokens'],
-      read:
-        usage['cachedInputTokens'] ??
-        anthropic['cacheReadInputTokens'] ??
-        bedrock['cacheReadInputTokens'] ??
-        cachedPromptTokens,
-      written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
-      reasoning: usage['reasoningTokens'] ?? reasoningTokens,
-      ...(!isBeside && { total: usage['totalTokens'] }),
-    },
-    convention: isBeside ? { ...BESIDE, certain: isTold } : INSIDE,
-  };
+  const cached = anthropic['cacheReadInputTokens'] ?? bedrock['cacheReadInputTokens'] ?? cachedPromptTokens;
+  return readTold(isBeside ? { ...BESIDE, certain: isTold } : INSIDE, {
+    input: usage['inputTokens'] ?? usage['promptTokens'],
+    output: usage['outputTokens'] ?? usage['completionTokens'],
+    read: usage['cachedInputTokens'] ?? cached,
+    written: anthropic['cacheCreationInputTokens'] ?? bedrock['cacheWriteInputTokens'],
+    reasoning: usage['reasoningTokens'] ?? reasoningTokens,
+    total: isBeside ? undefined : usage['totalTokens'],
+  });
 }
 
-function scopeOf(step: JsonObject, record: JsonObject): NonNullable<Call['scope']> {
+function scopeOf(step: JsonObject, record: JsonObject): Partial<Scope> {
   const places = [step, inside(step, 'metadata'), record, inside(record, 'metadata')];
   const text = (...names: readonly string[]): string =>
-    names.flatMap((name) => places.map((place) => nameText(place[name]))).find((name) => name !== '') ?? '';
-  const called = text('functionId');
+    firstName(names.flatMap((name) => places.map((place) => place[name])));
   return {
     session: text('sessionId', 'chatId', 'conversationId'),
     user: text('userId'),
-    labels: filled({ function: called }),
+    labels: filled({ function: text('functionId') }),
   };
 }

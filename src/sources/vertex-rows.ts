@@ -9,7 +9,7 @@ import { parseModelId } from '../core/model-id.ts';
 import { idText, instantOf, isObject, nameText, unfolded } from './fields.ts';
 import { messageEvent } from './message-event.ts';
 import { isMessage } from './messages.ts';
-import { notUsage, refused, type JsonObject, type Reading } from './reading.ts';
+import { notUsage, reading, refuse, type JsonObject, type Reading } from './reading.ts';
 import type { Context, Source } from './source.ts';
 import { eventsIn, streamedMessage } from './streamed-message.ts';
 
@@ -23,7 +23,7 @@ export const vertexRows: Source = {
   needle: 'logging_time',
   mark: 'logging_time',
   claims,
-  open: () => ({ read }),
+  open: () => ({ read: (row, context) => reading(() => read(row, context)) }),
 };
 
 const ANSWERS = ['full_response', 'response_payload'];
@@ -39,13 +39,10 @@ function claims(row: JsonObject): boolean {
 }
 
 function read(row: JsonObject, context: Context): Reading {
-  if (!claims(row)) return refused('not_this_shape');
-  const answer = answerIn(row);
-  if (answer === undefined) return refused('no_response');
-  const { message } = answer;
+  if (!claims(row)) return refuse('not_this_shape');
+  const { message, flags } = answerIn(row) ?? refuse('no_response');
   if (isUnbilled(message)) return notUsage('call that is not billed');
-  const instant = instantOf(timeOf(row['logging_time']), context);
-  if (!instant.ok) return refused(instant.reason);
+  const when = instantOf(timeOf(row['logging_time']), context);
   // Blotted before it is cut: what is in front may be what tells a secret.
   const endpoint = blotted(idText(row['endpoint']));
   const place = parseModelId(endpoint);
@@ -53,10 +50,10 @@ function read(row: JsonObject, context: Context): Reading {
   const model = message['model'] ?? row['model'] ?? called;
   return messageEvent({ ...message, usage: unfolded(message['usage']), model }, context, {
     source: id,
-    at: instant.at,
+    at: when.at,
     platform: 'vertex',
     geo: place.reach,
-    flags: [...answer.flags, ...instant.flags],
+    flags: [...flags, ...when.flags],
     key: rowKey(row['request_id']),
     scope: { project: nameText(/projects\/([^/]+)\//.exec(endpoint)?.[1]) },
   });

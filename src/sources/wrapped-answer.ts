@@ -1,5 +1,5 @@
 /** What a provider answered, bare or in the wrapper that a proxy, a gateway or a batch logs it in. */
-import { instantOf, isObject, opened, type InstantResult } from './fields.ts';
+import { instantOf, isObject, opened, type When } from './fields.ts';
 import type { JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
 
@@ -13,7 +13,7 @@ export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolea
 }
 
 /** The time the wrapper was given, which is finer than the answer's own whole seconds; else that one. */
-export function answeredAt(record: JsonObject, own: unknown, context: Context): InstantResult {
+export function answeredAt(record: JsonObject, own: unknown, context: Context): When {
   return instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'] ?? own, context);
 }
 

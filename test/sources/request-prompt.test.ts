@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Prompt } from '../../src/core/prompt.ts';
 import { promptOf } from '../../src/sources/request-prompt.ts';
 import { sketchOf } from '../../src/sources/sketch.ts';
-import type { JsonObject } from '../../src/sources/reading.ts';
+import { REFUSALS, type JsonObject, type Refusal } from '../../src/sources/reading.ts';
 import { fnv } from './readings.ts';
 import { REQUEST } from './shapes.ts';
 
@@ -17,9 +17,9 @@ const asked = (...content: unknown[]): JsonObject => ({ model: 'm', messages: [{
 const read = (request: JsonObject) => promptOf(request, { fingerprint: fnv }, CALL);
 
 function sent(request: JsonObject): Prompt {
-  const result = read(request);
-  if (!result.ok || result.prompt === undefined) throw new Error('refused');
-  return result.prompt;
+  const prompt = read(request);
+  if (prompt === undefined) throw new Error('no prompt');
+  return prompt;
 }
 
 const hashes = (request: JsonObject): string[] => sent(request).blocks.map(({ hash }) => hash);
@@ -157,13 +157,13 @@ describe('breakpoints', () => {
     ['three and the automatic one', { ...asked(...four(M5).slice(0, 3)), cache_control: M5 }],
     ['null is none', { ...asked(text('a', null)), cache_control: null }],
   ])('%s', (_name, request) => {
-    expect(read(request).ok).toBe(true);
+    expect(read(request)).toBeDefined();
   });
 });
 
 const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown;
 
-test.each<[string, string, JsonObject]>([
+test.each<[Refusal, string, JsonObject]>([
   ['too_many_markers', 'five', asked(...['a', 'b', 'c', 'd', 'e'].map((each) => text(each, M5)))],
   ['too_many_markers', 'five in one block', asked({ type: 'tool_result', content: Array(5).fill(text('a', M5)) })],
   [
@@ -191,7 +191,7 @@ test.each<[string, string, JsonObject]>([
   ['bad_request', 'a system prompt that is none', { ...asked(text('a')), system: 5 }],
   ['bad_request', 'more depth than a stack holds', asked({ type: 'other', content: deep })],
 ])('%s: %s', (reason, _name, request) => {
-  expect(read(request)).toEqual({ ok: false, reason });
+  expect(() => read(request)).toThrow(REFUSALS[reason]);
 });
 
 describe('the question', () => {
@@ -245,16 +245,16 @@ describe('the sketch', () => {
 });
 
 test('without a key there is no prompt', () => {
-  expect(promptOf(REQUEST, {}, CALL)).toEqual({ ok: true, prompt: undefined });
+  expect(promptOf(REQUEST, {}, CALL)).toBeUndefined();
 });
 
 describe("the client's attribution header", () => {
   const header = (cch: string): JsonObject => text(`x-anthropic-billing-header: cc_version=2.1.141.d7d; cch=${cch};`);
   const withHeader = (cch: string): JsonObject => ({ ...asked(text('hi')), system: [header(cch), text('S')] });
   const told = (request: JsonObject, isProviders: boolean): Prompt => {
-    const result = promptOf(request, { fingerprint: fnv }, { ...CALL, isProviders });
-    if (!result.ok || result.prompt === undefined) throw new Error('refused');
-    return result.prompt;
+    const prompt = promptOf(request, { fingerprint: fnv }, { ...CALL, isProviders });
+    if (prompt === undefined) throw new Error('no prompt');
+    return prompt;
   };
   const plain = { ...asked(text('hi')), system: [text('S')] };
 
