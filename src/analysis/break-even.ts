@@ -8,8 +8,8 @@ export interface BreakEven {
   /** Prompt tokens above which these rates hold; null for the base rates. */
   readonly band: number | null;
   /** Reads of a written token; null where there was no such write or read, or where reads cost no less than input. */
-  readonly write5m: Fraction | null;
-  readonly write1h: Fraction | null;
+  readonly cache_write_5m: Fraction | null;
+  readonly cache_write_1h: Fraction | null;
 }
 
 /** Every dated row of a model at standard speed, the topmost layer's; with `at`, the one in force. `model` is canonical. */
@@ -24,11 +24,16 @@ export function breakEvens(book: PriceBook, model: string, at?: Instant): BreakE
     ]);
 }
 
-function readsOf({ input, cache_read, cache_write_5m, cache_write_1h }: Rates): Pick<BreakEven, 'write5m' | 'write1h'> {
+function readsOf({
+  input,
+  cache_read,
+  cache_write_5m,
+  cache_write_1h,
+}: Rates): Pick<BreakEven, 'cache_write_5m' | 'cache_write_1h'> {
   const saved = input - (cache_read ?? input);
   const reads = (write: bigint | null): Fraction | null =>
     saved <= 0n || write === null ? null : divide({ num: write - input, den: 1n }, { num: saved, den: 1n });
-  return { write5m: reads(cache_write_5m), write1h: reads(cache_write_1h) };
+  return { cache_write_5m: reads(cache_write_5m), cache_write_1h: reads(cache_write_1h) };
 }
 
 /** Whole reads that pay for it; a write that costs no more than input pays at once. */

@@ -125,7 +125,7 @@ export function account(quotes: Quoter): Account {
   }
 
   function addSearches(group: UsageGroup, model: string): void {
-    const row = quotes.webSearch(group);
+    const row = quotes.web_search(group);
     if (row === undefined) {
       miss(unpriced, { model, reason: 'no_price_for_web_search', requests: group.requests, tokens: 0n });
       return;

@@ -23,7 +23,7 @@ export interface Quoter {
     group: UsageGroup,
     quoted: Quoted,
   ): { readonly reasons: readonly BoundReason[]; readonly top: Quoted | undefined };
-  webSearch(group: UsageGroup): WebSearchRow | undefined;
+  web_search(group: UsageGroup): WebSearchRow | undefined;
 }
 
 /** A ledger may have a model for each request. */
@@ -61,7 +61,7 @@ export function quoter(book: PriceBook, asOf?: Instant): Quoter {
       };
       return { reasons, top: quoted(group, dearest) };
     },
-    webSearch: (group) => webSearchPrice(book, asOf ?? group.at),
+    web_search: (group) => webSearchPrice(book, asOf ?? group.at),
   };
 }
 

@@ -10,18 +10,25 @@ const MOST = 8;
 
 export interface WriteReads {
   readonly model: string;
-  readonly write5m: Histogram;
-  readonly write1h: Histogram;
+  readonly cache_write_5m: Histogram;
+  readonly cache_write_1h: Histogram;
 }
 
 /** By model as logged. Requests without a session are left out: nobody knows who read what they wrote. */
 export function writeReads(log: RequestLog): WriteReads[] {
+  const { logged, kinds } = log;
   const models = new Map<string, WriteReads>();
-  eachWritten(log, { most: MOST }, ({ row, isHour, tokens, reads }) => {
-    const model = log.kinds[log.logged.kind[row] ?? 0]?.model ?? '';
-    const own = models.get(model) ?? { model, write5m: histogram(), write1h: histogram() };
+  const ownOf = (row: number): WriteReads => {
+    const model = kinds[logged.kind[row] ?? 0]?.model ?? '';
+    const own = models.get(model) ?? { model, cache_write_5m: histogram(), cache_write_1h: histogram() };
     models.set(model, own);
-    const times = isHour ? own.write1h : own.write5m;
+    return own;
+  };
+  // Also those of models that wrote nothing: their prices say what a write would have to reach.
+  for (const [row, chain] of logged.chain.entries()) if (chain >= 0) ownOf(row);
+  eachWritten(log, { most: MOST }, ({ row, isHour, tokens, reads }) => {
+    const own = ownOf(row);
+    const times = isHour ? own.cache_write_1h : own.cache_write_5m;
     times[reads] = (times[reads] ?? 0) + tokens;
   });
   return [...models.values()];
@@ -35,7 +42,10 @@ export function reached(tokens: Histogram, reads: number): { readonly part: numb
 
 /** Of all these models together. */
 export function neverRead(written: readonly WriteReads[]): number {
-  return written.reduce((sum, { write5m, write1h }) => sum + (write5m[0] ?? 0) + (write1h[0] ?? 0), 0);
+  return written.reduce(
+    (sum, { cache_write_5m, cache_write_1h }) => sum + (cache_write_5m[0] ?? 0) + (cache_write_1h[0] ?? 0),
+    0,
+  );
 }
 
 function histogram(): Histogram {

@@ -46,14 +46,17 @@ async function writesOf(
 
 /** A model's ids are one model. */
 function byModel(written: readonly WriteReads[], book: PriceBook, wanted: string | undefined): ModelBreakEven[] {
-  const models = new Map<string, { write5m: number[]; write1h: number[] }>();
-  for (const { model, write5m, write1h } of written) {
+  const models = new Map<string, { cache_write_5m: number[]; cache_write_1h: number[] }>();
+  for (const { model, cache_write_5m, cache_write_1h } of written) {
     const name = matchModel(book.index, model);
     if (name === undefined) continue;
-    const own = models.get(name) ?? { write5m: write5m.map(() => 0), write1h: write1h.map(() => 0) };
+    const own = models.get(name) ?? {
+      cache_write_5m: cache_write_5m.map(() => 0),
+      cache_write_1h: cache_write_1h.map(() => 0),
+    };
     models.set(name, {
-      write5m: own.write5m.map((tokens, reads) => tokens + (write5m[reads] ?? 0)),
-      write1h: own.write1h.map((tokens, reads) => tokens + (write1h[reads] ?? 0)),
+      cache_write_5m: own.cache_write_5m.map((tokens, reads) => tokens + (cache_write_5m[reads] ?? 0)),
+      cache_write_1h: own.cache_write_1h.map((tokens, reads) => tokens + (cache_write_1h[reads] ?? 0)),
     });
   }
   const names = wanted === undefined ? [...models.keys()].sort() : [wanted];

@@ -87,7 +87,7 @@ export const definition: CommandDefinition = {
   subcommands: [
     {
       name: 'break-even',
-      summary: 'how many reads pay for a write, and how many writes got there',
+      summary: 'How many reads pay for a write, by the dated prices of a model, and how many writes got there',
       options: () => [
         new Option('--model <id>', 'a model id, as logged (default: every model of the ledger)'),
         ...sharedOptions(),

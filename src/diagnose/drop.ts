@@ -85,7 +85,7 @@ function readDays({ logged }: DiagnosisLog): Day[] {
     let [prompt, read] = [0, 0];
     for (let row = day.from; row < day.to; row++) {
       prompt += promptOf(logged, row);
-      read += logged.read[row] ?? 0;
+      read += logged.cache_read[row] ?? 0;
     }
     return prompt === 0 ? [] : [{ ...day, prompt: BigInt(prompt), read: BigInt(read) }];
   });

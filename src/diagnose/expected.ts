@@ -80,7 +80,7 @@ function follow(log: DiagnosisLog, rows: Uint32Array, expected: Expected, starts
     else if (isCached) starts.push(row);
     if (isOn || isCached || turn < 0) turn = row;
     if (isCached) {
-      advance(line.life, logged.read[row] ?? 0, logged.write1h[row] ?? 0, logged.write5m[row] ?? 0);
+      advance(line.life, logged.cache_read[row] ?? 0, logged.cache_write_1h[row] ?? 0, logged.cache_write_5m[row] ?? 0);
       line.last = last = row;
       line.plain = -1;
       // What is neither read nor written stays as it was.
@@ -109,7 +109,7 @@ export function gapBefore({ logged }: DiagnosisLog, { before }: Expected, row: n
 
 /** What a conversation shares after a request: no longer known when that one lost all of it, though it was alive. */
 function sharedAfter({ logged }: DiagnosisLog, { before, alive, shared }: Expected, row: number): number {
-  const isLost = (before[row] ?? -1) >= 0 && (alive[row] ?? 0) > 0 && logged.read[row] === 0;
+  const isLost = (before[row] ?? -1) >= 0 && (alive[row] ?? 0) > 0 && logged.cache_read[row] === 0;
   return isLost ? 0 : (shared[row] ?? 0);
 }
 
@@ -135,12 +135,12 @@ function isShortCall(log: DiagnosisLog, last: number, row: number, coming: Uint3
   const { logged } = log;
   if (last < 0 || promptOf(logged, row) >= LEAST_LIKE * promptOf(logged, last)) return false;
   const own = coming.filter((next) => cacheOf(log, next) === cacheOf(log, row));
-  if (own.length === 0) return logged.read[row] === 0 && promptOf(logged, row) < SUMMARY * promptOf(logged, last);
+  if (own.length === 0) return logged.cache_read[row] === 0 && promptOf(logged, row) < SUMMARY * promptOf(logged, last);
   const [first = -1] = own;
   if (isLike(log, last, first) && !isLike(log, row, first)) return true;
   let most = promptOf(logged, row);
   for (const next of own) {
-    if ((logged.read[next] ?? 0) > most) return true;
+    if ((logged.cache_read[next] ?? 0) > most) return true;
     most = Math.max(most, promptOf(logged, next));
   }
   return false;

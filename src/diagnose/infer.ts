@@ -22,7 +22,7 @@ export function inferCause(log: DiagnosisLog, expected: Expected, row: number, m
   if (isOtherSpeed(log, before, row)) return 'speed_changed';
   if (isCutDown(log, before, row)) return 'compacted';
   if (isParallel(log, expected, before, row)) return 'parallel';
-  const [had, alive, read] = [expected.tokens[row] ?? 0, expected.alive[row] ?? 0, logged.read[row] ?? 0];
+  const [had, alive, read] = [expected.tokens[row] ?? 0, expected.alive[row] ?? 0, logged.cache_read[row] ?? 0];
   if (alive < had * WHOLE && read >= alive * WHOLE) return expiredAfter(age);
   return changedLevel(log, expected, before, row, minimum);
 }
@@ -63,7 +63,7 @@ function changedLevel(
   row: number,
   minimum: number,
 ): Cause {
-  const [read, shared] = [logged.read[row] ?? 0, expected.shared[row] ?? 0];
+  const [read, shared] = [logged.cache_read[row] ?? 0, expected.shared[row] ?? 0];
   // Too short for an entry of its own, what is shared is not read when messages change either.
   if (read === 0) return shared > 0 && shared < minimum ? 'messages_changed' : 'tools_or_system_changed';
   const [own, other] = [kinds[logged.kind[row] ?? 0], kinds[logged.kind[before] ?? 0]];

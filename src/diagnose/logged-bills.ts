@@ -24,14 +24,14 @@ export function costOfGroups(groups: Iterable<UsageGroup>, book: PriceBook): Pic
 }
 
 /** Tokens that were lost stand right behind what was read: there it was written for an hour first, then for five minutes. */
-export const BEHIND_READ = ['write1h', 'write5m', 'input'] as const;
+export const BEHIND_READ = ['cache_write_1h', 'cache_write_5m', 'input'] as const;
 
 /** Bills as read what of a request that was added stands behind its read. */
 export function billAsRead(bills: Sums, logged: Logged, row: number, tokens: number): void {
   let rest = tokens;
   for (const meter of BEHIND_READ) {
     const moved = Math.min(rest, logged[meter][row] ?? 0);
-    bills.move(row, promptOf(logged, row), meter, 'read', moved);
+    bills.move(row, promptOf(logged, row), meter, 'cache_read', moved);
     rest -= moved;
   }
 }

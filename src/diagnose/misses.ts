@@ -25,7 +25,7 @@ export function missesIn(
   };
   const misses = new Map<number, Miss>();
   for (let row = 0; row < logged.count; row++) {
-    const [read, prompt] = [logged.read[row] ?? 0, promptOf(logged, row)];
+    const [read, prompt] = [logged.cache_read[row] ?? 0, promptOf(logged, row)];
     const told = read + (log.reported.get(row)?.tokens ?? 0);
     const had = Math.min(
       prompt,

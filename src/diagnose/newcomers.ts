@@ -40,7 +40,7 @@ function newcomer(
       const name = names[logged.kind[row] ?? 0] ?? '';
       const { prompt, read } = own.names.get(name) ?? { prompt: 0, read: 0 };
       own.prompt += promptOf(logged, row);
-      own.names.set(name, { prompt: prompt + promptOf(logged, row), read: read + (logged.read[row] ?? 0) });
+      own.names.set(name, { prompt: prompt + promptOf(logged, row), read: read + (logged.cache_read[row] ?? 0) });
     }
     return own;
   };

@@ -25,8 +25,8 @@ export function writtenDays({ logged }: DiagnosisLog, main: number): WrittenDay[
     let [hour, brief] = [0, 0];
     for (let row = from; row < to; row++) {
       if (logged.main[row] !== main) continue;
-      hour += logged.write1h[row] ?? 0;
-      brief += logged.write5m[row] ?? 0;
+      hour += logged.cache_write_1h[row] ?? 0;
+      brief += logged.cache_write_5m[row] ?? 0;
     }
     return hour + brief < LEAST_WRITTEN ? [] : [{ at, hour, written: hour + brief }];
   });
@@ -84,7 +84,7 @@ export function versionWith({ logged, kinds }: DiagnosisLog, main: number, { at,
   const written = new Map<string, { hour: number; written: number }>();
   for (let row = 0; row < logged.count; row++) {
     const version = kinds[logged.kind[row] ?? 0]?.values[0] ?? '';
-    const [hour, brief] = [logged.write1h[row] ?? 0, logged.write5m[row] ?? 0];
+    const [hour, brief] = [logged.cache_write_1h[row] ?? 0, logged.cache_write_5m[row] ?? 0];
     if (logged.main[row] !== main || version === '' || hour + brief === 0) continue;
     if ((logged.at[row] ?? 0) < at) old.add(version);
     const own = written.get(version) ?? { hour: 0, written: 0 };

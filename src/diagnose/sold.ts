@@ -1,18 +1,12 @@
 /** Which meters have a price for a request: what has none cannot be billed otherwise, nor anything be billed as it. */
 import { quoter } from '../analysis/quoter.ts';
-import type { TokenMeter } from '../core/meters.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
 import { edgeBelow } from '../store/ledger.ts';
 import { promptOf } from '../requests/log.ts';
 import type { DiagnosisLog } from './log.ts';
 
-const METERS: Readonly<Record<PromptMeter, TokenMeter>> = {
-  input: 'input',
-  write5m: 'cache_write_5m',
-  write1h: 'cache_write_1h',
-  read: 'cache_read',
-};
+const METERS: readonly PromptMeter[] = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read'];
 
 type IsSold = (row: number, meter: PromptMeter) => boolean;
 
@@ -35,8 +29,7 @@ export function soldMeters(log: DiagnosisLog, book: PriceBook): IsSold {
     if (own === undefined) return new Set();
     const { day, model, terms } = own;
     const { quote } = quotes.tokens({ at: day, model, terms, above });
-    const names = Object.keys(METERS) as PromptMeter[];
-    return new Set(quote.ok ? names.filter((meter) => quote.rates[METERS[meter]] !== null) : []);
+    return new Set(quote.ok ? METERS.filter((meter) => quote.rates[meter] !== null) : []);
   }
 
   return (row, meter) => metersOf(row).has(meter);

@@ -71,14 +71,14 @@ function expectInGroup(logged: Logged, rows: readonly number[], expected: Expect
 }
 
 function begin(logged: Logged, program: Program, row: number, isFew: boolean, expected: ExpectedStarts): void {
-  const { read, at, write1h } = logged;
+  const { cache_read: read, at, cache_write_1h } = logged;
   const now = at[row] ?? 0;
   const { end } = program;
   const isTogether = isBeside(logged, row, program);
   program.used = now;
   if ((read[row] ?? 0) >= end) return;
   program.cold = now;
-  program.ttl = (write1h[row] ?? 0) > 0 ? TTL_1H : TTL_5M;
+  program.ttl = (cache_write_1h[row] ?? 0) > 0 ? TTL_1H : TTL_5M;
   // Before the first of them nobody is known to have cached anything, and where few have begun others may be new as well.
   if (isFew) return;
   expected.tokens[row] = end;
@@ -122,7 +122,7 @@ function knownEnds(logged: Logged, rows: readonly number[]): number[] {
   const seen = new Set<number>();
   for (const [index, row] of rows.entries()) {
     const end = known[index] ?? 0;
-    const isReader = end > 0 && logged.read[row] === end && !seen.has(end);
+    const isReader = end > 0 && logged.cache_read[row] === end && !seen.has(end);
     seen.add(end);
     const writer = isReader ? writerBefore(logged, rows, index, known) : -1;
     if (writer >= 0) known[writer] = end;
@@ -142,11 +142,11 @@ function writerBefore(logged: Logged, rows: readonly number[], index: number, kn
 
 /** Where an entry of it ends that does not move with its messages, as far as its usage shows. */
 function endsOf(logged: Logged, row: number): number[] {
-  const [read, write1h] = [logged.read[row] ?? 0, logged.write1h[row] ?? 0];
+  const [read, cache_write_1h] = [logged.cache_read[row] ?? 0, logged.cache_write_1h[row] ?? 0];
   // What is written for an hour stands before what is written for five minutes.
-  const isSplit = write1h > 0 && (logged.write5m[row] ?? 0) > 0;
+  const isSplit = cache_write_1h > 0 && (logged.cache_write_5m[row] ?? 0) > 0;
   const isFixed = (logged.input[row] ?? 0) > ASKED;
-  return [read, ...(isSplit ? [read + write1h] : []), ...(isFixed ? [cachedBy(logged, row)] : [])];
+  return [read, ...(isSplit ? [read + cache_write_1h] : []), ...(isFixed ? [cachedBy(logged, row)] : [])];
 }
 
 /** Those of more than one request. */
@@ -164,7 +164,7 @@ function isLike(
   { end, shortest, longest }: Pick<Program, 'end' | 'shortest' | 'longest'>,
 ): boolean {
   const own = promptOf(logged, row);
-  return (logged.read[row] ?? 0) === 0 && end <= own && own <= longest * ALIKE && shortest <= own * ALIKE;
+  return (logged.cache_read[row] ?? 0) === 0 && end <= own && own <= longest * ALIKE && shortest <= own * ALIKE;
 }
 
 /** What others begin with at the same moment; else what others read at the nearest, but for what it would have read. */

@@ -52,7 +52,7 @@ export function priceUncached(
   const read = costOfGroups(bills.groups(), book);
   for (const [row, { shared, needed }] of rows) {
     const missing = shared + needed - Math.max(shared, cachedBy(logged, row));
-    if (missing > 0) bills.move(row, promptOf(logged, row), 'input', 'write5m', missing);
+    if (missing > 0) bills.move(row, promptOf(logged, row), 'input', 'cache_write_5m', missing);
   }
   const wasted = rows.flatMap(([row, { shared }]) => (shared > 0 ? [{ row, tokens: shared }] : []));
   return {

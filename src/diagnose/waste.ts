@@ -41,8 +41,8 @@ export interface MoneyLedger {
 /** Tokens on each meter that can be billed otherwise, as they are left; by row. */
 interface Left {
   readonly input: Counts;
-  readonly write5m: Counts;
-  readonly write1h: Counts;
+  readonly cache_write_5m: Counts;
+  readonly cache_write_1h: Counts;
 }
 
 export function moneyLedger(
@@ -56,8 +56,8 @@ export function moneyLedger(
   const isSold = soldMeters(log, book);
   const left: Left = {
     input: logged.input.slice(),
-    write5m: logged.write5m.slice(),
-    write1h: logged.write1h.slice(),
+    cache_write_5m: logged.cache_write_5m.slice(),
+    cache_write_1h: logged.cache_write_1h.slice(),
   };
   const judged = logged.judged.slice();
   const spent = figuresOfBills(bills, book);
@@ -135,7 +135,7 @@ function* steps({ logged }: DiagnosisLog, misses: ReadonlyMap<number, Miss>, wri
       yield {
         cause,
         known,
-        shifts: own.map(([row, { lost }]) => ({ row, from: BEHIND_READ, to: 'read', most: lost })),
+        shifts: own.map(([row, { lost }]) => ({ row, from: BEHIND_READ, to: 'cache_read', most: lost })),
       };
     }
   yield { cause: 'unread_write', known: 'inferred', shifts: unreadShifts(writes) };
@@ -145,14 +145,14 @@ function* steps({ logged }: DiagnosisLog, misses: ReadonlyMap<number, Miss>, wri
 function* unreadShifts({ unread5m, unread1h }: Writes): Iterable<Shift> {
   for (let row = 0; row < unread5m.length; row++) {
     const [hour, brief] = [unread1h[row] ?? 0, unread5m[row] ?? 0];
-    if (hour > 0) yield { row, from: ['write1h'], to: 'input', most: hour };
-    if (brief > 0) yield { row, from: ['write5m'], to: 'input', most: brief };
+    if (hour > 0) yield { row, from: ['cache_write_1h'], to: 'input', most: hour };
+    if (brief > 0) yield { row, from: ['cache_write_5m'], to: 'input', most: brief };
   }
 }
 
-function* shorterShifts({ write1h }: DiagnosisLog['logged'], { briefly }: Writes): Iterable<Shift> {
+function* shorterShifts({ cache_write_1h }: DiagnosisLog['logged'], { briefly }: Writes): Iterable<Shift> {
   for (let row = 0; row < briefly.length; row++) {
-    const most = briefly[row] === 1 ? (write1h[row] ?? 0) : 0;
-    if (most > 0) yield { row, from: ['write1h'], to: 'write5m', most };
+    const most = briefly[row] === 1 ? (cache_write_1h[row] ?? 0) : 0;
+    if (most > 0) yield { row, from: ['cache_write_1h'], to: 'cache_write_5m', most };
   }
 }

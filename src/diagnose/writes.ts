@@ -13,7 +13,7 @@ export interface Writes extends Unread {
 /** What a miss should have read was written to some purpose: the miss is charged for it. */
 export function writesOf(log: RequestLog, misses: ReadonlyMap<number, Miss>): Writes {
   const { logged } = log;
-  const unread = unreadWrites(log, (row) => (logged.read[row] ?? 0) + (misses.get(row)?.lost ?? 0));
+  const unread = unreadWrites(log, (row) => (logged.cache_read[row] ?? 0) + (misses.get(row)?.lost ?? 0));
   return { ...unread, briefly: brieflyWritten(log) };
 }
 

@@ -85,7 +85,7 @@ export interface ModelPrices {
 export interface LayerPrices {
   readonly name: string;
   readonly models: ReadonlyMap<string, ModelPrices>;
-  readonly webSearch: readonly WebSearchRow[];
+  readonly web_search: readonly WebSearchRow[];
 }
 
 export interface PriceBook {

@@ -37,13 +37,13 @@ function readLayer({ name, documents }: PriceLayer): { layer: LayerPrices; probl
   const models = new Map<string, ModelPrices>();
   const owners = new Map<string, { model: string; file: string }>();
   const problems: Problem[] = [];
-  let webSearch: readonly WebSearchRow[] | undefined;
+  let web_search: readonly WebSearchRow[] | undefined;
   for (const document of documents) {
     const read = readDocument(name, document);
     if (read.kind === 'bad') problems.push(...read.problems);
     else if (read.kind === 'tools') {
-      if (webSearch) problems.push(duplicate('duplicate_tools', document.file, 'tools', 'another file'));
-      webSearch ??= read.webSearch;
+      if (web_search) problems.push(duplicate('duplicate_tools', document.file, 'tools', 'another file'));
+      web_search ??= read.web_search;
     } else {
       const clashes = findClashes(document, read.model, owners);
       problems.push(...clashes);
@@ -55,7 +55,7 @@ function readLayer({ name, documents }: PriceLayer): { layer: LayerPrices; probl
       }
     }
   }
-  return { layer: { name, models, webSearch: webSearch ?? [] }, problems };
+  return { layer: { name, models, web_search: web_search ?? [] }, problems };
 }
 
 /** Ids of this document that an earlier one of the same layer already has. */

@@ -146,7 +146,7 @@ function named(row: PriceRow, name: MultiplierName): Modifier[] {
 export function priceChanges(book: PriceBook, logged: string): Instant[] {
   const model = matchModel(book.index, logged);
   const spans = book.layers.flatMap((layer): readonly Span[] => [
-    ...layer.webSearch,
+    ...layer.web_search,
     ...((model === undefined ? undefined : layer.models.get(model)?.rows) ?? []),
   ]);
   return [...new Set(spans.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])))];
@@ -154,5 +154,5 @@ export function priceChanges(book: PriceBook, logged: string): Instant[] {
 
 /** The price of one web search; batch and geography do not change it. */
 export function webSearchPrice(book: PriceBook, at: Instant): WebSearchRow | undefined {
-  return inForce(book, at, (layer) => layer.webSearch);
+  return inForce(book, at, (layer) => layer.web_search);
 }

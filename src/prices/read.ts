@@ -29,7 +29,7 @@ export interface PriceDocument {
 
 type ReadDocument =
   | { readonly kind: 'model'; readonly model: ModelPrices }
-  | { readonly kind: 'tools'; readonly webSearch: readonly WebSearchRow[] }
+  | { readonly kind: 'tools'; readonly web_search: readonly WebSearchRow[] }
   | { readonly kind: 'bad'; readonly problems: readonly Problem[] };
 
 export function readDocument(layer: string, { file, json }: PriceDocument): ReadDocument {
@@ -49,7 +49,7 @@ export function readDocument(layer: string, { file, json }: PriceDocument): Read
   });
   const tools = asFields(part.fields['tools']);
   const read: ReadDocument = tools
-    ? { kind: 'tools', webSearch: readWebSearch({ fields: tools, path: 'tools' }, evidence, report) }
+    ? { kind: 'tools', web_search: readWebSearch({ fields: tools, path: 'tools' }, evidence, report) }
     : { kind: 'model', model: readModel(part, evidence, report) };
   return problems.length === 0 ? read : { kind: 'bad', problems };
 }

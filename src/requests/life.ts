@@ -32,7 +32,7 @@ export function aliveEnd({ cached, hour }: Life, gap: number, grace: number = LA
  * After a request that read [0, read) and wrote what follows, one-hour entries before five-minute ones. An entry holds
  * the whole prefix up to its breakpoint: a one-hour write keeps what stands before it as well.
  */
-export function advance(life: Life, read: number, write1h: number, write5m: number): void {
-  life.hour = write1h > 0 ? read + write1h : Math.min(life.hour, read);
-  life.cached = read + write1h + write5m;
+export function advance(life: Life, read: number, cache_write_1h: number, cache_write_5m: number): void {
+  life.hour = cache_write_1h > 0 ? read + cache_write_1h : Math.min(life.hour, read);
+  life.cached = read + cache_write_1h + cache_write_5m;
 }

@@ -18,11 +18,11 @@ export interface Logged {
   /** ms from there to its last line. */
   readonly lasts: Counts;
   readonly input: Counts;
-  readonly write5m: Counts;
-  readonly write1h: Counts;
-  readonly read: Counts;
+  readonly cache_write_5m: Counts;
+  readonly cache_write_1h: Counts;
+  readonly cache_read: Counts;
   readonly output: Counts;
-  readonly webSearch: Counts;
+  readonly web_search: Counts;
   /** 1, or 0 for a further part of a request. */
   readonly requests: Uint8Array;
   /** Index into the conversations; -1 where none is known. */
@@ -62,6 +62,7 @@ export function requestLogger(): RequestLogger {
   const caches = numbered(cacheName);
   const cacheOfKind = growing(Uint32Array);
   const conversations = numbered(conversationName);
+  const ofScope = new Map<number, number>();
   const chains = new Map<number, number>();
   let longest = 0;
   const columns = {
@@ -69,16 +70,25 @@ export function requestLogger(): RequestLogger {
     at: growing(Float64Array),
     lasts: growingCounts(),
     input: growingCounts(),
-    write5m: growingCounts(),
-    write1h: growingCounts(),
-    read: growingCounts(),
+    cache_write_5m: growingCounts(),
+    cache_write_1h: growingCounts(),
+    cache_read: growingCounts(),
     output: growingCounts(),
-    webSearch: growingCounts(),
+    web_search: growingCounts(),
     requests: growing(Uint8Array),
     conversation: growing(Int32Array),
     chain: growing(Int32Array),
     main: growing(Uint8Array),
   };
+
+  /** To join names for each request takes longer than all else of it: a ledger numbers them. */
+  function conversationOf({ scope, workspace, session, thread }: Inference): number {
+    const known = scope === undefined ? undefined : ofScope.get(scope);
+    if (known !== undefined) return known;
+    const number = conversations.of({ workspace, session, thread });
+    if (scope !== undefined) ofScope.set(scope, number);
+    return number;
+  }
 
   function chainOf(conversation: number, cache: number): number {
     const key = chainKey(conversation, cache);
@@ -92,16 +102,16 @@ export function requestLogger(): RequestLogger {
       const { at, until, meters, requests, thread } = inference;
       const kind = kinds.indexOf(inference);
       if (kind === cacheOfKind.size) cacheOfKind.push(caches.of(inference));
-      const conversation = isTurn(inference) ? conversations.of(inference) : -1;
+      const conversation = isTurn(inference) ? conversationOf(inference) : -1;
       columns.kind.push(kind);
       columns.at.push(at);
       columns.lasts.push(until - at);
       columns.input.push(meters.input);
-      columns.write5m.push(meters.cache_write_5m);
-      columns.write1h.push(meters.cache_write_1h);
-      columns.read.push(meters.cache_read);
+      columns.cache_write_5m.push(meters.cache_write_5m);
+      columns.cache_write_1h.push(meters.cache_write_1h);
+      columns.cache_read.push(meters.cache_read);
       columns.output.push(meters.output);
-      columns.webSearch.push(meters.web_search);
+      columns.web_search.push(meters.web_search);
       longest = Math.max(longest, promptTokens(meters));
       columns.requests.push(requests);
       columns.conversation.push(conversation);
@@ -128,13 +138,16 @@ export function untilOf({ at, lasts }: Pick<Logged, 'at' | 'lasts'>, row: number
 }
 
 /** All of a prompt's tokens, cached or not. */
-export function promptOf({ input, write5m, write1h, read }: Prompted, row: number): number {
-  return (input[row] ?? 0) + cachedBy({ write5m, write1h, read }, row);
+export function promptOf({ input, cache_write_5m, cache_write_1h, cache_read: read }: Prompted, row: number): number {
+  return (input[row] ?? 0) + cachedBy({ cache_write_5m, cache_write_1h, cache_read: read }, row);
 }
 
-type Prompted = Pick<Logged, 'input' | 'write5m' | 'write1h' | 'read'>;
+type Prompted = Pick<Logged, 'input' | 'cache_write_5m' | 'cache_write_1h' | 'cache_read'>;
 
 /** Read and written: what the request left in the cache. */
-export function cachedBy({ write5m, write1h, read }: Omit<Prompted, 'input'>, row: number): number {
-  return (read[row] ?? 0) + (write5m[row] ?? 0) + (write1h[row] ?? 0);
+export function cachedBy(
+  { cache_write_5m, cache_write_1h, cache_read: read }: Omit<Prompted, 'input'>,
+  row: number,
+): number {
+  return (read[row] ?? 0) + (cache_write_5m[row] ?? 0) + (cache_write_1h[row] ?? 0);
 }

@@ -38,7 +38,7 @@ const LONGEST_IDLE = MS_PER_DAY;
 /** Tells of every token written in a known chain once, chain by chain. */
 export function eachWritten(log: RequestLog, reading: Reading, settled: (written: Written) => void): void {
   const { logged } = log;
-  const { most, readBy = (row) => logged.read[row] ?? 0 } = reading;
+  const { most, readBy = (row) => logged.cache_read[row] ?? 0 } = reading;
   const { rows, from } = groupedBy(logged.chain, log.chains);
   /** Of one chain; the lowest on top. */
   const open: Segment[] = [];
@@ -62,9 +62,9 @@ export function eachWritten(log: RequestLog, reading: Reading, settled: (written
 
   /** What an hour is written for stands before what is written for five minutes. */
   function write(row: number): void {
-    const start = logged.read[row] ?? 0;
-    const hour = start + (logged.write1h[row] ?? 0);
-    const end = hour + (logged.write5m[row] ?? 0);
+    const start = logged.cache_read[row] ?? 0;
+    const hour = start + (logged.cache_write_1h[row] ?? 0);
+    const end = hour + (logged.cache_write_5m[row] ?? 0);
     if (end === start) return;
     const below: Segment[] = [];
     for (let lowest = open.at(-1); lowest !== undefined && lowest.start < end; lowest = open.at(-1)) {

@@ -54,14 +54,14 @@ export function backtest(world: World, edges: readonly number[]): Backtest {
 function costs({ workload, weights }: World, into: Bills): Bills & { cost: number } {
   return {
     cost: 0,
-    add(row, input, write5m, write1h, read, output) {
-      into.add(row, input, write5m, write1h, read, output);
-      const weight = weights.of(workload.requests.kind[row] ?? 0, input + write5m + write1h + read);
+    add(row, input, cache_write_5m, cache_write_1h, read, output) {
+      into.add(row, input, cache_write_5m, cache_write_1h, read, output);
+      const weight = weights.of(workload.requests.kind[row] ?? 0, input + cache_write_5m + cache_write_1h + read);
       this.cost +=
         input * weight.input +
-        write5m * weight.write5m +
-        write1h * weight.write1h +
-        read * weight.read +
+        cache_write_5m * weight.cache_write_5m +
+        cache_write_1h * weight.cache_write_1h +
+        read * weight.cache_read +
         output * weight.output;
     },
     ping: (row, read, times) => {
@@ -81,7 +81,7 @@ function billForward(requests: Requests, row: number, first: boolean, hourShare:
   }
   const cached = requests.cached[row] ?? 0;
   const read = requests.alive[row] === 1 ? Math.min(requests.cached[row - 1] ?? 0, cached) : 0;
-  const write1h = Math.round((cached - read) * hourShare);
+  const cache_write_1h = Math.round((cached - read) * hourShare);
   const input = (requests.prompt[row] ?? 0) - cached;
-  bills.add(row, input, cached - read - write1h, write1h, read, requests.output[row] ?? 0);
+  bills.add(row, input, cached - read - cache_write_1h, cache_write_1h, read, requests.output[row] ?? 0);
 }

@@ -10,15 +10,15 @@ import type { Requests } from './workload.ts';
 /** What one request is billed: tokens by meter. */
 export interface Billed {
   readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
-  readonly read: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
+  readonly cache_read: number;
   readonly output: number;
 }
 
 /** Takes the bill of each request, named by its row. */
 export interface Bills {
-  add(row: number, input: number, write5m: number, write1h: number, read: number, output: number): void;
+  add(row: number, input: number, cache_write_5m: number, cache_write_1h: number, read: number, output: number): void;
   /** Reads beside the request, of so many tokens and so many times; they are counted as no request. */
   ping(row: number, read: number, times: number): void;
 }
@@ -33,12 +33,15 @@ export interface Repricing {
 export type PromptMeter = Exclude<keyof Billed, 'output'>;
 
 /** As it was logged. */
-export function billedAt({ input, write5m, write1h, read, output }: Metered, row: number): Billed {
+export function billedAt(
+  { input, cache_write_5m, cache_write_1h, cache_read: read, output }: Metered,
+  row: number,
+): Billed {
   return {
     input: input[row] ?? 0,
-    write5m: write5m[row] ?? 0,
-    write1h: write1h[row] ?? 0,
-    read: read[row] ?? 0,
+    cache_write_5m: cache_write_5m[row] ?? 0,
+    cache_write_1h: cache_write_1h[row] ?? 0,
+    cache_read: read[row] ?? 0,
     output: output[row] ?? 0,
   };
 }
@@ -49,8 +52,12 @@ export function addLogged(bills: Bills, logged: Metered, row: number): void {
   addBilled(bills, row, billedAt(logged, row));
 }
 
-export function addBilled(bills: Bills, row: number, { input, write5m, write1h, read, output }: Billed): void {
-  bills.add(row, input, write5m, write1h, read, output);
+export function addBilled(
+  bills: Bills,
+  row: number,
+  { input, cache_write_5m, cache_write_1h, cache_read: read, output }: Billed,
+): void {
+  bills.add(row, input, cache_write_5m, cache_write_1h, read, output);
 }
 
 export interface Sums extends Bills {
@@ -65,14 +72,14 @@ const [INPUT, WRITE_5M, WRITE_1H, READ, OUTPUT, SEARCHES, REQUESTS, HITS, PINGED
 const COLUMNS = 9;
 const COLUMN_OF: Readonly<Record<PromptMeter, number>> = {
   input: INPUT,
-  write5m: WRITE_5M,
-  write1h: WRITE_1H,
-  read: READ,
+  cache_write_5m: WRITE_5M,
+  cache_write_1h: WRITE_1H,
+  cache_read: READ,
 };
 
 /** Of what is billed: which kind each row is of, and what no way of caching changes. */
 interface Billable {
-  readonly requests: Pick<Requests, 'kind' | 'webSearch' | 'requests'>;
+  readonly requests: Pick<Requests, 'kind' | 'web_search' | 'requests'>;
   readonly kinds: readonly PriceKind[];
 }
 
@@ -80,7 +87,7 @@ interface Billable {
 export function sums({ requests, kinds }: Billable, edges: readonly number[]): Sums {
   const bands = edges.length + 1;
   const totals = new Float64Array(kinds.length * bands * COLUMNS);
-  const { kind, webSearch, requests: counts } = requests;
+  const { kind, web_search, requests: counts } = requests;
 
   function slotOf(row: number, prompt: number): number {
     let band = 0;
@@ -93,14 +100,14 @@ export function sums({ requests, kinds }: Billable, edges: readonly number[]): S
   }
 
   return {
-    add(row, input, write5m, write1h, read, output) {
-      const slot = slotOf(row, input + write5m + write1h + read);
+    add(row, input, cache_write_5m, cache_write_1h, read, output) {
+      const slot = slotOf(row, input + cache_write_5m + cache_write_1h + read);
       increase(slot + INPUT, input);
-      increase(slot + WRITE_5M, write5m);
-      increase(slot + WRITE_1H, write1h);
+      increase(slot + WRITE_5M, cache_write_5m);
+      increase(slot + WRITE_1H, cache_write_1h);
       increase(slot + READ, read);
       increase(slot + OUTPUT, output);
-      increase(slot + SEARCHES, webSearch[row] ?? 0);
+      increase(slot + SEARCHES, web_search[row] ?? 0);
       const count = counts[row] ?? 0;
       increase(slot + REQUESTS, count);
       if (read > 0) increase(slot + HITS, count);

@@ -47,9 +47,9 @@ function columnsOf({ logged, kinds, longest }: RequestLog): Requests {
     gap: pauses(),
     company: pauses(),
     prompt: tokens(),
-    read: tokens(),
-    write5m: tokens(),
-    write1h: tokens(),
+    cache_read: tokens(),
+    cache_write_5m: tokens(),
+    cache_write_1h: tokens(),
     output: logged.output.slice(),
     cached: tokens(),
     most: tokens(),
@@ -58,7 +58,7 @@ function columnsOf({ logged, kinds, longest }: RequestLog): Requests {
     reading: new Uint8Array(count),
     alive: new Uint8Array(count),
     steady: new Uint8Array(count),
-    webSearch: logged.webSearch.slice(),
+    web_search: logged.web_search.slice(),
     requests: new Uint8Array(count),
   };
 }
@@ -108,14 +108,14 @@ function observeAll(log: RequestLog, from: Uint32Array, into: Requests): Int32Ar
     cache.last[role] = at;
     if (number === log.chains) {
       into.gap[place] = never;
-      into.most[place] = logged.read[row] ?? 0;
+      into.most[place] = logged.cache_read[row] ?? 0;
       continue;
     }
     owners[number] = logged.conversation[row] ?? -1;
     const chain = (chains[number] ??= newChain());
     observe(chain, cache.hasHours, into, place);
     if (chain.at === -Infinity) into.gap[place] = never;
-    if ((logged.write1h[row] ?? 0) > 0) cache.hasHours = true;
+    if ((logged.cache_write_1h[row] ?? 0) > 0) cache.hasHours = true;
     chain.at = at;
     chain.until = Math.max(chain.until, untilOf(logged, row));
   }
@@ -134,25 +134,25 @@ function copy(logged: Logged, row: number, into: Requests, place: number): void 
   into.kind[place] = logged.kind[row] ?? 0;
   into.at[place] = logged.at[row] ?? 0;
   into.prompt[place] = promptOf(logged, row);
-  into.read[place] = logged.read[row] ?? 0;
-  into.write5m[place] = logged.write5m[row] ?? 0;
-  into.write1h[place] = logged.write1h[row] ?? 0;
+  into.cache_read[place] = logged.cache_read[row] ?? 0;
+  into.cache_write_5m[place] = logged.cache_write_5m[row] ?? 0;
+  into.cache_write_1h[place] = logged.cache_write_1h[row] ?? 0;
   into.output[place] = logged.output[row] ?? 0;
   into.cached[place] = cachedBy(logged, row);
-  into.webSearch[place] = logged.webSearch[row] ?? 0;
+  into.web_search[place] = logged.web_search[row] ?? 0;
   into.requests[place] = logged.requests[row] ?? 0;
 }
 
 /** What is seen of a request beside its own usage. */
 function observe(chain: Growing, hasHours: boolean, into: Requests, place: number): void {
   const { life, hour, at: last } = chain;
-  const [at, read] = [into.at[place] ?? 0, into.read[place] ?? 0];
+  const [at, read] = [into.at[place] ?? 0, into.cache_read[place] ?? 0];
   const before = life.cached;
   const gap = Math.max(0, at - chain.until);
   const alive = aliveEnd(life, gap);
   // From start to start it was longer, and an answer may be as late as another was early.
   const surelyAlive = aliveEnd(life, at - last, -LATENCY);
-  advance(life, read, into.write1h[place] ?? 0, into.write5m[place] ?? 0);
+  advance(life, read, into.cache_write_1h[place] ?? 0, into.cache_write_5m[place] ?? 0);
   chain.hour = Math.max(life.hour, hasHours && read > 0 && hour < read ? read : Math.min(hour, read));
   into.gap[place] = gap;
   into.hour[place] = hour;

@@ -22,9 +22,9 @@ function costOf(chain: Chain, rule: Rule, { workload, habits, room, weights }: W
     const index = row - chain.start;
     const weight = weights.of(requests.kind[row] ?? 0, requests.prompt[row] ?? 0);
     cost +=
-      (room.read[index] ?? 0) * weight.read +
-      (room.write5m[index] ?? 0) * weight.write5m +
-      (room.write1h[index] ?? 0) * weight.write1h;
+      (room.cache_read[index] ?? 0) * weight.cache_read +
+      (room.cache_write_5m[index] ?? 0) * weight.cache_write_5m +
+      (room.cache_write_1h[index] ?? 0) * weight.cache_write_1h;
   }
   return cost;
 }

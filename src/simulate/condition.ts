@@ -19,10 +19,13 @@ export type Condition =
 export function conditionOf({ scenario, options, likely }: Outcome, { reuse, actual }: WhatIf): Condition | undefined {
   if (reuse === undefined) return undefined;
   const { written, read, afterPause, prices } = reuse;
-  const { input, write5m, write1h, read: reads } = prices;
+  const { input, cache_write_5m, cache_write_1h, cache_read: reads } = prices;
   if (input === 0) return undefined;
   const perWritten = (tokens: number): number => (written === 0 ? 0 : tokens / written);
-  const pauses = { threshold: (write1h - write5m) / (write5m - reads), actual: perWritten(afterPause) };
+  const pauses = {
+    threshold: (cache_write_1h - cache_write_5m) / (cache_write_5m - reads),
+    actual: perWritten(afterPause),
+  };
   switch (scenario.id) {
     case 'ttl-1h':
     case 'ttl-main-1h-sub-5m':
@@ -30,10 +33,10 @@ export function conditionOf({ scenario, options, likely }: Outcome, { reuse, act
     case 'ttl-5m':
       return { kind: 'pause_reads_below', ...pauses };
     case 'no-cache':
-      return { kind: 'reads_below', threshold: (write5m - input) / (input - reads), actual: perWritten(read) };
+      return { kind: 'reads_below', threshold: (cache_write_5m - input) / (input - reads), actual: perWritten(read) };
     case 'keep-alive': {
       const interval = parseDuration(options['interval'] ?? '') ?? 0;
-      return { kind: 'pauses_below', threshold: (Math.floor((write5m - reads) / reads) + 1) * interval };
+      return { kind: 'pauses_below', threshold: (Math.floor((cache_write_5m - reads) / reads) + 1) * interval };
     }
     case 'model':
       return likely.cost === null || actual.cost === null || likely.cost === 0n

@@ -69,8 +69,8 @@ function recorded(
   const quotes = quoter(book, asOf);
   const tokens = new Map<number, Omit<Bill, 'cost'>>();
   work({
-    add: (row, input, write5m, write1h, read, output) => {
-      tokens.set(row, { input, write5m, write1h, read, output, pinged: 0 });
+    add: (row, input, cache_write_5m, cache_write_1h, read, output) => {
+      tokens.set(row, { input, cache_write_5m, cache_write_1h, cache_read: read, output, pinged: 0 });
     },
     ping: (row, read, times) => {
       const own = tokens.get(row);
@@ -78,12 +78,19 @@ function recorded(
     },
   });
   return (row) => {
-    const bill = tokens.get(row) ?? { input: 0, write5m: 0, write1h: 0, read: 0, output: 0, pinged: 0 };
-    const { kind, webSearch } = workload.requests;
+    const bill = tokens.get(row) ?? {
+      input: 0,
+      cache_write_5m: 0,
+      cache_write_1h: 0,
+      cache_read: 0,
+      output: 0,
+      pinged: 0,
+    };
+    const { kind, web_search } = workload.requests;
     const priceKind = workload.kinds[kind[row] ?? 0];
     if (priceKind === undefined) return { ...bill, cost: null };
     const { day, model, terms } = priceKind;
-    const prompt = bill.input + bill.write5m + bill.write1h + bill.read;
+    const prompt = bill.input + bill.cache_write_5m + bill.cache_write_1h + bill.cache_read;
     const group = {
       at: day,
       model,
@@ -94,11 +101,11 @@ function recorded(
       hits: 0n,
       sums: {
         input: BigInt(bill.input),
-        cache_write_5m: BigInt(bill.write5m),
-        cache_write_1h: BigInt(bill.write1h),
-        cache_read: BigInt(bill.read + bill.pinged),
+        cache_write_5m: BigInt(bill.cache_write_5m),
+        cache_write_1h: BigInt(bill.cache_write_1h),
+        cache_read: BigInt(bill.cache_read + bill.pinged),
         output: BigInt(bill.output),
-        web_search: BigInt(webSearch[row] ?? 0),
+        web_search: BigInt(web_search[row] ?? 0),
       },
     };
     const { cost, allPriced } = figuresOf(repriced([group], repricing), quotes);

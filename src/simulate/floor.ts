@@ -22,13 +22,19 @@ export function billFloor(world: PromptWorld, bills: Bills): void {
   const free = freePlaces(world);
   for (const uses of usesByPrefix(world, free)) payFor(world, uses, free, meters);
   for (let row = 0; row < prompts.count; row++) {
-    const [read, write5m, write1h] = [READ, WRITE_5M, WRITE_1H].map((meter) => meters[meter]?.[row] ?? 0);
-    const cached = (read ?? 0) + (write5m ?? 0) + (write1h ?? 0);
+    const [read, cache_write_5m, cache_write_1h] = [READ, WRITE_5M, WRITE_1H].map((meter) => meters[meter]?.[row] ?? 0);
+    const cached = (read ?? 0) + (cache_write_5m ?? 0) + (cache_write_1h ?? 0);
     const input = Math.max(0, (prompts.total[row] ?? 0) - cached);
-    const split: Split = { input, write5m: write5m ?? 0, write1h: write1h ?? 0, read: read ?? 0, hit: -1 };
+    const split: Split = {
+      input,
+      cache_write_5m: cache_write_5m ?? 0,
+      cache_write_1h: cache_write_1h ?? 0,
+      cache_read: read ?? 0,
+      hit: -1,
+    };
     const later = world.laterCalls.get(row);
     // The second call reads as much as can be, whatever the first one pays for.
-    const here = split.read + split.write5m + split.write1h;
+    const here = split.cache_read + split.cache_write_5m + split.cache_write_1h;
     const most = later === undefined ? 0 : Math.max(0, (prompts.total[row] ?? 0) - later.found);
     const best = later && { ...later, found: here - most };
     addLaterCalls(split, best, later !== undefined && isWorthIt(world, row, later));
@@ -39,9 +45,10 @@ export function billFloor(world: PromptWorld, bills: Bills): void {
 /** Whether calls behind the first cost less as they were logged than as input. */
 function isWorthIt({ log: { prompts }, weights }: PromptWorld, row: number, later: LaterCalls): boolean {
   const price = weights.of(prompts.kind[row] ?? 0, prompts.total[row] ?? 0);
-  const { write5m, write1h, read } = later;
+  const { cache_write_5m, cache_write_1h, cache_read: read } = later;
   return (
-    write5m * price.write5m + write1h * price.write1h + read * price.read < (write5m + write1h + read) * price.input
+    cache_write_5m * price.cache_write_5m + cache_write_1h * price.cache_write_1h + read * price.cache_read <
+    (cache_write_5m + cache_write_1h + read) * price.input
   );
 }
 
@@ -140,13 +147,13 @@ function cheapestWay(
       const stays = isAlive ? from : GONE;
       const isFree = (free[row] ?? -1) >= place;
       if (canCache && (isFree || (isAlive && at >= since))) {
-        take(Math.max(from, FIVE), cost + price.read, READ, from, Math.min(since, at));
-        take(HOUR, cost + price.read, READ, from, Math.min(since, at));
+        take(Math.max(from, FIVE), cost + price.cache_read, READ, from, Math.min(since, at));
+        take(HOUR, cost + price.cache_read, READ, from, Math.min(since, at));
       } else {
         take(stays, cost + price.input, INPUT, from, since);
         if (canCache) {
-          take(Math.max(stays, FIVE), cost + price.write5m, WRITE_5M, from, Math.min(since, answered));
-          take(HOUR, cost + price.write1h, WRITE_1H, from, Math.min(since, answered));
+          take(Math.max(stays, FIVE), cost + price.cache_write_5m, WRITE_5M, from, Math.min(since, answered));
+          take(HOUR, cost + price.cache_write_1h, WRITE_1H, from, Math.min(since, answered));
         }
       }
     }

@@ -9,7 +9,7 @@ export interface Habits {
   /** Of a chain's first read, how much was still there after its own entries had expired: others kept it warm. */
   warmth(chain: Chain): number;
   /** Whether any request of this kind's model wrote for five minutes, or for an hour. */
-  wrote(kind: number): { readonly fiveMinutes: boolean; readonly anHour: boolean };
+  wrote(kind: number): { readonly cache_write_5m: boolean; readonly cache_write_1h: boolean };
   /**
    * The largest first read of any chain of this kind's model and role: a prefix that chains may share. Infinity when no
    * chain began soon enough after another to show whether they share any.
@@ -31,8 +31,8 @@ interface Seen {
   readonly reread: Share;
   /** Tokens of first reads at rests that outlasted the chain's own entries, and what of them was read then. */
   readonly warm: Share;
-  fiveMinutes: boolean;
-  anHour: boolean;
+  cache_write_5m: boolean;
+  cache_write_1h: boolean;
   readonly main: Sharing;
   readonly sub: Sharing;
 }
@@ -45,7 +45,14 @@ interface Sharing {
 
 function newSeen(): Seen {
   const sharing = (): Sharing => ({ largest: 0, shown: false });
-  return { reread: share(), warm: share(), fiveMinutes: false, anHour: false, main: sharing(), sub: sharing() };
+  return {
+    reread: share(),
+    warm: share(),
+    cache_write_5m: false,
+    cache_write_1h: false,
+    main: sharing(),
+    sub: sharing(),
+  };
 }
 
 export function habitsOf({ requests, kinds, chains }: Workload): Habits {
@@ -58,15 +65,15 @@ export function habitsOf({ requests, kinds, chains }: Workload): Habits {
   const own: Share[] = [];
   for (const chain of chains) {
     const { start, end, known } = chain;
-    const base = requests.read[start] ?? 0;
+    const base = requests.cache_read[start] ?? 0;
     const reread = share();
     let before = 0;
     for (let row = start; row < end; row++) {
       const seen = byKind[requests.kind[row] ?? 0];
       if (seen === undefined) continue;
-      const [read, cached] = [requests.read[row] ?? 0, requests.cached[row] ?? 0];
-      seen.fiveMinutes ||= (requests.write5m[row] ?? 0) > 0;
-      seen.anHour ||= (requests.write1h[row] ?? 0) > 0;
+      const [read, cached] = [requests.cache_read[row] ?? 0, requests.cached[row] ?? 0];
+      seen.cache_write_5m ||= (requests.cache_write_5m[row] ?? 0) > 0;
+      seen.cache_write_1h ||= (requests.cache_write_1h[row] ?? 0) > 0;
       if (requests.reading[row] === FIRST) {
         if (known && row === start)
           observe(isMain(chain.thread) ? seen.main : seen.sub, read, requests.company[row] ?? 0);
@@ -95,7 +102,7 @@ export function habitsOf({ requests, kinds, chains }: Workload): Habits {
   return {
     reuse: ({ index }) => reuses[index] ?? 1,
     warmth: ({ start }) => ratio(seenOf(start).warm, 0),
-    wrote: (kind) => byKind[kind] ?? { fiveMinutes: false, anHour: false },
+    wrote: (kind) => byKind[kind] ?? { cache_write_5m: false, cache_write_1h: false },
     shared(kind, main) {
       const seen = byKind[kind];
       const sharing = main ? seen?.main : seen?.sub;

@@ -54,15 +54,15 @@ function askedBefore(path: Uint32Array, { ends, level }: Prefixes, place: number
  */
 export function laterCallsOf(prompts: Prompts, row: number, split: Omit<Split, 'hit'>): LaterCalls {
   return {
-    found: split.read + split.write5m + split.write1h,
+    found: split.cache_read + split.cache_write_5m + split.cache_write_1h,
     input: (prompts.input[row] ?? 0) - split.input,
-    write5m: (prompts.write5m[row] ?? 0) - split.write5m,
-    write1h: (prompts.write1h[row] ?? 0) - split.write1h,
-    read: (prompts.read[row] ?? 0) - split.read,
+    cache_write_5m: (prompts.cache_write_5m[row] ?? 0) - split.cache_write_5m,
+    cache_write_1h: (prompts.cache_write_1h[row] ?? 0) - split.cache_write_1h,
+    cache_read: (prompts.cache_read[row] ?? 0) - split.cache_read,
   };
 }
 
-const METERS = ['read', 'write5m', 'write1h', 'input'] as const;
+const METERS = ['cache_read', 'cache_write_5m', 'cache_write_1h', 'input'] as const;
 
 /**
  * Adds what the later calls came to; the sum over all meters stays what was billed. What the first call leaves cached here
@@ -71,18 +71,18 @@ const METERS = ['read', 'write5m', 'write1h', 'input'] as const;
 export function addLaterCalls(split: Split, later: LaterCalls | undefined, hasBreakpoints: boolean): void {
   if (later === undefined) return;
   if (!hasBreakpoints) {
-    split.input += later.input + later.write5m + later.write1h + later.read;
+    split.input += later.input + later.cache_write_5m + later.cache_write_1h + later.cache_read;
     return;
   }
-  const found = split.read + split.write5m + split.write1h;
+  const found = split.cache_read + split.cache_write_5m + split.cache_write_1h;
   // Without a second call there is nobody to read it.
-  const isThere = later.read + later.write5m + later.write1h + later.input > 0;
+  const isThere = later.cache_read + later.cache_write_5m + later.cache_write_1h + later.input > 0;
   const more = isThere
-    ? Math.max(-Math.max(0, later.read), Math.min(found - later.found, Math.max(0, later.write5m)))
+    ? Math.max(-Math.max(0, later.cache_read), Math.min(found - later.found, Math.max(0, later.cache_write_5m)))
     : 0;
   for (const meter of METERS) split[meter] += later[meter];
-  split.read += more;
-  split.write5m -= more;
+  split.cache_read += more;
+  split.cache_write_5m -= more;
   settle(split);
 }
 

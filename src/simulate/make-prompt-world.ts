@@ -46,7 +46,7 @@ function readsLocated({ log: { prompts }, tokens, outside }: PromptWorld): Map<n
   for (const [row, place] of outside.place.entries()) {
     if (place < 0 || prompts.firstCalls.has(row)) continue;
     const node = prompts.path[(prompts.from[row] ?? 0) + place] ?? 0;
-    const read = prompts.read[row] ?? 0;
+    const read = prompts.cache_read[row] ?? 0;
     if (Math.abs((tokens[node] ?? 0) - read) > SAME && !located.has(node)) located.set(node, read);
   }
   return located;

@@ -41,12 +41,14 @@ export function findOutside(world: PromptWorld): void {
 function readOf({ log: { prompts } }: PromptWorld, row: number): number {
   if (prompts.logsCache[row] !== 1) return 0;
   const first = prompts.firstCalls.get(row);
-  if (first === undefined) return prompts.read[row] ?? 0;
+  if (first === undefined) return prompts.cache_read[row] ?? 0;
   if (first.read !== undefined) return first.read;
   // All calls together wrote no more than this: the rest of the first one's prompt was read. Its size is an estimate.
   const total = prompts.total[row] ?? 0;
   const least =
-    total - (prompts.input[row] ?? 0) - (first.written ?? (prompts.write5m[row] ?? 0) + (prompts.write1h[row] ?? 0));
+    total -
+    (prompts.input[row] ?? 0) -
+    (first.written ?? (prompts.cache_write_5m[row] ?? 0) + (prompts.cache_write_1h[row] ?? 0));
   return least > total / 2 ? least : 0;
 }
 

@@ -25,7 +25,7 @@ export interface Pins {
 interface Told {
   readonly read: number | undefined;
   readonly written: number | undefined;
-  readonly write1h: number;
+  readonly cache_write_1h: number;
   readonly total: number | undefined;
 }
 
@@ -76,14 +76,14 @@ export function pinsOf(
   pinTotals(prompts, prefixes, tokens);
   return { tokens, most, contradicted };
 
-  function pinCached(row: number, { read, written, write1h }: Told, end: number, hit: number): void {
+  function pinCached(row: number, { read, written, cache_write_1h }: Told, end: number, hit: number): void {
     if (written === undefined) return;
     // Of a first call whose read is not told it can only be what the log has of it.
     const begun = read ?? (hit < 0 ? 0 : (tokens[nodeAt(row, hit)] ?? -1));
     if (begun < 0 || begun + written === 0) return;
     pin(row, end, begun + written);
     const hourEnd = lastHour(breakpoints);
-    if (write1h > 0 && hourEnd >= 0) pin(row, hourEnd, begun + write1h);
+    if (cache_write_1h > 0 && hourEnd >= 0) pin(row, hourEnd, begun + cache_write_1h);
     if (read === undefined || read === 0) return;
     const place = readEnd(row, read, end, hit);
     if (place >= 0) pin(row, place, read);
@@ -164,10 +164,15 @@ function toldOf(prompts: Prompts, row: number): Told {
   if (first !== undefined) {
     const { input, written, read } = first;
     const isTold = input !== undefined && written !== undefined && read !== undefined;
-    return { read, written, write1h: 0, total: isTold ? input + written + read : undefined };
+    return { read, written, cache_write_1h: 0, total: isTold ? input + written + read : undefined };
   }
-  const [write5m, write1h] = [prompts.write5m[row] ?? 0, prompts.write1h[row] ?? 0];
-  return { read: prompts.read[row] ?? 0, written: write5m + write1h, write1h, total: prompts.total[row] ?? 0 };
+  const [cache_write_5m, cache_write_1h] = [prompts.cache_write_5m[row] ?? 0, prompts.cache_write_1h[row] ?? 0];
+  return {
+    read: prompts.cache_read[row] ?? 0,
+    written: cache_write_5m + cache_write_1h,
+    cache_write_1h,
+    total: prompts.total[row] ?? 0,
+  };
 }
 
 /**

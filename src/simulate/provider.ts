@@ -64,16 +64,16 @@ export function setBreakpoint(breakpoints: Breakpoints, place: number, ttl: numb
 
 /** Tokens of one request. */
 export interface Split {
-  read: number;
-  write5m: number;
-  write1h: number;
+  cache_read: number;
+  cache_write_5m: number;
+  cache_write_1h: number;
   input: number;
   /** Place of the prefix that was read, -1 without. */
   hit: number;
 }
 
 export function noSplit(): Split {
-  return { read: 0, write5m: 0, write1h: 0, input: 0, hit: -1 };
+  return { cache_read: 0, cache_write_5m: 0, cache_write_1h: 0, input: 0, hit: -1 };
 }
 
 /** `tokens` of each prefix; `minimum` cacheable ones of the model. */
@@ -106,9 +106,9 @@ export function serve(
     write(entries, node, at, ttl, prompts.answered[row] ?? at);
   }
   split.hit = hit;
-  split.read = read;
-  split.write1h = hourEnd - read;
-  split.write5m = end - hourEnd;
+  split.cache_read = read;
+  split.cache_write_1h = hourEnd - read;
+  split.cache_write_5m = end - hourEnd;
   split.input = total - end;
 }
 

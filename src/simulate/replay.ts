@@ -28,16 +28,16 @@ export interface Rule {
 
 /** What each request of a chain reads and writes, in tokens, by its place in the chain. */
 export interface Played {
-  readonly read: Float64Array;
-  readonly write5m: Float64Array;
-  readonly write1h: Float64Array;
+  readonly cache_read: Float64Array;
+  readonly cache_write_5m: Float64Array;
+  readonly cache_write_1h: Float64Array;
 }
 
 /** Room for the longest chain, to be used again and again. */
 export function roomFor(chains: readonly Chain[]): Played {
   const longest = chains.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const column = (): Float64Array => new Float64Array(longest);
-  return { read: column(), write5m: column(), write1h: column() };
+  return { cache_read: column(), cache_write_5m: column(), cache_write_1h: column() };
 }
 
 export function replay(
@@ -52,23 +52,23 @@ export function replay(
   const { hourShare } = rule;
   const life = newLife();
   const [reuse, warmth] = [habits.reuse(chain), habits.warmth(chain)];
-  const base = requests.read[start] ?? 0;
+  const base = requests.cache_read[start] ?? 0;
   const replayed: Replayed = { requests, rule, assumption, life, reuse, warmth, base, merged: { from: 0, to: 0 } };
   for (let row = start; row < end; row++) {
     const index = row - start;
     const cached = requests.cached[row] ?? 0;
     const share = typeof hourShare === 'number' ? hourShare : (hourShare[index] ?? 0);
     const read =
-      requests.steady[row] === 1 ? (requests.read[row] ?? 0) : unsteadyRead(replayed, chain, row, share, habits);
-    if (read < (requests.read[row] ?? 0)) replayed.merged = { from: read, to: cached };
+      requests.steady[row] === 1 ? (requests.cache_read[row] ?? 0) : unsteadyRead(replayed, chain, row, share, habits);
+    if (read < (requests.cache_read[row] ?? 0)) replayed.merged = { from: read, to: cached };
     // What changed below it took it away.
     else if (read <= replayed.merged.from) replayed.merged = { from: 0, to: 0 };
     const written = cached - read;
-    const write1h = share === 0 ? 0 : Math.round(written * share);
-    played.read[index] = read;
-    played.write1h[index] = write1h;
-    played.write5m[index] = written - write1h;
-    advance(life, read, write1h, written - write1h);
+    const cache_write_1h = share === 0 ? 0 : Math.round(written * share);
+    played.cache_read[index] = read;
+    played.cache_write_1h[index] = cache_write_1h;
+    played.cache_write_5m[index] = written - cache_write_1h;
+    advance(life, read, cache_write_1h, written - cache_write_1h);
   }
 }
 
@@ -103,7 +103,7 @@ function livesAsLong({ requests, rule, life }: Replayed, row: number): boolean {
 /** What of the chain's own entries is alive, as far as the prefix is the same. */
 function ownRead(replayed: Replayed, row: number): number {
   const { requests, rule, assumption, life, reuse } = replayed;
-  const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
+  const [gap, read, most] = [requests.gap[row] ?? 0, requests.cache_read[row] ?? 0, requests.most[row] ?? 0];
   const age = (requests.at[row] ?? 0) - (requests.at[row - 1] ?? 0);
   const rested = isKeptAlive(rule, assumption, gap, age);
   // What lived no longer than in the log was seen to be gone.
@@ -136,7 +136,7 @@ function isKeptAlive({ keptAlive }: Rule, assumption: Assumption, gap: number, a
 /** What other chains keep warm: known where entries were gone in the log as well, and lived as long. */
 function warmRead(replayed: Replayed, row: number, share: number, shared: number): number {
   const { requests, rule, assumption, warmth } = replayed;
-  const read = requests.read[row] ?? 0;
+  const read = requests.cache_read[row] ?? 0;
   const wasWarm = requests.lost[row] === 1 && livesAsLong(replayed, row);
   if (assumption === 'cheap' && rule.asLogged !== true && (share > 0 || rule.keptAlive !== undefined)) {
     // Those that were gone in the log may live longer as well.
@@ -155,12 +155,12 @@ function firstRead(
   shared: number,
   wrote: ReturnType<Habits['wrote']>,
 ): number {
-  const read = requests.read[row] ?? 0;
+  const read = requests.cache_read[row] ?? 0;
   if (rule.asLogged === true || assumption === 'likely') return read;
   // What it read may have been written for an hour, unless its like is only ever written for five minutes.
-  const isShort = wrote.fiveMinutes && !wrote.anHour;
+  const isShort = wrote.cache_write_5m && !wrote.cache_write_1h;
   if (assumption === 'dear') return isShort || share >= 1 ? read : 0;
-  const isLonger = rule.keptAlive !== undefined || (share > 0 && (wrote.fiveMinutes || !wrote.anHour));
+  const isLonger = rule.keptAlive !== undefined || (share > 0 && (wrote.cache_write_5m || !wrote.cache_write_1h));
   const isNear = (requests.company[row] ?? 0) <= Math.max(TTL_1H, rule.keptAlive ?? 0) + LATENCY;
   return isLonger && isNear ? Math.max(read, shared) : read;
 }

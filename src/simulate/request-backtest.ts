@@ -51,7 +51,7 @@ export function requestBacktest(world: PromptWorld): RequestBacktest {
     if (why !== undefined && (follows || why === 'outside')) unpredictable[why] += 1;
     if (why !== undefined || count === 0 || !follows) return;
     pairs += 1;
-    const read = prompts.firstCalls.get(row)?.read ?? prompts.read[row] ?? 0;
+    const read = prompts.firstCalls.get(row)?.read ?? prompts.cache_read[row] ?? 0;
     if (split.hit >= 0 === read > 0) right += 1;
     if (Math.abs(tokensAt(world, row, split.hit) - read) <= SAME) exact += 1;
   });
@@ -80,5 +80,8 @@ function unpredictableBy(world: PromptWorld, row: number, breakpoints: number): 
 
 /** Cached without a breakpoint: somebody behind the log had put one there. */
 function isUnmarked({ log: { prompts } }: PromptWorld, row: number, breakpoints: number): boolean {
-  return breakpoints === 0 && (prompts.read[row] ?? 0) + (prompts.write5m[row] ?? 0) + (prompts.write1h[row] ?? 0) > 0;
+  return (
+    breakpoints === 0 &&
+    (prompts.cache_read[row] ?? 0) + (prompts.cache_write_5m[row] ?? 0) + (prompts.cache_write_1h[row] ?? 0) > 0
+  );
 }

@@ -16,5 +16,5 @@ export function priced(bills: Sums, { book }: PromptWorld): Figures {
 
 /** As the replay split a request's prompt; its output stays what it was. */
 export function addSplit(bills: Bills, { output }: Pick<Prompts, 'output'>, row: number, split: Split): void {
-  bills.add(row, split.input, split.write5m, split.write1h, split.read, output[row] ?? 0);
+  bills.add(row, split.input, split.cache_write_5m, split.cache_write_1h, split.cache_read, output[row] ?? 0);
 }

@@ -120,7 +120,7 @@ function remember(world: PromptWorld, past: Past, row: number, { count, places }
 export function readTo({ log: { prompts }, outside }: PromptWorld, row: number): number | undefined {
   if (prompts.logsCache[row] !== 1) return undefined;
   const first = prompts.firstCalls.get(row);
-  const read = first === undefined ? prompts.read[row] : first.read;
+  const read = first === undefined ? prompts.cache_read[row] : first.read;
   if (read === undefined) return undefined;
   return read === 0 ? -1 : (outside.readTo[row] ?? -1);
 }

@@ -64,7 +64,7 @@ function told(
 ): RequestStory {
   const { prompts, names } = world.log;
   const logged = billedAt(prompts, row);
-  const { input, write5m, write1h, read } = split;
+  const { input, cache_write_5m, cache_write_1h, cache_read: read } = split;
   const momentOf = (other: number): Instant => (prompts.at[other] ?? 0) as Instant;
   return {
     at: momentOf(row),
@@ -73,7 +73,7 @@ function told(
     judged,
     beforeAt: judged.before < 0 ? undefined : momentOf(judged.before),
     logged: prompts.logsCache[row] === 1 ? billOf(world, row, logged) : undefined,
-    replayed: billOf(world, row, { input, write5m, write1h, read, output: logged.output }),
+    replayed: billOf(world, row, { input, cache_write_5m, cache_write_1h, cache_read: read, output: logged.output }),
     blocks: blocksOf(world, row, split, breakpoints, past),
     entry: entryOf(world, row, readTo(world, row) ?? split.hit, past),
     minimum: minimumOf(world, row),
@@ -123,15 +123,15 @@ function boundariesOf(
 ): { readonly read: number; readonly hourEnd: number; readonly end: number } {
   const { prompts } = world.log;
   const logged = prompts.firstCalls.has(row) ? undefined : readTo(world, row);
-  const later = world.laterCalls.get(row) ?? { write1h: 0, write5m: 0 };
-  const [read, write1h, write5m] =
+  const later = world.laterCalls.get(row) ?? { cache_write_1h: 0, cache_write_5m: 0 };
+  const [read, cache_write_1h, cache_write_5m] =
     logged === undefined
-      ? [split.hit, split.write1h - later.write1h, split.write5m - later.write5m]
-      : [logged, prompts.write1h[row] ?? 0, prompts.write5m[row] ?? 0];
+      ? [split.hit, split.cache_write_1h - later.cache_write_1h, split.cache_write_5m - later.cache_write_5m]
+      : [logged, prompts.cache_write_1h[row] ?? 0, prompts.cache_write_5m[row] ?? 0];
   const lastOf = (isOwn: (index: number) => boolean): number =>
     [...places.subarray(0, count)].findLast((_, index) => isOwn(index)) ?? -1;
-  const hourEnd = write1h > 0 ? lastOf((index) => (ttls[index] ?? 0) > TTL_5M) : read;
-  return { read, hourEnd, end: write5m > 0 ? lastOf(() => true) : Math.max(read, hourEnd) };
+  const hourEnd = cache_write_1h > 0 ? lastOf((index) => (ttls[index] ?? 0) > TTL_5M) : read;
+  return { read, hourEnd, end: cache_write_5m > 0 ? lastOf(() => true) : Math.max(read, hourEnd) };
 }
 
 function billOf(world: PromptWorld, row: number, billed: Billed): RequestBill {

@@ -76,7 +76,10 @@ function replay(world: PromptWorld): (row: number) => Split {
 }
 
 function bill({ log: { prompts } }: PromptWorld, row: number, logged: Split, asked: Split, bills: Bills): void {
-  const isSame = logged.read === asked.read && logged.write5m === asked.write5m && logged.write1h === asked.write1h;
+  const isSame =
+    logged.cache_read === asked.cache_read &&
+    logged.cache_write_5m === asked.cache_write_5m &&
+    logged.cache_write_1h === asked.cache_write_1h;
   if (isSame) addLogged(bills, prompts, row);
   else addSplit(bills, prompts, row, asked);
 }

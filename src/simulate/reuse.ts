@@ -13,16 +13,16 @@ export interface Reuse {
   readonly prices: Readonly<Record<PromptMeter, number>>;
 }
 
-const METERS = ['input', 'write5m', 'write1h', 'read'] as const;
+const METERS = ['input', 'cache_write_5m', 'cache_write_1h', 'cache_read'] as const;
 
 export function reuseOf({ workload: { requests, chains }, habits, weights }: World): Reuse {
   const sums = { written: 0, read: 0, afterPause: 0 };
-  const prices = { input: 0, write5m: 0, write1h: 0, read: 0 };
+  const prices = { input: 0, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0 };
   let prompts = 0;
   for (const chain of chains) {
     const reuse = habits.reuse(chain);
     for (let row = chain.start; row < chain.end; row++) {
-      const [gap, read, most] = [requests.gap[row] ?? 0, requests.read[row] ?? 0, requests.most[row] ?? 0];
+      const [gap, read, most] = [requests.gap[row] ?? 0, requests.cache_read[row] ?? 0, requests.most[row] ?? 0];
       sums.written += (requests.cached[row] ?? 0) - read;
       sums.read += read;
       if (chain.known && row > chain.start && gap > TTL_5M + LATENCY && gap <= TTL_1H + LATENCY) {

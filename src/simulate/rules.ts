@@ -8,12 +8,12 @@ export const ALL_5M: Rule = { hourShare: 0 };
 export const ALL_1H: Rule = { hourShare: 1 };
 
 /** As each request wrote, and where it wrote nothing as the one before it did. */
-export function loggedRule({ write5m, write1h }: Requests, { start, end }: Chain): Rule {
+export function loggedRule({ cache_write_5m, cache_write_1h }: Requests, { start, end }: Chain): Rule {
   const hourShare = new Float64Array(end - start);
   let share = 0;
   for (let row = start; row < end; row++) {
-    const hours = write1h[row] ?? 0;
-    const written = hours + (write5m[row] ?? 0);
+    const hours = cache_write_1h[row] ?? 0;
+    const written = hours + (cache_write_5m[row] ?? 0);
     if (written > 0) share = hours / written;
     hourShare[row - start] = share;
   }
@@ -36,14 +36,18 @@ export function billPlayed(requests: Requests, { start, end }: Chain, played: Pl
   for (let row = start; row < end; row++) {
     const index = row - start;
     const input = (requests.prompt[row] ?? 0) - (requests.cached[row] ?? 0);
-    const [write5m, write1h, read] = [played.write5m[index] ?? 0, played.write1h[index] ?? 0, played.read[index] ?? 0];
-    bills.add(row, input, write5m, write1h, read, requests.output[row] ?? 0);
+    const [cache_write_5m, cache_write_1h, read] = [
+      played.cache_write_5m[index] ?? 0,
+      played.cache_write_1h[index] ?? 0,
+      played.cache_read[index] ?? 0,
+    ];
+    bills.add(row, input, cache_write_5m, cache_write_1h, read, requests.output[row] ?? 0);
   }
 }
 
 /** What was logged. */
 export function billLogged(requests: Requests, row: number, bills: Bills): void {
   const input = (requests.prompt[row] ?? 0) - (requests.cached[row] ?? 0);
-  const [write5m, write1h] = [requests.write5m[row] ?? 0, requests.write1h[row] ?? 0];
-  bills.add(row, input, write5m, write1h, requests.read[row] ?? 0, requests.output[row] ?? 0);
+  const [cache_write_5m, cache_write_1h] = [requests.cache_write_5m[row] ?? 0, requests.cache_write_1h[row] ?? 0];
+  bills.add(row, input, cache_write_5m, cache_write_1h, requests.cache_read[row] ?? 0, requests.output[row] ?? 0);
 }

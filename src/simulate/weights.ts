@@ -15,7 +15,7 @@ export interface Weights {
 }
 
 /** Ratios of a usual model, for one that has no price: 1.25, 2 and 0.1 times the input. */
-const USUAL: Weight = { input: 100, write5m: 125, write1h: 200, read: 10, output: 500 };
+const USUAL: Weight = { input: 100, cache_write_5m: 125, cache_write_1h: 200, cache_read: 10, output: 500 };
 
 export function weightsFrom({ kinds }: Pick<Workload, 'kinds'>, quotes: Quoter, edges: readonly number[]): Weights {
   const bands = edges.length + 1;
@@ -39,9 +39,9 @@ export function weightsFrom({ kinds }: Pick<Workload, 'kinds'>, quotes: Quoter, 
     return {
       input: Number(rates.input) * factor,
       // What is not sold at a price of its own is billed as input, and the longer write at twice that since there is one.
-      write5m: Number(rates.cache_write_5m ?? rates.input) * factor,
-      write1h: Number(rates.cache_write_1h ?? rates.input * 2n) * factor,
-      read: Number(rates.cache_read ?? rates.input) * factor,
+      cache_write_5m: Number(rates.cache_write_5m ?? rates.input) * factor,
+      cache_write_1h: Number(rates.cache_write_1h ?? rates.input * 2n) * factor,
+      cache_read: Number(rates.cache_read ?? rates.input) * factor,
       output: Number(rates.output) * factor,
     };
   }

@@ -172,8 +172,9 @@ export function withSplit(usage: JsonObject): JsonObject {
   const split = usage['cache_creation'];
   const total = usage['cache_creation_input_tokens'];
   if (!isObject(split) || typeof total !== 'number') return usage;
-  const oneHour = split['ephemeral_1h_input_tokens'];
+  const cache_write_1h = split['ephemeral_1h_input_tokens'];
   const fiveMinutes = split['ephemeral_5m_input_tokens'];
-  if (typeof oneHour !== 'number' || typeof fiveMinutes !== 'number' || total <= oneHour + fiveMinutes) return usage;
-  return { ...usage, cache_creation: { ...split, ephemeral_5m_input_tokens: total - oneHour } };
+  if (typeof cache_write_1h !== 'number' || typeof fiveMinutes !== 'number' || total <= cache_write_1h + fiveMinutes)
+    return usage;
+  return { ...usage, cache_creation: { ...split, ephemeral_5m_input_tokens: total - cache_write_1h } };
 }

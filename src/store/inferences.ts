@@ -74,6 +74,7 @@ function toInference(row: Row, known: Dimensions): Inference {
     workspace: scope.workspace,
     session: scope.session,
     thread: scope.thread,
+    scope: place,
     values: values.length === 0 ? NO_VALUES : values,
     terms: known.terms.valueOf(terms),
     requests,

@@ -227,6 +227,8 @@ export interface Inference {
   readonly workspace: string;
   readonly session: string;
   readonly thread: string;
+  /** Of the ledger: those of one number have one workspace, session and thread. */
+  readonly scope?: number;
   /** Values of `by`, in its order. '' is unknown. */
   readonly values: readonly string[];
   readonly terms: Terms;

@@ -3,7 +3,7 @@
  * unusable is one clear problem.
  */
 import Database from 'better-sqlite3';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeOf, Failure, fail } from '../core/problem.ts';
@@ -47,6 +47,11 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
       hint: 'Make one: promptcache-cost ingest PATH',
     });
   }
+  if (!options.create && statSync(file).size === 0 && !existsSync(`${file}-wal`))
+    fail('damaged', 'the file is empty, so it holds no ledger.', {
+      where: { file },
+      hint: 'Restore a copy, or remove it and ingest your logs again.',
+    });
   return explained(file, () => {
     if (file !== '' && options.create) {
       makeFolder(path.dirname(file));

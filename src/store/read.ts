@@ -36,7 +36,7 @@ function reachOf(database: Database.Database): Required<Period> {
 /** In the order of the statement. */
 type Row = readonly [
   ...[slot: bigint, model: bigint, terms: bigint, above: bigint, project: bigint, requests: bigint, hits: bigint],
-  ...[input: bigint, write5m: bigint, write1h: bigint, read: bigint, output: bigint, webSearch: bigint],
+  ...[input: bigint, cache_write_5m: bigint, cache_write_1h: bigint, read: bigint, output: bigint, web_search: bigint],
   ...values: string[],
 ];
 

@@ -68,7 +68,7 @@ describeReal('diagnosis of real transcripts', 'data/claude-code', (data) => {
     const { log, expected, misses } = diagnosis;
     let missed = 0;
     for (const [row, tokens] of expected.tokens.entries()) {
-      if ((log.logged.read[row] ?? 0) >= tokens * WHOLE) continue;
+      if ((log.logged.cache_read[row] ?? 0) >= tokens * WHOLE) continue;
       missed += 1;
       expect(CAUSES).toContain(misses.get(row)?.cause);
     }

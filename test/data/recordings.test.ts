@@ -99,8 +99,8 @@ describeReal('recordings of other people', 'data/recordings', (folder) => {
         score.unpredictable += 1;
         return;
       }
-      const logged = [prompts.read[row]!, prompts.write5m[row]!, prompts.write1h[row]!];
-      const played = [split.read, split.write5m, split.write1h];
+      const logged = [prompts.cache_read[row]!, prompts.cache_write_5m[row]!, prompts.cache_write_1h[row]!];
+      const played = [split.cache_read, split.cache_write_5m, split.cache_write_1h];
       const isRight = logged.every(
         (tokens, meter) => tokens > 0 === played[meter]! > 0 && Math.abs(tokens - played[meter]!) <= SAME,
       );

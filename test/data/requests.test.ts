@@ -33,8 +33,8 @@ describeReal('recorded requests', 'data/api-recordings/exchanges.ndjson', (file)
       const session = names[row]!.session;
       const follows = begun.has(session);
       begun.add(session);
-      const logged = [prompts.read[row]!, prompts.write5m[row]!, prompts.write1h[row]!];
-      const played = [split.read, split.write5m, split.write1h];
+      const logged = [prompts.cache_read[row]!, prompts.cache_write_5m[row]!, prompts.cache_write_1h[row]!];
+      const played = [split.cache_read, split.cache_write_5m, split.cache_write_1h];
       if (!follows) {
         if (logged[0]! > played[0]!) warm.add(session);
         return;

@@ -25,7 +25,7 @@ it('PC001 tells single requests from markers that move', () => {
   );
   expect(found('PC001', unread)?.fix).toMatch(/^Leave cache_control out/);
   const turns = Array.from({ length: 12 }, (_, turn): Logged => {
-    return turn === 0 ? { write5m: 100_000 } : { at: turn * 60, read: 97_000, write5m: 3_000 };
+    return turn === 0 ? { cache_write_5m: 100_000 } : { at: turn * 60, read: 97_000, cache_write_5m: 3_000 };
   });
   expect(textOf('PC001', turns)).toBe(
     '11 requests wrote 33,000 tokens that no later request read, 24.8 % of all that was written.',
@@ -34,7 +34,7 @@ it('PC001 tells single requests from markers that move', () => {
 });
 
 it('PC001 leaves to a miss what the miss is about', () => {
-  const again = [0, 1, 2, 3, 4].map((turn): Logged => ({ at: turn * 60, write5m: 100_000 }));
+  const again = [0, 1, 2, 3, 4].map((turn): Logged => ({ at: turn * 60, cache_write_5m: 100_000 }));
   expect(found('PC001', again)).toBeUndefined();
 });
 
@@ -47,7 +47,7 @@ it('PC003 gives a setting only where five minutes for everything is the best the
     {
       session: 'paused',
       at: 20_000 + hour * 1200,
-      ...(hour === 0 ? { write1h: 200_000 } : { read: 200_000, input: 10 }),
+      ...(hour === 0 ? { cache_write_1h: 200_000 } : { read: 200_000, input: 10 }),
     },
   ]);
   const both = found('PC003', [...needless, ...paused]);
@@ -60,8 +60,8 @@ it('PC004 names the levels, and does not claim what was cut on purpose', () => {
   );
   // 40,000 of 50,000 tokens are left, of which 20,000 are read: 20,000 x $4.80 per million are no saving.
   const cut: Logged[] = [
-    { session: 'cut', at: 5000, write5m: 50_000 },
-    { session: 'cut', at: 5060, read: 20_000, write5m: 20_000 },
+    { session: 'cut', at: 5000, cache_write_5m: 50_000 },
+    { session: 'cut', at: 5060, read: 20_000, cache_write_5m: 20_000 },
   ];
   const finding = found('PC004', [...changed, ...cut]);
   expect([finding?.cost, finding?.saving].map((amount) => formatUsdExact(amount ?? ZERO_PICO))).toEqual([
@@ -119,8 +119,8 @@ it('PC014 tells the kinds of starts apart', () => {
   expect(textOf('PC014', subagents)).toMatch(/^4 sub-agents began cold/);
   expect(found('PC014', subagents)?.setting).toBe('"subagentPromptCacheTtl": "1h"');
   const resumed = [0, 1, 2].flatMap((day): Logged[] => [
-    { session: `${day}`, at: day * 90_000, write5m: 100_000 },
-    { session: `${day}`, at: day * 90_000 + 7200, write5m: 101_000 },
+    { session: `${day}`, at: day * 90_000, cache_write_5m: 100_000 },
+    { session: `${day}`, at: day * 90_000 + 7200, cache_write_5m: 101_000 },
   ]);
   expect(textOf('PC014', resumed)).toMatch(/^3 conversations went on after more than an hour, wrote 300,000 tokens/);
   expect(found('PC014', resumed)?.setting).toBeUndefined();

@@ -14,7 +14,7 @@ function causesOf(calls: readonly Call[], isPart: boolean): (Cause | undefined)[
   const blocks = 'SABCDEFGHI';
   const usage = calls.map(({ read }, index): Logged => {
     const length = blocks.length + index * 2;
-    return { session: 'a', at: index * 60, read, write5m: length * 1000 - read };
+    return { session: 'a', at: index * 60, read, cache_write_5m: length * 1000 - read };
   });
   const sent = calls.map(({ header }, index): Sent => ({
     ...{ ...usage[index], input: 0, blocks: blocks + 'jKlMnOpQ'.slice(0, index * 2), automatic: '5m', logsCache: true },

@@ -9,7 +9,7 @@ const DAY = 86_400;
 function days(percents: readonly number[], thousands = 1000): Logged[] {
   return percents.map((percent, day) => {
     const [prompt, read] = [thousands * 1000, thousands * 10 * percent];
-    return { session: `${day}`, at: day * DAY, read, write5m: prompt - read };
+    return { session: `${day}`, at: day * DAY, read, cache_write_5m: prompt - read };
   });
 }
 

@@ -38,11 +38,11 @@ it('PC011 finds a server tool in the prompt as well, and is silent where an hour
   expect(textOf('PC011', searched)).toBe(
     '3 requests used a server tool in conversations that are cached for an hour; 3 of those that followed came after a pause of 5 to 60 minutes and paid again for 150,000 tokens.',
   );
-  const unseen = searched.map((each) => ({ ...each, webSearch: 0 }));
+  const unseen = searched.map((each) => ({ ...each, web_search: 0 }));
   const sent = unseen.map((each): Sent => ({ ...each, blocks: each.read === undefined ? 'SA!' : 'SB' }));
   expect(found('PC011', unseen, sent)?.saving).toBe(found('PC011', searched)?.saving);
   const others = Array.from({ length: 8 }, (_, index): Logged => {
-    return { session: `${index}`, at: 30_000 + index, write1h: 60_000, write5m: 50_000, webSearch: 1 };
+    return { session: `${index}`, at: 30_000 + index, cache_write_1h: 60_000, cache_write_5m: 50_000, web_search: 1 };
   });
   expect(found('PC011', [...searched, ...others])).toBeUndefined();
 });
@@ -60,7 +60,7 @@ it('PC012 finds the reverse where the hour is not needed, and nothing where it i
   const DAY = 86_400;
   const day = (at: number, then: number): Logged[] =>
     [0, 1].flatMap((part) => [
-      { session: `${at}.${part}`, at: at * DAY + part, [at < 3 ? 'write5m' : 'write1h']: 100_000 },
+      { session: `${at}.${part}`, at: at * DAY + part, [at < 3 ? 'cache_write_5m' : 'cache_write_1h']: 100_000 },
       { session: `${at}.${part}`, at: at * DAY + then + part, read: 100_000 },
     ]);
   const changed = (then: number): Logged[] =>

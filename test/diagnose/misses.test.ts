@@ -16,12 +16,12 @@ function missesIn(given: readonly Logged[]): string[] {
   });
 }
 
-const begun: Logged = { write5m: 10_000, output: 100 };
-const lost: Logged = { at: 60, write5m: 10_500 };
+const begun: Logged = { cache_write_5m: 10_000, output: 100 };
+const lost: Logged = { at: 60, cache_write_5m: 10_500 };
 
 describe('what usage tells:', () => {
   it.each<[what: string, given: Logged[], last: string]>([
-    ['all read', [begun, { at: 60, read: 10_000, write5m: 500 }], ''],
+    ['all read', [begun, { at: 60, read: 10_000, cache_write_5m: 500 }], ''],
     ['all lost', [begun, lost], 'tools_or_system_changed inferred 10000'],
     [
       'a pause that began with the request, not with its answer',
@@ -40,37 +40,41 @@ describe('what usage tells:', () => {
       '',
     ],
     ['another speed', [begun, { ...lost, speed: 'fast' }], 'speed_changed inferred 10000'],
-    ['cut back, and read as far as it goes', [begun, { at: 60, read: 4000, write5m: 100 }], ''],
+    ['cut back, and read as far as it goes', [begun, { at: 60, read: 4000, cache_write_5m: 100 }], ''],
     [
       'sent twice at once',
       [
         { ...begun, lasts: 1 },
-        { at: 3, write5m: 10_000 },
+        { at: 3, cache_write_5m: 10_000 },
       ],
       'parallel inferred 10000',
     ],
-    ['sent again after a minute', [begun, { at: 60, write5m: 10_000 }], 'tools_or_system_changed inferred 10000'],
+    [
+      'sent again after a minute',
+      [begun, { at: 60, cache_write_5m: 10_000 }],
+      'tools_or_system_changed inferred 10000',
+    ],
     ['without a breakpoint', [begun, { at: 60, input: 10_500 }], 'no_breakpoint inferred 10000'],
     [
       'what stood before a request without a breakpoint',
-      [begun, { at: 60, input: 10_500 }, { at: 400, write5m: 11_000 }],
+      [begun, { at: 60, input: 10_500 }, { at: 400, cache_write_5m: 11_000 }],
       'expired_5m inferred 10000',
     ],
     [
       'a call on the side, and the conversation after it',
-      [begun, { at: 60, model: 'claude-haiku-5-5', input: 9000 }, { at: 70, read: 10_000, write5m: 500 }],
+      [begun, { at: 60, model: 'claude-haiku-5-5', input: 9000 }, { at: 70, read: 10_000, cache_write_5m: 500 }],
       '',
     ],
     [
       'a short call on the side, and the conversation after it',
-      [begun, { at: 60, write5m: 900 }, { at: 70, read: 10_000, write5m: 500 }],
+      [begun, { at: 60, cache_write_5m: 900 }, { at: 70, read: 10_000, cache_write_5m: 500 }],
       '',
     ],
     [
       'another version, whose beginning others keep warm',
       [
         { ...begun, version: '1.0' },
-        { ...lost, version: '1.1', read: 3000, write5m: 7500 },
+        { ...lost, version: '1.1', read: 3000, cache_write_5m: 7500 },
       ],
       'tools_or_system_changed inferred 7000',
     ],
@@ -82,29 +86,29 @@ describe('what usage tells:', () => {
     ['a prompt of the minimum is long enough to be cached', 512, 'no_breakpoint'],
     ['and one of a token less is not', 511, 'too_short'],
   ])('%s', (_, tokens, cause) => {
-    expect(diagnosisOf([{ write5m: tokens }, { at: 60, input: tokens }]).misses.get(1)?.cause).toBe(cause);
+    expect(diagnosisOf([{ cache_write_5m: tokens }, { at: 60, input: tokens }]).misses.get(1)?.cause).toBe(cause);
   });
 
   it.each([
     ['an entry of the minimum', 512, 'tools_or_system_changed'],
     ['one that is a token shorter cannot be', 511, 'messages_changed'],
   ])('what all begin with is read when messages change: %s', (_, shared, cause) => {
-    const start = (session: string, at: number): Logged => ({ session, at, read: shared, write5m: 9000 });
-    const given = [start('a', 0), start('b', 20), { session: 'b', at: 60, write5m: 9600 }];
+    const start = (session: string, at: number): Logged => ({ session, at, read: shared, cache_write_5m: 9000 });
+    const given = [start('a', 0), start('b', 20), { session: 'b', at: 60, cache_write_5m: 9600 }];
     expect(diagnosisOf(given).misses.get(2)?.cause).toBe(cause);
   });
 
   it('calls on the side miss nothing', () => {
     const side: Logged[] = [
       { at: 60, model: 'claude-haiku-5-5', input: 9000 },
-      { at: 61, write5m: 900 },
+      { at: 61, cache_write_5m: 900 },
     ];
-    expect(missesIn([begun, ...side, { at: 70, read: 10_000, write5m: 500 }])).toEqual(['', '', '', '']);
+    expect(missesIn([begun, ...side, { at: 70, read: 10_000, cache_write_5m: 500 }])).toEqual(['', '', '', '']);
   });
 });
 
 describe('first requests', () => {
-  const start = (at: number, read: number): Logged => ({ session: `${at}`, at, read, write5m: 20_000 - read });
+  const start = (at: number, read: number): Logged => ({ session: `${at}`, at, read, cache_write_5m: 20_000 - read });
 
   it('miss what two of them read, but for the first that wrote it', () => {
     expect(missesIn([start(0, 0), start(60, 15_000), start(120, 15_000), start(600, 0)])).toEqual([
@@ -132,14 +136,14 @@ describe('first requests', () => {
 
   it('are not held against longer ones, or those of another version', () => {
     const others = [start(0, 0), start(60, 15_000), start(120, 15_000)];
-    expect(missesIn([...others, { session: 'x', at: 600, write5m: 14_000 }]).at(-1)).toBe('');
+    expect(missesIn([...others, { session: 'x', at: 600, cache_write_5m: 14_000 }]).at(-1)).toBe('');
     expect(missesIn([...others, { ...start(600, 0), version: '1.1' }]).at(-1)).toBe('');
   });
 });
 
 describe('what the API says:', () => {
   const asked: Logged = { ...begun, ...said('messages_changed') };
-  const hour: Logged[] = [{ write1h: 10_000 }, { at: 1200, write1h: 10_500 }];
+  const hour: Logged[] = [{ cache_write_1h: 10_000 }, { at: 1200, cache_write_1h: 10_500 }];
 
   it.each<[what: string, given: Logged[], last: string]>([
     ['which level changed', [begun, { ...lost, ...said('tools_changed', 9_900) }], 'tools_changed reported 10000'],
@@ -150,7 +154,7 @@ describe('what the API says:', () => {
     ],
     [
       'a summary is another message',
-      [begun, { at: 60, write5m: 2000, ...said('messages_changed') }],
+      [begun, { at: 60, cache_write_5m: 2000, ...said('messages_changed') }],
       'compacted reported 2000',
     ],
     [

@@ -115,8 +115,8 @@ it('what has no price is wasted without one, and takes nothing from what has', (
   // GPT-5.2 has no price for a write, of which 100,000 tokens are lost; 20 of input at $1.75, and 50,000 read at $0.175.
   const model = 'gpt-5.2';
   const { money } = diagnosisOf([
-    { model, session: 'a', at: 0, write5m: 100_000 },
-    { model, session: 'a', at: 900, write5m: 100_000, input: 10 },
+    { model, session: 'a', at: 0, cache_write_5m: 100_000 },
+    { model, session: 'a', at: 900, cache_write_5m: 100_000, input: 10 },
     { model, session: 'a', at: 910, read: 50_000, input: 10 },
   ]);
   expect(formatUsdExact(money.spent.cost!)).toBe('0.008785');
@@ -135,9 +135,9 @@ describe('by hand,', () => {
 
   it('what was lost was paid for an hour first, then for five minutes, then as input', () => {
     const talk: Logged[] = [
-      { write1h: 30_000, write5m: 70_000 },
+      { cache_write_1h: 30_000, cache_write_5m: 70_000 },
       // Of 100,000 tokens read 10,000; lost are 20,000 x $7.80 + 60,000 x $4.80 + 10,000 x $3.80 per million.
-      { at: 60, read: 10_000, write1h: 20_000, write5m: 60_000, input: 25_000 },
+      { at: 60, read: 10_000, cache_write_1h: 20_000, cache_write_5m: 60_000, input: 25_000 },
       { at: 120, read: 90_000 },
     ];
     expect(wasted(talk, 'messages_changed')).toEqual([90_000, '0.482']);
@@ -145,16 +145,16 @@ describe('by hand,', () => {
 
   it('what nobody read need not have been written', () => {
     const talk: Logged[] = [
-      { write5m: 50_000 },
+      { cache_write_5m: 50_000 },
       // 1,000 tokens for five minutes: $0.001 more than as input. 2,000 for an hour: $0.008 more.
-      { at: 60, read: 50_000, write1h: 2000, write5m: 1000 },
+      { at: 60, read: 50_000, cache_write_1h: 2000, cache_write_5m: 1000 },
     ];
     expect(wasted(talk, 'unread_write')).toEqual([3000, '0.009']);
   });
 
   it('an hour that no pause needed costs more than five minutes', () => {
     const talk: Logged[] = [
-      { write1h: 40_000 },
+      { cache_write_1h: 40_000 },
       { at: 60, read: 40_000, input: 10 },
       { at: 120, read: 40_000, input: 20 },
     ];
@@ -167,8 +167,8 @@ describe('by hand,', () => {
   it('the band of a prompt stays as it is', () => {
     // Haiku 5.5 above 100,000 tokens: 110,000 written at $0.625 instead of read at $0.05 a million.
     const talk: Logged[] = [
-      { model: 'claude-haiku-5-5', write5m: 110_000 },
-      { model: 'claude-haiku-5-5', at: 1200, write5m: 110_000 },
+      { model: 'claude-haiku-5-5', cache_write_5m: 110_000 },
+      { model: 'claude-haiku-5-5', at: 1200, cache_write_5m: 110_000 },
       { model: 'claude-haiku-5-5', at: 1210, read: 110_000, input: 10 },
     ];
     expect(wasted(talk, 'expired_5m')).toEqual([110_000, '0.06325']);

@@ -82,8 +82,8 @@ export interface Entry {
 export interface Served {
   readonly asked: Asked;
   readonly read: number;
-  readonly write5m: number;
-  readonly write1h: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
   readonly input: number;
 }
 
@@ -107,7 +107,13 @@ export class TrueCache {
       if (ttl === TTL_1H) hourEnd = end;
       write(entries, prefix, asked, ttl);
     }
-    return { asked, read, write1h: hourEnd - read, write5m: end - hourEnd, input: asked.prompt.end - end };
+    return {
+      asked,
+      read,
+      cache_write_1h: hourEnd - read,
+      cache_write_5m: end - hourEnd,
+      input: asked.prompt.end - end,
+    };
   }
 
   entriesFor({ workspace, model, speed }: Asked): Map<Prefix, Entry> {

@@ -42,7 +42,7 @@ function termsOf(speed: string): Terms {
 }
 
 function loggedOf(
-  { asked, input, write5m, write1h, read }: Truth,
+  { asked, input, cache_write_5m, cache_write_1h, read }: Truth,
   index: number,
   reported: ReportedMiss | undefined,
 ): LoggedInference {
@@ -51,7 +51,14 @@ function loggedOf(
     ...{ at: asked.logged as Instant, until: asked.until as Instant, session, thread, workspace, model },
     ...{ terms: termsOf(asked.speed), values: [asked.version, ''], requests: 1 },
     ...{ id: `${index}`, part: 0, file: 'planted.ndjson', line: index + 1, reported },
-    meters: { input, output, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, web_search: 0 },
+    meters: {
+      input,
+      output,
+      cache_write_5m: cache_write_5m,
+      cache_write_1h: cache_write_1h,
+      cache_read: read,
+      web_search: 0,
+    },
   };
 }
 

@@ -8,8 +8,8 @@ const DAY = 86_400;
 /** One request a day that writes 100,000 tokens, by the percentage that is for an hour. */
 function days(percents: readonly number[], thousands = 100): Logged[] {
   return percents.map((percent, day) => {
-    const write1h = thousands * 10 * percent;
-    return { at: day * DAY, write1h, write5m: thousands * 1000 - write1h };
+    const cache_write_1h = thousands * 10 * percent;
+    return { at: day * DAY, cache_write_1h, cache_write_5m: thousands * 1000 - cache_write_1h };
   });
 }
 

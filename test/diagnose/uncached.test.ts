@@ -48,7 +48,7 @@ describe('prompts show', () => {
 
   it('a breakpoint behind what changes: what is written is written anyway', () => {
     const marked = (blocks: string, at: number): Omit<Sent, 'logsCache'> => ({ ...plain(blocks, at), automatic: '5m' });
-    const found = seen([marked('TSA', 0), marked('TSB', 60)], () => ({ write5m: 3000 }));
+    const found = seen([marked('TSA', 0), marked('TSB', 60)], () => ({ cache_write_5m: 3000 }));
     expect(found[1]).toEqual([1, { cause: 'not_written', shared: 2000, needed: 0, isContinued: false }]);
   });
 
@@ -64,8 +64,8 @@ describe('prompts show', () => {
   it('what a request has cached already is not paid for again', () => {
     const cause = 'not_written';
     const diagnosis = diagnosisOf([
-      { write5m: 2000, input: 1000 },
-      { at: 60, session: 't', write5m: 3000 },
+      { cache_write_5m: 2000, input: 1000 },
+      { at: 60, session: 't', cache_write_5m: 3000 },
     ]);
     const { cost, saving } = priceUncached(diagnosis, [
       [0, { cause, shared: 0, needed: 2500, isContinued: false }],
@@ -80,7 +80,7 @@ describe('prompts show', () => {
       { ...plain('TSA', 0), session: 's', automatic: '5m', logsCache: true },
       { ...plain('TSAbC', 60), session: 's', logsCache: true },
     ];
-    const given: Logged[] = [{ write5m: 3000 }, { at: 60, input: 5000 }];
+    const given: Logged[] = [{ cache_write_5m: 3000 }, { at: 60, input: 5000 }];
     const diagnosis = diagnosisOf(given, sent);
     const waste = diagnosis.money.waste.find(({ cause }) => cause === 'no_breakpoint');
     const own = [...diagnosis.uncached].filter(([, { shared }]) => shared > 0);

@@ -106,7 +106,7 @@ describe('what was written', () => {
   };
 
   it('last is read by nobody', () => {
-    expect(unreadIn([{ write5m: 1000 }, { at: 60, read: 1000, write5m: 200 }])).toEqual([
+    expect(unreadIn([{ cache_write_5m: 1000 }, { at: 60, read: 1000, cache_write_5m: 200 }])).toEqual([
       [0, 0],
       [200, 0],
     ]);
@@ -115,20 +115,20 @@ describe('what was written', () => {
   it('for an hour stands before what was written for five minutes', () => {
     expect(
       unreadIn([
-        { write1h: 600, write5m: 1000 },
+        { cache_write_1h: 600, cache_write_5m: 1000 },
         { at: 60, read: 580, input: 1 },
       ])[0],
     ).toEqual([1000, 20]);
   });
 
   it('by somebody whose conversation is not known may have been read by anyone', () => {
-    expect(unreadIn([{ session: '', write5m: 1000 }])).toEqual([[0, 0]]);
+    expect(unreadIn([{ session: '', cache_write_5m: 1000 }])).toEqual([[0, 0]]);
   });
 
   it('is read by who asks with the standard speed, whether the log says so or not', () => {
     expect(
       unreadIn([
-        { write5m: 1000, speed: '' },
+        { cache_write_5m: 1000, speed: '' },
         { at: 60, read: 1000, speed: 'standard' },
       ])[0],
     ).toEqual([0, 0]);

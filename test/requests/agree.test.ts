@@ -47,6 +47,15 @@ it.each<[string, Row, Row, number]>([
   expect(await unreadOf(rows)).toEqual({ check: unread, diagnose: unread, breakEven: unread });
 });
 
+it('a model that wrote nothing keeps its prices, and has no writes to hold them against', async () => {
+  const rows = [request(0, 0, { cache_write_5m: 0 }), request(60, 0, { cache_write_5m: 0 })];
+  const log = rows.map((row) => JSON.stringify(row)).join('\n');
+  await using folder = await createFixture({ 'log.ndjson': `${log}\n` });
+  await runCli(['ingest', 'log.ndjson', '--db', 'l.db', '-q'], { cwd: folder.path });
+  const { stdout } = await runCli(['whatif', 'break-even', '--db', 'l.db', '--format', 'json'], { cwd: folder.path });
+  expect(JSON.parse(stdout)).toMatchObject({ unread_write_tokens: 0, models: [{ model: MODEL, writes: [] }] });
+});
+
 const anyRow = fc.record({
   gap: fc.oneof(fc.nat(600), fc.constantFrom(3000, 4000, 90_000)),
   read: fc.nat(20).map((thousands) => thousands * 1000),

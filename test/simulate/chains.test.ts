@@ -19,14 +19,6 @@ function column(of: Workload, pick: (row: number) => number): number[][] {
   return of.chains.map(({ start, end }) => Array.from({ length: end - start }, (_, index) => pick(start + index)));
 }
 
-function seconds(name: 'gap' | 'company', ...given: Given[]): number[][] {
-  const all = workload(...given);
-  return column(all, (row) => {
-    const pause = all.requests[name][row]!;
-    return pause === NEVER ? Infinity : pause / 1000;
-  });
-}
-
 interface Seen {
   readonly reading: Reading;
   readonly most: number;
@@ -46,14 +38,31 @@ function last(...given: Given[]): Seen {
 describe('the columns', () => {
   it('hold what was logged, and what is left in the cache', () => {
     const { requests, kinds, latest } = workload({
-      ...{ at: 5, input: 1, write5m: 20, write1h: 300, read: 4000, output: 50_000, webSearch: 2, requests: 0 },
+      ...{
+        at: 5,
+        input: 1,
+        cache_write_5m: 20,
+        cache_write_1h: 300,
+        read: 4000,
+        output: 50_000,
+        web_search: 2,
+        requests: 0,
+      },
     });
     const first = Object.fromEntries(
       Object.entries(requests).map(([name, values]) => [name, typeof values === 'number' ? values : values[0]]),
     );
     expect(first).toMatchObject({
-      ...{ count: 1, at: START + 5000, prompt: 4321, read: 4000, write5m: 20, write1h: 300, output: 50_000 },
-      ...{ cached: 4320, webSearch: 2, requests: 0 },
+      ...{
+        count: 1,
+        at: START + 5000,
+        prompt: 4321,
+        cache_read: 4000,
+        cache_write_5m: 20,
+        cache_write_1h: 300,
+        output: 50_000,
+      },
+      ...{ cached: 4320, web_search: 2, requests: 0 },
     });
     expect(kinds).toMatchObject([{ day: START - 8 * HOUR * 1000, model: 'claude-opus-5-5', values: [] }]);
     expect(latest).toBe(START + 5000);
@@ -110,8 +119,12 @@ describe('chains', () => {
     ['another model', { model: 'claude-haiku-5-5' }],
     ['another speed', { speed: 'fast' }],
   ])('%s has a cache of its own', (_, other) => {
-    const all = workload({ write5m: 100 }, { at: 10, read: 40, write5m: 5, ...other }, { at: 20, read: 100 });
-    expect(column(all, (row) => all.requests.read[row]!)).toEqual([[0, 100], [40]]);
+    const all = workload(
+      { cache_write_5m: 100 },
+      { at: 10, read: 40, cache_write_5m: 5, ...other },
+      { at: 20, read: 100 },
+    );
+    expect(column(all, (row) => all.requests.cache_read[row]!)).toEqual([[0, 100], [40]]);
     expect(column(all, (row) => all.requests.reading[row]!).map((each) => each.map((one) => READINGS[one]))).toEqual([
       ['first', 'hit'],
       ['first'],
@@ -119,7 +132,7 @@ describe('chains', () => {
   });
 
   it('a session that is resumed after hours goes on', () => {
-    expect(last({ write5m: 100 }, { at: 9 * HOUR, write5m: 110 })).toEqual({
+    expect(last({ cache_write_5m: 100 }, { at: 9 * HOUR, cache_write_5m: 110 })).toEqual({
       ...{ reading: 'expired', most: 100, hour: 0, alive: 0 },
     });
   });
@@ -130,7 +143,11 @@ describe('chains', () => {
     ['an advisor', { kind: 'advisor' }],
     ['a fallback', { kind: 'fallback' }],
   ])('%s is in none, and neither reads for one nor breaks it', (_, stranger) => {
-    const all = workload({ write5m: 100 }, { at: 10, read: 30, write1h: 5, ...stranger }, { at: 20, read: 100 });
+    const all = workload(
+      { cache_write_5m: 100 },
+      { at: 10, read: 30, cache_write_1h: 5, ...stranger },
+      { at: 20, read: 100 },
+    );
     expect(all.chains.map(({ known }) => known)).toEqual([true, false]);
     expect([...all.requests.reading].map((each) => READINGS[each])).toEqual(['first', 'hit', 'first']);
     expect([...all.requests.gap]).toEqual([NEVER, 20_000, NEVER]);
@@ -139,144 +156,121 @@ describe('chains', () => {
   });
 });
 
-describe('the rest before a request', () => {
-  it.each<[string, Given[], number[][]]>([
-    ['there is none before the first of all', [{}], [[Infinity]]],
-    ['is counted from the last line of the one before', [{ lasts: 30 }, { at: 50 }], [[Infinity, 20]]],
-    ['is none while that still answers', [{ lasts: 30 }, { at: 20 }], [[Infinity, 0]]],
-    [
-      'is counted from the last line of all before, not of the newest',
-      [{ lasts: 100 }, { at: 50, lasts: 10 }, { at: 130 }],
-      [[Infinity, 0, 30]],
-    ],
-    [
-      'is counted within the chain even where it had cached nothing yet',
-      [{ input: 9 }, { at: 10, session: 't' }, { at: 30, write5m: 100 }],
-      [[Infinity, 30], [Infinity]],
-    ],
-  ])('%s', (_, given, expected) => {
-    expect(seconds('gap', ...given)).toEqual(expected);
-  });
-});
-
-describe('the company of a request', () => {
-  it.each<[string, Given[], number[][]]>([
-    ['there is none before the first of all', [{}], [[Infinity]]],
-    [
-      'is the newest request of any chain of its model',
-      [{ lasts: 5 }, { at: 20, session: 't' }, { at: 50 }, { at: 60, session: '' }],
-      [[Infinity, 30], [20], [10]],
-    ],
-    [
-      'which another workspace, model or speed is not',
-      [{}, { at: 10, workspace: 'w' }, { at: 20, model: 'm' }, { at: 30, speed: 'fast' }],
-      [[Infinity], [Infinity], [Infinity], [Infinity]],
-    ],
-    [
-      'nor a sub-agent of a main thread',
-      [{}, { at: 10, thread: 'a' }, { at: 30, thread: 'b' }, { at: 70, session: 't' }],
-      [[Infinity], [Infinity], [20], [70]],
-    ],
-  ])('%s', (_, given, expected) => {
-    expect(seconds('company', ...given)).toEqual(expected);
-  });
-});
-
 describe('what a read says', () => {
-  const [write5m, write1h] = [{ write5m: 100 }, { write1h: 100 }];
+  const [cache_write_5m, cache_write_1h] = [{ cache_write_5m: 100 }, { cache_write_1h: 100 }];
   /** 40 for an hour, 60 for 5 minutes. */
-  const mixed = { write1h: 40, write5m: 60 };
+  const mixed = { cache_write_1h: 40, cache_write_5m: 60 };
 
   it.each<[string, Given[], Partial<Seen>]>([
-    ['the first of a chain is a first', [{ read: 7, write5m: 3 }], { reading: 'first', most: 7, alive: 0 }],
+    ['the first of a chain is a first', [{ read: 7, cache_write_5m: 3 }], { reading: 'first', most: 7, alive: 0 }],
     ['and so is the next when it cached nothing', [{ input: 9 }, { at: 5, read: 70 }], { reading: 'first', most: 70 }],
-    ['all of it is a hit', [write5m, { at: 10, read: 100, write5m: 9 }], { reading: 'hit', most: 100, alive: 1 }],
-    ['half of it is a hit, of a prefix that changed', [write5m, { at: 10, read: 50 }], { reading: 'hit', most: 50 }],
-    ['less is a change', [write5m, { at: 10, read: 49, write5m: 80 }], { reading: 'changed', most: 49, alive: 1 }],
+    [
+      'all of it is a hit',
+      [cache_write_5m, { at: 10, read: 100, cache_write_5m: 9 }],
+      { reading: 'hit', most: 100, alive: 1 },
+    ],
+    [
+      'half of it is a hit, of a prefix that changed',
+      [cache_write_5m, { at: 10, read: 50 }],
+      { reading: 'hit', most: 50 },
+    ],
+    [
+      'less is a change',
+      [cache_write_5m, { at: 10, read: 49, cache_write_5m: 80 }],
+      { reading: 'changed', most: 49, alive: 1 },
+    ],
     [
       'a compaction of the conversation is a change',
-      [write5m, { at: 10, read: 9, write5m: 2 }],
+      [cache_write_5m, { at: 10, read: 9, cache_write_5m: 2 }],
       { reading: 'changed', most: 9 },
     ],
     [
       'nothing after 280 s is a change',
-      [write5m, { at: 280, write5m: 120 }],
+      [cache_write_5m, { at: 280, cache_write_5m: 120 }],
       { reading: 'changed', most: 0, alive: 1 },
     ],
-    ['nothing after 300 s is open', [write5m, { at: 300, write5m: 120 }], { reading: 'expired', most: 100, alive: 1 }],
+    [
+      'nothing after 300 s is open',
+      [cache_write_5m, { at: 300, cache_write_5m: 120 }],
+      { reading: 'expired', most: 100, alive: 1 },
+    ],
     [
       'nothing after 311 s is expired',
-      [write5m, { at: 311, write5m: 120 }],
+      [cache_write_5m, { at: 311, cache_write_5m: 120 }],
       { reading: 'expired', most: 100, alive: 0 },
     ],
     [
       'the start of an answer is nearer to the request than its end: 260 s of rest, 300 s of age',
       [
-        { ...write5m, lasts: 40 },
-        { at: 300, write5m: 120 },
+        { ...cache_write_5m, lasts: 40 },
+        { at: 300, cache_write_5m: 120 },
       ],
       { reading: 'expired', most: 100, alive: 1 },
     ],
-    ['a hit is a hit, however late', [write5m, { at: 320, read: 100 }], { reading: 'hit', most: 100, alive: 0 }],
+    ['a hit is a hit, however late', [cache_write_5m, { at: 320, read: 100 }], { reading: 'hit', most: 100, alive: 0 }],
     [
       'most is no more than the request caches itself',
-      [write5m, { at: 6 * MINUTE, write5m: 30 }],
+      [cache_write_5m, { at: 6 * MINUTE, cache_write_5m: 30 }],
       { reading: 'expired', most: 30 },
     ],
-    ['and no less than it read', [write5m, { at: 6 * MINUTE, read: 60, write5m: 10 }], { reading: 'hit', most: 70 }],
+    [
+      'and no less than it read',
+      [cache_write_5m, { at: 6 * MINUTE, read: 60, cache_write_5m: 10 }],
+      { reading: 'hit', most: 70 },
+    ],
     [
       'what others kept warm is no evidence',
-      [write5m, { at: 6 * MINUTE, read: 20, write5m: 90 }],
+      [cache_write_5m, { at: 6 * MINUTE, read: 20, cache_write_5m: 90 }],
       { reading: 'expired', most: 100 },
     ],
     [
       'one hour lasts for an hour',
-      [write1h, { at: 50 * MINUTE, write1h: 120 }],
+      [cache_write_1h, { at: 50 * MINUTE, cache_write_1h: 120 }],
       { reading: 'changed', most: 0, hour: 100, alive: 1 },
     ],
     [
       'and no longer',
-      [write1h, { at: 61 * MINUTE, write1h: 120 }],
+      [cache_write_1h, { at: 61 * MINUTE, cache_write_1h: 120 }],
       { reading: 'expired', most: 100, hour: 100, alive: 0 },
     ],
     [
       'mixed writes: the one-hour part is left, and what was beyond it is open',
-      [mixed, { at: 10 * MINUTE, read: 40, write5m: 70 }],
+      [mixed, { at: 10 * MINUTE, read: 40, cache_write_5m: 70 }],
       { reading: 'expired', most: 100, hour: 40, alive: 1 },
     ],
     [
       'mixed writes: less than the one-hour part is a change',
-      [mixed, { at: 10 * MINUTE, read: 39, write1h: 1, write5m: 70 }],
+      [mixed, { at: 10 * MINUTE, read: 39, cache_write_1h: 1, cache_write_5m: 70 }],
       { reading: 'changed', most: 39, hour: 40, alive: 1 },
     ],
     [
       'mixed writes: within five minutes less than all is a change',
-      [mixed, { at: 4 * MINUTE, read: 40, write5m: 70 }],
+      [mixed, { at: 4 * MINUTE, read: 40, cache_write_5m: 70 }],
       { reading: 'changed', most: 40, hour: 40, alive: 1 },
     ],
     [
       'mixed writes: after an hour all is open',
-      [mixed, { at: 2 * HOUR, write1h: 40, write5m: 70 }],
+      [mixed, { at: 2 * HOUR, cache_write_1h: 40, cache_write_5m: 70 }],
       { reading: 'expired', most: 100, hour: 40, alive: 0 },
     ],
     [
       'a one-hour write keeps what stands before it for an hour',
-      [write5m, { at: 10, read: 100, write1h: 20 }, { at: 10 * MINUTE, read: 0, write5m: 150 }],
+      [cache_write_5m, { at: 10, read: 100, cache_write_1h: 20 }, { at: 10 * MINUTE, read: 0, cache_write_5m: 150 }],
       { reading: 'changed', most: 0, hour: 120 },
     ],
     [
       'a five-minute write leaves the hour of what stands before it',
-      [write1h, { at: 10, read: 100, write5m: 20 }, { at: 10 * MINUTE, read: 100, write5m: 50 }],
+      [cache_write_1h, { at: 10, read: 100, cache_write_5m: 20 }, { at: 10 * MINUTE, read: 100, cache_write_5m: 50 }],
       { reading: 'hit', most: 120, hour: 100 },
     ],
     [
       'a change takes the hour of what stood after it',
-      [write1h, { at: 10, read: 30, write5m: 90 }, { at: 10 * MINUTE, read: 30, write5m: 120 }],
+      [cache_write_1h, { at: 10, read: 30, cache_write_5m: 90 }, { at: 10 * MINUTE, read: 30, cache_write_5m: 120 }],
       { reading: 'expired', most: 120, hour: 30 },
     ],
     [
       'a read renews: it is the rest since the last request that counts',
-      [write5m, { at: 4 * MINUTE, read: 100 }, { at: 8 * MINUTE, write5m: 120 }],
+      [cache_write_5m, { at: 4 * MINUTE, read: 100 }, { at: 8 * MINUTE, cache_write_5m: 120 }],
       { reading: 'changed', most: 0, alive: 1 },
     ],
   ])('%s', (_, given, expected) => {

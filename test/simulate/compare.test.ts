@@ -16,8 +16,8 @@ function played(sent: readonly Sent[]): WhatIf {
 it('a gain that the replay of what was sent has as well is none', () => {
   // The provider had dropped the entry: by the rules it should have been read.
   const result = played([
-    { blocks: 'TSA', write5m: 3 * TOKENS, ...rolling },
-    { blocks: 'TSAaB', at: 60, write5m: 5 * TOKENS, ...rolling },
+    { blocks: 'TSA', cache_write_5m: 3 * TOKENS, ...rolling },
+    { blocks: 'TSAaB', at: 60, cache_write_5m: 5 * TOKENS, ...rolling },
   ]);
   const [replayed, sent] = result.scenarios;
   expect(sent!.likely.cost! < result.actual.cost!).toBe(true);
@@ -27,8 +27,8 @@ it('a gain that the replay of what was sent has as well is none', () => {
 
 it('a replay that costs more than what happened is not what a gain is held against', () => {
   const result = played([
-    { blocks: 'TSA', write5m: 3 * TOKENS, ...rolling },
-    { blocks: 'TSAaB', at: 304, read: 3 * TOKENS, write5m: 2 * TOKENS, ...rolling },
+    { blocks: 'TSA', cache_write_5m: 3 * TOKENS, ...rolling },
+    { blocks: 'TSAaB', at: 304, read: 3 * TOKENS, cache_write_5m: 2 * TOKENS, ...rolling },
   ]);
   expect(result.scenarios[0]!.likely.cost! > result.actual.cost!).toBe(true);
   expect(comparedTo(result)).toBe(result.actual);
@@ -39,14 +39,14 @@ it.each([
   [20, 21, 'too few'],
   [19, 0, 'too few'],
 ])('%i requests that can be predicted beside %i that cannot: %s', (pairs, outside, verdict) => {
-  const result = played([{ blocks: 'TSA', write5m: 3 * TOKENS, ...rolling }]);
+  const result = played([{ blocks: 'TSA', cache_write_5m: 3 * TOKENS, ...rolling }]);
   const backtest = { ...result.backtest, pairs, right: pairs, exact: pairs };
   const unpredictable = { outside, summed: 0, unmarked: 0 };
   expect(trustIn({ ...result, backtest: { ...backtest, unpredictable } }).verdict).toBe(verdict);
 });
 
 it('reads that ended elsewhere than predicted make a poor fit', () => {
-  const result = played([{ blocks: 'TSA', write5m: 3 * TOKENS, ...rolling }]);
+  const result = played([{ blocks: 'TSA', cache_write_5m: 3 * TOKENS, ...rolling }]);
   const trustOf = (exact: number) =>
     trustIn({ ...result, backtest: { ...result.backtest, pairs: 100, right: 100, exact } });
   expect([trustOf(90).verdict, trustOf(90).readAccuracy]).toEqual(['good', 0.9]);

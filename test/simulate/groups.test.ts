@@ -10,7 +10,7 @@ import { book } from '../prices/shipped.ts';
 import { inference } from './inference.ts';
 
 const sessions: readonly Inference[] = Array.from({ length: MOST_BUDGET_GROUPS + 1 }, (_, index) => ({
-  ...inference({ at: index, session: `s${index}`, input: 5, write5m: 100, output: 1 }),
+  ...inference({ at: index, session: `s${index}`, input: 5, cache_write_5m: 100, output: 1 }),
   values: [`s${index}`],
 }));
 

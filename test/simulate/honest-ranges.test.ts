@@ -22,8 +22,14 @@ interface Case {
 
 function uncached(bills: readonly Bill[]): Bill[] {
   return bills.map((bill) => {
-    const { input, write5m, write1h, read } = bill;
-    return { ...bill, input: input + write5m + write1h + read, write5m: 0, write1h: 0, read: 0 };
+    const { input, cache_write_5m, cache_write_1h, read } = bill;
+    return {
+      ...bill,
+      input: input + cache_write_5m + cache_write_1h + read,
+      cache_write_5m: 0,
+      cache_write_1h: 0,
+      read: 0,
+    };
   });
 }
 

@@ -9,11 +9,11 @@ export interface Given {
   /** Seconds from its first line to its last. */
   readonly lasts?: number;
   readonly input?: number;
-  readonly write5m?: number;
-  readonly write1h?: number;
+  readonly cache_write_5m?: number;
+  readonly cache_write_1h?: number;
   readonly read?: number;
   readonly output?: number;
-  readonly webSearch?: number;
+  readonly web_search?: number;
   readonly session?: string;
   readonly thread?: string;
   readonly workspace?: string;
@@ -46,11 +46,11 @@ export function inference(given: Given): Inference {
     terms: termsOf(given.speed ?? 'standard', given.kind ?? 'message'),
     meters: {
       input: given.input ?? 0,
-      cache_write_5m: given.write5m ?? 0,
-      cache_write_1h: given.write1h ?? 0,
+      cache_write_5m: given.cache_write_5m ?? 0,
+      cache_write_1h: given.cache_write_1h ?? 0,
       cache_read: given.read ?? 0,
       output: given.output ?? 0,
-      web_search: given.webSearch ?? 0,
+      web_search: given.web_search ?? 0,
     },
   };
 }

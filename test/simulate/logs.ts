@@ -21,7 +21,7 @@ interface Step {
   readonly surprise: boolean;
   readonly input: number;
   readonly output: number;
-  readonly webSearch: number;
+  readonly web_search: number;
 }
 
 const pauses = fc.oneof(
@@ -49,7 +49,7 @@ function anyStep(models: readonly string[]): fc.Arbitrary<Step> {
     surprise: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.constant(true)),
     input: fc.oneof(fc.nat(10), fc.nat(30_000)),
     output: fc.nat(3000),
-    webSearch: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(2)),
+    web_search: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(2)),
   });
 }
 
@@ -87,20 +87,30 @@ function logOf(steps: readonly Step[], delay: (cached: Cached, at: number) => nu
   const chains = new Map<string, Cached>();
   let now = 0;
   return steps.map((step) => {
-    const { chain, written, input, output, webSearch, lasts } = step;
+    const { chain, written, input, output, web_search, lasts } = step;
     const key = Object.values(chain).join('\n');
     const before = chains.get(key);
     now += step.pause;
     if (before !== undefined) now += delay(before, now);
     const read = Math.max(step.shared, before === undefined ? 0 : readOf(before, now, step));
-    const write1h = Math.round(written * step.hour);
+    const cache_write_1h = Math.round(written * step.hour);
     chains.set(key, {
       end: read + written,
-      hour: write1h > 0 ? read + write1h : Math.min(read, before?.hour ?? 0),
+      hour: cache_write_1h > 0 ? read + cache_write_1h : Math.min(read, before?.hour ?? 0),
       at: now,
       until: Math.max(now + lasts, before?.until ?? 0),
     });
-    return inference({ ...chain, at: now, lasts, input, output, webSearch, read, write1h, write5m: written - write1h });
+    return inference({
+      ...chain,
+      at: now,
+      lasts,
+      input,
+      output,
+      web_search,
+      read,
+      cache_write_1h,
+      cache_write_5m: written - cache_write_1h,
+    });
   });
 }
 

@@ -11,7 +11,7 @@ interface Entry {
   readable: number;
 }
 
-type Split = [read: number, write5m: number, write1h: number, input: number];
+type Split = [read: number, cache_write_5m: number, cache_write_1h: number, input: number];
 
 /** In blocks, of which each is so many tokens that a model's minimum is one block. */
 export function naiveSplits(sent: readonly Sent[]): Split[] {

@@ -14,10 +14,10 @@ import { promptLog, TOKENS, type Sent } from './prompt-log.ts';
 
 /** With the usage that the provider would have given, for those of the requests that are logged. */
 function logged(sent: readonly Sent[], isLogged: (index: number) => boolean = () => true): Sent[] {
-  return naiveSplits(sent).flatMap(([read, write5m, write1h, input], index) => {
-    const usage = [read, write5m, write1h, input].map((blocks) => blocks * TOKENS);
+  return naiveSplits(sent).flatMap(([read, cache_write_5m, cache_write_1h, input], index) => {
+    const usage = [read, cache_write_5m, cache_write_1h, input].map((blocks) => blocks * TOKENS);
     const [reads, fives, hours, inputs] = usage as [number, number, number, number];
-    const own = { read: reads, write5m: fives, write1h: hours, input: inputs, logsCache: true };
+    const own = { read: reads, cache_write_5m: fives, cache_write_1h: hours, input: inputs, logsCache: true };
     return isLogged(index) ? [{ ...sent[index]!, ...own }] : [];
   });
 }
@@ -29,7 +29,7 @@ function worldOf(sent: readonly Sent[]): PromptWorld {
 /** Thousands of tokens read, as predicted. */
 function reads(world: PromptWorld): number[] {
   const found: number[] = [];
-  playPlacement(world, 'logged', (_, { read }) => found.push(read / TOKENS));
+  playPlacement(world, 'logged', (_, { cache_read: read }) => found.push(read / TOKENS));
   return found;
 }
 
@@ -79,7 +79,7 @@ describe('a read from outside', () => {
     ['of another prefix of the same size', [{ blocks: 'SA' }, { blocks: 'SB', at: 9, read: 2000 }], true],
   ])('%s', (_, given, isOutside) => {
     const usage = given.map((each): Sent => ({
-      ...{ ...rolling, input: 0, write5m: each.blocks.length * TOKENS - (each.read ?? 0), logsCache: true },
+      ...{ ...rolling, input: 0, cache_write_5m: each.blocks.length * TOKENS - (each.read ?? 0), logsCache: true },
       ...each,
     }));
     expect(worldOf(usage).outside.place[1]! >= 0).toBe(isOutside);
@@ -102,8 +102,8 @@ it('what cached something without a breakpoint in the log is not predicted, and 
 it('several calls that together wrote less than the first was sent read the rest of it', () => {
   const firstCall = { input: undefined, written: undefined, read: undefined };
   const given = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, firstCall };
-  expect([...worldOf([{ ...given, read: 5100, write5m: 900 }]).outside.place]).toEqual([1]);
-  expect([...worldOf([{ ...given, read: 2000, write5m: 4000 }]).outside.place]).toEqual([-1]);
+  expect([...worldOf([{ ...given, read: 5100, cache_write_5m: 900 }]).outside.place]).toEqual([1]);
+  expect([...worldOf([{ ...given, read: 2000, cache_write_5m: 4000 }]).outside.place]).toEqual([-1]);
 });
 
 describe('an hour outside', () => {

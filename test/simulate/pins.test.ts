@@ -23,8 +23,8 @@ function worldOf(...sent: Omit<Sent, 'logsCache'>[]): PromptWorld {
 
 function splits(world: PromptWorld): [read: number, written: number, input: number][] {
   const found: [number, number, number][] = [];
-  playPlacement(world, 'logged', (_, { read, write5m, write1h, input }) => {
-    found.push([read, write5m + write1h, input]);
+  playPlacement(world, 'logged', (_, { cache_read: read, cache_write_5m, cache_write_1h, input }) => {
+    found.push([read, cache_write_5m + cache_write_1h, input]);
   });
   return found;
 }
@@ -35,8 +35,12 @@ function sizes({ log: { prompts }, tokens }: PromptWorld, row: number): number[]
 }
 
 const marked = (...places: number[]): Pick<Sent, 'marks'> => ({ marks: places.map((place) => [place, '5m'] as const) });
-const used = (read: number, write5m: number, input: number): Pick<Sent, 'read' | 'write5m' | 'input'> => ({
-  ...{ read, write5m, input },
+const used = (
+  read: number,
+  cache_write_5m: number,
+  input: number,
+): Pick<Sent, 'read' | 'cache_write_5m' | 'input'> => ({
+  ...{ read, cache_write_5m, input },
 });
 
 describe('a read', () => {
@@ -159,9 +163,13 @@ describe('a usage that sums several calls', () => {
     const firstCall = { input: 2, written: 1150, read: 0 };
     const world = worldOf({ blocks: 'A', ...marked(0), ...used(1150, 3522, 4), firstCall }, next);
     const none: [number, number, number][] = [];
-    playPlacement(world, { options: {}, place: () => undefined, markers: [] }, (_row, { read, write5m, input }) => {
-      none.push([read, write5m, input]);
-    });
+    playPlacement(
+      world,
+      { options: {}, place: () => undefined, markers: [] },
+      (_row, { cache_read: read, cache_write_5m, input }) => {
+        none.push([read, cache_write_5m, input]);
+      },
+    );
     expect(none).toEqual([
       [0, 0, 4676],
       [0, 0, 3601],
@@ -179,7 +187,9 @@ describe('a usage that sums several calls', () => {
       markers: [],
     };
     const sizes = { ...world, tokens: world.tokens.map((tokens) => (tokens === 1150 ? 1150 : Math.min(tokens, 400))) };
-    playPlacement(sizes, beforeTheMinimum, (_row, { read, write5m, input }) => found.push([read, write5m, input]));
+    playPlacement(sizes, beforeTheMinimum, (_row, { cache_read: read, cache_write_5m, input }) =>
+      found.push([read, cache_write_5m, input]),
+    );
     expect(found).toEqual([[0, 3522, 1154]]);
   });
 });

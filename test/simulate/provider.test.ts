@@ -8,11 +8,15 @@ import { naiveSplits } from './naive-provider.ts';
 import { promptLog, TOKENS, type Sent } from './prompt-log.ts';
 
 /** Thousands of tokens of each request: read, written for 5 minutes, for an hour, input. */
-function splits(...sent: Sent[]): [read: number, write5m: number, write1h: number, input: number][] {
+function splits(...sent: Sent[]): [read: number, cache_write_5m: number, cache_write_1h: number, input: number][] {
   const found: [number, number, number, number][] = [];
-  playPlacement(promptWorldOf(promptLog(sent), book), 'logged', (_, { read, write5m, write1h, input }) => {
-    found.push([read / TOKENS, write5m / TOKENS, write1h / TOKENS, input / TOKENS]);
-  });
+  playPlacement(
+    promptWorldOf(promptLog(sent), book),
+    'logged',
+    (_, { cache_read: read, cache_write_5m, cache_write_1h, input }) => {
+      found.push([read / TOKENS, cache_write_5m / TOKENS, cache_write_1h / TOKENS, input / TOKENS]);
+    },
+  );
   return found;
 }
 

@@ -107,8 +107,8 @@ describe('the last request of', () => {
     expect(judgedLast(sent)).toMatchObject({ cause, ...told });
   });
 
-  const first: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, write5m: 3000, answers: 2 };
-  const second: Sent = { blocks: 'TSAaB', ...rolling, logsCache: true, input: 0, write5m: 5000 };
+  const first: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, cache_write_5m: 3000, answers: 2 };
+  const second: Sent = { blocks: 'TSAaB', ...rolling, logsCache: true, input: 0, cache_write_5m: 5000 };
 
   it.each<[string, Sent[], Partial<Judged>]>([
     [
@@ -119,12 +119,12 @@ describe('the last request of', () => {
     ['later: dropped', [first, { ...second, at: 8 }], { cause: 'dropped', ms: 6000 }],
     [
       'seconds after a read: dropped, for others had found it',
-      [first, { ...first, at: 30, read: 3000, write5m: 0 }, { ...second, at: 33 }],
+      [first, { ...first, at: 30, read: 3000, cache_write_5m: 0 }, { ...second, at: 33 }],
       { cause: 'dropped' },
     ],
     [
       'and where it was read nothing was missed',
-      [first, { ...second, at: 7, read: 3000, write5m: 2000 }],
+      [first, { ...second, at: 7, read: 3000, cache_write_5m: 2000 }],
       { cause: 'grown' },
     ],
   ])('an entry that the log shows was not found, %s', (_, sent, told) => {
@@ -133,10 +133,16 @@ describe('the last request of', () => {
   });
 
   it('what the provider had cached in its answer counts as had', () => {
-    const asked: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, write5m: 3000 };
+    const asked: Sent = { blocks: 'TSA', ...rolling, logsCache: true, input: 0, cache_write_5m: 3000 };
     const back: Sent = { blocks: 'TSA?B', at: 60, ...rolling, logsCache: true, input: 0 };
-    expect(judgedLast([asked, { ...back, read: 4000, write5m: 1000 }])).toMatchObject({ cause: 'grown', missed: 0 });
-    expect(judgedLast([asked, { ...back, read: 3000, write5m: 2000 }])).toMatchObject({ missed: 1000, place: 3 });
+    expect(judgedLast([asked, { ...back, read: 4000, cache_write_5m: 1000 }])).toMatchObject({
+      cause: 'grown',
+      missed: 0,
+    });
+    expect(judgedLast([asked, { ...back, read: 3000, cache_write_5m: 2000 }])).toMatchObject({
+      missed: 1000,
+      place: 3,
+    });
   });
 
   it('a log without sessions is held against the request that shares a message', () => {
@@ -167,7 +173,13 @@ describe('the story of a request', () => {
     expect(story.blocks.map(({ billed }) => billed)).toEqual([...Array<string>(5).fill('read'), 'write_1h', 'input']);
     expect(story.blocks.map(({ breakpoint }) => breakpoint)).toEqual([...Array<undefined>(5), 3_600_000, undefined]);
     expect(story.blocks.map(({ shared }) => shared)).toEqual([true, true, true, true, true, false, false]);
-    expect(story.replayed).toMatchObject({ read: 5000, write1h: 1000, write5m: 0, input: 1000, output: 10 });
+    expect(story.replayed).toMatchObject({
+      cache_read: 5000,
+      cache_write_1h: 1000,
+      cache_write_5m: 0,
+      input: 1000,
+      output: 10,
+    });
   });
 
   it('tells which entry it read', () => {
@@ -186,9 +198,9 @@ describe('the story of a request', () => {
     const logged = sent.map((each): Sent => ({ ...each, input: 0, logsCache: true }));
     const [one, two, three] = logged as [Sent, Sent, Sent];
     const usage = [
-      { ...one, write5m: 3000 },
-      { ...two, read: 3000, write5m: 2000 },
-      { ...three, read: 3000, write1h: 3000, input: 1000 },
+      { ...one, cache_write_5m: 3000 },
+      { ...two, read: 3000, cache_write_5m: 2000 },
+      { ...three, read: 3000, cache_write_1h: 3000, input: 1000 },
     ];
     const told = storyOf(promptWorldOf(promptLog(usage), book), 2)!;
     expect(told.blocks.map(({ billed }) => billed)).toEqual([
@@ -197,7 +209,7 @@ describe('the story of a request', () => {
       'input',
     ]);
     expect(told.judged).toMatchObject({ cause: 'dropped', missed: 2000 });
-    expect(told.replayed.read).toBe(5000);
+    expect(told.replayed.cache_read).toBe(5000);
   });
 
   it('is none of a row that is not there', () => {

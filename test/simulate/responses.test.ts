@@ -59,7 +59,7 @@ describe('the same request', () => {
     // entry, so what comes 400 s after the first writes again.
     const mark = { marks: [[3, '5m']] as const };
     const [write, read] = [
-      { write5m: 4000, input: 0 },
+      { cache_write_5m: 4000, input: 0 },
       { read: 4000, input: 0 },
     ];
     const sent: Sent[] = [

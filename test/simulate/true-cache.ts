@@ -33,8 +33,8 @@ export interface Bill {
   readonly request: Sent;
   readonly model: string;
   readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
   readonly read: number;
   readonly output: number;
 }
@@ -126,7 +126,7 @@ export class Truth {
     }
     return {
       ...{ request, model, read, output, input: total - cached },
-      ...{ write1h: hourEnd - read, write5m: cached - hourEnd },
+      ...{ cache_write_1h: hourEnd - read, cache_write_5m: cached - hourEnd },
     };
   }
 
@@ -152,11 +152,18 @@ export class Truth {
   /** The log of this way of caching. */
   log(way: Way): Inference[] {
     return this.bills(way)
-      .map(({ request, model, input, write5m, write1h, read, output }) => ({
+      .map(({ request, model, input, cache_write_5m, cache_write_1h, read, output }) => ({
         ...{ at: request.at as Instant, until: request.until as Instant, model, terms: TERMS, values: [], requests: 1 },
         ...{ workspace: request.workspace, session: request.session, thread: request.thread },
         meters: {
-          ...{ input, output, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, web_search: 0 },
+          ...{
+            input,
+            output,
+            cache_write_5m: cache_write_5m,
+            cache_write_1h: cache_write_1h,
+            cache_read: read,
+            web_search: 0,
+          },
         },
       }))
       .sort((a, b) => a.at - b.at);
@@ -171,12 +178,12 @@ export class Truth {
     return cost;
   }
 
-  #group({ request, model, input, write5m, write1h, read, output }: Bill): UsageGroup {
-    const above = edgeBelow(input + write5m + write1h + read, this.#book.thresholds);
+  #group({ request, model, input, cache_write_5m, cache_write_1h, read, output }: Bill): UsageGroup {
+    const above = edgeBelow(input + cache_write_5m + cache_write_1h + read, this.#book.thresholds);
     return {
       ...{ at: request.at as Instant, model, terms: TERMS, values: [], above, requests: 1n, hits: 0n },
       sums: {
-        ...{ input: BigInt(input), cache_write_5m: BigInt(write5m), cache_write_1h: BigInt(write1h) },
+        ...{ input: BigInt(input), cache_write_5m: BigInt(cache_write_5m), cache_write_1h: BigInt(cache_write_1h) },
         ...{ cache_read: BigInt(read), output: BigInt(output), web_search: 0n },
       },
     };
@@ -210,22 +217,32 @@ export class Truth {
   /** Enough to compare two ways by: the output costs the same in both. */
   #roughCost(way: Way, requests: readonly Sent[], quotes: Quoter): number {
     return this.bills(way, requests).reduce((sum, bill) => {
-      const { input, write5m, write1h, read } = bill;
+      const { input, cache_write_5m, cache_write_1h, read } = bill;
       const rates = this.#ratesOf(bill, quotes);
-      return sum + input * rates.input + write5m * rates.write5m + write1h * rates.write1h + read * rates.read;
+      return (
+        sum +
+        input * rates.input +
+        cache_write_5m * rates.cache_write_5m +
+        cache_write_1h * rates.cache_write_1h +
+        read * rates.read
+      );
     }, 0);
   }
 
   #ratesOf(bill: Bill, quotes: Quoter): Rates {
-    const { model, input: plain, write5m: short, write1h: long, read } = bill;
+    const { model, input: plain, cache_write_5m: short, cache_write_1h: long, read } = bill;
     const key = `${model} ${edgeBelow(plain + short + long + read, this.#book.thresholds)}`;
     let rates = this.#rates.get(key);
     if (rates === undefined) {
       const { quote } = quotes.tokens(this.#group(bill));
       if (!quote.ok) throw new Error('every model of a known world has a price');
       const { input, cache_write_5m, cache_write_1h, cache_read } = quote.rates;
-      const [write5m, write1h] = [Number(cache_write_5m), Number(cache_write_1h)];
-      rates = { input: Number(input), write5m, write1h, read: Number(cache_read) };
+      rates = {
+        input: Number(input),
+        cache_write_5m: Number(cache_write_5m),
+        cache_write_1h: Number(cache_write_1h),
+        read: Number(cache_read),
+      };
       this.#rates.set(key, rates);
     }
     return rates;
@@ -233,7 +250,7 @@ export class Truth {
 }
 
 /** Picodollars a token. */
-type Rates = Readonly<Record<'input' | 'write5m' | 'write1h' | 'read', number>>;
+type Rates = Readonly<Record<'input' | 'cache_write_5m' | 'cache_write_1h' | 'read', number>>;
 
 const TERMS: Terms = { source: 'known', platform: 'api', tier: '', speed: '', geo: '', kind: 'message' };
 

@@ -37,6 +37,12 @@ describe('what is not a ledger', () => {
     expect(problemOf(folder.getPath('x.db'))).toBe('not_a_database');
   });
 
+  it('an empty file, but for a command that may make one', async () => {
+    await folder.writeFile('x.db', '');
+    expect(problemOf(folder.getPath('x.db'), { create: false })).toBe('damaged');
+    expect(problemOf(folder.getPath('x.db'))).toBe('none');
+  });
+
   it("another program's database", () => {
     const other = new Database(folder.getPath('x.db'));
     other.exec('CREATE TABLE theirs (a)');

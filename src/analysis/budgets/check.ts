@@ -126,7 +126,8 @@ function fatesOf(log: RequestLog, { until }: Period): Iterable<Fate> {
   for (const [row, time] of logged.at.entries()) {
     if (until !== undefined && time >= until) break;
     const unread = (unread5m[row] ?? 0) + (unread1h[row] ?? 0);
-    const unattributed = logged.chain[row] === -1 ? (logged.write5m[row] ?? 0) + (logged.write1h[row] ?? 0) : 0;
+    const unattributed =
+      logged.chain[row] === -1 ? (logged.cache_write_5m[row] ?? 0) + (logged.cache_write_1h[row] ?? 0) : 0;
     if (unread + unattributed === 0) continue;
     const [kind, slot] = [logged.kind[row] ?? 0, Math.floor(time / MS_PER_SLOT)];
     const key = `${kind} ${slot}`;

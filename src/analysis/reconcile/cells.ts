@@ -158,7 +158,7 @@ export function computedCells(
       model: !grain.model ? undefined : grain.searches ? '' : model,
       type: grain.searches ? 'web_search' : undefined,
     });
-    searches.search(quotes.webSearch(group), model, group.sums.web_search);
+    searches.search(quotes.web_search(group), model, group.sums.web_search);
   }
   return cells;
 }

@@ -23,7 +23,7 @@ export const compactions: Rule = {
 /** What conversations share at their start would have been read again, had a breakpoint kept it. */
 function keptBySystem({ log, misses, expected, writes, book }: Diagnosis): Pico {
   const kept = [...misses].flatMap(([row, miss]): [number, Miss][] => {
-    const lost = Math.min(miss.lost, (expected.shared[row] ?? 0) - (log.logged.read[row] ?? 0));
+    const lost = Math.min(miss.lost, (expected.shared[row] ?? 0) - (log.logged.cache_read[row] ?? 0));
     return miss.cause === 'compacted' && miss.gap <= TTL_5M && lost > 0 ? [[row, { ...miss, lost }]] : [];
   });
   const { waste } = moneyLedger(log, new Map(kept), writes, book);

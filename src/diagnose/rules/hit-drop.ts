@@ -43,7 +43,7 @@ function worstSince({ log: { logged }, misses }: Diagnosis, from: number): Waste
   const missed = [...misses].filter(([row]) => row >= from).map(([row, { lost }]) => ({ row, tokens: lost }));
   if (missed.length > 0) return wastedRows(missed);
   const unread = gathering();
-  for (const row of rowsFrom(logged, from)) unread.add(row, promptOf(logged, row) - (logged.read[row] ?? 0));
+  for (const row of rowsFrom(logged, from)) unread.add(row, promptOf(logged, row) - (logged.cache_read[row] ?? 0));
   return unread.all();
 }
 
@@ -77,9 +77,13 @@ function costOf({ log, book }: Diagnosis, from: number, fallen: bigint, unread: 
 
 /** `part` of `whole` tokens that were not read. */
 function withReads(group: UsageGroup, part: bigint, whole: bigint): UsageGroup {
-  const { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read } = group.sums;
-  const moved = [input, write5m, write1h].map((sum) => (sum * part) / whole);
+  const { input, cache_write_5m, cache_write_1h, cache_read: read } = group.sums;
+  const moved = [input, cache_write_5m, cache_write_1h].map((sum) => (sum * part) / whole);
   const [ofInput = 0n, of5m = 0n, of1h = 0n] = moved;
-  const after = { input: input - ofInput, cache_write_5m: write5m - of5m, cache_write_1h: write1h - of1h };
+  const after = {
+    input: input - ofInput,
+    cache_write_5m: cache_write_5m - of5m,
+    cache_write_1h: cache_write_1h - of1h,
+  };
   return { ...group, sums: { ...group.sums, ...after, cache_read: read + ofInput + of5m + of1h } };
 }

@@ -31,7 +31,7 @@ export const serverTools: Rule = {
 function brieflyWritten({ log, world }: Diagnosis): Set<number> {
   const { logged } = log;
   const withTool = new Set<number>();
-  for (let row = 0; row < logged.count; row++) if ((logged.webSearch[row] ?? 0) > 0) withTool.add(row);
+  for (let row = 0; row < logged.count; row++) if ((logged.web_search[row] ?? 0) > 0) withTool.add(row);
   for (const [row, place] of world?.log.prompts.serverResult.entries() ?? []) {
     const own = log.rowsById.get(world?.log.names[row]?.id ?? '');
     if (place >= 0 && own !== undefined) withTool.add(own);
@@ -40,13 +40,13 @@ function brieflyWritten({ log, world }: Diagnosis): Set<number> {
   const excess = new Map<number, number>();
   for (let row = 0; row < logged.count; row++) {
     const conversation = logged.conversation[row] ?? -1;
-    const brief = withTool.has(row) ? 0 : (logged.write5m[row] ?? 0);
-    excess.set(conversation, (excess.get(conversation) ?? 0) + (logged.write1h[row] ?? 0) - brief);
+    const brief = withTool.has(row) ? 0 : (logged.cache_write_5m[row] ?? 0);
+    excess.set(conversation, (excess.get(conversation) ?? 0) + (logged.cache_write_1h[row] ?? 0) - brief);
   }
   return new Set(
     [...withTool].filter((row) => {
       const conversation = logged.conversation[row] ?? -1;
-      return conversation >= 0 && (logged.write5m[row] ?? 0) > 0 && (excess.get(conversation) ?? 0) > 0;
+      return conversation >= 0 && (logged.cache_write_5m[row] ?? 0) > 0 && (excess.get(conversation) ?? 0) > 0;
     }),
   );
 }
@@ -56,6 +56,6 @@ function hourPremium({ log, book }: Diagnosis, rows: readonly number[]): Pico {
   const bills = loggedBills(log, book, rows);
   const before = costOfGroups(bills.groups(), book);
   for (const row of rows)
-    bills.move(row, promptOf(log.logged, row), 'write5m', 'write1h', log.logged.write5m[row] ?? 0);
+    bills.move(row, promptOf(log.logged, row), 'cache_write_5m', 'cache_write_1h', log.logged.cache_write_5m[row] ?? 0);
   return subtract(costOfGroups(bills.groups(), book), before);
 }

@@ -70,10 +70,10 @@ function isAvoidable({ misses }: Diagnosis, { previous, next }: Neighbours, row:
   return following < 0 ? previous[row] === -1 : (misses.get(following)?.lost ?? 0) === 0;
 }
 
-function writtenIn({ logged: { conversation, write5m, write1h } }: DiagnosisLog): number {
+function writtenIn({ logged: { conversation, cache_write_5m, cache_write_1h } }: DiagnosisLog): number {
   let written = 0;
   for (const [row, place] of conversation.entries())
-    if (place >= 0) written += (write5m[row] ?? 0) + (write1h[row] ?? 0);
+    if (place >= 0) written += (cache_write_5m[row] ?? 0) + (cache_write_1h[row] ?? 0);
   return written;
 }
 

@@ -14,7 +14,7 @@ export interface ModelBreakEven {
   readonly model: string;
   readonly rows: readonly BreakEven[];
   /** undefined when the ledger, or this period of it, has no writes of the model. */
-  readonly writes: Pick<WriteReads, 'write5m' | 'write1h'> | undefined;
+  readonly writes: Pick<WriteReads, 'cache_write_5m' | 'cache_write_1h'> | undefined;
 }
 
 const COLUMNS: readonly ItemColumn<BreakEven & { readonly model: string }>[] = [
@@ -22,8 +22,8 @@ const COLUMNS: readonly ItemColumn<BreakEven & { readonly model: string }>[] = [
   leftOf('from', 'From', ({ row }) => cell(utcDate(row.from))),
   leftOf('to', 'To', ({ row }) => (row.to === undefined ? NONE : cell(utcDate(row.to))), 1),
   leftOf('above_prompt_tokens', 'Prompt', ({ band }) => bandCell(band), 2),
-  rightOf('write_5m_reads', '5m write pays after', ({ write5m }) => readsCell(write5m)),
-  rightOf('write_1h_reads', '1h write pays after', ({ write1h }) => readsCell(write1h)),
+  rightOf('write_5m_reads', '5m write pays after', ({ cache_write_5m }) => readsCell(cache_write_5m)),
+  rightOf('write_1h_reads', '1h write pays after', ({ cache_write_1h }) => readsCell(cache_write_1h)),
 ];
 
 const WRITE_COLUMNS: readonly ItemColumn<Written>[] = [
@@ -62,7 +62,7 @@ function headlineOf(models: readonly ModelBreakEven[], written: readonly Written
   if (models.length !== 1 || first === undefined) return `Break-even of ${models.length} models.`;
   const pays = (fraction: Fraction | null): string => (fraction === null ? 'never' : readsText(wholeReads(fraction)));
   const paid = written.map(({ ttl, part, whole }) => `${formatRatio(part / whole)} of the ${ttl} writes got there`);
-  return `${models[0]?.model ?? ''}: a 5m write pays after ${pays(first.write5m)}, a 1h write after ${pays(first.write1h)}${paid.map((text) => `; ${text}`).join('')}.`;
+  return `${models[0]?.model ?? ''}: a 5m write pays after ${pays(first.cache_write_5m)}, a 1h write after ${pays(first.cache_write_1h)}${paid.map((text) => `; ${text}`).join('')}.`;
 }
 
 function readsText(reads: number): string {
@@ -94,7 +94,10 @@ function writtenRows({ model, rows, writes }: ModelBreakEven): Written[] {
     const { part, whole } = reached(tokens, needed);
     return whole === 0 ? [] : [{ model, ttl, needed, part, unread: tokens[0] ?? 0, whole }];
   };
-  return [...row('5m', writes.write5m, newest.write5m), ...row('1h', writes.write1h, newest.write1h)];
+  return [
+    ...row('5m', writes.cache_write_5m, newest.cache_write_5m),
+    ...row('1h', writes.cache_write_1h, newest.cache_write_1h),
+  ];
 }
 
 function modelJson(entry: ModelBreakEven): unknown {
@@ -103,12 +106,12 @@ function modelJson(entry: ModelBreakEven): unknown {
     fraction === null ? null : { exact: toNumber(fraction), whole: wholeReads(fraction) };
   return {
     model,
-    prices: rows.map(({ row, band, write5m, write1h }) => ({
+    prices: rows.map(({ row, band, cache_write_5m, cache_write_1h }) => ({
       from: utcDate(row.from),
       to: row.to === undefined ? null : utcDate(row.to),
       above_prompt_tokens: band ?? 0,
-      write_5m_reads: reads(write5m),
-      write_1h_reads: reads(write1h),
+      write_5m_reads: reads(cache_write_5m),
+      write_1h_reads: reads(cache_write_1h),
     })),
     writes: writtenRows(entry).map(({ ttl, needed, part, unread, whole }) => ({
       ttl,

@@ -33,7 +33,9 @@ export function judgementJson(judgement: Judgement): JudgementJson {
     limit: value(judgement.limit),
     warn_limit: value(judgement.warn),
     actual: value(actual?.value),
-    ...(metric.id === 'unread_write_share' && { unread_write_tokens: Number(actual?.value.num ?? 0n) }),
+    ...(metric.id === 'unread_write_share' && {
+      unread_write_tokens: actual === undefined ? null : Number(actual.value.num),
+    }),
     actual_between: actual ? [value(actual.low), value(actual.high)] : null,
     margin: value(judgement.margin),
     forecast: value(judgement.forecast),

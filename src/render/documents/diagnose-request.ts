@@ -41,15 +41,15 @@ export function diagnoseRequestDocument(id: string, story: Story, blocks: Docume
 }
 
 function readText({ request, expected }: Story): string {
-  if (expected < request.read && expected > 0)
-    return `${formatInteger(request.read)} tokens read, more than the ${formatInteger(expected)} that were expected.`;
-  if (expected === 0) return `${formatInteger(request.read)} tokens read; nothing more was there for it.`;
-  return `${formatInteger(request.read)} tokens read of ${formatInteger(expected)} that were there for it.`;
+  if (expected < request.cache_read && expected > 0)
+    return `${formatInteger(request.cache_read)} tokens read, more than the ${formatInteger(expected)} that were expected.`;
+  if (expected === 0) return `${formatInteger(request.cache_read)} tokens read; nothing more was there for it.`;
+  return `${formatInteger(request.cache_read)} tokens read of ${formatInteger(expected)} that were there for it.`;
 }
 
 function whyText({ miss, cost, request, expected }: Story): string {
   if (miss === undefined)
-    return request.read < expected
+    return request.cache_read < expected
       ? 'No miss: it read all but a twentieth at most of what it could expect to read.'
       : 'No miss: it read what it could expect to read.';
   const price = cost === null ? 'which has no price' : `which cost ${formatMoney(cost)} more than to read them`;
@@ -68,9 +68,9 @@ const COLUMNS: readonly ItemColumn<Shown>[] = [
   leftOf('at', 'At', ({ request }) => cell(formatInstant(request.at))),
   leftOf('model', 'Model', ({ request }) => cell(modelText(request)), 3),
   rightOf('prompt', 'Prompt', ({ request }) => integer(request.prompt), 2),
-  rightOf('read', 'Read', ({ request }) => integer(request.read)),
-  rightOf('write_5m', 'Written, 5m', ({ request }) => integer(request.write5m), 1),
-  rightOf('write_1h', 'Written, 1h', ({ request }) => integer(request.write1h), 1),
+  rightOf('read', 'Read', ({ request }) => integer(request.cache_read)),
+  rightOf('write_5m', 'Written, 5m', ({ request }) => integer(request.cache_write_5m), 1),
+  rightOf('write_1h', 'Written, 1h', ({ request }) => integer(request.cache_write_1h), 1),
   rightOf('input', 'Input', ({ request }) => integer(request.input), 1),
   rightOf('output', 'Output', ({ request }) => integer(request.output), 2),
   rightOf('cost_usd', 'Cost', ({ request }) => cost(request.figures)),

@@ -68,11 +68,11 @@ function causeJson({ judged, beforeAt }: RequestStory): unknown {
   };
 }
 
-function billText({ read, write5m, write1h, input, figures }: RequestBill): string {
+function billText({ cache_read: read, cache_write_5m, cache_write_1h, input, figures }: RequestBill): string {
   const parts = [
     [read, 'read'],
-    [write5m, 'written for 5m'],
-    [write1h, 'written for 1h'],
+    [cache_write_5m, 'written for 5m'],
+    [cache_write_1h, 'written for 1h'],
     [input, 'as input'],
   ] as const;
   const told = parts.filter(([tokens]) => tokens > 0).map(([tokens, what]) => `${formatInteger(tokens)} ${what}`);
@@ -152,7 +152,7 @@ const BILLS: readonly Column[] = [
 function bills({ logged, replayed }: RequestStory): Cell[][] {
   const row = (what: string, bill: RequestBill): Cell[] => [
     cell(what),
-    ...[bill.read, bill.write5m, bill.write1h, bill.input, bill.output].map(integer),
+    ...[bill.cache_read, bill.cache_write_5m, bill.cache_write_1h, bill.input, bill.output].map(integer),
     cost(bill.figures),
     bill.figures.netSavings === null ? NONE : savings(bill.figures.netSavings),
   ];
@@ -165,7 +165,8 @@ function notes({ entry, logged, replayed }: RequestStory): Note[] {
     `The entry it read was last used at ${formatInstant(entry.usedAt)} and lives ${formatDuration(entry.ttl)} from each use.`;
   const differs =
     logged !== undefined &&
-    (logged.read !== replayed.read || logged.write5m + logged.write1h !== replayed.write5m + replayed.write1h);
+    (logged.cache_read !== replayed.cache_read ||
+      logged.cache_write_5m + logged.cache_write_1h !== replayed.cache_write_5m + replayed.cache_write_1h);
   return [
     ...(used === undefined ? [] : [{ text: used }]),
     ...noteIf(

@@ -66,8 +66,8 @@ function columns(names: readonly string[]): ItemColumn<ExplainedRequest>[] {
       1,
     ),
     rightOf('prompt', 'Prompt', ({ prompt }) => count(prompt), 3),
-    rightOf('read', 'Read', ({ logged }) => count(logged.read)),
-    rightOf('written', 'Written', ({ logged }) => count(logged.write5m + logged.write1h), 2),
+    rightOf('read', 'Read', ({ logged }) => count(logged.cache_read)),
+    rightOf('written', 'Written', ({ logged }) => count(logged.cache_write_5m + logged.cache_write_1h), 2),
     rightOf('cost_usd', 'Cost', ({ logged }) => amount(logged.cost)),
     ...names.flatMap((name, index) => {
       const ofBill = (of: (bill: Bill) => Cell) => (request: ExplainedRequest) => {
@@ -78,7 +78,7 @@ function columns(names: readonly string[]): ItemColumn<ExplainedRequest>[] {
         rightOf(
           `${name}_read`,
           `${name}: read`,
-          ofBill(({ read }) => count(read)),
+          ofBill(({ cache_read: read }) => count(read)),
           index + 1,
         ),
         rightOf(

@@ -2,12 +2,12 @@
 
 interface RequestTokens {
   readonly input: number;
-  readonly write5m: number;
-  readonly write1h: number;
-  readonly read: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
+  readonly cache_read: number;
   readonly output: number;
 }
 
-export function tokensJson({ input, write5m, write1h, read, output }: RequestTokens): unknown {
-  return { input, cache_write_5m: write5m, cache_write_1h: write1h, cache_read: read, output };
+export function tokensJson({ input, cache_write_5m, cache_write_1h, cache_read, output }: RequestTokens): unknown {
+  return { input, cache_write_5m, cache_write_1h, cache_read, output };
 }

@@ -104,7 +104,7 @@ function reasonText({ because, requests, budget, comparison, metric }: Judgement
       metric.id === 'unread_write_share' ? 'no cache writes in this window' : 'nothing to take a share of',
     unpriced: 'part of the usage has no price, so it cannot be told',
     lower_bound: 'known only as a bound, and the limit lies beyond it',
-    no_sessions: 'too many writes have no session, so nobody can tell who read them',
+    no_sessions: 'too many writes are of no known conversation, so nobody can tell who read them',
     uncounted: "some of the provider's own sums do not say of how many requests they are",
     no_baseline: `nothing to compare with${comparison ? ` in ${comparison.name}` : ''}`,
     young_baseline: 'not enough data: the ledger has no usage from the first day of the baseline',
@@ -120,7 +120,8 @@ const WAYS_OUT: Readonly<Record<Unknown, string>> = {
   unpriced: 'Add the price with --prices DIR, or judge what is priced with --allow-unpriced.',
   lower_bound:
     'Judge the lower bound with --allow-lower-bound (allow_lower_bound: true for one budget); "report" says what makes it one.',
-  no_sessions: 'Log a session with each request (column "session" of the plain table).',
+  no_sessions:
+    'Log a session with each request (column "session" of the plain table); what compactions, advisors and fallbacks write cannot be told in any case.',
   uncounted: "Leave reports out that do not count requests, with --where source=…: the API's analytics report does.",
   no_baseline: 'Save a baseline with --save-baseline FILE, or name an earlier window with --baseline.',
   young_baseline: 'Wait until the ledger is older, or take a later baseline; --allow-no-data lets it pass.',

@@ -45,11 +45,11 @@ function billLess(
 ): void {
   const { hourShare } = loggedRule(requests, chain);
   for (let row = chain.start; row < chain.end; row++) {
-    const [cached, read] = [requests.cached[row] ?? 0, requests.read[row] ?? 0];
+    const [cached, read] = [requests.cached[row] ?? 0, requests.cache_read[row] ?? 0];
     const kept = isMoved[requests.kind[row] ?? 0] === true ? Math.round(read * stillRead) : read;
     const hours = typeof hourShare === 'number' ? hourShare : (hourShare[row - chain.start] ?? 0);
-    const write1h = Math.round((cached - kept) * hours);
+    const cache_write_1h = Math.round((cached - kept) * hours);
     const input = (requests.prompt[row] ?? 0) - cached;
-    bills.add(row, input, cached - kept - write1h, write1h, kept, requests.output[row] ?? 0);
+    bills.add(row, input, cached - kept - cache_write_1h, cache_write_1h, kept, requests.output[row] ?? 0);
   }
 }

@@ -85,11 +85,15 @@ function billMoved(
     bill(0, 0, 0);
     return;
   }
-  const logged = Math.min(cached, times(requests.read));
+  const logged = Math.min(cached, times(requests.cache_read));
   const read = couldBe && assumption === 'cheap' ? Math.max(logged, Math.min(cached, short)) : logged;
   const kept = read < minimum ? 0 : read;
-  const hourEnd = Math.min(cached, logged + times(requests.write1h));
-  bill(cached, kept, hourEnd < minimum || hourEnd <= kept || (requests.write1h[row] ?? 0) === 0 ? kept : hourEnd);
+  const hourEnd = Math.min(cached, logged + times(requests.cache_write_1h));
+  bill(
+    cached,
+    kept,
+    hourEnd < minimum || hourEnd <= kept || (requests.cache_write_1h[row] ?? 0) === 0 ? kept : hourEnd,
+  );
 }
 
 /** Tokens of the new tokenizer for one of the old. */

@@ -80,7 +80,7 @@ function byRule({ ruleOf, ...row }: Row): Scenario {
  * The time to live chosen write by write, in view of the pauses to come: one hour for the last write before a pause of
  * five minutes to an hour, which keeps the whole prefix, and five minutes for the others.
  */
-function beforePauses({ gap, read, cached }: Requests, { start, end }: Chain): Rule {
+function beforePauses({ gap, cache_read: read, cached }: Requests, { start, end }: Chain): Rule {
   const hourShare = new Float64Array(end - start);
   let lastWrite: number | undefined;
   for (let row = start; row < end; row++) {
