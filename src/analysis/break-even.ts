@@ -24,12 +24,8 @@ export function breakEvens(book: PriceBook, model: string, at?: Instant): BreakE
     ]);
 }
 
-function readsOf({
-  input,
-  cache_read,
-  cache_write_5m,
-  cache_write_1h,
-}: Rates): Pick<BreakEven, 'cache_write_5m' | 'cache_write_1h'> {
+function readsOf(rates: Rates): Pick<BreakEven, 'cache_write_5m' | 'cache_write_1h'> {
+  const { input, cache_read, cache_write_5m, cache_write_1h } = rates;
   const saved = input - (cache_read ?? input);
   const reads = (write: bigint | null): Fraction | null =>
     saved <= 0n || write === null ? null : divide({ num: write - input, den: 1n }, { num: saved, den: 1n });

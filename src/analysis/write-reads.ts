@@ -14,17 +14,20 @@ export interface WriteReads {
   readonly cache_write_1h: Histogram;
 }
 
-/** By model as logged. Requests without a session are left out: nobody knows who read what they wrote. */
-export function writeReads(log: RequestLog): WriteReads[] {
+/**
+ * By model, as `nameOf` names it. Requests without a session are left out: nobody knows who read what they wrote. Models
+ * that wrote nothing are not: their prices say what a write would have to reach.
+ */
+export function writeReads(log: RequestLog, nameOf: (model: string) => string): WriteReads[] {
   const { logged, kinds } = log;
+  const names = kinds.map(({ model }) => nameOf(model));
   const models = new Map<string, WriteReads>();
   const ownOf = (row: number): WriteReads => {
-    const model = kinds[logged.kind[row] ?? 0]?.model ?? '';
+    const model = names[logged.kind[row] ?? 0] ?? '';
     const own = models.get(model) ?? { model, cache_write_5m: histogram(), cache_write_1h: histogram() };
     models.set(model, own);
     return own;
   };
-  // Also those of models that wrote nothing: their prices say what a write would have to reach.
   for (const [row, chain] of logged.chain.entries()) if (chain >= 0) ownOf(row);
   eachWritten(log, { most: MOST }, ({ row, isHour, tokens, reads }) => {
     const own = ownOf(row);
@@ -42,10 +45,8 @@ export function reached(tokens: Histogram, reads: number): { readonly part: numb
 
 /** Of all these models together. */
 export function neverRead(written: readonly WriteReads[]): number {
-  return written.reduce(
-    (sum, { cache_write_5m, cache_write_1h }) => sum + (cache_write_5m[0] ?? 0) + (cache_write_1h[0] ?? 0),
-    0,
-  );
+  const unread = written.flatMap((own) => [own.cache_write_5m[0] ?? 0, own.cache_write_1h[0] ?? 0]);
+  return unread.reduce((sum, tokens) => sum + tokens, 0);
 }
 
 function histogram(): Histogram {

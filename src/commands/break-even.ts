@@ -5,7 +5,7 @@ import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { matchModel } from '../prices/match.ts';
-import { breakEvenDocument, type ModelBreakEven } from '../render/documents/break-even.ts';
+import { breakEvenDocument } from '../render/documents/break-even.ts';
 import { requestLog } from '../requests/log.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -24,12 +24,18 @@ export async function askBreakEven(options: BreakEvenOptions, host: Host): Promi
   const book = await loadPriceBook(options.prices, config, host);
   const wanted = options.model === undefined ? undefined : knownModel(options.model, book);
   const written = await writesOf(options, book, config, host, wanted === undefined);
-  const own = written.filter(({ model }) => wanted === undefined || matchModel(book.index, model) === wanted);
-  writeDocument(breakEvenDocument(byModel(own, book, wanted), neverRead(own)), options, host);
+  const own = written.filter(({ model }) => wanted === undefined || model === wanted);
+  const names = wanted === undefined ? own.flatMap(({ model }) => (model === '' ? [] : [model])).sort() : [wanted];
+  const models = names.map((model) => ({
+    model,
+    rows: breakEvens(book, model),
+    writes: own.find((each) => each.model === model),
+  }));
+  writeDocument(breakEvenDocument(models, neverRead(own)), options, host);
   return EXIT.fine;
 }
 
-/** The prices of a model tell something without a ledger, unless one is named or all of its models are asked for. */
+/** By canonical name, '' of models without one. The prices of a model tell something without a ledger, unless one is named or all of its models are asked for. */
 async function writesOf(
   options: BreakEvenOptions,
   book: PriceBook,
@@ -40,25 +46,9 @@ async function writesOf(
   const file = ledgerPath(options.db, config, host);
   if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
   return withLedger(file, false, host, (ledger) =>
-    writeReads(requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config))))),
+    writeReads(
+      requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))),
+      (model) => matchModel(book.index, model) ?? '',
+    ),
   );
-}
-
-/** A model's ids are one model. */
-function byModel(written: readonly WriteReads[], book: PriceBook, wanted: string | undefined): ModelBreakEven[] {
-  const models = new Map<string, { cache_write_5m: number[]; cache_write_1h: number[] }>();
-  for (const { model, cache_write_5m, cache_write_1h } of written) {
-    const name = matchModel(book.index, model);
-    if (name === undefined) continue;
-    const own = models.get(name) ?? {
-      cache_write_5m: cache_write_5m.map(() => 0),
-      cache_write_1h: cache_write_1h.map(() => 0),
-    };
-    models.set(name, {
-      cache_write_5m: own.cache_write_5m.map((tokens, reads) => tokens + (cache_write_5m[reads] ?? 0)),
-      cache_write_1h: own.cache_write_1h.map((tokens, reads) => tokens + (cache_write_1h[reads] ?? 0)),
-    });
-  }
-  const names = wanted === undefined ? [...models.keys()].sort() : [wanted];
-  return names.map((model) => ({ model, rows: breakEvens(book, model), writes: models.get(model) }));
 }

@@ -6,11 +6,11 @@
 import type { Figures } from '../analysis/figures.ts';
 import { subtract, ZERO_PICO, type Pico } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { growing, type Counts } from '../requests/columns.ts';
+import { growing } from '../requests/columns.ts';
 import type { PromptMeter } from '../simulate/bills.ts';
 import { CAUSES, KNOWN, type Miss, type Reason } from './cause.ts';
 import { promptOf } from '../requests/log.ts';
-import type { DiagnosisLog } from './log.ts';
+import type { DiagnosisLog, Logged } from './log.ts';
 import { BEHIND_READ, figuresOfBills, loggedBills } from './logged-bills.ts';
 import { soldMeters } from './sold.ts';
 import { gathering, type WastedRows } from './wasted-rows.ts';
@@ -39,11 +39,7 @@ export interface MoneyLedger {
 }
 
 /** Tokens on each meter that can be billed otherwise, as they are left; by row. */
-interface Left {
-  readonly input: Counts;
-  readonly cache_write_5m: Counts;
-  readonly cache_write_1h: Counts;
-}
+type Left = Pick<Logged, 'input' | 'cache_write_5m' | 'cache_write_1h'>;
 
 export function moneyLedger(
   log: DiagnosisLog,

@@ -5,10 +5,11 @@
 import type { UsageEvent } from '../core/event.ts';
 import { sourceOf, SOURCES } from '../sources/index.ts';
 import {
+  UNKNOWN,
   notUsage,
+  reasonsIn,
   refused,
   together,
-  UNKNOWN,
   withoutEmpty,
   type JsonObject,
   type Reading,
@@ -87,7 +88,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   function deliverLast(reading: Reading, line: number, reader: OpenReader): void {
     const held = takeHeld(reader);
     if (reading.kind === 'events' && reading.events.length > 0) return passOn(reading, line, Math.max(1, held));
-    const reasons = reasonsOf(reading);
+    const reasons = reasonsIn(reading);
     for (const reason of reasons) outlet.refuse(line, reason, false);
     const rejected = Math.min(reasons.length, held);
     letGo(held - rejected);
@@ -239,11 +240,6 @@ interface OpenReader extends Reader {
 function openReader(source: Source, nested: NestedCalls): OpenReader {
   const { read, end } = source.open(nested);
   return { read, ...(end && { end }), held: 0 };
-}
-
-function reasonsOf(reading: Reading): readonly Refusal[] {
-  if (reading.kind === 'refused') return [reading.reason];
-  return reading.kind === 'events' ? (reading.refused ?? []) : [];
 }
 
 function takeHeld(reader: OpenReader): number {

@@ -83,9 +83,7 @@ export function requestLogger(): RequestLogger {
 
   /** To join names for each request takes longer than all else of it: a ledger numbers them. */
   function conversationOf({ scope, workspace, session, thread }: Inference): number {
-    const known = scope === undefined ? undefined : ofScope.get(scope);
-    if (known !== undefined) return known;
-    const number = conversations.of({ workspace, session, thread });
+    const number = ofScope.get(scope ?? -1) ?? conversations.of({ workspace, session, thread });
     if (scope !== undefined) ofScope.set(scope, number);
     return number;
   }
@@ -138,16 +136,13 @@ export function untilOf({ at, lasts }: Pick<Logged, 'at' | 'lasts'>, row: number
 }
 
 /** All of a prompt's tokens, cached or not. */
-export function promptOf({ input, cache_write_5m, cache_write_1h, cache_read: read }: Prompted, row: number): number {
-  return (input[row] ?? 0) + cachedBy({ cache_write_5m, cache_write_1h, cache_read: read }, row);
+export function promptOf(logged: Prompted, row: number): number {
+  return (logged.input[row] ?? 0) + cachedBy(logged, row);
 }
 
 type Prompted = Pick<Logged, 'input' | 'cache_write_5m' | 'cache_write_1h' | 'cache_read'>;
 
 /** Read and written: what the request left in the cache. */
-export function cachedBy(
-  { cache_write_5m, cache_write_1h, cache_read: read }: Omit<Prompted, 'input'>,
-  row: number,
-): number {
-  return (read[row] ?? 0) + (cache_write_5m[row] ?? 0) + (cache_write_1h[row] ?? 0);
+export function cachedBy(logged: Omit<Prompted, 'input'>, row: number): number {
+  return (logged.cache_read[row] ?? 0) + (logged.cache_write_5m[row] ?? 0) + (logged.cache_write_1h[row] ?? 0);
 }

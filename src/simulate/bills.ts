@@ -1,6 +1,6 @@
 /** What a scenario would have been billed: tokens, summed by everything that decides a price. */
 import type { Terms } from '../core/event.ts';
-import { NO_SUMS } from '../core/meters.ts';
+import { NO_SUMS, type TokenMeter } from '../core/meters.ts';
 import { fail } from '../core/problem.ts';
 import type { UsageGroup } from '../store/ledger.ts';
 import type { PriceKind } from '../requests/kinds.ts';
@@ -8,13 +8,7 @@ import type { Logged } from '../requests/log.ts';
 import type { Requests } from './workload.ts';
 
 /** What one request is billed: tokens by meter. */
-export interface Billed {
-  readonly input: number;
-  readonly cache_write_5m: number;
-  readonly cache_write_1h: number;
-  readonly cache_read: number;
-  readonly output: number;
-}
+export type Billed = Readonly<Record<TokenMeter, number>>;
 
 /** Takes the bill of each request, named by its row. */
 export interface Bills {
@@ -33,16 +27,13 @@ export interface Repricing {
 export type PromptMeter = Exclude<keyof Billed, 'output'>;
 
 /** As it was logged. */
-export function billedAt(
-  { input, cache_write_5m, cache_write_1h, cache_read: read, output }: Metered,
-  row: number,
-): Billed {
+export function billedAt(logged: Metered, row: number): Billed {
   return {
-    input: input[row] ?? 0,
-    cache_write_5m: cache_write_5m[row] ?? 0,
-    cache_write_1h: cache_write_1h[row] ?? 0,
-    cache_read: read[row] ?? 0,
-    output: output[row] ?? 0,
+    input: logged.input[row] ?? 0,
+    cache_write_5m: logged.cache_write_5m[row] ?? 0,
+    cache_write_1h: logged.cache_write_1h[row] ?? 0,
+    cache_read: logged.cache_read[row] ?? 0,
+    output: logged.output[row] ?? 0,
   };
 }
 
@@ -52,12 +43,9 @@ export function addLogged(bills: Bills, logged: Metered, row: number): void {
   addBilled(bills, row, billedAt(logged, row));
 }
 
-export function addBilled(
-  bills: Bills,
-  row: number,
-  { input, cache_write_5m, cache_write_1h, cache_read: read, output }: Billed,
-): void {
-  bills.add(row, input, cache_write_5m, cache_write_1h, read, output);
+export function addBilled(bills: Bills, row: number, billed: Billed): void {
+  const { input, cache_write_5m, cache_write_1h, cache_read, output } = billed;
+  bills.add(row, input, cache_write_5m, cache_write_1h, cache_read, output);
 }
 
 export interface Sums extends Bills {

@@ -1,6 +1,7 @@
 /** One session, request by request: what was logged, how it reads, and what each scenario would have made of it. */
 import { figuresOf } from '../analysis/figures.ts';
 import { quoter } from '../analysis/quoter.ts';
+import { NO_METERS } from '../core/meters.ts';
 import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import { edgeBelow } from '../store/ledger.ts';
@@ -78,14 +79,7 @@ function recorded(
     },
   });
   return (row) => {
-    const bill = tokens.get(row) ?? {
-      input: 0,
-      cache_write_5m: 0,
-      cache_write_1h: 0,
-      cache_read: 0,
-      output: 0,
-      pinged: 0,
-    };
+    const bill = tokens.get(row) ?? { ...NO_METERS, pinged: 0 };
     const { kind, web_search } = workload.requests;
     const priceKind = workload.kinds[kind[row] ?? 0];
     if (priceKind === undefined) return { ...bill, cost: null };

@@ -15,6 +15,7 @@ import { addSplit } from './request-bills.ts';
 
 /** What was paid for a block: as input, read, written. */
 const [INPUT, READ, WRITE_5M, WRITE_1H] = [0, 1, 2, 3] as const;
+const CACHED = [READ, WRITE_5M, WRITE_1H];
 
 export function billFloor(world: PromptWorld, bills: Bills): void {
   const { prompts } = world.log;
@@ -22,16 +23,10 @@ export function billFloor(world: PromptWorld, bills: Bills): void {
   const free = freePlaces(world);
   for (const uses of usesByPrefix(world, free)) payFor(world, uses, free, meters);
   for (let row = 0; row < prompts.count; row++) {
-    const [read, cache_write_5m, cache_write_1h] = [READ, WRITE_5M, WRITE_1H].map((meter) => meters[meter]?.[row] ?? 0);
-    const cached = (read ?? 0) + (cache_write_5m ?? 0) + (cache_write_1h ?? 0);
+    const [cache_read = 0, cache_write_5m = 0, cache_write_1h = 0] = CACHED.map((meter) => meters[meter]?.[row]);
+    const cached = cache_read + cache_write_5m + cache_write_1h;
     const input = Math.max(0, (prompts.total[row] ?? 0) - cached);
-    const split: Split = {
-      input,
-      cache_write_5m: cache_write_5m ?? 0,
-      cache_write_1h: cache_write_1h ?? 0,
-      cache_read: read ?? 0,
-      hit: -1,
-    };
+    const split: Split = { input, cache_write_5m, cache_write_1h, cache_read, hit: -1 };
     const later = world.laterCalls.get(row);
     // The second call reads as much as can be, whatever the first one pays for.
     const here = split.cache_read + split.cache_write_5m + split.cache_write_1h;

@@ -166,13 +166,9 @@ function toldOf(prompts: Prompts, row: number): Told {
     const isTold = input !== undefined && written !== undefined && read !== undefined;
     return { read, written, cache_write_1h: 0, total: isTold ? input + written + read : undefined };
   }
-  const [cache_write_5m, cache_write_1h] = [prompts.cache_write_5m[row] ?? 0, prompts.cache_write_1h[row] ?? 0];
-  return {
-    read: prompts.cache_read[row] ?? 0,
-    written: cache_write_5m + cache_write_1h,
-    cache_write_1h,
-    total: prompts.total[row] ?? 0,
-  };
+  const cache_write_1h = prompts.cache_write_1h[row] ?? 0;
+  const written = cache_write_1h + (prompts.cache_write_5m[row] ?? 0);
+  return { read: prompts.cache_read[row] ?? 0, written, cache_write_1h, total: prompts.total[row] ?? 0 };
 }
 
 /**

@@ -36,12 +36,8 @@ export function billPlayed(requests: Requests, { start, end }: Chain, played: Pl
   for (let row = start; row < end; row++) {
     const index = row - start;
     const input = (requests.prompt[row] ?? 0) - (requests.cached[row] ?? 0);
-    const [cache_write_5m, cache_write_1h, read] = [
-      played.cache_write_5m[index] ?? 0,
-      played.cache_write_1h[index] ?? 0,
-      played.cache_read[index] ?? 0,
-    ];
-    bills.add(row, input, cache_write_5m, cache_write_1h, read, requests.output[row] ?? 0);
+    const [cache_write_5m, cache_write_1h] = [played.cache_write_5m[index] ?? 0, played.cache_write_1h[index] ?? 0];
+    bills.add(row, input, cache_write_5m, cache_write_1h, played.cache_read[index] ?? 0, requests.output[row] ?? 0);
   }
 }
 

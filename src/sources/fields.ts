@@ -1,14 +1,13 @@
 /** Reading untrusted fields: every value is what it claims to be, or it is refused or dropped. */
 import { blottedName, blottedValue, MAX_NAME } from '../core/blot.ts';
 import type { Flag } from '../core/flags.ts';
+import { isObject } from '../core/json.ts';
 import { MAX_COUNT, type Count } from '../core/meters.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
 import { refuse, type JsonObject } from './reading.ts';
 import type { Context } from './source.ts';
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject };
 
 /** What a field holds, also where it was logged as the text of a JSON object or list; other text stays text. */
 export function unfolded(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import type { MeterSums } from '../../core/meters.ts';
 import { subtract, type Pico } from '../../core/money.ts';
 import { utcDate } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
@@ -5,7 +6,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import type { Logged } from '../log.ts';
 import { dropIn, ratioOf, type Drop } from '../drop.ts';
 import { promptOf } from '../../requests/log.ts';
-import { costOfGroups, loggedBills } from '../logged-bills.ts';
+import { BEHIND_READ, costOfGroups, loggedBills } from '../logged-bills.ts';
 import { newcomersOf, type Newcomer } from '../newcomers.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { gathering, wastedRows, type WastedRows } from '../wasted-rows.ts';
@@ -77,13 +78,11 @@ function costOf({ log, book }: Diagnosis, from: number, fallen: bigint, unread: 
 
 /** `part` of `whole` tokens that were not read. */
 function withReads(group: UsageGroup, part: bigint, whole: bigint): UsageGroup {
-  const { input, cache_write_5m, cache_write_1h, cache_read: read } = group.sums;
-  const moved = [input, cache_write_5m, cache_write_1h].map((sum) => (sum * part) / whole);
-  const [ofInput = 0n, of5m = 0n, of1h = 0n] = moved;
-  const after = {
-    input: input - ofInput,
-    cache_write_5m: cache_write_5m - of5m,
-    cache_write_1h: cache_write_1h - of1h,
-  };
-  return { ...group, sums: { ...group.sums, ...after, cache_read: read + ofInput + of5m + of1h } };
+  const sums: Record<keyof MeterSums, bigint> = { ...group.sums };
+  for (const meter of BEHIND_READ) {
+    const moved = (sums[meter] * part) / whole;
+    sums[meter] -= moved;
+    sums.cache_read += moved;
+  }
+  return { ...group, sums };
 }

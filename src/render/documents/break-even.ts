@@ -10,7 +10,7 @@ import { bandCell, count, NONE, ratio } from './cells.ts';
 const SCHEMA_VERSION = 1;
 
 /** A model by its canonical name, its dated prices, and what the ledger knows of its writes. */
-export interface ModelBreakEven {
+interface ModelBreakEven {
   readonly model: string;
   readonly rows: readonly BreakEven[];
   /** undefined when the ledger, or this period of it, has no writes of the model. */

@@ -1,13 +1,7 @@
 /** The tokens of one request as the JSON contracts have them. */
+import type { TokenMeter } from '../../core/meters.ts';
 
-interface RequestTokens {
-  readonly input: number;
-  readonly cache_write_5m: number;
-  readonly cache_write_1h: number;
-  readonly cache_read: number;
-  readonly output: number;
-}
-
-export function tokensJson({ input, cache_write_5m, cache_write_1h, cache_read, output }: RequestTokens): unknown {
+export function tokensJson(tokens: Readonly<Record<TokenMeter, number>>): unknown {
+  const { input, cache_write_5m, cache_write_1h, cache_read, output } = tokens;
   return { input, cache_write_5m, cache_write_1h, cache_read, output };
 }

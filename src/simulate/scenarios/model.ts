@@ -89,11 +89,8 @@ function billMoved(
   const read = couldBe && assumption === 'cheap' ? Math.max(logged, Math.min(cached, short)) : logged;
   const kept = read < minimum ? 0 : read;
   const hourEnd = Math.min(cached, logged + times(requests.cache_write_1h));
-  bill(
-    cached,
-    kept,
-    hourEnd < minimum || hourEnd <= kept || (requests.cache_write_1h[row] ?? 0) === 0 ? kept : hourEnd,
-  );
+  const isBrief = hourEnd < minimum || hourEnd <= kept || (requests.cache_write_1h[row] ?? 0) === 0;
+  bill(cached, kept, isBrief ? kept : hourEnd);
 }
 
 /** Tokens of the new tokenizer for one of the old. */
