@@ -6,7 +6,7 @@ import { fail } from '../core/problem.ts';
 import { MS_PER_DAY, utcDate, type Instant, type Period } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
-import type { Ledger, UsageGroup, UsageQuery } from '../store/ledger.ts';
+import type { LedgerReader, UsageGroup, UsageQuery } from '../store/ledger.ts';
 import { filtersOf, pairsOf, type UsageOptions } from './where.ts';
 
 /** Days of bills are those of UTC, and none is told apart any finer. */
@@ -30,7 +30,7 @@ export function cut(bill: Bill, { since, until }: Period): Bill {
 }
 
 /** What "pull" has got. Without all days of the period it is no bill of that period. */
-export function pulledBill(ledger: Ledger, asked: Period): Bill {
+export function pulledBill(ledger: LedgerReader, asked: Period): Bill {
   const days = ledger.pulled.days('cost', asked).filter(({ state }) => state !== 'begun');
   const [first, last] = [days[0]?.day, days.at(-1)?.day];
   if (first === undefined || last === undefined)
@@ -56,7 +56,7 @@ export function pulledBill(ledger: Ledger, asked: Period): Bill {
 export function queryOf(
   options: UsageOptions,
   period: Period,
-  ledger: Ledger,
+  ledger: LedgerReader,
   book: PriceBook,
 ): Pick<UsageQuery, 'period' | 'where'> {
   const pairs = pairsOf(options);

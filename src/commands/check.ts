@@ -11,7 +11,7 @@ import { formatPlural } from '../render/numbers.ts';
 import { CASE_FORMATS, FORMATS } from '../render/index.ts';
 import { checkDocument } from '../render/documents/check.ts';
 import type { PriceBook } from '../prices/book.ts';
-import type { Ledger } from '../store/ledger.ts';
+import type { LedgerReader } from '../store/ledger.ts';
 import { needBaselinePlace, readBaseline, writeBaseline } from './baseline-file.ts';
 import {
   budgetOptions,
@@ -147,7 +147,7 @@ interface Around {
 type Baselines = ReadonlyMap<string, SavedBaseline>;
 
 function contextOf(
-  ledger: Ledger,
+  ledger: LedgerReader,
   book: PriceBook,
   baselines: Baselines,
   { zone, options, host }: Around,

@@ -24,7 +24,7 @@ import { deltaOf } from '../simulate/compare.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
-import type { Dimension, InferenceQuery, Ledger } from '../store/ledger.ts';
+import type { Dimension, InferenceQuery, LedgerReader } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -88,7 +88,7 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
 }
 
 interface Question {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerReader;
   readonly book: PriceBook;
   readonly zone: string;
   readonly by: Dimension | undefined;

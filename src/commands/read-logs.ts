@@ -10,7 +10,7 @@ import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
 import { REFUSALS, type Refusal } from '../sources/reading.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
-import type { Ledger } from '../store/ledger.ts';
+import type { Ledger, LedgerReader } from '../store/ledger.ts';
 import type { LogOptions } from './log-options.ts';
 import { say, sayProblem } from './say.ts';
 
@@ -141,7 +141,7 @@ function firstOf(names: readonly string[], and: string): string {
 }
 
 /** Whether what was asked for could be answered: from these logs, if any were named, and under --strict from all of the ledger's. */
-export function isAnswered(ledger: Ledger, read: IngestResult | undefined, options: LogOptions): boolean {
+export function isAnswered(ledger: LedgerReader, read: IngestResult | undefined, options: LogOptions): boolean {
   if (options.strict === true && recordsOf(ledger).refused > 0) return false;
   return read === undefined || answered(read, options);
 }
@@ -157,7 +157,7 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
  * What the records of all logs in a ledger came to: those of usage, copies too, and those that were refused. Each file
  * is counted by itself, so that neither the order of files nor what was read in one run matters.
  */
-export function recordsOf(ledger: Ledger): { readonly records: number; readonly refused: number } {
+export function recordsOf(ledger: LedgerReader): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
   for (const { account, tail, ...outcome } of ledger.outcomes()) {
     records += outcome.records;

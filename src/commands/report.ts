@@ -8,7 +8,7 @@ import { parsePeriodEnd, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
-import type { Dimension, Ledger, UsageQuery } from '../store/ledger.ts';
+import type { Dimension, LedgerReader, UsageQuery } from '../store/ledger.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -73,7 +73,7 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
   });
 }
 
-async function print(ledger: Ledger, options: Options, config: Config, host: Host): Promise<void> {
+async function print(ledger: LedgerReader, options: Options, config: Config, host: Host): Promise<void> {
   const book = await loadPriceBook(options.prices, config, host);
   const zone = zoneOf(options, config);
   const by = groupingOf(options);

@@ -4,15 +4,15 @@ import type { PriceBook } from '../prices/book.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { promptLogOf, type Named, type PromptLog } from '../simulate/prompts.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
-import type { InferenceQuery, Ledger } from '../store/ledger.ts';
+import type { InferenceQuery, LedgerReader } from '../store/ledger.ts';
 import type { ClaudeRequests } from './claude-requests.ts';
 
-export function promptsOf(ledger: Ledger, selection: InferenceQuery, claude: ClaudeRequests): PromptLog {
+export function promptsOf(ledger: LedgerReader, selection: InferenceQuery, claude: ClaudeRequests): PromptLog {
   return promptLogOf(claude.of(ledger.prompts(selection)), ledger.runs());
 }
 
 /** By its message id, or by FILE:LINE where it was logged; undefined when the prompt of none is known by it. */
-export function requestStory(log: PromptLog, id: string, ledger: Ledger, book: PriceBook): RequestStory | undefined {
+export function requestStory(log: PromptLog, id: string, ledger: LedgerReader, book: PriceBook): RequestStory | undefined {
   const row = log.names.findIndex((named) => ledger.isOf(named, `message:${id}`) || standsAt(named, id));
   return row < 0 ? undefined : storyOf(promptWorldOf(log, book), row);
 }

@@ -5,7 +5,13 @@ import { BUCKETS, parsePeriodEnd, parseZone, type Bucket, type Instant, type Per
 import { isBucket, type GroupBy } from '../analysis/report.ts';
 import { matchModel } from '../prices/match.ts';
 import type { PriceBook } from '../prices/book.ts';
-import { DIMENSIONS, type Dimension, type InferenceQuery, type Ledger, type UsageQuery } from '../store/ledger.ts';
+import {
+  DIMENSIONS,
+  type Dimension,
+  type InferenceQuery,
+  type LedgerReader,
+  type UsageQuery,
+} from '../store/ledger.ts';
 import type { Config } from './config.ts';
 
 /** Which usage. */
@@ -114,7 +120,7 @@ export function dimensionOf(name: string, option: string): Dimension {
 /** Filters by dimension. A model stands for every id it is logged under. */
 export function filtersOf(
   pairs: readonly { readonly dimension: Dimension; readonly value: string }[],
-  ledger: Ledger,
+  ledger: LedgerReader,
   book: PriceBook,
 ): UsageQuery['where'] {
   const filters = new Map<Dimension, string[]>();
@@ -126,7 +132,7 @@ export function filtersOf(
 /** The requests of a period that match, one by one. */
 export function selectionOf(
   options: UsageOptions,
-  ledger: Ledger,
+  ledger: LedgerReader,
   book: PriceBook,
   zone: string,
   by?: Dimension,
@@ -135,7 +141,7 @@ export function selectionOf(
   return { period: periodOf(options, zone), by: by === undefined ? [] : [by], where };
 }
 
-function meant(key: Dimension, value: string, ledger: Ledger, book: PriceBook): string[] {
+function meant(key: Dimension, value: string, ledger: LedgerReader, book: PriceBook): string[] {
   if ((key === 'tier' || key === 'speed') && value === 'standard') return ['', value];
   if (key !== 'model') return [value];
   const model = matchModel(book.index, value);

@@ -43,7 +43,7 @@ export function batches(ledger: Ledger, run: number, path: string, firstLine: nu
     store(progress, account) {
       outcome = withAccount(outcome, account);
       const batch = { run, path, firstLine, events: [packer.take()], state: { ...progress, outcome } };
-      const [written] = ledger.writeAll([batch]);
+      const [written] = ledger.write([batch]);
       if (written === undefined) throw new Error('each batch has an outcome');
       counts = addCounts(counts, written.counts);
       outcome = written.outcome;

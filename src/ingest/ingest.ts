@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { codeOf, type Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import { STDIN, type FoundFile } from '../io/find.ts';
-import type { PackedBatch } from '../store/ledger.ts';
+import type { Batch } from '../store/ledger.ts';
 import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
@@ -58,12 +58,12 @@ export async function ingest(
     const ready = [...waiting].flatMap(batchOf);
     waiting = new Set();
     if (ready.length === 0) return;
-    const written = around.ledger.writeAll(ready.map(({ batch }) => batch));
+    const written = around.ledger.write(ready.map(({ batch }) => batch));
     written.forEach((each, index) => ready[index]?.log.stored(each));
   }
 
   /** None where the file is gone since it was read: then nothing could tell later how far that was. */
-  function batchOf(log: RangedLog): { readonly log: RangedLog; readonly batch: PackedBatch }[] {
+  function batchOf(log: RangedLog): { readonly log: RangedLog; readonly batch: Batch }[] {
     try {
       return [{ log, batch: log.batch(around.run) }];
     } catch (error) {

@@ -6,7 +6,7 @@ import { STDIN } from '../io/find.ts';
 import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
-import type { Counts, Outcome, PackedBatch, Written } from '../store/ledger.ts';
+import type { Counts, Outcome, Batch, Written } from '../store/ledger.ts';
 import { startIn } from './known.ts';
 import { stateAfter, type FileReading, type Reached, type Start } from './position.ts';
 import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
@@ -23,7 +23,7 @@ export interface RangedLog {
   /** Takes in what the next of the tasks came to. */
   take(result: RangeResult & { readonly kind: 'read' }): void;
   /** What was taken in since, and how far that is. */
-  batch(run: number): PackedBatch;
+  batch(run: number): Batch;
   stored(written: Written): void;
   readonly rows: number;
   readonly counts: Counts;

@@ -4,13 +4,13 @@
  */
 import { totalOf } from '../core/counts.ts';
 import type { ReportedMiss } from '../core/diagnosis.ts';
-import { TERM_NAMES, type Scope, type Terms } from '../core/event.ts';
+import { TERM_NAMES, type Scope, type Terms, type UsageEvent } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
 import type { PackedEvents } from '../core/packed-events.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
-import type { PulledTable } from './pulled.ts';
+import type { PulledReader, PulledTable } from './pulled.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
 export const BAND_EDGES: readonly number[] = [100_000, 200_000, 272_000];
@@ -20,13 +20,11 @@ export function edgeBelow(prompt: number, edges: readonly number[]): number {
   return edges.reduce((best, edge) => (prompt > edge && edge > best ? edge : best), 0);
 }
 
-export interface Ledger {
-  /** Registers a run of ingest; the number goes with what it writes. */
-  startRun(at: Instant, version: string): number;
-  /** How far a file has been read; undefined when it never was. */
-  file(path: string): FileState | undefined;
-  /** Stores events and how far their files have been read, all or nothing; what came of each batch, in order. */
-  writeAll(batches: readonly PackedBatch[]): readonly Written[];
+/**
+ * What questions need of a ledger. Another engine that passes test/store/conformance answers every command alike: the same rows,
+ * in the same order. Reading is synchronous; what is remote answers from a worker.
+ */
+export interface LedgerReader {
   /** Sums of the events in a period, by the dimensions asked for and all that decides their price. */
   usage(query: UsageQuery): Iterable<UsageGroup>;
   /** The first and the last event of a selection; undefined without any. */
@@ -39,26 +37,37 @@ export interface Ledger {
   prompts(query: InferenceQuery): Iterable<PromptedInference>;
   /** The runs of blocks that prompts are made of; a run comes after the one it goes on from. */
   runs(): Iterable<Run>;
+  /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
+  isOf(inference: Pick<TracedInference, 'id'>, key: string): boolean;
+  /** Every model id the ledger has seen, as logged, sorted. */
+  models(): readonly string[];
+  /** What the records of each file came to, by path. */
+  outcomes(): readonly FileOutcome[];
+  /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
+  hasEarlierKeys(): boolean;
+  /** What was pulled from the provider's reports. */
+  readonly pulled: PulledReader;
+  close(): void;
+}
+
+/** What writing needs as well. */
+export interface Ledger extends LedgerReader {
+  /** Registers a run of ingest; the number goes with what it writes. */
+  startRun(at: Instant, version: string): number;
+  /** How far a file has been read; undefined when it never was. */
+  file(path: string): FileState | undefined;
+  /** Stores events and how far their files have been read, all or nothing; what came of each batch, in order. */
+  write(batches: readonly Batch[]): readonly Written[];
   /** Tokens of a prefix as the API counted them; undefined where it was not asked. */
   countOf(prefix: CountedPrefix): number | undefined;
   keepCount(prefix: CountedPrefix, tokens: number): void;
   /** 64 bits of a hash under the ledger's own key, which nobody else knows, in 16 hexadecimal digits. */
   fingerprint(text: string): string;
-  /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
-  isOf(inference: Pick<TracedInference, 'id'>, key: string): boolean;
-  /** Every model id the ledger has seen, as logged. */
-  models(): readonly string[];
-  /** What the records of each file came to. */
-  outcomes(): readonly FileOutcome[];
-  /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
-  hasEarlierKeys(): boolean;
   /** Reads all of it, and says of each part what is wrong with it. */
   verify(): readonly Verified[];
-  /** What was pulled from the provider's reports. */
   readonly pulled: PulledTable;
   /** Runs `work` and takes everything it wrote back. */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
-  close(): void;
 }
 
 export interface FileState {
@@ -116,13 +125,14 @@ export function usageRecords({ records, rejected, not_usage }: Account): number 
   return records - rejected - totalOf(not_usage);
 }
 
-export interface PackedBatch {
+/** Events of one file, in the order they came in, which was read by one run. */
+export interface Batch {
   readonly run: number;
   readonly path: string;
   /** First line of the file that this run reads: what stands before has been counted. */
   readonly firstLine: number;
-  /** In the order they came in. */
-  readonly events: readonly PackedEvents[];
+  /** As a thread packed them, or as they are. Their origin is this file. */
+  readonly events: readonly (PackedEvents | readonly UsageEvent[])[];
   /** The state to store; its outcome is what was known before this batch, which `write` adds to. */
   readonly state: FileState;
 }

@@ -2,18 +2,18 @@
 import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import { boundBits } from '../core/bounds.ts';
 import type { Terms, UsageEvent } from '../core/event.ts';
-import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import { packEvents, PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
 import type { Setting } from '../core/settings.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
-import type { PackedBatch } from './ledger.ts';
+import type { Batch } from './ledger.ts';
 import { blankRow, eventOf, type FillableRow } from './stored-event.ts';
 
 /** Events of one batch of a transaction, with the numbers their texts have in the ledger. */
 export interface NumberedEvents {
   readonly events: PackedEvents;
   /** Theirs, and which of the transaction it is. */
-  readonly batch: PackedBatch;
+  readonly batch: Batch;
   readonly index: number;
   readonly file: number;
   readonly settings: readonly NumberedSetting[];
@@ -28,10 +28,11 @@ interface NumberedSetting {
   readonly scope: number;
 }
 
-export function numbered(batches: readonly PackedBatch[], known: Dimensions, files: FileTable): NumberedEvents[] {
+export function numbered(batches: readonly Batch[], known: Dimensions, files: FileTable): NumberedEvents[] {
   return batches.flatMap((batch, index) => {
     const file = files.idOf(batch.path);
-    return batch.events.map((events) => {
+    return batch.events.map((given) => {
+      const events = 'numbers' in given ? given : packEvents(given);
       const { buffer, byteOffset, byteLength } = events.keys;
       const keys = Buffer.from(buffer, byteOffset, byteLength);
       return {

@@ -29,14 +29,17 @@ export interface BilledRow {
   readonly listAmount: string;
 }
 
-export interface PulledTable {
+export interface PulledReader {
   /** Of a period of whole UTC days, in order. */
   days(report: PulledReport, period: Period): readonly PulledDay[];
+  /** Rows that begin in the period. */
+  bill(period: Period): readonly BilledRow[];
+}
+
+export interface PulledTable extends PulledReader {
   mark(report: PulledReport, days: readonly PulledDay[], at: Instant): void;
   /** Puts these rows in the place of all that were known of the days, and marks the days: all or nothing. */
   keepBill(days: readonly PulledDay[], rows: readonly BilledRow[], at: Instant): void;
-  /** Rows that begin in the period. */
-  bill(period: Period): readonly BilledRow[];
 }
 
 export function pulledTable(database: Database.Database): PulledTable {

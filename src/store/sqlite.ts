@@ -116,7 +116,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   return {
     startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
     file: (path) => explained(file, () => files.state(path)),
-    writeAll: (batches) => undoing(() => write.immediate(batches, tables())),
+    write: (batches) => undoing(() => write.immediate(batches, tables())),
     usage: (query) => reading(() => checkedUsage(database, known, query)),
     span: (query) => explained(file, () => readSpan(database, query)),
     inferences: (query) =>

@@ -12,7 +12,7 @@ import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import { entriesOf } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
-import type { Counts, Outcome, PackedBatch, Written } from './ledger.ts';
+import type { Counts, Outcome, Batch, Written } from './ledger.ts';
 import { eventAt, fillRow, keyAt, numberAt, numbered, partsFrom, type NumberedEvents } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
 import type { RequestCalls } from './request-calls.ts';
@@ -46,7 +46,7 @@ interface Fates {
 }
 
 /** Stores batches; to be called inside a transaction. */
-export function writeBatches(batches: readonly PackedBatch[], tables: Tables): Written[] {
+export function writeBatches(batches: readonly Batch[], tables: Tables): Written[] {
   const all = numbered(batches, tables.known, tables.files);
   const fates = batches.map((): Fates => ({ counts: { ...NO_FATES }, flags: new Map() }));
   tables.requests.nameThose(all);
@@ -223,7 +223,7 @@ function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): vo
   }
 }
 
-function settle(batch: PackedBatch, { counts: fates, flags: byBits }: Fates, news: number, { files }: Tables): Written {
+function settle(batch: Batch, { counts: fates, flags: byBits }: Fates, news: number, { files }: Tables): Written {
   let flags: Counts['flags'] = {};
   for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags = addByName(flags, { [flag]: count });
   const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, news, flags };

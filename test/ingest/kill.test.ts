@@ -36,7 +36,7 @@ function dyingAt(ledger: Ledger, write: number, after: boolean): Ledger {
   }
   return {
     ...ledger,
-    writeAll: (batches) => dying(() => ledger.writeAll(batches)),
+    write: (batches) => dying(() => ledger.write(batches)),
   };
 }
 

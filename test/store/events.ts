@@ -4,7 +4,6 @@ import { MISS_REASONS, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent, type UsagePart } from '../../src/core/event.ts';
 import { FLAGS, flagBits, UNFINISHED } from '../../src/core/flags.ts';
 import { NO_METERS, type Meters } from '../../src/core/meters.ts';
-import { packEvents } from '../../src/core/packed-events.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { addCounts, NO_COUNTS } from '../../src/ingest/tally.ts';
 import type { Counts, FileState, Ledger, Outcome } from '../../src/store/ledger.ts';
@@ -134,10 +133,10 @@ export function writeEvents(ledger: Ledger, events: readonly UsageEvent[], run =
   }
   const batches = (files.length > 0 ? files : [[]]).map((some) => {
     const path = some[0]?.origin.file ?? '/logs/a.jsonl';
-    return { run, path, firstLine: 1, events: [packEvents(some)], state: state() };
+    return { run, path, firstLine: 1, events: [some], state: state() };
   });
   return ledger
-    .writeAll(batches)
+    .write(batches)
     .map(({ counts }) => counts)
     .reduce(addCounts, NO_COUNTS);
 }

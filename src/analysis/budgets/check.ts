@@ -3,7 +3,7 @@ import { bucketStart, MS_PER_SLOT, type Instant, type Period } from '../../core/
 import type { PriceBook } from '../../prices/book.ts';
 import { requestLog, type RequestLog } from '../../requests/log.ts';
 import { unreadWrites } from '../../requests/written.ts';
-import type { Dimension, Ledger, UsageQuery } from '../../store/ledger.ts';
+import type { Dimension, LedgerReader, UsageQuery } from '../../store/ledger.ts';
 import type { Quoter } from '../quoter.ts';
 import { valueShown } from '../report.ts';
 import type { BaselineAsked, Budget } from './budget.ts';
@@ -15,7 +15,7 @@ import type { Observations, SavedSelection } from './saved.ts';
 import { precedingOf, windowOf, type Window } from './window.ts';
 
 export interface CheckContext {
-  readonly ledger: Pick<Ledger, 'usage' | 'inferences'>;
+  readonly ledger: Pick<LedgerReader, 'usage' | 'inferences'>;
   readonly book: PriceBook;
   readonly quotes: Quoter;
   readonly now: Instant;
