@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { KEY_BYTES, keyOf, writeKey } from '../../src/core/event-key.ts';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 2 * KEY_BYTES);
+const digest = (text: string): string =>
+  createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .slice(0, 2 * KEY_BYTES);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 describe('the key of an event', () => {
