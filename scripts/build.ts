@@ -3,7 +3,7 @@
  * itself, and the licences of the packages that went in.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../src/io/price-files.ts';
@@ -30,7 +30,7 @@ if (status === 0) {
 
 function copyMigrations(): void {
   const from = path.join(root, 'src', migrations);
-  const names = existsSync(from) ? readdirSync(from).filter((name) => name.endsWith('.sql')) : [];
+  const names = readdirSync(from, { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('.sql'));
   if (names.length === 0) throw new Error(`No migrations in src/${migrations}: the ledger could not be made.`);
   for (const name of names) cpSync(path.join(from, name), path.join(dist, migrations, name));
 }

@@ -19,8 +19,6 @@ const TERMS =
 const ROLLUPS = {
   daily: ['day', true],
   model_hourly: ['hour', false],
-  model_daily: ['day', false],
-  fortnightly: ['fortnight', true],
   six_hourly: ['quarter', true],
 } as const;
 

@@ -12,7 +12,12 @@ export function promptsOf(ledger: LedgerReader, selection: InferenceQuery, claud
 }
 
 /** By its message id, or by FILE:LINE where it was logged; undefined when the prompt of none is known by it. */
-export function requestStory(log: PromptLog, id: string, ledger: LedgerReader, book: PriceBook): RequestStory | undefined {
+export function requestStory(
+  log: PromptLog,
+  id: string,
+  ledger: LedgerReader,
+  book: PriceBook,
+): RequestStory | undefined {
   const row = log.names.findIndex((named) => ledger.isOf(named, `message:${id}`) || standsAt(named, id));
   return row < 0 ? undefined : storyOf(promptWorldOf(log, book), row);
 }

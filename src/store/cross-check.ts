@@ -8,7 +8,7 @@ import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, type Inference, type InferenceQuery, type UsageGroup, type UsageQuery } from './ledger.ts';
 import { readUsage } from './read.ts';
-import { COUNTED } from './rollups.ts';
+import { COUNTED, MODEL_HOURLY } from './rollups.ts';
 import { isRolledUp, sourcesOf, EVENT } from './usage-plan.ts';
 
 /** Requests, then tokens and searches in the order of the meters. */
@@ -100,7 +100,7 @@ function needCounted(database: Database.Database): void {
     return (statement.raw().safeIntegers().get() ?? []) as bigint[];
   };
   const sums = COUNTED.map((column) => `coalesce(sum(${column}), 0)`);
-  needSame(rowOf(COUNTED, 'all_events'), rowOf(sums, 'model_daily'));
+  needSame(rowOf(COUNTED, 'all_events'), rowOf(sums, MODEL_HOURLY.table));
 }
 
 function needSame(a: readonly bigint[], b: readonly bigint[]): void {

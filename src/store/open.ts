@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { codeOf, Failure, fail } from '../core/problem.ts';
 import { makeFolder, reserve } from './private-file.ts';
 
-/** "pcco": how a ledger is told from other SQLite files. */
-const APPLICATION_ID = 0x7063636f;
+/** "pcc1": how a ledger is told from other SQLite files. */
+const APPLICATION_ID = 0x70636331;
+/** "pcco": a ledger of a version that was never released, whose schemas were drafts. */
+const DRAFT_ID = 0x7063636f;
 const BUSY_MS = 30_000;
 /** More is no faster with a million random keys, and is memory. */
 const CACHE_KIB = 16_384;
@@ -20,13 +22,28 @@ interface Migration {
   readonly sql: string;
 }
 
-/** The numbered .sql files beside this one, in order. */
+/** The numbered .sql files of migrations/, in order. One that was released is never edited. */
 export function loadMigrations(): Migration[] {
-  const folder = fileURLToPath(new URL('./migrations/', import.meta.url));
+  return sqlFiles('./migrations/', /^(\d{3})-.*\.sql$/).map(({ match, sql }) => ({ version: Number(match[1]), sql }));
+}
+
+/** From one draft of the schema to the next, and from the newest to the first release (`to` is 1). */
+function loadDrafts(): { readonly from: number; readonly to: number; readonly sql: string }[] {
+  return sqlFiles('./migrations/drafts/', /^(\d{3})-to-(\d{3})\.sql$/).map(({ match: [, from, to], sql }) => ({
+    from: Number(from),
+    to: Number(to),
+    sql,
+  }));
+}
+
+function sqlFiles(beside: string, pattern: RegExp): { readonly match: RegExpExecArray; readonly sql: string }[] {
+  const folder = fileURLToPath(new URL(beside, import.meta.url));
   return readdirSync(folder)
-    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
     .sort()
-    .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(path.join(folder, name), 'utf8') }));
+    .flatMap((name) => {
+      const match = pattern.exec(name);
+      return match === null ? [] : [{ match, sql: readFileSync(path.join(folder, name), 'utf8') }];
+    });
 }
 
 export interface OpenOptions {
@@ -71,17 +88,22 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
 
 function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   const newest = migrations.at(-1)?.version ?? 0;
-  const current = checkIdentity(database, file, newest);
+  const { version, isDraft } = checkIdentity(database, file, newest);
   // A migration may make a table anew that others refer to.
   database.pragma('foreign_keys = OFF');
-  if (current < newest) migrate(database, file, migrations);
+  if (isDraft) adopt(database, file);
+  if (isDraft || version < newest) migrate(database, file, migrations);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.pragma(`cache_size = -${CACHE_KIB}`);
 }
 
-/** The schema version; refuses what is not a ledger, or is one from the future. */
-function checkIdentity(database: Database.Database, file: string, newest: number): number {
+/** Which schema it has; refuses what is not a ledger, or is one from the future. */
+function checkIdentity(
+  database: Database.Database,
+  file: string,
+  newest: number,
+): { readonly version: number; readonly isDraft: boolean } {
   // In one transaction: another process may make the ledger between two looks at it.
   const look = database.transaction(() => ({
     id: Number(database.pragma('application_id', { simple: true })),
@@ -89,6 +111,7 @@ function checkIdentity(database: Database.Database, file: string, newest: number
     tables: Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()),
   }));
   const { id, version, tables } = look();
+  if (id === DRAFT_ID) return { version, isDraft: true };
   if (id !== APPLICATION_ID && (tables > 0 || id !== 0)) {
     fail('not_a_ledger', 'this is a SQLite database, but not a promptcache-cost ledger.', {
       where: { file },
@@ -105,14 +128,37 @@ function checkIdentity(database: Database.Database, file: string, newest: number
       },
     );
   }
-  return version;
+  return { version, isDraft: false };
+}
+
+/** Brings a ledger of a draft to the first schema, all or nothing; refuses one of a draft that nobody is known to have. */
+function adopt(database: Database.Database, file: string): void {
+  const drafts = loadDrafts();
+  const steps = database.transaction(() => {
+    for (;;) {
+      const { version, isDraft } = checkIdentity(database, file, Number.MAX_SAFE_INTEGER);
+      if (!isDraft) return;
+      const step = drafts.find(({ from }) => from === version) ?? failDraft(file, version);
+      database.exec(step.sql);
+      if (step.to === 1) database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${step.to}`);
+    }
+  });
+  steps.immediate();
+}
+
+function failDraft(file: string, version: number): never {
+  fail('draft_schema', `this ledger was written by an unreleased version of promptcache-cost (draft ${version}).`, {
+    where: { file },
+    hint: 'Ingest your logs into a new one: promptcache-cost ingest PATH --db FILE',
+  });
 }
 
 /** Each migration is one transaction, and another process may have been quicker. */
 function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
   for (const { version, sql } of migrations) {
     const step = database.transaction(() => {
-      if (checkIdentity(database, file, Number.MAX_SAFE_INTEGER) >= version) return;
+      if (checkIdentity(database, file, Number.MAX_SAFE_INTEGER).version >= version) return;
       database.exec(sql);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${version}`);

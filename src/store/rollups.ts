@@ -1,12 +1,13 @@
 /**
  * The exact rollups: sums of `event` by spans of UTC time and everything that decides a price, kept in the same transaction as
- * the events. Coarse ones keep the rows few that a long period adds up, fine ones those of the days that a period cuts.
+ * the events. Which of them pay is measured in bench/complexity.md: days keep few the rows that a long period adds up, quarters of
+ * a day the events of the days that a period cuts, and hours answer zones.
  */
 import { METERS, type Meters } from '../core/meters.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '../core/time.ts';
 
 export interface Rollup {
-  readonly table: 'six_hourly' | 'daily' | 'fortnightly' | 'model_hourly' | 'model_daily';
+  readonly table: 'six_hourly' | 'daily' | 'model_hourly';
   /** Its column of time, which counts spans from 1970 on, and how long one is, in ms. */
   readonly time: string;
   readonly spanMs: number;
@@ -18,10 +19,8 @@ function rollup(table: Rollup['table'], time: string, spanMs: number, byProject:
   return { table, time, spanMs, byProject };
 }
 
-export const FORTNIGHTLY: Rollup = rollup('fortnightly', 'fortnight', 14 * MS_PER_DAY, true);
 export const DAILY: Rollup = rollup('daily', 'day', MS_PER_DAY, true);
 export const SIX_HOURLY: Rollup = rollup('six_hourly', 'quarter', 6 * MS_PER_HOUR, true);
-export const MODEL_DAILY: Rollup = rollup('model_daily', 'day', MS_PER_DAY, false);
 export const MODEL_HOURLY: Rollup = rollup('model_hourly', 'hour', MS_PER_HOUR, false);
 
 export type RollupSum = 'events' | 'requests' | 'hits' | keyof Meters;

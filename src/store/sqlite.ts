@@ -5,7 +5,7 @@ import type { Instant } from '../core/time.ts';
 import { Failure } from '../core/problem.ts';
 import { copyOf, type Copy } from './copy.ts';
 import { countTable, withCounts } from './counted.ts';
-import { dailyRollup } from './daily.ts';
+import { rollupWriter } from './rollup-writer.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import { keyIndex } from './key-index.ts';
@@ -72,19 +72,25 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const counts = once(() => countTable(database, known.models));
   // A report writes nothing, and is over before all of these are prepared.
   const tables = once((): Tables => ({
-    ...{ known, files, daily: dailyRollup(database, known), index: keyIndex(database), events: eventTable(database) },
+    ...{
+      known,
+      files,
+      rollups: rollupWriter(database, known),
+      index: keyIndex(database),
+      events: eventTable(database),
+    },
     ...{ prompts: promptTable(database, runs()), reported: reportedTable(database) },
     requests: requestCalls(database),
   }));
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
-  const earlierKeys = database.prepare('SELECT events FROM earlier_keys').pluck();
+  const earlierKeys = database.prepare('SELECT earlier_keys FROM past').pluck();
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
   // What was never made remembers nothing, and may be what cannot be made.
   const forget = (): void =>
-    [known, files, tables.made()?.daily, tables.made()?.index, runs.made()].forEach((each) => each?.forget());
+    [known, files, tables.made()?.rollups, tables.made()?.index, runs.made()].forEach((each) => each?.forget());
 
   /** What was numbered or gathered in a transaction that failed never happened. */
   function undoing<T>(work: () => T): T {

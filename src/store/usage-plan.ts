@@ -1,11 +1,10 @@
 /**
  * Which table answers which part of a question. The period is covered with whole spans of the coarsest rollup that knows
- * enough. What is left on either side is covered with the next finer one: with its spans in there, or, where these are more
- * than half, with one more span of the coarser rollup less those outside; and so on down to single events.
+ * enough, what is left on either side with those of the next finer one, and so on down to single events.
  */
 import { hasWholeHours, MS_PER_DAY, MS_PER_HOUR, periodOf, type Instant, type Period } from '../core/time.ts';
 import { BAND_EDGES, isTerm, type Dimension, type UsageQuery } from './ledger.ts';
-import { DAILY, FORTNIGHTLY, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
+import { DAILY, MODEL_HOURLY, SIX_HOURLY, type Rollup } from './rollups.ts';
 
 /** A table that can be summed: `event`, each row of which is a span of its own, or a rollup. */
 export type Source = Pick<Rollup, 'time' | 'spanMs'> & {
@@ -17,8 +16,6 @@ export const EVENT: Source = { table: 'event', time: 'at', spanMs: 1 };
 export interface Piece {
   readonly source: Source;
   readonly period: Period;
-  /** -1 is taken away again: it is outside of what was asked for. */
-  readonly sign: 1 | -1;
   /**
    * Where days are not apart: an instant of the time between two price changes that the piece is counted with, by the numbers
    * of the models it has. Undefined is all models, at their own times.
@@ -41,8 +38,8 @@ export function sourcesOf(query: UsageQuery): readonly [...Rollup[], Source] {
   if (!query.edges.every((edge) => BAND_EDGES.includes(edge))) return [EVENT];
   const longest = longestSpan(query);
   const within = (rollups: readonly Rollup[]): Rollup[] => rollups.filter(({ spanMs }) => spanMs <= longest);
-  if (dimensions.every(decidesPrice)) return [...within([MODEL_DAILY, MODEL_HOURLY]), EVENT];
-  return isRolledUp(dimensions) ? [...within([FORTNIGHTLY, DAILY, SIX_HOURLY]), EVENT] : [EVENT];
+  if (dimensions.every(decidesPrice)) return [...within([MODEL_HOURLY]), EVENT];
+  return isRolledUp(dimensions) ? [...within([DAILY, SIX_HOURLY]), EVENT] : [EVENT];
 }
 
 /** Ms of the longest span that never straddles two groups of a query, wherever it begins. */
@@ -54,8 +51,8 @@ function longestSpan({ bucket, priceChanges }: UsageQuery): number {
 
 /** SQLite adds up no more tables in one statement. */
 const MOST = 500;
-/** At most as many cover one period: the whole spans, and on either side one of each source, or two. */
-const MOST_OF_ONE = 16;
+/** At most as many cover one period: the whole spans, and on either side one of each finer source. */
+const MOST_OF_ONE = 5;
 
 /**
  * The pieces of a query's period, in parts of which each is to be summed at once. Where days are not apart, each model's time is
@@ -84,7 +81,7 @@ export function* plansOf(
       }
       for (const piece of cover(part, sources)) {
         const { since, until } = piece.period;
-        const key = `${piece.source.table} ${piece.sign} ${since} ${until}`;
+        const key = `${piece.source.table} ${since} ${until}`;
         const known = pieces.get(key) ?? { ...closed(piece, reach), models: new Map<number, Instant>() };
         pieces.set(key, known);
         known.models.set(id, later(part.since, reach.since));
@@ -111,48 +108,19 @@ function cutAt(period: Period, changes: readonly Instant[]): Period[] {
   return [...cuts, undefined].map((end, index) => ({ ...period, ...periodOf(cuts[index - 1], end) }));
 }
 
-/** Pieces that add up to a period. */
-export function* cover(period: Period, [source, ...finer]: readonly Source[], sign: 1 | -1 = 1): Iterable<Piece> {
+/** Pieces that make up a period. */
+export function* cover(period: Period, [source, ...finer]: readonly Source[]): Iterable<Piece> {
   if (source === undefined) return;
   const { since, until } = period;
-  const [first, last] = [innerEnd(since, source, 'since'), innerEnd(until, source, 'until')];
-  if (first !== undefined && last !== undefined && first > last) {
-    // Within one span.
-    yield* cover(period, finer, sign);
+  const { spanMs } = source;
+  const from = since && ((Math.ceil(since / spanMs) * spanMs) as Instant);
+  const to = until && ((Math.floor(until / spanMs) * spanMs) as Instant);
+  if (from !== undefined && to !== undefined && from >= to) {
+    // No whole span.
+    yield* cover(period, finer);
     return;
   }
-  const [from, to] = [outerEnd(since, first, source, -1), outerEnd(until, last, source, 1)];
-  if (from === undefined || to === undefined || from < to) yield { source, sign, period: periodOf(from, to) };
-  yield* difference(since, from, finer, sign);
-  yield* difference(to, until, finer, sign);
-}
-
-/** What is between two instants, or less what is between them if the second is the earlier one. */
-function* difference(
-  from: Instant | undefined,
-  to: Instant | undefined,
-  sources: readonly Source[],
-  sign: 1 | -1,
-): Iterable<Piece> {
-  if (from === undefined || to === undefined || from === to) return;
-  if (from < to) yield* cover({ since: from, until: to }, sources, sign);
-  else yield* cover({ since: to, until: from }, sources, sign === 1 ? -1 : 1);
-}
-
-/** The end of the whole spans in a period. */
-function innerEnd(at: Instant | undefined, { spanMs }: Source, end: keyof Period): Instant | undefined {
-  if (at === undefined) return undefined;
-  const spans = at / spanMs;
-  return ((end === 'since' ? Math.ceil(spans) : Math.floor(spans)) * spanMs) as Instant;
-}
-
-/** The same, or one span further out where less is outside of the period than in it. */
-function outerEnd(
-  at: Instant | undefined,
-  inner: Instant | undefined,
-  { spanMs }: Source,
-  outwards: 1 | -1,
-): Instant | undefined {
-  if (at === undefined || inner === undefined) return undefined;
-  return (Math.abs(at - inner) * 2 > spanMs ? inner + outwards * spanMs : inner) as Instant;
+  yield { source, period: periodOf(from, to) };
+  if (since !== undefined && from !== undefined && since < from) yield* cover({ since, until: from }, finer);
+  if (until !== undefined && to !== undefined && to < until) yield* cover({ since: to, until }, finer);
 }

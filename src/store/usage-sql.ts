@@ -21,7 +21,7 @@ function scopeDimensions(by: readonly Dimension[]): Dimension[] {
  * {@link scopeDimensions}.
  */
 export function sumsSql(query: UsageQuery, pieces: readonly Piece[]): Fragment {
-  // What a rollup has and what is taken away from it have to be told apart in the same way.
+  // What a rollup has and what is added to it have to be told apart in the same way.
   const edges = pieces.every(({ source }) => source === EVENT) ? query.edges : BAND_EDGES;
   const rows = pieces.map((piece) => rowsSql({ ...query, edges }, piece));
   const values = scopeDimensions(query.by).map((_, index) => `value${index}`);
@@ -30,13 +30,12 @@ export function sumsSql(query: UsageQuery, pieces: readonly Piece[]): Fragment {
     SELECT slot, model, terms, above, project, sum(requests), sum(hits),
       ${[...METERS.map((meter) => `sum(${meter})`), ...values].join(', ')}
     FROM (${rows.map((row) => row.sql).join(' UNION ALL ')})
-    GROUP BY ${group} ${pieces.some(({ sign }) => sign < 0) ? 'HAVING sum(events) > 0' : ''}`;
+    GROUP BY ${group}`;
   return { sql, parameters: rows.flatMap((row) => row.parameters) };
 }
 
 function rowsSql(query: UsageQuery, piece: Piece): Fragment {
   const { source, period, models } = piece;
-  const sign = piece.sign < 0 ? '-' : '';
   const values = scopeDimensions(query.by).map(columnOf);
   const conditions = conditionsOf(source, query, period);
   if (models !== undefined) conditions.push(...ofModels(piece, [...models.keys()]));
@@ -44,8 +43,8 @@ function rowsSql(query: UsageQuery, piece: Piece): Fragment {
   const columns = [
     `${slotOf(query, piece)} AS slot, fact.model AS model, fact.terms AS terms, ${facts.above} AS above`,
     `${query.by.includes('project') ? projectOf(source) : '0'} AS project`,
-    `${sign}${facts.events} AS events, ${sign}fact.requests AS requests, ${sign}${facts.hits} AS hits`,
-    ...METERS.map((meter) => `${sign}fact.${meter} AS ${meter}`),
+    `fact.requests AS requests, ${facts.hits} AS hits`,
+    ...METERS.map((meter) => `fact.${meter} AS ${meter}`),
     ...values.map((value, index) => `${value.sql} AS value${index}`),
   ];
   const sql = `
@@ -89,7 +88,7 @@ function slotMs(bucket: UsageQuery['bucket']): number {
   return bucket.size === 'hour' ? MS_PER_HOUR : MS_PER_DAY;
 }
 
-const ROLLUP_FACTS = { above: 'fact.above', events: 'fact.events', hits: 'fact.hits' };
+const ROLLUP_FACTS = { above: 'fact.above', hits: 'fact.hits' };
 
 function eventFacts({ edges }: UsageQuery): typeof ROLLUP_FACTS {
   // Of an aggregate it is known what each of its prompts exceeds.
@@ -102,7 +101,6 @@ function eventFacts({ edges }: UsageQuery): typeof ROLLUP_FACTS {
   ];
   return {
     above: ascending.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`,
-    events: '1',
     hits: '(fact.above IS NULL AND fact.requests > 0 AND fact.cache_read > 0)',
   };
 }

@@ -7,8 +7,7 @@ import { METERS } from '../core/meters.ts';
 import { exposedNames } from './exposed.ts';
 import { BAND_EDGES, edgeBelow, type Verified } from './ledger.ts';
 import { readOutcome } from './outcome.ts';
-import { COUNTED, DAILY, FORTNIGHTLY, groupColumns, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, SUMS } from './rollups.ts';
-import type { Rollup } from './rollups.ts';
+import { COUNTED, DAILY, groupColumns, MODEL_HOURLY, SIX_HOURLY, SUMS, type Rollup } from './rollups.ts';
 
 /** So many are named. */
 const SHOWN = 5;
@@ -16,7 +15,7 @@ const SHOWN = 5;
 export function* verify(database: Database.Database): Iterable<Verified> {
   yield { what: 'the structure of the file', problems: structure(database) };
   yield { what: 'what refers to something', problems: references(database) };
-  for (const rollup of [MODEL_HOURLY, MODEL_DAILY, SIX_HOURLY, DAILY, FORTNIGHTLY])
+  for (const rollup of [MODEL_HOURLY, SIX_HOURLY, DAILY])
     yield { what: `the sums of ${rollup.table}`, problems: sums(database, rollup) };
   yield { what: 'the counter of all events', problems: counter(database) };
   yield { what: 'what is known of each file', problems: outcomes(database) };

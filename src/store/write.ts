@@ -7,7 +7,7 @@ import type { UsageEvent } from '../core/event.ts';
 import { merge, saysTheSame } from '../core/merge.ts';
 import { flagsOf } from '../core/flags.ts';
 import { PACKED } from '../core/packed-events.ts';
-import type { DailyRollup } from './daily.ts';
+import type { RollupWriter } from './rollup-writer.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import { entriesOf } from './key-entries.ts';
@@ -24,7 +24,7 @@ export interface Tables {
   readonly events: EventTable;
   readonly index: KeyIndex;
   readonly files: FileTable;
-  readonly daily: DailyRollup;
+  readonly rollups: RollupWriter;
   readonly known: Dimensions;
   readonly prompts: PromptTable;
   readonly reported: ReportedTable;
@@ -57,7 +57,7 @@ export function writeBatches(batches: readonly Batch[], tables: Tables): Written
   insertNew(all, starts.fresh, tables, { fates, news });
   const moved = mergeKnown(all, starts.contested, tables, { fates, news });
   tables.index.add(starts.entriesWith(moved));
-  tables.daily.flush();
+  tables.rollups.flush();
   const records = recordsWithNews(all, news);
   return batches.map((batch, index) => settle(batch, fates[index] ?? NOBODYS, records.get(index) ?? 0, tables));
 }
@@ -103,7 +103,7 @@ function renameNamed(all: readonly NumberedEvents[], tables: Tables): void {
     const rows = tables.events.find(call.key, call.at);
     const [first] = rows;
     if (first === undefined) continue;
-    for (const each of rows) tables.daily.subtract(each);
+    for (const each of rows) tables.rollups.subtract(each);
     tables.events.remove(call.key, call.at);
     const key = Buffer.from(keyAt(own, row));
     const stored = fromRows(rows, key.toString('hex'), tables.known, tables.files.pathOf);
@@ -131,7 +131,7 @@ function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Table
 function insertNew(
   all: readonly NumberedEvents[],
   fresh: Starts['fresh'],
-  { events, daily, requests }: Tables,
+  { events, rollups, requests }: Tables,
   { fates, news }: Notes,
 ): void {
   const stored = blankRow();
@@ -146,7 +146,7 @@ function insertNew(
     for (let part = 0; part < parts; part++) {
       fillRow(stored, own, row + part);
       if (part === 0 && stored.request < 0) requests.add(-stored.request, { key: stored.key, at: stored.at });
-      daily.add(stored);
+      rollups.add(stored);
       bulk.put(stored);
     }
   }
@@ -204,7 +204,7 @@ function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tabl
     if (!seen) tables.events.count(key, first.at, run);
     return { fate: seen || counted ? 'seen' : 'unchanged', news: false };
   }
-  for (const row of rows) tables.daily.subtract(row);
+  for (const row of rows) tables.rollups.subtract(row);
   tables.events.remove(key, first.at);
   insert(merged, key, run, tables);
   if (merged.at !== first.at) moved.set(event.key, merged.at);
@@ -215,11 +215,11 @@ function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tabl
 }
 
 function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): void {
-  const { events, files, daily, known, requests } = tables;
+  const { events, files, rollups, known, requests } = tables;
   if (event.request?.alone === true) requests.add(event.request.print, { key, at: event.at });
   for (const row of toRows(event, key, files.idOf(event.origin.file), run, known)) {
     events.insert(row);
-    daily.add(row);
+    rollups.add(row);
   }
 }
 

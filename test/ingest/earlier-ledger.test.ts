@@ -50,7 +50,7 @@ function tamper(sql: string): void {
 /** Other keys of the same length: what is read again is new to this ledger. */
 function forgetKeys(): void {
   tamper(`
-    UPDATE earlier_keys SET events = 1;
+    UPDATE past SET earlier_keys = 1;
     UPDATE file SET reader = '';
     UPDATE event SET key = unhex(iif(hex(key) LIKE 'F%', '0', 'F') || substr(hex(key), 2));
     DELETE FROM key_run; DELETE FROM key_chunk; DELETE FROM key_prints`);

@@ -46,9 +46,7 @@ function sent(database: Database.Database): unknown[] {
 export const ROLLUPS = [
   { table: 'six_hourly', time: 'quarter', of: 'at / 21600000', byProject: true },
   { table: 'daily', time: 'day', of: 'at / 86400000', byProject: true },
-  { table: 'fortnightly', time: 'fortnight', of: 'at / 86400000 / 14', byProject: true },
   { table: 'model_hourly', time: 'hour', of: 'at / 3600000', byProject: false },
-  { table: 'model_daily', time: 'day', of: 'at / 86400000', byProject: false },
 ] as const;
 export type RollupName = (typeof ROLLUPS)[number];
 

@@ -3,10 +3,10 @@ import Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/core/problem.ts';
-import { loadMigrations, openDatabase, type OpenOptions } from '../../src/store/open.ts';
+import type { OpenOptions } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { event, writeEvents } from './events.ts';
-import { eventsBy, ledgerText, rollup, ROLLUPS } from './ledger-text.ts';
+import { ledgerText } from './ledger-text.ts';
 
 let folder: FsFixture;
 beforeEach(async () => {
@@ -24,11 +24,6 @@ function problemOf(file: string, options: OpenOptions = { create: true, busyMs: 
     if (error instanceof Failure) return error.problem.code;
     throw error;
   }
-}
-
-/** A ledger as an older program left it: with only the first of the migrations. */
-function olderLedger(file: string): void {
-  openDatabase(file, { create: true, migrations: loadMigrations().slice(0, 1) }).close();
 }
 
 describe('what is not a ledger', () => {
@@ -71,29 +66,6 @@ describe('what is not a ledger', () => {
 });
 
 describe('its schema', () => {
-  it('is brought up to date, with the rollup of what was there', () => {
-    const file = folder.getPath('x.db');
-    olderLedger(file);
-    // The rollup is the second migration's: what the first one's program stored has to be in it.
-    const old = new Database(file);
-    old.exec(`
-      INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
-      INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
-      INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-      INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);
-      INSERT INTO event VALUES (x'02000000000000000000000000000000', 0, 1793500000001, 0, 1, 1, 1, 1, 2, 1, 5, 6, 0, 0, 7, 0, 0, 0, 1);
-      INSERT INTO event VALUES (x'03000000000000000000000000000000', 0, 1793500000002, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 272001, 7, 0, 0, 0, 1);`);
-    old.close();
-    openLedger(file, { create: false }).close();
-    const now = new Database(file, { readonly: true });
-    expect(now.pragma('user_version', { simple: true })).toBe(loadMigrations().length);
-    for (const each of ROLLUPS) {
-      expect(rollup(now, each)).toEqual(eventsBy(now, each));
-      expect(rollup(now, each)).toHaveLength(3);
-    }
-    now.close();
-  });
-
   it('from the future is refused, and left alone', () => {
     const file = folder.getPath('x.db');
     openLedger(file, { create: true }).close();
@@ -124,7 +96,7 @@ describe('another process', () => {
 
   it('that holds it exclusively is named, for opening', () => {
     const file = folder.getPath('x.db');
-    olderLedger(file);
+    openLedger(file, { create: true }).close();
     const other = new Database(file);
     other.pragma('locking_mode = EXCLUSIVE');
     other.exec('BEGIN EXCLUSIVE');

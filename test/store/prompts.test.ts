@@ -7,7 +7,6 @@ import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Prompt, PromptBlock } from '../../src/core/prompt.ts';
 import type { Instant, Period } from '../../src/core/time.ts';
 import type { Counts, Dimension, Ledger } from '../../src/store/ledger.ts';
-import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { event, part, START, writeEvents } from './events.ts';
 import { anyPrompt, block, hashOf, prompt, promptOf, sentOf } from './sent.ts';
@@ -249,23 +248,4 @@ describe('fingerprints', () => {
     expect(everything).not.toContain('merger');
     expect(everything).toContain(hashed.hash);
   });
-});
-
-it('a ledger from before there were prompts keeps its events and gets a key', () => {
-  const file = folder.getPath('x.db');
-  openDatabase(file, { create: true, migrations: loadMigrations().slice(0, 1) }).close();
-  const old = new Database(file);
-  old.exec(`
-    INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
-    INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
-    INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-    INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 1, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
-  old.close();
-  const now = openLedger(file, { create: false });
-  expect([...now.inferences({ period: {}, by: [], where: new Map() })]).toMatchObject([{ at: 1793500000000 }]);
-  expect(sentOf(now)).toEqual([]);
-  expect(now.fingerprint('a')).toMatch(/^[0-9a-f]{16}$/);
-  write([event('m:1', { prompt: prompt(turns(1)) })], now);
-  expect(sentOf(now).map(promptOf)).toEqual([prompt(turns(1))]);
-  now.close();
 });

@@ -7,7 +7,6 @@ import { mergeReported, type ReportedMiss } from '../../src/core/diagnosis.ts';
 import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Counts, InferenceQuery, Ledger, LoggedInference } from '../../src/store/ledger.ts';
-import { loadMigrations, openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { anyEvent, anyReported, event, part, START, writeEvents } from './events.ts';
 import { block, prompt } from './sent.ts';
@@ -149,23 +148,4 @@ describe('requests', () => {
     write([event('m:1', { prompt: prompt([block(1)]), scope: { ...NO_SCOPE, session: 's' } })]);
     expect([...ledger.requests(ALL)].map(({ id }) => id)).toEqual([...ledger.prompts(ALL)].map(({ id }) => id));
   });
-});
-
-it('a ledger from before there were diagnoses keeps its events, and learns them from what it reads then', () => {
-  const file = folder.getPath('x.db');
-  const migrations = loadMigrations();
-  openDatabase(file, { create: true, migrations: migrations.filter(({ version }) => version < 5) }).close();
-  const old = new Database(file);
-  old.exec(`
-    INSERT INTO model VALUES (1, 'claude-opus-5-5'); INSERT INTO project VALUES (1, '/p');
-    INSERT INTO terms VALUES (1, 'claude-code', 'api', '', '', '', 'message');
-    INSERT INTO scope VALUES (1, 1, 's', 'main', '', '', '', ''); INSERT INTO file (id, path) VALUES (1, '/a.jsonl');
-    INSERT INTO event VALUES (x'01000000000000000000000000000000', 0, 1793500000000, 0, 1, 1, 1, 1, 3, 1, 5, 0, 0, 250000, 7, 1, 0, 0, 1);`);
-  old.close();
-  const now = openLedger(file, { create: false });
-  expect([...now.requests(ALL)]).toMatchObject([{ id: '01'.padEnd(32, '0'), part: 0, file: '/a.jsonl', line: 3 }]);
-  expect(reported(now)).toEqual([undefined]);
-  write([event('m:1', { reported: TOOLS })], now);
-  expect(reported(now)).toContainEqual(TOOLS);
-  now.close();
 });

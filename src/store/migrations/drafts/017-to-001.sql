@@ -1,24 +1,24 @@
--- What makes the figures of an event a bound (bits of src/core/bounds.ts) is kept apart in the rollups as its terms are. Of
--- events stored before nothing is known.
-DROP VIEW usage;
+-- From draft 17, the newest one, to the first schema that was released. What 001-ledger.sql says of its tables holds here.
 
-CREATE TABLE terms_with_bounds (
-  id INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,
-  platform TEXT NOT NULL,
-  tier TEXT NOT NULL,
-  speed TEXT NOT NULL,
-  geo TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  bounds INTEGER NOT NULL,
-  UNIQUE (source, platform, tier, speed, geo, kind, bounds)
+DROP TABLE fortnightly;
+
+DROP TABLE model_daily;
+
+ALTER TABLE file ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE shown (key BLOB NOT NULL, file INTEGER NOT NULL REFERENCES file (id), PRIMARY KEY (key, file)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE past (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  earlier_keys INTEGER NOT NULL,
+  files_unknown INTEGER NOT NULL,
+  pruned INTEGER
 ) STRICT;
+INSERT INTO past SELECT 1, events, EXISTS (SELECT 1 FROM event), NULL FROM earlier_keys;
 
-INSERT INTO terms_with_bounds SELECT id, source, platform, tier, speed, geo, kind, 0 FROM terms;
+DROP TABLE earlier_keys;
 
-DROP TABLE terms;
-
-ALTER TABLE terms_with_bounds RENAME TO terms;
+DROP VIEW IF EXISTS usage;
 
 CREATE VIEW usage AS
 SELECT

@@ -1,16 +1,16 @@
 /**
  * Keeping the rollups exact: what a transaction changes in `event` is summed in memory and added at its end. Each event is
- * added to the finest rollup with projects and to the finest without; the others are summed from these.
+ * added to the finest rollup with projects and to the one without; days are summed from the finest.
  */
 import type Database from 'better-sqlite3';
 import { NO_METERS } from '../core/meters.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
-import { COUNTED, DAILY, FORTNIGHTLY, groupColumns, MODEL_DAILY, MODEL_HOURLY, SIX_HOURLY, SUMS } from './rollups.ts';
-import { timeIn, type Rollup, type RollupSum } from './rollups.ts';
+import { COUNTED, DAILY, groupColumns, MODEL_HOURLY, SIX_HOURLY, SUMS, timeIn } from './rollups.ts';
+import type { Rollup, RollupSum } from './rollups.ts';
 import type { EventRow } from './stored-event.ts';
 
-export interface DailyRollup {
+export interface RollupWriter {
   add(row: EventRow): void;
   subtract(row: EventRow): void;
   /** Writes what has been gathered. */
@@ -19,22 +19,18 @@ export interface DailyRollup {
   forget(): void;
 }
 
-/** Each with what is summed from it. */
-const WITH_PROJECT = { finest: SIX_HOURLY, coarser: [DAILY, FORTNIGHTLY] } as const;
-const WITHOUT_PROJECT = { finest: MODEL_HOURLY, coarser: [MODEL_DAILY] } as const;
 /** Where projects are not apart, all are this one. */
 const NO_PROJECT = 0;
 /** Entries in memory, after which they are written before the transaction's end. */
 const MOST_GATHERED = 20_000;
 
-export function dailyRollup(database: Database.Database, known: Dimensions): DailyRollup {
-  const families = [WITH_PROJECT, WITHOUT_PROJECT].map(({ finest, coarser }) => ({
-    finest,
-    gathered: sums(),
-    write: writer(database, finest),
-    coarser: coarser.map((rollup) => ({ rollup, write: writer(database, rollup) })),
-  }));
-  const [projects, models] = families.map(({ gathered }) => gathered) as [Sums, Sums];
+export function rollupWriter(database: Database.Database, known: Dimensions): RollupWriter {
+  const [projects, models] = [sums(), sums()];
+  const [writeQuarters, writeDays, writeHours] = [
+    writer(database, SIX_HOURLY),
+    writer(database, DAILY),
+    writer(database, MODEL_HOURLY),
+  ];
   const projectOf = new Map<number, number>();
 
   function projectIn(scope: number): number {
@@ -55,7 +51,8 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
   }
 
   function forget(): void {
-    for (const { gathered } of families) gathered.clear();
+    projects.clear();
+    models.clear();
     projectOf.clear();
   }
 
@@ -64,10 +61,9 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
   function flush(): void {
     const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
     if (moved.some((sum) => sum !== 0)) move.run(moved);
-    for (const { finest, gathered, write, coarser } of families) {
-      write(gathered.all);
-      for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
-    }
+    writeQuarters(projects.all);
+    writeDays(daysOf(projects.all));
+    writeHours(models.all);
     forget();
   }
 
@@ -151,15 +147,15 @@ function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
   entry.web_search += sign * row.web_search;
 }
 
-/** What a coarser rollup gains by what a finer one does. */
-function summedBy(rollup: Rollup, entries: readonly Entry[], { spanMs }: Rollup): readonly Entry[] {
-  const coarse = sums();
-  for (const entry of entries) {
+/** What days gain by what their quarters do. */
+function daysOf(quarters: readonly Entry[]): readonly Entry[] {
+  const days = sums();
+  for (const entry of quarters) {
     const { model, terms, project, above } = entry;
-    const sum = coarse.at(timeIn(rollup, entry.time * spanMs), model, terms, project, above);
-    for (const name of SUMS) sum[name] += entry[name];
+    const day = days.at(timeIn(DAILY, entry.time * SIX_HOURLY.spanMs), model, terms, project, above);
+    for (const name of SUMS) day[name] += entry[name];
   }
-  return coarse.all;
+  return days.all;
 }
 
 /** The band that the prompt's size decides, or what is known of each prompt of an aggregate. */
