@@ -1,5 +1,4 @@
 /** The provider's diagnosis in the ledger: the same whatever the order, and out again beside its inference. */
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Instant, Period } from '../../src/core/time.ts';
 import { DAILY, MODEL_HOURLY, SIX_HOURLY } from '../../src/store/rollups.ts';
 import { cover, EVENT } from '../../src/store/usage-plan.ts';
-import { anyInstant, DAY, START } from './events.ts';
+import { anyInstant, START } from './events.ts';
 
 const SOURCES = [DAILY, SIX_HOURLY, EVENT];
 const HOUR = 3_600_000;
