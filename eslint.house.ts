@@ -37,7 +37,14 @@ export const PURE: readonly string[] = [
 ];
 
 /** The packages a pure folder may import: they compute and do nothing else. */
-const PURE_PACKAGES: readonly string[] = ['zod', 'chalk', 'cli-table3', 'string-width', 'temporal-polyfill'];
+const PURE_PACKAGES: readonly string[] = [
+  'zod',
+  'chalk',
+  'cli-table3',
+  'string-width',
+  'temporal-polyfill',
+  '@noble/hashes',
+];
 
 /** Names that say nothing about what is inside. */
 export const EMPTY_NAMES: readonly string[] = ['util', 'utils', 'helper', 'helpers', 'manager', 'managers'];

@@ -44,9 +44,11 @@ export function merge(a: UsageEvent, b: UsageEvent): UsageEvent {
   const { claim: _claim, request: _request, ...rest } = winner;
   const known = { ...(claim && { claim }), ...(request !== undefined && { request }) };
   const told = { ...(prompt && { prompt }), ...(reported && { reported }) };
+  const { source } = owner.terms;
+  const isServed = winner.terms.source === source && winner.terms.geo === geo;
   return {
     ...rest,
-    terms: { ...winner.terms, source: owner.terms.source, geo },
+    terms: isServed ? winner.terms : { ...winner.terms, source, geo },
     scope: owner.scope,
     ...known,
     at,

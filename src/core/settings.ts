@@ -1,10 +1,11 @@
 /** The settings of rows by number. A log may have one for each line, of which nearly all is said of other lines as well. */
-import { labelsText, type Scope, type Terms } from './event.ts';
+import { labelsText, type Kind, type Scope, type UsageEvent } from './event.ts';
 
 /** What rows have in common: all of them beside the key that is no number. */
 export interface Setting {
   readonly model: string;
-  readonly terms: Terms;
+  readonly kind: Kind;
+  readonly terms: UsageEvent['terms'];
   readonly scope: Scope;
 }
 
@@ -24,11 +25,12 @@ export function numberedSettings(): Settings {
     all,
     numberOf(setting) {
       const [ofTerms, ofScope] = [terms(setting.terms), scopes(setting.scope)];
-      const text = `${ofTerms.number} ${ofScope.number} ${setting.model}`;
+      const { model, kind } = setting;
+      const text = `${ofTerms.number} ${ofScope.number} ${kind} ${model}`;
       const known = numbers.get(text);
       if (known !== undefined) return known;
       numbers.set(text, all.length);
-      return all.push({ model: setting.model, terms: ofTerms.value, scope: ofScope.value }) - 1;
+      return all.push({ model, kind, terms: ofTerms.value, scope: ofScope.value }) - 1;
     },
   };
 }
@@ -49,8 +51,8 @@ function sharedBy<T>(textOf: (value: T) => string): (value: T) => Shared<T> {
   };
 }
 
-function termsText({ source, platform, tier, speed, geo, kind }: Terms): string {
-  return textOf([source, platform, tier, speed, geo, kind]);
+function termsText({ source, platform, tier, speed, geo }: Setting['terms']): string {
+  return textOf([source, platform, tier, speed, geo]);
 }
 
 function scopeText({ session, thread, project, workspace, api_key, user, labels }: Scope): string {

@@ -5,7 +5,8 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { FLAGS } from '../core/flags.ts';
-import { eventPacker, type EventPacker, type PackedEvents } from '../core/packed-events.ts';
+import { eventPacker, type EventPacker } from '../core/packed-events.ts';
+import type { PackedEvents } from '../core/packed-columns.ts';
 import type { Instant } from '../core/time.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
 import { headOfFile } from '../io/bounded-file.ts';

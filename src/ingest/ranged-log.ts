@@ -1,6 +1,6 @@
 /** A log that is read in ranges: what to read of it, and what has come of it so far. */
 import { statSync } from 'node:fs';
-import { PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
+import { PACKED, STRIDE, type PackedEvents } from '../core/packed-columns.ts';
 import type { Refusal } from '../sources/reading.ts';
 import { STDIN } from '../io/find.ts';
 import { MAX_LINE_BYTES } from '../io/lines.ts';

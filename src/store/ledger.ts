@@ -6,7 +6,7 @@ import { totalOf } from '../core/counts.ts';
 import type { ReportedMiss } from '../core/diagnosis.ts';
 import { TERM_NAMES, type Scope, type Terms, type UsageEvent } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
-import type { PackedEvents } from '../core/packed-events.ts';
+import type { PackedEvents } from '../core/packed-columns.ts';
 import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';

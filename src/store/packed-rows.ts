@@ -1,24 +1,31 @@
-/** Packed events to rows of `event`, and to events. */
-import { KEY_BYTES, putKey } from '../core/event-key.ts';
+/** Packed events to rows of `event`, and back: a row is the packed one with the ledger's numbers in the place of its setting. */
 import { boundBits } from '../core/bounds.ts';
+import { KEY_BYTES, putKey } from '../core/event-key.ts';
 import type { Terms, UsageEvent } from '../core/event.ts';
-import { packEvents, PACKED, STRIDE, type PackedEvents } from '../core/packed-events.ts';
-import type { Setting } from '../core/settings.ts';
+import { packEvents } from '../core/packed-events.ts';
+import { eventAt, PACKED, STRIDE, type PackedEvents } from '../core/packed-columns.ts';
+import { numberedSettings, type Setting } from '../core/settings.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import type { Batch } from './ledger.ts';
-import { blankRow, eventOf, type FillableRow } from './stored-event.ts';
+import { blankRow, ROW, STORED, type EventRow } from './stored-event.ts';
 
-/** Events of one batch of a transaction, with the numbers their texts have in the ledger. */
+/** Events with the numbers that what they have in common has in the ledger. */
 export interface NumberedEvents {
   readonly events: PackedEvents;
-  /** Theirs, and which of the transaction it is. */
-  readonly batch: Batch;
-  readonly index: number;
+  /** The file that shows them, and the run that reads it. */
   readonly file: number;
+  readonly run: number;
   readonly settings: readonly NumberedSetting[];
   /** Their keys, as the driver takes them. */
   readonly keys: Buffer;
+}
+
+/** Events of one batch of a transaction. */
+export interface BatchEvents extends NumberedEvents {
+  readonly batch: Batch;
+  /** Which of the transaction's it is. */
+  readonly index: number;
 }
 
 interface NumberedSetting {
@@ -28,29 +35,30 @@ interface NumberedSetting {
   readonly scope: number;
 }
 
-export function numbered(batches: readonly Batch[], known: Dimensions, files: FileTable): NumberedEvents[] {
+export function numbered(batches: readonly Batch[], known: Dimensions, files: FileTable): BatchEvents[] {
   return batches.flatMap((batch, index) => {
     const file = files.idOf(batch.path);
     return batch.events.map((given) => {
       const events = 'numbers' in given ? given : packEvents(given);
-      const { buffer, byteOffset, byteLength } = events.keys;
-      const keys = Buffer.from(buffer, byteOffset, byteLength);
-      return {
-        events,
-        batch,
-        index,
-        file,
-        settings: events.settings.map((setting) => numberedSetting(setting, known)),
-        keys,
-      };
+      return { ...withNumbers(events, { file, run: batch.run }, known), batch, index };
     });
   });
 }
 
-function numberedSetting({ model, terms, scope }: Setting, known: Dimensions): NumberedSetting {
+function withNumbers(
+  events: PackedEvents,
+  from: Pick<NumberedEvents, 'file' | 'run'>,
+  known: Dimensions,
+): NumberedEvents {
+  const { buffer, byteOffset, byteLength } = events.keys;
+  const keys = Buffer.from(buffer, byteOffset, byteLength);
+  return { events, keys, ...from, settings: events.settings.map((setting) => numberedSetting(setting, known)) };
+}
+
+function numberedSetting({ model, kind, terms, scope }: Setting, known: Dimensions): NumberedSetting {
   return {
     model: known.models.idOf(model),
-    termsOf: numberedTerms(terms, known),
+    termsOf: numberedTerms({ ...terms, kind }, known),
     scope: known.scopes.idOf({ scope, project: known.projects.idOf(scope.project) }),
   };
 }
@@ -83,62 +91,59 @@ function fourBytes(bytes: Uint8Array, at: number): number {
   return (((bytes[at] ?? 0) << 24) | low) >>> 0;
 }
 
-export function numberAt({ numbers }: PackedEvents, row: number, column: number): number {
-  return numbers[row * STRIDE + column] ?? 0;
-}
-
-/** How many parts an event has whose first is in this row. */
-export function partsFrom(events: PackedEvents, row: number): number {
-  let parts = 1;
-  while (row + parts < events.rows && numberAt(events, row + parts, PACKED.part) > 0) parts += 1;
-  return parts;
-}
-
 /** Its key as well is written over. */
-export function fillRow(into: FillableRow, own: NumberedEvents, row: number): void {
-  const { numbers } = own.events;
+export function fillRow(into: EventRow, own: NumberedEvents, row: number): void {
+  const { numbers } = into;
+  const packed = own.events.numbers;
   const start = row * STRIDE;
-  const { model, termsOf, scope } = settingAt(own.settings, own.events, row);
-  const above = numberAt(own.events, row, PACKED.above);
   putKey(into.key, own.keys, row * KEY_BYTES);
-  // Written out, since it runs for every event.
-  into.at = numbers[start + PACKED.at] ?? 0;
-  into.part = numbers[start + PACKED.part] ?? 0;
-  into.span = numbers[start + PACKED.span] ?? 0;
-  into.line = numbers[start + PACKED.line] ?? 0;
-  into.requests = numbers[start + PACKED.requests] ?? 0;
-  into.input = numbers[start + PACKED.input] ?? 0;
-  into.cache_write_5m = numbers[start + PACKED.cache_write_5m] ?? 0;
-  into.cache_write_1h = numbers[start + PACKED.cache_write_1h] ?? 0;
-  into.cache_read = numbers[start + PACKED.cache_read] ?? 0;
-  into.output = numbers[start + PACKED.output] ?? 0;
-  into.web_search = numbers[start + PACKED.web_search] ?? 0;
-  into.flags = numbers[start + PACKED.flags] ?? 0;
-  into.completeness = numbers[start + PACKED.completeness] ?? 0;
-  into.claim = numbers[start + PACKED.claim] ?? 0;
-  into.request = numbers[start + PACKED.request] ?? 0;
-  into.model = model;
-  into.terms = termsOf(boundBits(into.flags));
-  into.scope = scope;
-  into.file = own.file;
-  into.above = above < 0 ? null : above;
-  into.run = own.batch.run;
-}
-
-/** Of all settings the one of this row. */
-function settingAt<T>(settings: readonly T[], events: PackedEvents, row: number): T {
-  const setting = settings[numberAt(events, row, PACKED.setting)];
+  for (let column = 0; column < STORED; column++) numbers[column] = packed[start + column] ?? 0;
+  const setting = own.settings[packed[start + PACKED.setting] ?? -1];
   if (setting === undefined) throw new Error('a packed row has one of its settings');
-  return setting;
+  numbers[ROW.model] = setting.model;
+  numbers[ROW.terms] = setting.termsOf(boundBits(numbers[ROW.flags] ?? 0));
+  numbers[ROW.scope] = setting.scope;
+  numbers[ROW.file] = own.file;
+  numbers[ROW.run] = own.run;
 }
 
-/** The event whose first part is in this row. Its key is the stored one in hexadecimal digits: the text is gone. */
-export function eventAt(own: NumberedEvents, first: number): UsageEvent {
-  const { events, batch } = own;
-  const parts = Array.from({ length: partsFrom(events, first) }, (_, part) => {
+/** The rows of an event under the key that it has in the ledger, of which its own is the text no longer known. */
+export function rowsOf(
+  event: UsageEvent,
+  key: Buffer,
+  from: Pick<NumberedEvents, 'file' | 'run'>,
+  known: Dimensions,
+): EventRow[] {
+  const own = withNumbers(packEvents([event]), from, known);
+  return event.parts.map((_, part) => {
     const row = blankRow();
-    fillRow(row, own, first + part);
-    return { row, setting: settingAt(events.settings, events, first + part) };
+    fillRow(row, own, part);
+    return { ...row, key };
   });
-  return eventOf(parts, keyAt(own, first).toString('hex'), () => batch.path);
+}
+
+/** The event that rows of one key stand for. Its key is the stored one in hexadecimal digits: the text is gone. */
+export function eventOf(rows: readonly EventRow[], known: Dimensions, files: FileTable): UsageEvent {
+  const settings = numberedSettings();
+  const numbers = new Float64Array(rows.length * STRIDE);
+  for (const [index, { numbers: stored }] of rows.entries()) {
+    const number = (column: keyof typeof ROW): number => stored[ROW[column]] ?? 0;
+    numbers.set(stored.subarray(0, STORED), index * STRIDE);
+    const { kind, bounds: _bounds, ...terms } = known.terms.valueOf(number('terms'));
+    numbers[index * STRIDE + PACKED.setting] = settings.numberOf({
+      model: known.models.valueOf(number('model')),
+      kind,
+      terms,
+      scope: known.scopes.valueOf(number('scope')).scope,
+    });
+  }
+  const [first] = rows;
+  const packed = { rows: rows.length, keys: new Uint8Array(), numbers, settings: settings.all, asides: [] };
+  const file = files.pathOf(first?.numbers[ROW.file] ?? 0);
+  return eventAt(packed, 0, { key: first?.key.toString('hex') ?? '', file });
+}
+
+/** The event whose first part is in this row, with its stored key. */
+export function batchEventAt(own: BatchEvents, row: number): UsageEvent {
+  return eventAt(own.events, row, { key: keyAt(own, row).toString('hex'), file: own.batch.path });
 }

@@ -4,8 +4,8 @@
  */
 import type Database from 'better-sqlite3';
 import { putKey } from '../core/event-key.ts';
-import { PACKED } from '../core/packed-events.ts';
-import { keyAt, numberAt, partsFrom, type NumberedEvents } from './packed-rows.ts';
+import { numberAt, partsFrom, PACKED } from '../core/packed-columns.ts';
+import { keyAt, type BatchEvents } from './packed-rows.ts';
 
 /** An event that is known by its request alone, as it stands in the ledger. */
 interface RequestCall {
@@ -16,15 +16,15 @@ interface RequestCall {
 interface NamedCall {
   readonly print: number;
   readonly call: RequestCall;
-  readonly own: NumberedEvents;
+  readonly own: BatchEvents;
   readonly row: number;
 }
 
 export interface RequestCalls {
   /** Gives the events that are known by their request alone the keys of those that tell the response too, here or in the ledger. */
-  nameThose(all: readonly NumberedEvents[]): void;
+  nameThose(all: readonly BatchEvents[]): void;
   /** Events of the ledger that are known by the request alone, by the first row that now tells the response as well. */
-  namedBy(all: readonly NumberedEvents[]): readonly NamedCall[];
+  namedBy(all: readonly BatchEvents[]): readonly NamedCall[];
   add(print: number, call: RequestCall): void;
   remove(print: number): void;
 }
@@ -43,7 +43,7 @@ export function requestCalls(database: Database.Database): RequestCalls {
 
   /** The keys by print of the responses near the alone ones: of several of one request, the first by its key. */
   function keysFor(
-    all: readonly NumberedEvents[],
+    all: readonly BatchEvents[],
     alone: ReadonlySet<number>,
     span: readonly [number, number],
   ): Map<number, Buffer> {
@@ -95,9 +95,7 @@ export function requestCalls(database: Database.Database): RequestCalls {
 }
 
 /** The first rows of events whose request is known, and its number. */
-function* requestsIn(
-  all: readonly NumberedEvents[],
-): Iterable<readonly [own: NumberedEvents, row: number, number: number]> {
+function* requestsIn(all: readonly BatchEvents[]): Iterable<readonly [own: BatchEvents, row: number, number: number]> {
   for (const own of all) {
     for (let row = 0; row < own.events.rows; row++) {
       const print = numberAt(own.events, row, PACKED.request);

@@ -8,7 +8,7 @@ import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, edgeBelow } from './ledger.ts';
 import { COUNTED, DAILY, groupColumns, MODEL_HOURLY, SIX_HOURLY, SUMS, timeIn } from './rollups.ts';
 import type { Rollup, RollupSum } from './rollups.ts';
-import type { EventRow } from './stored-event.ts';
+import { ROW, type EventRow } from './stored-event.ts';
 
 export interface RollupWriter {
   add(row: EventRow): void;
@@ -41,11 +41,12 @@ export function rollupWriter(database: Database.Database, known: Dimensions): Ro
     return project;
   }
 
-  function gather(row: EventRow, sign: 1 | -1): void {
-    const above = edgeOf(row);
-    const { at, model, terms } = row;
-    addRow(projects.at(timeIn(SIX_HOURLY, at), model, terms, projectIn(row.scope), above), row, sign);
-    addRow(models.at(timeIn(MODEL_HOURLY, at), model, terms, NO_PROJECT, above), row, sign);
+  function gather({ numbers }: EventRow, sign: 1 | -1): void {
+    const above = edgeOf(numbers);
+    const [at, model, terms] = [numbers[ROW.at] ?? 0, numbers[ROW.model] ?? 0, numbers[ROW.terms] ?? 0];
+    const project = projectIn(numbers[ROW.scope] ?? 0);
+    addRow(projects.at(timeIn(SIX_HOURLY, at), model, terms, project, above), numbers, sign);
+    addRow(models.at(timeIn(MODEL_HOURLY, at), model, terms, NO_PROJECT, above), numbers, sign);
     // A log may have a model or a project a line.
     if (projects.all.length + models.all.length >= MOST_GATHERED) flush();
   }
@@ -134,17 +135,19 @@ function inner<T>(maps: Map<number, Map<number, T>>, key: number): Map<number, T
 
 const NOTHING: Readonly<Record<RollupSum, number>> = { events: 0, requests: 0, hits: 0, ...NO_METERS };
 
-function addRow(entry: Entry, row: EventRow, sign: 1 | -1): void {
+function addRow(entry: Entry, numbers: Float64Array, sign: 1 | -1): void {
+  const requests = numbers[ROW.requests] ?? 0;
+  const read = numbers[ROW.cache_read] ?? 0;
   entry.events += sign;
-  entry.requests += sign * row.requests;
-  if (row.above === null && row.requests > 0 && row.cache_read > 0) entry.hits += sign;
+  entry.requests += sign * requests;
+  if ((numbers[ROW.above] ?? 0) < 0 && requests > 0 && read > 0) entry.hits += sign;
   // Written out, since it runs twice for every event.
-  entry.input += sign * row.input;
-  entry.cache_write_5m += sign * row.cache_write_5m;
-  entry.cache_write_1h += sign * row.cache_write_1h;
-  entry.cache_read += sign * row.cache_read;
-  entry.output += sign * row.output;
-  entry.web_search += sign * row.web_search;
+  entry.input += sign * (numbers[ROW.input] ?? 0);
+  entry.cache_write_5m += sign * (numbers[ROW.cache_write_5m] ?? 0);
+  entry.cache_write_1h += sign * (numbers[ROW.cache_write_1h] ?? 0);
+  entry.cache_read += sign * read;
+  entry.output += sign * (numbers[ROW.output] ?? 0);
+  entry.web_search += sign * (numbers[ROW.web_search] ?? 0);
 }
 
 /** What days gain by what their quarters do. */
@@ -159,8 +162,11 @@ function daysOf(quarters: readonly Entry[]): readonly Entry[] {
 }
 
 /** The band that the prompt's size decides, or what is known of each prompt of an aggregate. */
-function edgeOf({ above, input, cache_write_5m, cache_write_1h, cache_read }: EventRow): number {
-  const prompt = above === null ? input + cache_write_5m + cache_write_1h + cache_read : above + 1;
+function edgeOf(numbers: Float64Array): number {
+  const above = numbers[ROW.above] ?? 0;
+  let prompt = above + 1;
+  if (above < 0)
+    for (let column: number = ROW.input; column <= ROW.cache_read; column++) prompt += numbers[column] ?? 0;
   return prompt <= LEAST_EDGE ? 0 : edgeBelow(prompt, BAND_EDGES);
 }
 

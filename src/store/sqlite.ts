@@ -19,6 +19,7 @@ import { reportedTable } from './reported.ts';
 import { requestCalls } from './request-calls.ts';
 import { runTable } from './runs.ts';
 import { fingerprinter } from './secret.ts';
+import { shownTable } from './shown.ts';
 import { eventTable } from './stored-event.ts';
 import { promptTable } from './stored-prompt.ts';
 import { verify } from './verify.ts';
@@ -80,7 +81,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
       events: eventTable(database),
     },
     ...{ prompts: promptTable(database, runs()), reported: reportedTable(database) },
-    requests: requestCalls(database),
+    ...{ requests: requestCalls(database), shown: shownTable(database) },
   }));
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);

@@ -2,10 +2,10 @@
  * Which events of a transaction are new. They are sorted by their keys, which finds those that stand there twice and lets
  * the index be gone through in its own order.
  */
-import { PACKED } from '../core/packed-events.ts';
+import { numberAt, PACKED } from '../core/packed-columns.ts';
 import { entriesOf, keyEntries, mergeEntries, sliceOf, type KeyEntries } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
-import { highAt, lowAt, numberAt, type NumberedEvents } from './packed-rows.ts';
+import { highAt, lowAt, type NumberedEvents } from './packed-rows.ts';
 
 /** The first row of an event. */
 export interface Start {

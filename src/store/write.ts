@@ -6,24 +6,26 @@ import { addByName } from '../core/counts.ts';
 import type { UsageEvent } from '../core/event.ts';
 import { merge, saysTheSame } from '../core/merge.ts';
 import { flagsOf } from '../core/flags.ts';
-import { PACKED } from '../core/packed-events.ts';
-import type { RollupWriter } from './rollup-writer.ts';
+import { numberAt, PACKED, partsFrom } from '../core/packed-columns.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { FileTable } from './files.ts';
 import { entriesOf } from './key-entries.ts';
 import type { KeyIndex } from './key-index.ts';
-import type { Counts, Outcome, Batch, Written } from './ledger.ts';
-import { eventAt, fillRow, keyAt, numberAt, numbered, partsFrom, type NumberedEvents } from './packed-rows.ts';
+import type { Batch, Counts, Outcome, Written } from './ledger.ts';
+import { batchEventAt, eventOf, fillRow, keyAt, numbered, rowsOf, type BatchEvents } from './packed-rows.ts';
 import type { ReportedTable } from './reported.ts';
 import type { RequestCalls } from './request-calls.ts';
+import type { RollupWriter } from './rollup-writer.ts';
+import type { ShownTable } from './shown.ts';
 import { movedEntries, sortStarts, type Start, type Starts } from './starts.ts';
-import { blankRow, fromRows, toRows, type EventTable } from './stored-event.ts';
+import { blankRow, ROW, type EventRow, type EventTable } from './stored-event.ts';
 import type { PromptTable } from './stored-prompt.ts';
 
 export interface Tables {
   readonly events: EventTable;
   readonly index: KeyIndex;
   readonly files: FileTable;
+  readonly shown: ShownTable;
   readonly rollups: RollupWriter;
   readonly known: Dimensions;
   readonly prompts: PromptTable;
@@ -69,7 +71,7 @@ interface Notes {
 }
 
 /** Log records with news, by batch. A record of several events has news if any of them is. */
-function recordsWithNews(all: readonly NumberedEvents[], news: readonly Uint8Array[]): Map<number, number> {
+function recordsWithNews(all: readonly BatchEvents[], news: readonly Uint8Array[]): Map<number, number> {
   const byBatch = new Map<number, number>();
   for (const [piece, { events, index }] of all.entries()) {
     const rows = news[piece] ?? new Uint8Array();
@@ -97,7 +99,7 @@ function note(fates: Fates | undefined, fate: Fate, flags: number): void {
 }
 
 /** Events of the ledger that were known by their request alone, and that a record here tells the response of. */
-function renameNamed(all: readonly NumberedEvents[], tables: Tables): void {
+function renameNamed(all: readonly BatchEvents[], tables: Tables): void {
   for (const { call, own, row, print } of tables.requests.namedBy(all)) {
     tables.requests.remove(print);
     const rows = tables.events.find(call.key, call.at);
@@ -106,18 +108,19 @@ function renameNamed(all: readonly NumberedEvents[], tables: Tables): void {
     for (const each of rows) tables.rollups.subtract(each);
     tables.events.remove(call.key, call.at);
     const key = Buffer.from(keyAt(own, row));
-    const stored = fromRows(rows, key.toString('hex'), tables.known, tables.files.pathOf);
+    tables.shown.rename(call.key, key);
+    const stored = { ...eventOf(rows, tables.known, tables.files), key: key.toString('hex') };
     const places: number[] = [];
     tables.index.find(entriesOf([[key, call.at]]), (_, at) => places.push(at));
     const moved = new Map<string, number>();
-    const before = { ...own, batch: { ...own.batch, run: first.run } };
-    writeEvent({ ...stored, request: { print, alone: false } }, { key, places, own: before }, tables, moved);
+    const from = { file: numberIn(first, 'file'), run: numberIn(first, 'run'), firstLine: own.batch.firstLine };
+    writeEvent({ ...stored, request: { print, alone: false } }, { key, places, from }, tables, moved);
     tables.index.add(movedEntries(moved));
   }
 }
 
 /** By themselves: which record's usage counts has nothing to do with which one tells what was sent or missed. */
-function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Tables): void {
+function keepAsides(all: readonly BatchEvents[], { prompts, reported }: Tables): void {
   for (const own of all) {
     for (const aside of own.events.asides) {
       const key = keyAt(own, aside.row);
@@ -129,7 +132,7 @@ function keepAsides(all: readonly NumberedEvents[], { prompts, reported }: Table
 
 /** In the order of time, in which they are stored. Each row is put where the one before was. */
 function insertNew(
-  all: readonly NumberedEvents[],
+  all: readonly BatchEvents[],
   fresh: Starts['fresh'],
   { events, rollups, requests }: Tables,
   { fates, news }: Notes,
@@ -142,10 +145,11 @@ function insertNew(
     if (own === undefined) continue;
     note(fates[own.index], 'added', numberAt(own.events, row, PACKED.flags));
     mark(news[fresh.piece[index] ?? 0], row);
+    const request = numberAt(own.events, row, PACKED.request);
+    if (request < 0) requests.add(-request, { key: keyAt(own, row), at: numberAt(own.events, row, PACKED.at) });
     const parts = partsFrom(own.events, row);
     for (let part = 0; part < parts; part++) {
       fillRow(stored, own, row + part);
-      if (part === 0 && stored.request < 0) requests.add(-stored.request, { key: stored.key, at: stored.at });
       rollups.add(stored);
       bulk.put(stored);
     }
@@ -157,7 +161,7 @@ function insertNew(
 type Moved = ReadonlyMap<string, number>;
 
 function mergeKnown(
-  all: readonly NumberedEvents[],
+  all: readonly BatchEvents[],
   contested: readonly (Start & { readonly places: readonly number[] })[],
   tables: Tables,
   { fates, news }: Notes,
@@ -166,10 +170,11 @@ function mergeKnown(
   for (const { piece, row, places } of contested) {
     const own = all[piece];
     if (own === undefined) continue;
-    const event = eventAt(own, row);
+    const event = batchEventAt(own, row);
     const here = moved.get(event.key);
     const key = keyAt(own, row);
-    const fated = writeEvent(event, { key, places: here === undefined ? places : [here], own }, tables, moved);
+    const from = { file: own.file, run: own.run, firstLine: own.batch.firstLine };
+    const fated = writeEvent(event, { key, places: here === undefined ? places : [here], from }, tables, moved);
     note(fates[own.index], fated.fate, event.flags);
     if (fated.news) mark(news[piece], row);
   }
@@ -184,43 +189,60 @@ interface Known {
   readonly key: Buffer;
   /** Instants it may stand at. */
   readonly places: readonly number[];
-  readonly own: NumberedEvents;
+  /** The file that shows it, and from which line on that is read by which run. */
+  readonly from: { readonly file: number; readonly run: number; readonly firstLine: number };
 }
 
-function writeEvent(event: UsageEvent, { key, places, own }: Known, tables: Tables, moved: Map<string, number>): Fated {
-  const { run, firstLine } = own.batch;
+function writeEvent(
+  event: UsageEvent,
+  { key, places, from }: Known,
+  tables: Tables,
+  moved: Map<string, number>,
+): Fated {
+  const { run } = from;
   const rows = places.map((at) => tables.events.find(key, at)).find((found) => found.length > 0);
   const first = rows?.[0];
   if (rows === undefined || first === undefined) {
-    insert(event, key, run, tables);
+    insert(event, { key, file: from.file, run }, tables);
     moved.set(event.key, event.at);
     return { fate: 'added', news: true };
   }
-  const stored = fromRows(rows, event.key, tables.known, tables.files.pathOf);
+  const [at, file] = [numberIn(first, 'at'), numberIn(first, 'file')];
+  if (file !== from.file) tables.shown.add(key, file, from.file);
+  const stored = eventOf(rows, tables.known, tables.files);
   const merged = merge(stored, event);
-  const seen = first.run === run;
-  const counted = stored.origin.file === event.origin.file && stored.origin.line < firstLine;
+  const seen = numberIn(first, 'run') === run;
+  const counted = file === from.file && stored.origin.line < from.firstLine;
   if (merged === stored) {
-    if (!seen) tables.events.count(key, first.at, run);
+    if (!seen) tables.events.count(key, at, run);
     return { fate: seen || counted ? 'seen' : 'unchanged', news: false };
   }
   for (const row of rows) tables.rollups.subtract(row);
-  tables.events.remove(key, first.at);
-  insert(merged, key, run, tables);
-  if (merged.at !== first.at) moved.set(event.key, merged.at);
+  tables.events.remove(key, at);
+  insert(merged, { key, file: merged.origin.file === stored.origin.file ? file : from.file, run }, tables);
+  if (merged.at !== at) moved.set(event.key, merged.at);
   const news = !saysTheSame(stored, merged);
   if (seen) return { fate: 'seen', news };
   if (news) return { fate: counted ? 'recounted' : 'updated', news };
   return { fate: counted ? 'seen' : 'unchanged', news };
 }
 
-function insert(event: UsageEvent, key: Buffer, run: number, tables: Tables): void {
-  const { events, files, rollups, known, requests } = tables;
+interface Place {
+  readonly key: Buffer;
+  readonly file: number;
+  readonly run: number;
+}
+
+function insert(event: UsageEvent, { key, file, run }: Place, { events, rollups, known, requests }: Tables): void {
   if (event.request?.alone === true) requests.add(event.request.print, { key, at: event.at });
-  for (const row of toRows(event, key, files.idOf(event.origin.file), run, known)) {
+  for (const row of rowsOf(event, key, { file, run }, known)) {
     events.insert(row);
     rollups.add(row);
   }
+}
+
+function numberIn({ numbers }: EventRow, column: keyof typeof ROW): number {
+  return numbers[ROW[column]] ?? 0;
 }
 
 function settle(batch: Batch, { counts: fates, flags: byBits }: Fates, news: number, { files }: Tables): Written {

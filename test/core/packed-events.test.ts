@@ -1,7 +1,7 @@
 /** Rows are the events they were packed from, and two rows of one response come to what merge makes of its records. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UsageEvent } from '../../src/core/event.ts';
+import { NO_SCOPE, type UsageEvent } from '../../src/core/event.ts';
 import { merge } from '../../src/core/merge.ts';
 import { FLAGS } from '../../src/core/flags.ts';
 import { eventPacker, packEvents, type EventPacker } from '../../src/core/packed-events.ts';
@@ -21,12 +21,17 @@ const record = fc
     output: fc.nat(1),
     web_search: fc.nat(2),
     completeness: fc.nat(1),
-    flags: fc.constantFrom(0, FLAGS.split_disagrees.bit, FLAGS.ttl_assumed.bit),
+    flags: fc.constantFrom(0, FLAGS.split_disagrees.bit, FLAGS.ttl_assumed.bit, FLAGS.instant_given.bit),
+    session: fc.constantFrom('', '', 's'),
+    above: fc.constantFrom(undefined, undefined, 0),
+    claim: fc.constantFrom(undefined, undefined, { at: START, copied: true }),
+    request: fc.constantFrom(undefined, { print: 7, alone: false }),
   })
-  .map(({ at, span, completeness, flags, ...meters }) =>
+  .map(({ at, span, completeness, flags, session, above, claim, request, ...meters }) =>
     event('message:a', {
       ...{ at: (START + at) as Instant, until: (START + at + span) as Instant, completeness, flags },
-      parts: [part(meters)],
+      ...{ scope: { ...NO_SCOPE, session }, ...(claim && { claim }), ...(request && { request }) },
+      parts: [part(meters, above === undefined ? {} : { above })],
     }),
   );
 
@@ -68,25 +73,15 @@ describe('rows of one response that follow each other', () => {
   });
 
   const EVENT = onLine(event('message:a'), 2);
-  const GIVEN = { ...EVENT, flags: FLAGS.instant_given.bit };
   const reported = { reason: 'pending', tokens: undefined } as const;
   const several = { ...EVENT, parts: [part({ output: 1 }), part({ output: 2 }, { kind: 'advisor' })] };
 
   it.each<[string, UsageEvent, UsageEvent]>([
     ['other responses', event('message:b'), EVENT],
-    ['other settings', { ...event('message:a'), scope: { ...EVENT.scope, session: 's' } }, EVENT],
-    ['a time that was given before', { ...GIVEN, origin: { file: 'a', line: 1 } }, EVENT],
-    ['a time that was given after', event('message:a'), GIVEN],
-    ['one line', onLine(event('message:a'), 2), EVENT],
     ['several parts before', onLine(several, 1), EVENT],
     ['several parts after', event('message:a'), several],
     ['a diagnosis before', { ...event('message:a'), reported }, EVENT],
     ['a diagnosis after', event('message:a'), { ...EVENT, reported }],
-    [
-      'aggregates',
-      { ...event('message:a'), parts: [part({}, { above: 0 })] },
-      { ...EVENT, parts: [part({}, { above: 0 })] },
-    ],
   ])('are left where there is more to it: %s', (_, first, second) => {
     expect(rowsText(packed(first, second).take())).toBe(rowsText(packEvents([first, second])));
   });

@@ -2,7 +2,7 @@
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PACKED, STRIDE } from '../../src/core/packed-events.ts';
+import { PACKED, STRIDE } from '../../src/core/packed-columns.ts';
 import { ingest, type IngestResult } from '../../src/ingest/ingest.ts';
 import { SNIFF_BYTES } from '../../src/io/container.ts';
 import { rangeReader, type RangeSizes } from '../../src/ingest/range-reader.ts';

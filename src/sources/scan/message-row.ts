@@ -2,7 +2,8 @@
 import { COMPLETENESS } from '../../core/event.ts';
 import { KEY_BYTES, writeKey } from '../../core/event-key.ts';
 import { FLAGS, UNFINISHED } from '../../core/flags.ts';
-import { PACKED, STRIDE, type EventPacker } from '../../core/packed-events.ts';
+import type { EventPacker } from '../../core/packed-events.ts';
+import { PACKED, STRIDE } from '../../core/packed-columns.ts';
 import { MESSAGE_ID } from '../call-key.ts';
 import type { JsonObject, Reading } from '../reading.ts';
 import { KIND, type JsonLocator } from './json-bytes.ts';

@@ -101,7 +101,7 @@ export function settingMemory(
       const [event, ...others] = reading.kind === 'events' ? reading.events : [];
       const [part, ...parts] = event?.parts ?? [];
       if (event === undefined || part === undefined || others.length + parts.length > 0) return undefined;
-      return { model: part.model, terms: { ...event.terms, kind: part.kind }, scope: event.scope };
+      return { model: part.model, kind: part.kind, terms: event.terms, scope: event.scope };
     } catch {
       return undefined;
     }

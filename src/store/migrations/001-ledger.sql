@@ -58,7 +58,7 @@ CREATE TABLE file (
 -- One inference of a billed response, or one bucket of a provider's report (terms.kind "aggregate"), in the order of time, in which
 -- most are written and read. key: 128 bits of SHA-256 over the response's own id; part: which inference of it. at: ms UTC, first
 -- seen; span: ms until last seen. above: of an aggregate, the tokens that each of its prompts is known to exceed; NULL for an
--- inference. run: the run that last counted it. claim: which record the scope is of (claimNumber in src/core/packed-events.ts).
+-- inference. run: the run that last counted it. claim: which record the scope is of (claimNumber in src/core/packed-columns.ts).
 -- request: 53 bits of a hash of the request's id, 0 where no log told it.
 CREATE TABLE event (
   at INTEGER NOT NULL,

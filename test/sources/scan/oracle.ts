@@ -1,6 +1,7 @@
 /** What the plain reader makes of a line, against what is read from its bytes. */
 import { KEY_BYTES } from '../../../src/core/event-key.ts';
-import { eventPacker, PACKED, STRIDE, type PackedEvents } from '../../../src/core/packed-events.ts';
+import { eventPacker } from '../../../src/core/packed-events.ts';
+import { PACKED, STRIDE, type PackedEvents } from '../../../src/core/packed-columns.ts';
 import { isObject } from '../../../src/sources/fields.ts';
 import type { Context, Source } from '../../../src/sources/source.ts';
 import { knownSource } from '../fixture-files.ts';
@@ -75,7 +76,7 @@ export function rowsText({ rows, keys, numbers, settings, asides }: PackedEvents
     const setting = settings[own[PACKED.setting] ?? -1];
     // The number of a setting depends on the order of reading; how many records there were is not of the event.
     for (const column of [PACKED.setting, PACKED.records]) own[column] = 0;
-    return [key, own.map(String), setting?.model, sorted(setting?.terms), sorted(setting?.scope)];
+    return [key, own.map(String), setting?.model, setting?.kind, sorted(setting?.terms), sorted(setting?.scope)];
   });
   return JSON.stringify([list, asides]);
 }

@@ -3,6 +3,7 @@ import { expect, describe, it } from 'vitest';
 import type { UsageEvent } from '../../../src/core/event.ts';
 import { merge } from '../../../src/core/merge.ts';
 import { eventPacker, packEvents } from '../../../src/core/packed-events.ts';
+import { PACKED } from '../../../src/core/packed-columns.ts';
 import type { Source } from '../../../src/sources/source.ts';
 import { GIVEN } from '../readings.ts';
 import { comparer, HOT, plainRows, rowsText } from './oracle.ts';
@@ -153,7 +154,7 @@ describe('lines that follow each other', () => {
     expect(rowsText(packer.take())).toBe(rowsText(packEvents([merged, ...events.slice(3)])));
   });
 
-  it('do not where they stand in other places', () => {
+  it('also where they stand in other places', () => {
     const lines = [
       line('msg_a', 5, 2),
       line('msg_a', 5, 2, { sessionId: 's-2' }),
@@ -162,7 +163,10 @@ describe('lines that follow each other', () => {
     const packer = eventPacker();
     const scanner = TRANSCRIPTS.scan!(context, packer);
     for (const [index, each] of lines.entries()) scanner.scan(each, 0, each.length, index);
-    expect(rowsText(packer.take())).toBe(rowsText(packEvents(lines.map(eventOf))));
+    const { records } = PACKED;
+    const { numbers, ...packed } = packer.take();
+    expect(numbers[records]).toBe(1);
+    expect(rowsText({ numbers, ...packed })).toBe(rowsText(packEvents([lines.map(eventOf).reduce(merge)])));
   });
 
   it('are numbered anew with every filling of the packer', () => {
