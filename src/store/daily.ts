@@ -63,7 +63,8 @@ export function dailyRollup(database: Database.Database, known: Dimensions): Dai
 
   function flush(): void {
     const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
-    if (moved.some((sum) => sum !== 0)) move.run(moved);
+    // The driver hands a number over as a double, and what a double is added to becomes one.
+    if (moved.some((sum) => sum !== 0)) move.run(moved.map(BigInt));
     for (const { finest, gathered, write, coarser } of families) {
       write(gathered.all);
       for (const each of coarser) each.write(summedBy(each.rollup, gathered.all, finest));
