@@ -18,7 +18,10 @@ it.each(MISTAKES)('a reader is found out in which %s: %s', (_, rule, plant) => {
   expect(broken).toContain(rule);
 });
 
+/** The first of its questions: any of them is asked all over again for each mistake. */
+const SOME = { ...GENERATED, questions: GENERATED.questions.slice(0, 40) };
+
 it.each(PLANS)('the half year finds a plan in which %s', (_, plant) => {
-  const broken = failuresOf((world) => ({ ...naiveReader(world), ...plant(naiveReader(world), world) }), [GENERATED]);
+  const broken = failuresOf((world) => ({ ...naiveReader(world), ...plant(naiveReader(world), world) }), [SOME]);
   expect(broken).not.toEqual([]);
 });

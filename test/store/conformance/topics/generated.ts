@@ -1,5 +1,5 @@
 /**
- * Half a year of a few thousand events, and questions of all kinds about periods of all lengths: whatever an engine plans to do,
+ * Half a year of two thousand events, and questions of all kinds about periods of all lengths: whatever an engine plans to do,
  * it comes to what the naive reader says, who plans nothing.
  */
 import { NO_SCOPE, type UsageEvent } from '../../../../src/core/event.ts';
@@ -13,7 +13,7 @@ import { naiveReader } from '../naive-reader.ts';
 import type { Question, Topic } from '../question.ts';
 import { aggregate, at, inference, worldOf, type World } from '../world.ts';
 
-const EVENTS = 2_400;
+const EVENTS = 2_100;
 const DAYS = 180;
 const BEGIN = at('2026-07-01');
 
@@ -132,7 +132,7 @@ function anyPeriod(chances: Chances): UsageQuery['period'] {
 function questions(world: World): Question[] {
   const naive = asked(naiveReader(world), world);
   const chances = seeded(7);
-  return Array.from({ length: 120 }, (_, index): Question => {
+  return Array.from({ length: 100 }, (_, index): Question => {
     const [grouped, by] = BY[index % BY.length]!;
     const [spanned, spans] = SPANS[index % SPANS.length]!;
     const [selected, where] = oneOf(chances, WHERE);
