@@ -1,16 +1,16 @@
 /**
- * Answers as text, row for row, in which nothing is left of what engines are free in:
+ * Answers as rows of text. What an engine is free in leaves no trace in them:
  *
- * - Usage groups come in any order, and one may come in several pieces that add up to it. `at` is any instant of the group's
- *   span of time. `above` may keep edges apart that were not asked for: what counts is the largest one asked for that it reaches.
- * - The numbers of scopes and of runs are the engine's own; those of scopes may be left out. So is where prompts are cut into
- *   runs, as long as a run comes after the one it goes on from, and what was counted of a prefix comes with the run that ends
- *   there, in any order.
- * - `bounds` of terms may be left out where it is 0.
- * - `models` may name those that only records had which lost to better ones: no question is about them.
- * - Billed rows of one instant, model and token type come in any order.
+ * - Usage groups come in any order, and a group may come in several pieces that add up to it; there is no group without an event.
+ *   `at` may be any instant of the group's span of time. `above` may name a finer edge than was asked for: it is read as the
+ *   largest edge asked for that it reaches.
+ * - The numbers of scopes and runs are the engine's own, and scopes need none. Prompts may be cut into runs anywhere, as long as a
+ *   run comes after the one it continues and a counted prefix is listed with the run that ends it. Those of one run have no order.
+ * - `bounds` of terms may be missing where it is 0.
+ * - `models` may also name models that only appeared in records which lost to better ones. No question depends on them.
+ * - Billed rows of the same beginning, model and token type come in any order.
  *
- * All else is as it is here: each row, each number and the order of rows.
+ * Everything else is fixed: each row, each number, and the order of inferences, requests, prompts, files, models and days.
  */
 import { keyOf } from '../../../src/core/event-key.ts';
 import { METERS } from '../../../src/core/meters.ts';

@@ -44,10 +44,11 @@ export const PROMPTS: Topic = {
   name: 'prompts',
   world: {
     ...worldOf([
+      // The file that is read first is the last by path.
+      sent('b', '2026-11-02T00:00', prompt(OTHER), { origin: { file: '/logs/b.jsonl', line: 1 } }),
       sent('second', '2026-11-01T00:01', prompt(SECOND), { scope: { ...NO_SCOPE, project: '/p' } }),
       sent('first', '2026-11-01T00:00', prompt(FIRST, told)),
       sent('of no blocks', '2026-11-01T00:02', prompt([])),
-      sent('b', '2026-11-02T00:00', prompt(OTHER), { origin: { file: '/logs/b.jsonl', line: 1 } }),
       sent('a, last', '2026-11-02T00:00', prompt(OTHER), { origin: { file: '/logs/a.jsonl', line: 10 } }),
       sent('a, first', '2026-11-02T00:00', prompt(OTHER), { origin: { file: '/logs/a.jsonl', line: 9 } }),
       event('in parts', {

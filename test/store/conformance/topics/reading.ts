@@ -29,11 +29,11 @@ export const READING: Topic = {
       ask: (of) => {
         const [group] = of.reader.usage(QUERY);
         const [first] = of.reader.inferences(QUERY);
-        return [group?.model ?? '', first?.model ?? '', ...of.inferences()];
+        return [`${group?.requests} of a group`, `${first?.requests} of an inference`, ...of.inferences()];
       },
       answer: [
-        'opus',
-        'opus',
+        '1 of a group',
+        '1 of an inference',
         '2026-11-01T00:00:00Z | opus | 1 request | input 1',
         '2026-11-02T00:00:00Z | opus | 1 request | input 2',
         '2026-11-03T00:00:00Z | haiku | 1 request | input 3',
