@@ -3,7 +3,7 @@
  * two tables say of the same events is held against each other here, at the cost of a few rows, before an answer is complete.
  */
 import type Database from 'better-sqlite3';
-import { METERS, NO_METERS } from '../core/meters.ts';
+import { METERS, NO_METERS, NO_SUMS } from '../core/meters.ts';
 import { failDamaged, wholeNumber } from './damaged.ts';
 import type { Dimensions } from './dimensions.ts';
 import { BAND_EDGES, type Inference, type InferenceQuery, type UsageGroup, type UsageQuery } from './ledger.ts';
@@ -37,17 +37,25 @@ export function* checkedInferences<T extends Inference>(
 ): Iterable<T> {
   yield* inOneMoment(database, function* () {
     needCounted(database);
-    const meters = { ...NO_METERS };
+    // Added up as numbers, which are quicker, as long as they are exact.
+    const [meters, carried] = [{ ...NO_METERS }, { ...NO_SUMS }];
     let [requests, latest] = [0, -Infinity];
     for (const row of rows()) {
       if (wholeNumber(row.at) < latest) failDamaged('its events are not in the order of time');
       latest = row.at;
       requests += wholeNumber(row.requests);
-      for (const meter of METERS) meters[meter] += wholeNumber(row.meters[meter]);
+      for (const meter of METERS) {
+        const count = wholeNumber(row.meters[meter]);
+        if (meters[meter] + count > Number.MAX_SAFE_INTEGER) {
+          carried[meter] += BigInt(meters[meter]);
+          meters[meter] = 0;
+        }
+        meters[meter] += count;
+      }
       yield row;
     }
     if (!canCompare(query)) return;
-    const left = [requests, ...METERS.map((meter) => meters[meter])].map(BigInt);
+    const left = [BigInt(requests), ...METERS.map((meter) => carried[meter] + BigInt(meters[meter]))];
     for (const group of readSums(database, known, query)) if (group.terms.kind !== 'aggregate') add(left, group, -1n);
     needSame(left, noSums());
   });

@@ -61,7 +61,8 @@ export function rollupWriter(database: Database.Database, known: Dimensions): Ro
 
   function flush(): void {
     const moved = COUNTED.map((name) => models.all.reduce((sum, entry) => sum + entry[name], 0));
-    if (moved.some((sum) => sum !== 0)) move.run(moved);
+    // The driver hands a number over as a double, and what a double is added to becomes one.
+    if (moved.some((sum) => sum !== 0)) move.run(moved.map(BigInt));
     writeQuarters(projects.all);
     writeDays(daysOf(projects.all));
     writeHours(models.all);
