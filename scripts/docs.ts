@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { schemaText, withExamples, withTables } from './examples.ts';
 
-for (const name of ['README.md', 'ARCHITECTURE.md']) update(name, await withExamples(read(name)));
+for (const name of ['README.md', 'ARCHITECTURE.md', 'docs/groups.md']) update(name, await withExamples(read(name)));
 update('docs/usage.md', await withTables(read('docs/usage.md')));
 update('promptcache-cost.schema.json', schemaText());
 

@@ -1,5 +1,5 @@
 /**
- * What README.md, ARCHITECTURE.md and docs/usage.md generate: the output of their `$ promptcache-cost …` examples, run on the ledger
+ * What README.md, ARCHITECTURE.md and pages of docs/ generate: the output of their `$ promptcache-cost …` examples, run on the ledger
  * of the fixtures, and the tables between `<!-- name -->` marks.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -2,18 +2,19 @@
 import { bucketLabel, BUCKETS, type Bucket, type Instant } from '../core/time.ts';
 import { matchModel } from '../prices/match.ts';
 import type { PriceBook } from '../prices/book.ts';
-import type { Dimension, UsageGroup } from '../store/ledger.ts';
+import type { UsageGroup } from '../store/ledger.ts';
 import type { ChargeLine } from './charges.ts';
 import { account, type Account, type Figures } from './figures.ts';
+import type { Facet } from './groups.ts';
 import { MOST_ROWS, needRoom } from './most-groups.ts';
 import type { Quoter } from './quoter.ts';
 import { smallAccount } from './small-account.ts';
 
 /** What a report can be grouped by, as the user names it. */
-export type GroupBy = Bucket | Dimension;
+export type GroupBy = Bucket | Facet;
 
 export interface ReportRow {
-  /** The group's values in the order of `by`; null is unknown. */
+  /** The group's values in the order of `by`; null is unknown, or unassigned. */
   readonly group: Readonly<Record<string, string | null>>;
   readonly figures: Figures;
   readonly charges: readonly ChargeLine[];
@@ -29,7 +30,7 @@ export interface Report {
 }
 
 export interface ReportRequest {
-  /** As asked; the dimensions among them are those of the groups' values, in the same order. */
+  /** As asked; the facets among them are those of the groups' values, in the same order. */
   readonly by: readonly GroupBy[];
   readonly zone: string;
   /** Whether each row has its charge lines; they are in the totals in any case. */
@@ -120,9 +121,9 @@ function groupOf(
   return group;
 }
 
-/** A model's ids are one model; an absent tier or speed is the standard one; anything else absent is unknown. */
-export function valueShown(dimension: Dimension, value: string, book: PriceBook): string | null {
-  if (dimension === 'model') return matchModel(book.index, value) ?? value;
-  if ((dimension === 'tier' || dimension === 'speed') && value === '') return 'standard';
+/** A model's ids are one model; an absent tier or speed is the standard one; anything else absent is unknown, or in no group. */
+export function valueShown(facet: Facet, value: string, book: PriceBook): string | null {
+  if (facet === 'model') return matchModel(book.index, value) ?? value;
+  if ((facet === 'tier' || facet === 'speed') && value === '') return 'standard';
   return value === '' ? null : value;
 }

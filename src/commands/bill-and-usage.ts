@@ -1,13 +1,15 @@
 /** Which days of a bill, and which usage of the ledger, are compared. */
+import type { Filter } from '../analysis/budgets/budget.ts';
 import type { Bill } from '../analysis/reconcile/bill.ts';
 import { billOf, type BillLine } from '../analysis/reconcile/bill-lines.ts';
 import { readPulledRow } from '../analysis/reconcile/cost-report.ts';
+import type { FacetedQuery } from '../analysis/faceted-usage.ts';
 import { fail } from '../core/problem.ts';
 import { MS_PER_DAY, utcDate, type Instant, type Period } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
-import type { LedgerReader, UsageGroup, UsageQuery } from '../store/ledger.ts';
-import { filtersOf, pairsOf, type UsageOptions } from './where.ts';
+import type { Ledger, UsageGroup } from '../store/ledger.ts';
+import { filtersOf } from './where.ts';
 
 /** Days of bills are those of UTC, and none is told apart any finer. */
 export function wholeDays(period: Period): Period {
@@ -54,12 +56,11 @@ export function pulledBill(ledger: LedgerReader, asked: Period): Bill {
 }
 
 export function queryOf(
-  options: UsageOptions,
+  pairs: readonly Filter[],
   period: Period,
   ledger: LedgerReader,
   book: PriceBook,
-): Pick<UsageQuery, 'period' | 'where'> {
-  const pairs = pairsOf(options);
+): Pick<FacetedQuery, 'period' | 'where'> {
   const own = pairs.some(({ dimension }) => dimension === 'platform');
   const all = own ? pairs : [...pairs, { dimension: 'platform' as const, value: 'api' }];
   return { period, where: filtersOf(all, ledger, book) };
@@ -77,8 +78,8 @@ interface ComparedUsage {
  * Logs of responses, or where there are none the provider's reports of usage, of the models that such a bill can have. A
  * filter by kind, source or model says it otherwise.
  */
-export function usageOf(groups: Iterable<UsageGroup>, bill: Bill, options: UsageOptions): ComparedUsage {
-  const named = new Set(pairsOf(options).map(({ dimension }) => dimension));
+export function usageOf(groups: Iterable<UsageGroup>, bill: Bill, pairs: readonly Filter[]): ComparedUsage {
+  const named = new Set(pairs.map(({ dimension }) => dimension));
   const models = bill.rows.flatMap(({ model }) => model ?? []);
   const isClaudes = models.length > 0 && models.every(isClaude) && !named.has('model');
   const [billable, others] = split([...groups], ({ model }) => !isClaudes || isClaude(model));

@@ -1,6 +1,8 @@
 /** `whatif break-even`: how many reads pay for a write, and how many writes got there. */
 import { existsSync } from 'node:fs';
 import { breakEvens } from '../analysis/break-even.ts';
+import { facetedUsage } from '../analysis/faceted-usage.ts';
+import { NO_GROUPS } from '../analysis/groups.ts';
 import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
@@ -45,10 +47,12 @@ async function writesOf(
 ): Promise<WriteReads[]> {
   const file = ledgerPath(options.db, config, host);
   if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
-  return withLedger(file, false, host, (ledger) =>
-    writeReads(
-      requestLog(ledger.inferences(selectionOf(options, ledger, book, zoneOf(options, config)))),
+  const groups = config.groups ?? NO_GROUPS;
+  return withLedger(file, false, host, (ledger) => {
+    const selection = selectionOf(options, { ledger, book, zone: zoneOf(options, config), groups });
+    return writeReads(
+      requestLog(facetedUsage(ledger, groups, book).inferences(selection)),
       (model) => matchModel(book.index, model) ?? '',
-    ),
-  );
+    );
+  });
 }

@@ -5,9 +5,11 @@ import { incoherenceOf } from '../analysis/budgets/coherence.ts';
 import { parseChange, parseLevel } from '../analysis/budgets/level.ts';
 import { METRIC_IDS, METRICS, type Metric, type MetricId } from '../analysis/budgets/metric.ts';
 import { parseWindow, WINDOW_NAMES, type WindowAsked } from '../analysis/budgets/window.ts';
+import type { Groups } from '../analysis/groups.ts';
 import { fail } from '../core/problem.ts';
 import { parseBaseline } from './budget-config.ts';
-import { dimensionOf, each, pairsOf, type UsageOptions } from './where.ts';
+import { facetOf } from './facets.ts';
+import { each, pairsOf, type UsageOptions } from './where.ts';
 
 export interface BudgetOptions extends UsageOptions {
   readonly window?: WindowAsked;
@@ -89,14 +91,15 @@ export function limitsIn(options: Readonly<Record<string, unknown>>): BudgetOpti
 }
 
 /** A budget for each limit given; none without any. */
-export function budgetsOf(options: BudgetOptions): Budget[] {
+export function budgetsOf(options: BudgetOptions, groups: Groups): Budget[] {
+  const selection = selectionOf(options, groups);
   const warnings = new Map(options.warn.map((text) => pairOf(text, '--warn')));
   const fixed = METRIC_IDS.flatMap((id) => {
     const text = options.limits[id];
-    return text === undefined ? [] : [fixedBudget(METRICS[id], text, warnings, options)];
+    return text === undefined ? [] : [{ ...selection, ...fixedBudget(METRICS[id], text, warnings, options) }];
   });
   const changes = (['maxRise', 'maxDrop'] as const).flatMap((option) =>
-    options[option].map((text) => changeBudget(option, text, options)),
+    options[option].map((text) => ({ ...selection, ...changeBudget(option, text, options) })),
   );
   const [unused] = warnings.keys();
   if (unused !== undefined)
@@ -111,7 +114,7 @@ function refuseIncoherent(budget: Budget): void {
   if (found !== undefined) fail('bad_limit', `--${budget.name}: ${found.message}.`);
 }
 
-function fixedBudget(metric: Metric, text: string, warnings: Map<MetricId, string>, options: BudgetOptions): Budget {
+function fixedBudget(metric: Metric, text: string, warnings: Map<MetricId, string>, options: BudgetOptions): OwnPart {
   const kind = metric.better === 'lower' ? 'max' : 'min';
   const limit: Limit = { kind, value: level(metric, text, `--${metric.flag}`) };
   const warning = warnings.get(metric.id);
@@ -119,7 +122,6 @@ function fixedBudget(metric: Metric, text: string, warnings: Map<MetricId, strin
   const warn: Change | undefined =
     warning === undefined ? undefined : { value: level(metric, warning, `--warn ${metric.id}`), relative: false };
   return {
-    ...selectionOf(options),
     name: metric.flag,
     metric: metric.id,
     limit,
@@ -128,7 +130,7 @@ function fixedBudget(metric: Metric, text: string, warnings: Map<MetricId, strin
   };
 }
 
-function changeBudget(option: 'maxRise' | 'maxDrop', text: string, options: BudgetOptions): Budget {
+function changeBudget(option: 'maxRise' | 'maxDrop', text: string, options: BudgetOptions): OwnPart {
   const flag = option === 'maxRise' ? '--max-rise' : '--max-drop';
   const [id, size] = pairOf(text, flag);
   const metric = METRICS[id];
@@ -138,7 +140,6 @@ function changeBudget(option: 'maxRise' | 'maxDrop', text: string, options: Budg
   const baseline = options.baseline ?? { kind: 'preceding' };
   const kind = option === 'maxRise' ? 'max_rise' : 'max_drop';
   return {
-    ...selectionOf(options),
     name: `${flag.slice(2)} ${id}=${size}`,
     metric: id,
     limit: { kind, by, baseline },
@@ -147,13 +148,16 @@ function changeBudget(option: 'maxRise' | 'maxDrop', text: string, options: Budg
 }
 
 /** What all budgets given as options look at. */
-export function selectionOf(options: BudgetOptions): Pick<Budget, 'window' | 'where' | 'per' | 'forecast'> {
+type Selection = Pick<Budget, 'window' | 'where' | 'per' | 'forecast'>;
+type OwnPart = Omit<Budget, keyof Selection>;
+
+export function selectionOf(options: BudgetOptions, groups: Groups): Selection {
   const { since, until, window, per, forecast } = options;
   const between: WindowAsked = { kind: 'between', ...(since && { since }), ...(until && { until }) };
   return {
     window: window ?? (since === undefined && until === undefined ? { kind: 'all' } : between),
-    where: pairsOf(options),
-    ...(per !== undefined && { per: dimensionOf(per, '--per') }),
+    where: pairsOf(options, groups),
+    ...(per !== undefined && { per: facetOf(per, '--per', groups) }),
     forecast: forecast ?? 'show',
   };
 }

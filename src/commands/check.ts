@@ -3,6 +3,8 @@ import { Option } from 'commander';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { check, isCovered, observeUsage, windowAsked, type CheckContext } from '../analysis/budgets/check.ts';
 import { savedFor, selectionOf as selected, type SavedBaseline } from '../analysis/budgets/saved.ts';
+import { facetedUsage } from '../analysis/faceted-usage.ts';
+import { NO_GROUPS, type Groups } from '../analysis/groups.ts';
 import { windowOf } from '../analysis/budgets/window.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { fail } from '../core/problem.ts';
@@ -24,6 +26,7 @@ import {
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig, type Config } from './config.ts';
 import type { ExitCode } from './exit.ts';
+import { needGroup, needValue } from './facets.ts';
 import { tellGitHub } from './github.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
@@ -74,7 +77,8 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
   if (paths.length === 0) needNoPath('check', options);
   const config = await loadConfig(host, options.config);
   const zone = zoneOf(options, config);
-  const budgets = budgetsAsked(options, config);
+  const groups = config.groups ?? NO_GROUPS;
+  const budgets = budgetsAsked(options, config, groups);
   for (const budget of budgets) checkWindow(budget, zone, host);
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)
@@ -82,10 +86,11 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
-    const context = contextOf(ledger, book, baselines, { zone, options, host });
+    const context = contextOf(ledger, book, baselines, { zone, groups, options, host });
     const judgements = check(budgets, context);
     const problems = problemsOf(judgements, context.counts, read?.problems ?? [], options);
-    if (options.saveBaseline !== undefined) saveBaseline(options.saveBaseline, budgets, options, context, host);
+    if (options.saveBaseline !== undefined)
+      saveBaseline(options.saveBaseline, budgets, { options, groups, host }, context);
     if (budgets.length === 0) return exitCodeOf(problems.length > 0 ? 'unknown' : 'pass', options);
     const excused = excusedOf(judgements, options);
     const verdict = verdictOf(judgements, problems, excused);
@@ -107,12 +112,13 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
 }
 
 /** Those given as options, or else those of the configuration. */
-function budgetsAsked(options: Options, config: Config): readonly Budget[] {
-  const given = budgetsOf(options);
+function budgetsAsked(options: Options, config: Config, groups: Groups): readonly Budget[] {
+  const given = budgetsOf(options, groups);
   if (given.length > 0) return given;
   const scoped =
     options.window ?? options.since ?? options.until ?? options.per ?? options.where[0] ?? options.forecast;
   const configured = config.budgets ?? [];
+  for (const budget of configured) needGroups(budget, groups);
   if (scoped !== undefined && options.saveBaseline === undefined)
     fail('no_limit', 'window, filter and grouping given as options go with limits given as options.', {
       hint: 'Add one, such as --max-cost 50; budgets in promptcache-cost.json have their own.',
@@ -123,6 +129,16 @@ function budgetsAsked(options: Options, config: Config): readonly Budget[] {
       hint: 'Give a limit, such as --max-cost 50 or --min-hit-ratio 0.8, or put "budgets" into promptcache-cost.json.',
     });
   return configured.map((budget) => withOptions(budget, options));
+}
+
+/** Budgets and groups may be of two files, the user's own and the project's: only together it can be told. */
+function needGroups({ name, where, per }: Budget, groups: Groups): void {
+  const asker = `the budget "${name}"`;
+  for (const { dimension, value } of where) {
+    needGroup(dimension, asker, groups);
+    needValue(dimension, value, asker, groups);
+  }
+  if (per !== undefined) needGroup(per, asker, groups);
 }
 
 /** A baseline given as an option is the one that all changes are judged by. */
@@ -140,6 +156,7 @@ function checkWindow({ name, window }: Budget, zone: string, host: Host): void {
 
 interface Around {
   readonly zone: string;
+  readonly groups: Groups;
   readonly options: Options;
   readonly host: Host;
 }
@@ -150,11 +167,11 @@ function contextOf(
   ledger: LedgerReader,
   book: PriceBook,
   baselines: Baselines,
-  { zone, options, host }: Around,
+  { zone, groups, options, host }: Around,
 ): CheckContext {
   const { records, refused } = recordsOf(ledger);
   return {
-    ledger,
+    ledger: facetedUsage(ledger, groups, book),
     book,
     quotes: quoter(book),
     now: host.now(),
@@ -165,7 +182,7 @@ function contextOf(
     filters: ({ where }) => filtersOf(where, ledger, book),
     saved: (file, budget) => {
       const saved = baselines.get(file);
-      return saved && savedFor(budget, saved);
+      return saved && savedFor(budget, groups, saved);
     },
   };
 }
@@ -184,25 +201,24 @@ async function baselinesOf(budgets: readonly Budget[], zone: string, host: Host)
 function saveBaseline(
   name: string,
   budgets: readonly Budget[],
-  options: Options,
+  { options, groups, host }: Omit<Around, 'zone'>,
   context: CheckContext,
-  host: Host,
 ): void {
   const plain: Budget = {
-    ...selectionOf(options),
+    ...selectionOf(options, groups),
     name: 'baseline',
     metric: 'cost',
     limit: { kind: 'min', value: { num: 0n, den: 1n } },
     minRequests: 0,
   };
   const bySelection = new Map(
-    (budgets.length === 0 ? [plain] : budgets).map((each) => [JSON.stringify(selected(each)), each]),
+    (budgets.length === 0 ? [plain] : budgets).map((each) => [JSON.stringify(selected(each, groups)), each]),
   );
   const selections = [...bySelection.values()].map((budget) => {
     const window = windowAsked(budget, context);
     const period = window.elapsed ?? window.period;
     return {
-      asked: selected(budget),
+      asked: selected(budget, groups),
       period,
       covered: isCovered(period, context),
       groups: observeUsage(budget, window.period, true, context),

@@ -17,6 +17,12 @@ const number = z.union([z.number(), z.string()]);
 const dimension = z
   .string()
   .regex(new RegExp(`^(${DIMENSIONS.join('|')}|label:.+)$`), `expected one of ${DIMENSIONS.join(', ')}, label:KEY`);
+const facet = z
+  .string()
+  .regex(
+    new RegExp(`^(${DIMENSIONS.join('|')}|(label|group):.+)$`),
+    `expected one of ${DIMENSIONS.join(', ')}, label:KEY, group:NAME`,
+  );
 const time = z.string().describe('A date (2026-11-01), a month (2026-11) or an instant.');
 
 const optional = z
@@ -33,9 +39,9 @@ const optional = z
     since: time,
     until: time,
     where: z
-      .partialRecord(dimension, z.union([z.string(), z.array(z.string()).min(1)]))
+      .partialRecord(facet, z.union([z.string(), z.array(z.string()).min(1)]))
       .describe('Only usage with these values; of several, any.'),
-    per: dimension.describe('Hold each value of this by itself against the limit.'),
+    per: facet.describe('Hold each value of this by itself against the limit.'),
     forecast: z
       .enum(['show', 'warn', 'fail'])
       .describe('What it comes to when an amount is heading past its limit. Default: show.'),
@@ -58,6 +64,25 @@ const projects = z.union([
   z.record(z.string().regex(/^(?:[\\/]|[A-Za-z]:[\\/])/), z.string().min(1).max(200)),
 ]);
 
+const rule = z.strictObject({
+  value: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('What this rule assigns, such as the name of a team. Several rules may assign the same.'),
+  match: z
+    .partialRecord(dimension, z.union([z.string(), z.array(z.string()).min(1)]))
+    .refine((match) => Object.keys(match).length > 0, 'must not be empty')
+    .describe(
+      'Patterns by dimension. All dimensions must match, and of several patterns any. "*" matches any text, "?" one character, "" what is unknown.',
+    ),
+});
+
+const groups = z.record(
+  z.string().regex(/^[\p{L}\p{N}_.-]{1,100}$/u, 'expected a name of letters, digits, "-", "_" and "."'),
+  z.array(rule).min(1),
+);
+
 const config = z
   .strictObject({
     $schema: z.string(),
@@ -66,6 +91,9 @@ const config = z
     prices: z.string().describe('A directory of price files, relative to this file.'),
     projects: projects.describe(
       'What sessions count for that coding agents log: names for the directories they begin in and all below, or "directory": each call for its own. Default: the repository they begin in.',
+    ),
+    groups: groups.describe(
+      'Your own groups, such as teams by project and user, for --by group:NAME and --where group:NAME=VALUE. The first rule that matches decides.',
     ),
     budgets: z.array(budget).describe('What "promptcache-cost check" holds usage against.'),
   })
@@ -78,7 +106,13 @@ interface RawConfig {
   readonly tz?: string | undefined;
   readonly prices?: string | undefined;
   readonly projects?: Projects | undefined;
+  readonly groups?: Readonly<Record<string, readonly RawRule[]>> | undefined;
   readonly budgets?: readonly RawBudget[] | undefined;
+}
+
+export interface RawRule {
+  readonly value: string;
+  readonly match: Readonly<Partial<Record<string, string | readonly string[]>>>;
 }
 
 export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[number], Level | undefined>>> {
@@ -110,6 +144,7 @@ export function readConfigShape(json: unknown, file: string): ReadConfig {
 export function configJsonSchema(): unknown {
   const schema = z.toJSONSchema(config, {
     override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === rule.shape.match) jsonSchema.minProperties = 1;
       if (zodSchema === budget) jsonSchema.oneOf = LIMIT_KEYS.map((key) => ({ required: [key] }));
     },
   });
@@ -132,16 +167,20 @@ function wordsOf(issue: Issue): string {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `is not a key; expected one of ${Object.keys((issue.path.length > 1 ? budget : config).shape).join(', ')}`;
+      return `is not a key; expected one of ${Object.keys(shapeAt(issue.path)).join(', ')}`;
     case 'invalid_value':
       return `expected one of ${issue.values.join(', ')}`;
     case 'invalid_union':
       if (issue.path[0] === 'projects') return 'expected "directory", or names of projects by absolute directories';
-      return issue.path.includes('where')
+      return issue.path.includes('where') || issue.path.includes('match')
         ? 'expected a text or a list of texts'
         : 'expected a number, or a decimal as text';
     case 'invalid_key':
-      return `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY`;
+      if (issue.path[0] !== 'groups')
+        return `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY, group:NAME`;
+      return issue.path.includes('match')
+        ? `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY`
+        : 'expected a name of letters, digits, "-", "_" and "."';
     case 'invalid_type':
       return `expected ${KINDS[issue.expected] ?? issue.expected}`;
     case 'too_small':
@@ -155,10 +194,17 @@ function expectation(issue: Issue): string {
   }
 }
 
+/** The keys of the object at a place in the file. */
+function shapeAt([key, ...more]: Issue['path']): object {
+  if (more.length === 0) return config.shape;
+  return key === 'groups' ? rule.shape : budget.shape;
+}
+
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
   array: 'a list',
   object: 'an object',
+  record: 'an object',
 };

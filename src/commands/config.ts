@@ -5,12 +5,15 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
+import type { GroupRule, Groups } from '../analysis/groups.ts';
 import { codeOf, fail, Failure, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { Projects } from '../sources/source.ts';
 import { readBudgets } from './budget-config.ts';
 import { parsedJson } from '../core/json.ts';
+import type { Dimension } from '../store/ledger.ts';
+import type { RawRule } from './config-schema.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -21,6 +24,7 @@ export interface Config {
   readonly prices?: string;
   /** How directories come to projects. */
   readonly projects?: Projects;
+  readonly groups?: Groups;
   readonly budgets?: readonly Budget[];
 }
 
@@ -93,7 +97,7 @@ async function readConfig(file: string | undefined): Promise<Config> {
   const { readConfigShape } = await import('./config-schema.ts');
   const shape = readConfigShape(await parseJson(file), file);
   if (!shape.ok) throw new Failure(firstOf(shape.problems));
-  const { db, tz, prices, projects, budgets: raw } = shape.raw;
+  const { db, tz, prices, projects, groups, budgets: raw } = shape.raw;
   const near = (name: string): string => path.resolve(path.dirname(file), name);
   const { budgets, problems } = readBudgets(raw ?? [], file);
   if (problems.length > 0) throw new Failure(firstOf(problems));
@@ -102,8 +106,16 @@ async function readConfig(file: string | undefined): Promise<Config> {
     ...(tz && { tz }),
     ...(prices && { prices: near(prices) }),
     ...(projects && { projects }),
+    ...(groups && { groups: new Map(Object.entries(groups).map(([name, rules]) => [name, rules.map(readRule)])) }),
     ...(raw && { budgets }),
   };
+}
+
+function readRule({ value, match }: RawRule): GroupRule {
+  const patterns = Object.entries(match).map(
+    ([dimension, some]) => [dimension as Dimension, [some ?? []].flat()] as const,
+  );
+  return { value, match: patterns };
 }
 
 function firstOf(problems: readonly Problem[]): Problem {

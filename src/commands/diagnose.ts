@@ -2,6 +2,8 @@
 import { Option } from 'commander';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
+import { NO_GROUPS, type Facet, type Groups } from '../analysis/groups.ts';
 import { valueShown } from '../analysis/report.ts';
 import type { Pico } from '../core/money.ts';
 import { fail } from '../core/problem.ts';
@@ -24,18 +26,19 @@ import { deltaOf } from '../simulate/compare.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
-import type { Dimension, InferenceQuery, LedgerReader } from '../store/ledger.ts';
+import type { Dimension, Ledger } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { facetOf } from './facets.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { promptsOf } from './whatif-requests.ts';
-import { dimensionOf, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -76,11 +79,12 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   if (ids.length > 1) fail('two_requests', 'one request at a time can be explained.');
   if (paths.length === 0) needNoPath('diagnose', options);
   const failing = failingOn(options.failOn);
-  const by = options.by === undefined ? undefined : dimensionOf(options.by, '--by');
   const config = await loadConfig(host, options.config);
+  const groups = config.groups ?? NO_GROUPS;
+  const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
-    const question = { ledger, book, zone: zoneOf(options, config), by };
+    const question = { ledger, book, zone: zoneOf(options, config), groups, by };
     const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);
     if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;
     return findings.some(failing) ? EXIT.failed : EXIT.fine;
@@ -91,12 +95,13 @@ interface Question {
   readonly ledger: LedgerReader;
   readonly book: PriceBook;
   readonly zone: string;
-  readonly by: Dimension | undefined;
+  readonly groups: Groups;
+  readonly by: Facet | undefined;
 }
 
 function tellAll(question: Question, options: Options, host: Host): readonly Finding[] {
   const { ledger, book, zone, by } = question;
-  const selection = selectionOf(options, ledger, book, zone);
+  const selection = selectionOf(options, question);
   const { diagnosis, others } = diagnosed(question, selection, undefined);
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));
@@ -113,8 +118,7 @@ function tellAll(question: Question, options: Options, host: Host): readonly Fin
 }
 
 function tellOne(id: string, question: Question, options: Options, host: Host): readonly Finding[] {
-  const { ledger, book, zone } = question;
-  const { diagnosis, row } = diagnosed(question, selectionOf(options, ledger, book, zone), id);
+  const { diagnosis, row } = diagnosed(question, selectionOf(options, question), id);
   writeDocument(requestDocument(id, row, diagnosis), options, host);
   return [];
 }
@@ -142,17 +146,18 @@ function failingOn(text: string | undefined): (finding: Finding) => boolean {
 const COMPANIONS: readonly Dimension[] = ['label:version', 'label:branch'];
 
 function diagnosed(
-  { ledger, book, by }: Question,
-  selection: InferenceQuery,
+  { ledger, book, groups, by }: Question,
+  selection: FacetedQuery,
   id: string | undefined,
 ): { readonly diagnosis: Diagnosis; readonly row: number | undefined; readonly others: number } {
-  const prompts = promptsOf(ledger, selection, claudeRequests(book));
+  const faceted = facetedUsage(ledger, groups, book);
+  const prompts = promptsOf(ledger, faceted, selection, claudeRequests(book));
   const claude = claudeRequests(book);
   const known = new Set(prompts.names.map((named) => named.id));
   const isAsked = (hashed: string): boolean => id !== undefined && ledger.isOf({ id: hashed }, `message:${id}`);
   const query = { ...selection, by: [...COMPANIONS, ...(by === undefined ? [] : [by])] };
   let asked: string | undefined;
-  const log = diagnosisLog(claude.of(ledger.requests(query)), (hashed) => {
+  const log = diagnosisLog(claude.of(faceted.requests(query)), (hashed) => {
     if (isAsked(hashed)) asked = hashed;
     return known.has(hashed) || hashed === asked;
   });

@@ -3,6 +3,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseAmount } from '../analysis/reconcile/bill.ts';
 import { copiesOf } from '../analysis/reconcile/copies.ts';
 import { reconcile, type Tolerance } from '../analysis/reconcile/reconcile.ts';
+import { facetedUsage } from '../analysis/faceted-usage.ts';
+import { NO_GROUPS } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { parseDecimal } from '../core/fraction.ts';
 import { fail } from '../core/problem.ts';
@@ -19,7 +21,7 @@ import { overlayFiles, writeOverlay } from './overlay-files.ts';
 import { recordsOf } from './read-logs.ts';
 import { say } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
-import { each, periodOf, type UsageOptions } from './where.ts';
+import { each, pairsOf, periodOf, type UsageOptions } from './where.ts';
 import { withLedger } from './with-ledger.ts';
 
 interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions, LedgerOptions, PricesOptions {
@@ -92,6 +94,8 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
   const config = await loadConfig(host, options.config);
   const asked = wholeDays(periodOf(options, 'UTC'));
   const read = names.length > 0 ? await readBills(names, host.cwd) : undefined;
+  const groups = config.groups ?? NO_GROUPS;
+  const pairs = pairsOf(options, groups);
   return withLedger(ledgerPath(options.db, config, host), false, host, async (ledger) => {
     const bill = cut(
       read ?? (options.billed === undefined ? pulledBill(ledger, asked) : givenBill(options.billed)),
@@ -99,16 +103,17 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
     );
     const period = { ...bill.period, ...asked };
     const book = await loadPriceBook(options.prices, config, host);
-    const query = queryOf(options, period, ledger, book);
-    const all = ledger.usage({ ...query, by: [], edges: book.thresholds });
-    const { usage, ...leftOut } = usageOf(all, bill, options);
+    const query = queryOf(pairs, period, ledger, book);
+    const faceted = facetedUsage(ledger, groups, book);
+    const all = faceted.usage({ ...query, by: [], edges: book.thresholds });
+    const { usage, ...leftOut } = usageOf(all, bill, pairs);
     const result = reconcile(
       {
         bill,
         period,
         tolerance: options.tolerance,
         usage,
-        copies: () => copiesOf(ledger.requests({ ...query, by: [] }), book.thresholds),
+        copies: () => copiesOf(faceted.requests({ ...query, by: [] }), book.thresholds),
       },
       book,
       quoter(book),

@@ -1,6 +1,8 @@
 /** `report`: what was spent, and what caching saved net of what it cost. */
 import { Option } from 'commander';
 import { buildReport, isBucket, type GroupBy } from '../analysis/report.ts';
+import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
+import { isDimension, NO_GROUPS, type Facet } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort.ts';
 import { fail } from '../core/problem.ts';
@@ -8,7 +10,7 @@ import { parsePeriodEnd, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
-import type { Dimension, LedgerReader, UsageQuery } from '../store/ledger.ts';
+import type { Ledger, UsageQuery } from '../store/ledger.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -75,26 +77,30 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
 
 async function print(ledger: LedgerReader, options: Options, config: Config, host: Host): Promise<void> {
   const book = await loadPriceBook(options.prices, config, host);
+  const groups = config.groups ?? NO_GROUPS;
   const zone = zoneOf(options, config);
-  const by = groupingOf(options);
+  const by = groupingOf(options, groups);
   const period = periodOf(options, zone);
   const pricedAt = asOf(options);
+  const where = filtersOf(pairsOf(options, groups), ledger, book);
+  const plain = plainFilters(where);
   const query = {
     period,
-    by: by.filter(isDimension),
-    ...bucketOf(by, zone),
-    where: filtersOf(pairsOf(options), ledger, book),
+    by: by.filter(isFacet),
+    ...bucketOf(by, zone, plain === undefined),
+    where,
     edges: book.thresholds,
     priceChanges: (model: string) => (pricedAt === undefined ? priceChanges(book, model) : []),
   };
   const built = buildReport(
-    ledger.usage(query),
+    facetedUsage(ledger, groups, book).usage(query),
     { by, zone, charges: options.explain === true },
     book,
     quoter(book, pricedAt),
   );
   const rows = sortRows(built.rows, options.sort ?? defaultSort(by));
   const shown = rows.slice(0, options.top ?? rows.length);
+  const span = plain === undefined ? built.span : ledger.span({ period, where: plain });
   const context = {
     pricesVersion: book.version,
     period,
@@ -105,15 +111,23 @@ async function print(ledger: LedgerReader, options: Options, config: Config, hos
     unpriced: options.unpriced === true,
     isEarlier: ledger.hasEarlierKeys(),
   };
-  writeDocument(reportDocument({ ...built, rows: shown, span: ledger.span(query) }, context), options, host);
+  writeDocument(reportDocument({ ...built, rows: shown, span }, context), options, host);
 }
 
-function isDimension(by: GroupBy): by is Dimension {
+function isFacet(by: GroupBy): by is Facet {
   return !isBucket(by);
 }
 
-function bucketOf(by: readonly GroupBy[], zone: string): Pick<UsageQuery, 'bucket'> {
-  const size = by.find(isBucket);
+/** The filters, if the ledger can apply all of them by itself. */
+function plainFilters(where: FacetedQuery['where']): UsageQuery['where'] | undefined {
+  const plain = [...where].flatMap(([facet, values]) => (isDimension(facet) ? [[facet, values] as const] : []));
+  return plain.length === where.size ? new Map(plain) : undefined;
+}
+
+/** `byDay`: with its days apart in any case. Then the report itself knows which are the first and the last. */
+function bucketOf(by: readonly GroupBy[], zone: string, byDay: boolean): Pick<UsageQuery, 'bucket'> {
+  const asked = by.find(isBucket);
+  const size = byDay && asked !== 'hour' ? 'day' : asked;
   return size === undefined ? {} : { bucket: { size, zone } };
 }
 

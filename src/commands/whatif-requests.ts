@@ -1,14 +1,20 @@
 /** What `whatif` asks of requests whose prompts are known. */
+import type { FacetedQuery, FacetedUsage } from '../analysis/faceted-usage.ts';
 import { fail } from '../core/problem.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { promptLogOf, type Named, type PromptLog } from '../simulate/prompts.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
-import type { InferenceQuery, LedgerReader } from '../store/ledger.ts';
+import type { Ledger } from '../store/ledger.ts';
 import type { ClaudeRequests } from './claude-requests.ts';
 
-export function promptsOf(ledger: LedgerReader, selection: InferenceQuery, claude: ClaudeRequests): PromptLog {
-  return promptLogOf(claude.of(ledger.prompts(selection)), ledger.runs());
+export function promptsOf(
+  ledger: Pick<Ledger, 'runs'>,
+  { prompts }: Pick<FacetedUsage, 'prompts'>,
+  selection: FacetedQuery,
+  claude: ClaudeRequests,
+): PromptLog {
+  return promptLogOf(claude.of(prompts(selection)), ledger.runs());
 }
 
 /** By its message id, or by FILE:LINE where it was logged; undefined when the prompt of none is known by it. */

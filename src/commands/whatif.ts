@@ -1,5 +1,7 @@
 /** `whatif`: what other ways of caching, other models or prices would have cost, and how far to trust that. */
 import { Option } from 'commander';
+import { facetedUsage, type FacetedQuery, type FacetedUsage } from '../analysis/faceted-usage.ts';
+import { NO_GROUPS, type Facet, type Groups } from '../analysis/groups.ts';
 import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
@@ -18,19 +20,20 @@ import { requestWhatIf, type RequestQuestion } from '../simulate/request-what-if
 import { SCENARIOS } from '../simulate/scenarios/index.ts';
 import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked as AskedScenario } from '../simulate/what-if.ts';
-import type { Dimension, InferenceQuery, LedgerReader } from '../store/ledger.ts';
+import type { Ledger } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { facetOf } from './facets.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
-import { dimensionOf, each, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { each, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -103,12 +106,17 @@ function sharedOptions(): Option[] {
 
 async function ask({ operands: paths, options }: Asked<Options>, host: Host): Promise<ExitCode> {
   if (paths.length === 0) needNoPath('whatif', options);
-  const question = questionOf(options);
   const config = await loadConfig(host, options.config);
+  const groups = config.groups ?? NO_GROUPS;
+  const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);
-    writeDocument(answer({ ledger, book, zone, question }, options), options, host);
+    writeDocument(
+      answer({ ledger, faceted: facetedUsage(ledger, groups, book), book, zone, groups, question }, options),
+      options,
+      host,
+    );
     return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
   });
 }
@@ -118,11 +126,11 @@ interface Question {
   readonly level: 'usage' | 'request' | undefined;
   readonly usage: readonly AskedScenario[];
   readonly requests: RequestQuestion;
-  readonly by: Dimension | undefined;
+  readonly by: Facet | undefined;
 }
 
 /** What is named says which level is meant. An option of the other one would be ignored without a word. */
-function questionOf({ level, scenario, strategy, by }: Options): Question {
+function questionOf({ level, scenario, strategy, by }: Options, groups: Groups): Question {
   const scenarios = scenario.map(parseAnyScenario);
   const usage = scenarios.flatMap((each) => (each.level === 'usage' ? [each.asked] : []));
   const ofRequests = scenarios.flatMap((each) => (each.level === 'request' ? [each.asked] : []));
@@ -139,7 +147,7 @@ function questionOf({ level, scenario, strategy, by }: Options): Question {
     level: level ?? (needsRequests ? 'request' : needsUsage ? 'usage' : undefined),
     usage: usage.length === 0 ? standardScenarios() : usage,
     requests: { strategies, scenarios: ofRequests },
-    by: by === undefined ? undefined : dimensionOf(by, '--by'),
+    by: by === undefined ? undefined : facetOf(by, '--by', groups),
   };
 }
 
@@ -148,17 +156,19 @@ function named(strategies: RequestQuestion['strategies'], scenarios: RequestQues
 }
 
 interface Asking {
-  readonly ledger: LedgerReader;
+  readonly ledger: Ledger;
+  readonly faceted: FacetedUsage;
   readonly book: PriceBook;
   readonly zone: string;
+  readonly groups: Groups;
   readonly question: Question;
 }
 
 function answer(asking: Asking, options: Options): Document {
-  const { ledger, book, zone, question } = asking;
-  const selection = selectionOf(options, ledger, book, zone, question.by);
+  const { ledger, faceted, book, zone, question } = asking;
+  const selection = selectionOf(options, asking, question.by);
   const [ofPrompts, ofUsage] = [claudeRequests(book), claudeRequests(book)];
-  const log = question.level === 'usage' ? undefined : promptsOf(ledger, selection, ofPrompts);
+  const log = question.level === 'usage' ? undefined : promptsOf(ledger, faceted, selection, ofPrompts);
   if (question.level === 'request' && (log === undefined || log.prompts.count === 0)) noPrompts();
   if (options.explain !== undefined) return explained(options.explain, log, asking, selection, options);
   const context = (others: number): RequestsContext => ({
@@ -172,7 +182,7 @@ function answer(asking: Asking, options: Options): Document {
   const known = log === undefined || log.prompts.count === 0 ? undefined : requestWhatIf(log, question.requests, book);
   if (question.level === 'request' && known !== undefined) return whatIfDocument(known, context(ofPrompts.others));
   const all = whatIf(
-    workloadOf(requestLog(ofUsage.of(ledger.inferences(selection)))),
+    workloadOf(requestLog(ofUsage.of(faceted.inferences(selection)))),
     question.usage,
     book,
     question.by,
@@ -187,15 +197,15 @@ function answer(asking: Asking, options: Options): Document {
 function explained(
   id: string,
   log: PromptLog | undefined,
-  { ledger, book, question }: Asking,
-  selection: InferenceQuery,
+  { ledger, faceted, book, question }: Asking,
+  selection: FacetedQuery,
   options: Options,
 ): Document {
   const story = log && requestStory(log, id, ledger, book);
   if (story !== undefined) return explainRequestDocument(id, story);
   if (question.level === 'request') noRequest(id);
   const shown = options.scenario.length > 0 ? question.usage : TELLING.map(parseScenario);
-  const inferences = claudeRequests(book).of(ledger.inferences(selection));
+  const inferences = claudeRequests(book).of(faceted.inferences(selection));
   const requests = explainSession(worldOf(workloadOf(requestLog(inferences)), book), shown, id);
   if (requests.length === 0)
     fail('no_session', `there is no session "${id}" here, and no request whose prompt is known by that id.`, {

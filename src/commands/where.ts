@@ -2,17 +2,15 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { fail } from '../core/problem.ts';
 import { BUCKETS, parsePeriodEnd, parseZone, type Bucket, type Instant, type Period } from '../core/time.ts';
+import type { FacetedQuery } from '../analysis/faceted-usage.ts';
+import type { Facet, Groups } from '../analysis/groups.ts';
 import { isBucket, type GroupBy } from '../analysis/report.ts';
+import type { Filter } from '../analysis/budgets/budget.ts';
 import { matchModel } from '../prices/match.ts';
 import type { PriceBook } from '../prices/book.ts';
-import {
-  DIMENSIONS,
-  type Dimension,
-  type InferenceQuery,
-  type LedgerReader,
-  type UsageQuery,
-} from '../store/ledger.ts';
+import type { Ledger } from '../store/ledger.ts';
 import type { Config } from './config.ts';
+import { FACET_NAMES, facetOf, needValue } from './facets.ts';
 
 /** Which usage. */
 export interface UsageOptions {
@@ -26,8 +24,7 @@ export interface WhereOptions extends UsageOptions {
   readonly by: readonly string[];
 }
 
-const DIMENSION_NAMES = [...DIMENSIONS, 'label:KEY'].join(', ');
-const GROUP_NAMES = [...BUCKETS, DIMENSION_NAMES].join(', ');
+const GROUP_NAMES = [...BUCKETS, FACET_NAMES].join(', ');
 
 export function whereOptions(): Option[] {
   return [
@@ -86,64 +83,59 @@ function endOf(text: string | undefined, end: 'since' | 'until', zone: string): 
   );
 }
 
-export function groupingOf(options: WhereOptions): GroupBy[] {
-  const by = [...new Set(options.by)].map((name) => groupBy(name));
+export function groupingOf(options: WhereOptions, groups: Groups): GroupBy[] {
+  const by = [...new Set(options.by)].map((name) => groupBy(name, groups));
   if (by.filter(isBucket).length > 1) fail('two_buckets', '--by takes one of hour, day, week and month at a time.');
   return by;
 }
 
-function groupBy(name: string): GroupBy {
+function groupBy(name: string, groups: Groups): GroupBy {
   if ((BUCKETS as readonly string[]).includes(name)) return name as Bucket;
-  return dimension(name, '--by', GROUP_NAMES);
-}
-
-function dimension(name: string, option: string, known: string): Dimension {
-  if ((DIMENSIONS as readonly string[]).includes(name)) return name as Dimension;
-  if (/^label:./.test(name)) return name as Dimension;
-  fail('bad_key', `${option} does not know "${name}".`, { hint: `It knows: ${known}.` });
+  return facetOf(name, '--by', groups, GROUP_NAMES);
 }
 
 /** "key=value" pairs of --where. */
-export function pairsOf(options: UsageOptions): { readonly dimension: Dimension; readonly value: string }[] {
+export function pairsOf(options: Pick<UsageOptions, 'where'>, groups: Groups): Filter[] {
   return options.where.map((text) => {
     const split = text.indexOf('=');
     if (split < 1)
       fail('bad_filter', `--where ${text} is not key=value.`, { hint: 'For example --where model=claude-opus-5-5.' });
-    return { dimension: dimensionOf(text.slice(0, split), '--where'), value: text.slice(split + 1) };
+    const dimension = facetOf(text.slice(0, split), '--where', groups);
+    const value = text.slice(split + 1);
+    needValue(dimension, value, '--where', groups);
+    return { dimension, value };
   });
 }
 
-export function dimensionOf(name: string, option: string): Dimension {
-  return dimension(name, option, DIMENSION_NAMES);
-}
-
-/** Filters by dimension. A model stands for every id it is logged under. */
+/** Filters by facet. A model stands for every id it is logged under. */
 export function filtersOf(
-  pairs: readonly { readonly dimension: Dimension; readonly value: string }[],
-  ledger: LedgerReader,
+  pairs: readonly Filter[],
+  ledger: Pick<Ledger, 'models'>,
   book: PriceBook,
-): UsageQuery['where'] {
-  const filters = new Map<Dimension, string[]>();
-  for (const { dimension: key, value } of pairs)
-    filters.set(key, [...(filters.get(key) ?? []), ...meant(key, value, ledger, book)]);
+): FacetedQuery['where'] {
+  const filters = new Map<Facet, string[]>();
+  for (const { dimension: facet, value } of pairs)
+    filters.set(facet, [...(filters.get(facet) ?? []), ...meant(facet, value, ledger, book)]);
   return filters;
 }
 
 /** The requests of a period that match, one by one. */
-export function selectionOf(
-  options: UsageOptions,
-  ledger: LedgerReader,
-  book: PriceBook,
-  zone: string,
-  by?: Dimension,
-): InferenceQuery {
-  const where = filtersOf(pairsOf(options), ledger, book);
+export function selectionOf(options: UsageOptions, { ledger, book, zone, groups }: Known, by?: Facet): FacetedQuery {
+  const where = filtersOf(pairsOf(options, groups), ledger, book);
   return { period: periodOf(options, zone), by: by === undefined ? [] : [by], where };
 }
 
-function meant(key: Dimension, value: string, ledger: LedgerReader, book: PriceBook): string[] {
-  if ((key === 'tier' || key === 'speed') && value === 'standard') return ['', value];
-  if (key !== 'model') return [value];
+/** What decides which requests options mean. */
+interface Known {
+  readonly ledger: Pick<Ledger, 'models'>;
+  readonly book: PriceBook;
+  readonly zone: string;
+  readonly groups: Groups;
+}
+
+function meant(facet: Facet, value: string, ledger: Pick<Ledger, 'models'>, book: PriceBook): string[] {
+  if ((facet === 'tier' || facet === 'speed') && value === 'standard') return ['', value];
+  if (facet !== 'model') return [value];
   const model = matchModel(book.index, value);
   return [
     value,

@@ -1,11 +1,12 @@
 /** Scenarios over the chains of a ledger, priced, each between its bounds. */
 import { account, figuresOf, type Figures } from '../analysis/figures.ts';
 import { MOST_BUDGET_GROUPS, needRoom } from '../analysis/most-groups.ts';
+import type { Facet } from '../analysis/groups.ts';
 import { quoter, type Quoter } from '../analysis/quoter.ts';
 import { valueShown } from '../analysis/report.ts';
 import { add, dearestFirst, subtract } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
-import type { Dimension, UsageGroup } from '../store/ledger.ts';
+import type { UsageGroup } from '../store/ledger.ts';
 import { backtest, type Backtest } from './backtest.ts';
 import { repriced, sums } from './bills.ts';
 import { habitsOf } from './habits.ts';
@@ -78,13 +79,8 @@ export function worldOf(workload: Workload, book: PriceBook): World {
   };
 }
 
-/** With `by`, the workload's kinds carry the values of that one dimension. */
-export function whatIf(
-  workload: Workload,
-  asked: readonly Asked[],
-  book: PriceBook,
-  by: Dimension | undefined,
-): WhatIf {
+/** With `by`, the workload's kinds carry the values of that one facet. */
+export function whatIf(workload: Workload, asked: readonly Asked[], book: PriceBook, by: Facet | undefined): WhatIf {
   if (by !== undefined) needGroupRoom(workload, book, by);
   const world = worldOf(workload, book);
   const quotes = quoter(book);
@@ -114,7 +110,7 @@ export function whatIf(
 }
 
 /** Before anything is replayed: each group is priced by itself, under every scenario. */
-function needGroupRoom({ kinds }: Pick<Workload, 'kinds'>, book: PriceBook, by: Dimension): void {
+function needGroupRoom({ kinds }: Pick<Workload, 'kinds'>, book: PriceBook, by: Facet): void {
   const groups = new Set<string | null>();
   for (const { values } of kinds) {
     const value = valueShown(by, values[0] ?? '', book);
@@ -167,7 +163,7 @@ interface Priced {
 
 type GroupOf = ((group: UsageGroup) => string | null) | undefined;
 
-function grouping(book: PriceBook, by: Dimension | undefined): GroupOf {
+function grouping(book: PriceBook, by: Facet | undefined): GroupOf {
   return by === undefined ? undefined : ({ values }) => valueShown(by, values[0] ?? '', book);
 }
 

@@ -8,6 +8,8 @@ import { check } from '../../src/analysis/budgets/check.ts';
 import { NO_RECORDS } from '../../src/analysis/budgets/measured.ts';
 import { actualOf, METRICS } from '../../src/analysis/budgets/metric.ts';
 import { account, type Figures } from '../../src/analysis/figures.ts';
+import { facetedUsage } from '../../src/analysis/faceted-usage.ts';
+import { NO_GROUPS } from '../../src/analysis/groups.ts';
 import { quoter } from '../../src/analysis/quoter.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { flagsOf } from '../../src/core/flags.ts';
@@ -144,7 +146,7 @@ describe('budgets', () => {
     const ledger = ledgerOf(events);
     const around = { book, quotes: quoter(book), now: midnight('2026-11-15'), zone: 'UTC', allowUnpriced: false };
     const none = { counts: NO_RECORDS, filters: () => new Map(), saved: () => undefined };
-    const [judgement] = check([given], { ledger, ...around, ...none });
+    const [judgement] = check([given], { ledger: facetedUsage(ledger, NO_GROUPS, book), ...around, ...none });
     ledger.close();
     return judgement;
   }

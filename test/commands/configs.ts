@@ -16,6 +16,8 @@ const METRICS =
   'cost, uncached_cost, net_savings, savings_rate, token_hit_ratio, request_hit_ratio, cost_per_request, unread_write_share, write_premium, refused_share, unpriced_share';
 const DIMENSIONS =
   'model, project, session, thread, source, platform, tier, speed, geo, kind, workspace, api_key, user, label:KEY';
+const FACETS = `${DIMENSIONS}, group:NAME`;
+const GROUP_NAME = 'expected a name of letters, digits, "-", "_" and ".".';
 const WINDOWS = 'all, day, week, month, last-day, last-week, last-month, or days such as 7d';
 const TIME = 'expected a date (2026-11-01), a month (2026-11) or an instant.';
 const PROJECTS = 'expected "directory", or names of projects by absolute directories.';
@@ -28,6 +30,7 @@ const REFUSED = 'the refused share is that of all logs read: refused records hav
 
 const cost = (rest: object): unknown => ({ budgets: [{ name: 'a', metric: 'cost', ...rest }] });
 const hits = (rest: object): unknown => ({ budgets: [{ name: 'a', metric: 'token_hit_ratio', ...rest }] });
+const teams = (...rules: unknown[]): unknown => ({ groups: { team: rules } });
 const refused = (rest: object): unknown => ({ budgets: [{ name: 'a', metric: 'refused_share', ...rest }] });
 
 function byBoth(what: string, config: unknown, path: string, message: string): Refused {
@@ -44,13 +47,72 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'an unknown setting',
     { bugdets: [] },
     'bugdets',
-    'is not a key; expected one of $schema, db, tz, prices, projects, budgets.',
+    'is not a key; expected one of $schema, db, tz, prices, projects, groups, budgets.',
   ),
   byBoth('projects of another kind', { projects: 'session' }, 'projects', PROJECTS),
   byBoth('projects without a name', { projects: { '/srv/app': '' } }, 'projects./srv/app', 'must not be empty.'),
   byBoth('a project that is a number', { projects: { '/srv/app': 1 } }, 'projects', PROJECTS),
   byBoth('a directory that is not absolute', { projects: { app: 'app' } }, 'projects', PROJECTS),
   byBoth('a zone that is a number', { tz: 1 }, 'tz', 'expected a text.'),
+  byBoth('a list of groups', { groups: [] }, 'groups', 'expected an object.'),
+  byBoth('a group whose name --by would part', { groups: { 'a,b': [] } }, 'groups.a,b', GROUP_NAME),
+  byBoth('a group without a name', { groups: { '': [] } }, 'groups.', GROUP_NAME),
+  byBoth('a group that is no list', { groups: { team: {} } }, 'groups.team', 'expected a list.'),
+  byBoth('a group without a rule', teams(), 'groups.team', 'must not be empty.'),
+  byBoth(
+    'a rule without a value',
+    teams({ match: { project: 'a' } }),
+    'groups.team[0].value',
+    'is missing; expected a text.',
+  ),
+  byBoth(
+    'a rule whose value is empty',
+    teams({ value: '', match: { project: 'a' } }),
+    'groups.team[0].value',
+    'must not be empty.',
+  ),
+  byBoth(
+    'a rule without a matcher',
+    teams({ value: 'a', match: { project: 'a' } }, { value: 'b' }),
+    'groups.team[1].match',
+    'is missing; expected an object.',
+  ),
+  byBoth(
+    'a rule that all usage would match',
+    teams({ value: 'a', match: {} }),
+    'groups.team[0].match',
+    'must not be empty.',
+  ),
+  byBoth(
+    'a dimension outside of its matcher',
+    teams({ value: 'a', match: { user: 'a' }, project: 'a' }),
+    'groups.team[0].project',
+    'is not a key; expected one of value, match.',
+  ),
+  byBoth(
+    'a matcher of what is not known',
+    teams({ value: 'a', match: { colour: 'red' } }),
+    'groups.team[0].match.colour',
+    `expected a key that is one of ${DIMENSIONS}.`,
+  ),
+  byBoth(
+    'a matcher of another group',
+    teams({ value: 'a', match: { 'group:stage': 'prod' } }),
+    'groups.team[0].match.group:stage',
+    `expected a key that is one of ${DIMENSIONS}.`,
+  ),
+  byBoth(
+    'a pattern that is a number',
+    teams({ value: 'a', match: { project: 4711 } }),
+    'groups.team[0].match.project',
+    'expected a text or a list of texts.',
+  ),
+  byBoth(
+    'no pattern',
+    teams({ value: 'a', match: { project: [] } }),
+    'groups.team[0].match.project',
+    'must not be empty.',
+  ),
   byBoth('one budget without a list', { budgets: { name: 'a' } }, 'budgets', 'expected a list.'),
   byBoth('a budget that is a text', { budgets: ['cost'] }, 'budgets[0]', 'expected an object.'),
   byBoth(
@@ -140,7 +202,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a filter by what is not known',
     cost({ max: 5, where: { colour: 'red' } }),
     'budgets[0].where.colour',
-    `expected a key that is one of ${DIMENSIONS}.`,
+    `expected a key that is one of ${FACETS}.`,
   ),
   byBoth(
     'a filter by a number',
@@ -153,7 +215,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'groups by what is not known',
     cost({ max: 5, per: 'colour' }),
     'budgets[0].per',
-    `expected one of ${DIMENSIONS}.`,
+    `expected one of ${FACETS}.`,
   ),
   byBoth(
     'an unknown forecast',

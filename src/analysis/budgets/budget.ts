@@ -1,6 +1,6 @@
 /** A budget as asked for: a metric of a selection of usage in a window, and the limit it is held against. */
 import type { Fraction } from '../../core/fraction.ts';
-import type { Dimension } from '../../store/ledger.ts';
+import type { Facet } from '../groups.ts';
 import type { MetricId } from './metric.ts';
 import type { WindowAsked } from './window.ts';
 
@@ -14,7 +14,7 @@ export interface Budget {
   /** Only usage of these; several values of one dimension: any of them. */
   readonly where: readonly Filter[];
   /** The limit holds for each value of this dimension by itself. */
-  readonly per?: Dimension;
+  readonly per?: Facet;
   /** What it comes to when an amount goes on as it has in this window and breaks the limit at its end. */
   readonly forecast: 'show' | 'warn' | 'fail';
   /** Below this number of requests nothing is judged. */
@@ -24,7 +24,7 @@ export interface Budget {
 }
 
 export interface Filter {
-  readonly dimension: Dimension;
+  readonly dimension: Facet;
   readonly value: string;
 }
 

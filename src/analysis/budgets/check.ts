@@ -3,7 +3,8 @@ import { bucketStart, MS_PER_SLOT, type Instant, type Period } from '../../core/
 import type { PriceBook } from '../../prices/book.ts';
 import { requestLog, type RequestLog } from '../../requests/log.ts';
 import { unreadWrites } from '../../requests/written.ts';
-import type { Dimension, LedgerReader, UsageQuery } from '../../store/ledger.ts';
+import type { FacetedQuery, FacetedUsage, FacetedUsageQuery } from '../faceted-usage.ts';
+import type { Facet } from '../groups.ts';
 import type { Quoter } from '../quoter.ts';
 import { valueShown } from '../report.ts';
 import type { BaselineAsked, Budget } from './budget.ts';
@@ -15,7 +16,7 @@ import type { Observations, SavedSelection } from './saved.ts';
 import { precedingOf, windowOf, type Window } from './window.ts';
 
 export interface CheckContext {
-  readonly ledger: Pick<LedgerReader, 'usage' | 'inferences'>;
+  readonly ledger: Pick<FacetedUsage, 'usage' | 'inferences'>;
   readonly book: PriceBook;
   readonly quotes: Quoter;
   readonly now: Instant;
@@ -24,7 +25,7 @@ export interface CheckContext {
   readonly allowLowerBound?: boolean;
   readonly counts: RecordCounts;
   /** The filters of a budget, as the ledger knows their values. */
-  filters(budget: Budget): UsageQuery['where'];
+  filters(budget: Budget): FacetedQuery['where'];
   /** A saved baseline, by the name the user gave it; undefined when it holds nothing of this budget's selection. */
   saved(file: string, budget: Budget): SavedSelection | undefined;
 }
@@ -80,7 +81,7 @@ function remembering(context: CheckContext): Observe {
 /** Reads the usage of a budget's selection in a period. */
 export function observeUsage(budget: Budget, period: Period, byDay: boolean, context: CheckContext): Observations {
   const { ledger, book, quotes, zone, counts } = context;
-  const by: Dimension[] = ['model', 'project', ...(budget.per === undefined ? [] : [budget.per])];
+  const by: Facet[] = ['model', 'project', ...(budget.per === undefined ? [] : [budget.per])];
   const where = context.filters(budget);
   const seen = observer(quotes, zone, budget.per !== undefined);
   const ownerOf = (values: readonly string[]): Owner => {
@@ -92,7 +93,7 @@ export function observeUsage(budget: Budget, period: Period, byDay: boolean, con
     };
   };
   const bucket = byDay ? { bucket: { size: 'day', zone } as const } : {};
-  const query: UsageQuery = { period, by, where, ...bucket, edges: book.thresholds };
+  const query: FacetedUsageQuery = { period, by, where, ...bucket, edges: book.thresholds };
   for (const usage of ledger.usage(query)) {
     const owner = ownerOf(usage.values);
     seen.add(usage, owner);

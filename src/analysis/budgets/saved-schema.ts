@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Pico } from '../../core/money.ts';
 import type { Problem } from '../../core/problem.ts';
 import { parseInstant, type Instant } from '../../core/time.ts';
-import type { Dimension } from '../../store/ledger.ts';
+import type { Facet } from '../groups.ts';
 import type { Measured } from './measured.ts';
 import { BASELINE_VERSION, SUMS_SAVED, type SavedBaseline } from './saved.ts';
 
@@ -21,7 +21,7 @@ const instant = z.string().transform((text, context): Instant => {
   context.addIssue('expected an instant');
   return z.NEVER;
 });
-const dimension = z.string().transform((name) => name as Dimension);
+const dimension = z.string().transform((name) => name as Facet);
 
 const measured = z
   .strictObject({
@@ -67,6 +67,7 @@ const selection = z
     where: z.array(z.strictObject({ dimension, value: z.string() })),
     per: dimension.nullable(),
     unread_writes: z.boolean(),
+    rules: z.record(z.string(), z.unknown()).exactOptional(),
     from: instant.nullable(),
     to: instant.nullable(),
     covered: z.boolean(),
@@ -79,8 +80,8 @@ const selection = z
       }),
     ),
   })
-  .transform(({ window, where, per, unread_writes: unreadWrites, from, to, covered, groups }) => ({
-    asked: { window, where, ...(per !== null && { per }), unreadWrites },
+  .transform(({ window, where, per, unread_writes: unreadWrites, rules, from, to, covered, groups }) => ({
+    asked: { window, where, ...(per !== null && { per }), unreadWrites, ...(rules && { rules }) },
     period: { ...(from !== null && { since: from }), ...(to !== null && { until: to }) },
     covered,
     groups: new Map(groups.map(({ group, ...observed }) => [group, observed])),

@@ -4,6 +4,7 @@
  */
 import { formatInstant, instantOrNull, type Period } from '../../core/time.ts';
 import type { Budget } from './budget.ts';
+import { groupOf, type GroupRule, type Groups } from '../groups.ts';
 import type { Measured } from './measured.ts';
 import type { Observed, Owner } from './observe.ts';
 
@@ -31,19 +32,35 @@ export type Observations = ReadonlyMap<Owner['group'], Observed>;
 type Selection = Pick<Budget, 'window' | 'where' | 'per'> & {
   /** Whether unread writes were counted, which takes a reading of every request. */
   readonly unreadWrites: boolean;
+  /** Of the groups that it names, as the configuration had them: by other rules it is other usage. */
+  readonly rules?: Readonly<Record<string, unknown>>;
 };
 
-export function selectionOf({ window, where, per, metric }: Budget): Selection {
-  return { window, where, ...(per !== undefined && { per }), unreadWrites: metric === 'unread_write_share' };
+export function selectionOf({ window, where, per, metric }: Budget, groups: Groups): Selection {
+  const facets = [...where.map(({ dimension }) => dimension), ...(per === undefined ? [] : [per])];
+  const named = new Set(facets.flatMap((facet) => groupOf(facet) ?? []));
+  const rules = [...named].sort().map((name) => [name, groups.get(name)?.map(ruleJson)] as const);
+  return {
+    window,
+    where,
+    ...(per !== undefined && { per }),
+    unreadWrites: metric === 'unread_write_share',
+    ...(rules.length > 0 && { rules: Object.fromEntries(rules) }),
+  };
 }
 
-/** What was saved of a budget's usage: of the same window, or else the only one with the same filters and groups. */
-export function savedFor(budget: Budget, { selections }: SavedBaseline): SavedSelection | undefined {
-  const wanted = selectionOf(budget);
+function ruleJson({ value, match }: GroupRule): unknown {
+  return { value, match: Object.fromEntries(match) };
+}
+
+/** What was saved of a budget's usage: of the same window, or else the only one with the same filters and groups, by the same rules. */
+export function savedFor(budget: Budget, groups: Groups, { selections }: SavedBaseline): SavedSelection | undefined {
+  const wanted = selectionOf(budget, groups);
   const alike = selections.filter(
     ({ asked }) =>
       filtersText(asked) === filtersText(wanted) &&
       asked.per === wanted.per &&
+      JSON.stringify(asked.rules) === JSON.stringify(wanted.rules) &&
       asked.unreadWrites === wanted.unreadWrites,
   );
   const sameWindow = alike.find(({ asked }) => JSON.stringify(asked.window) === JSON.stringify(wanted.window));
@@ -64,6 +81,7 @@ export function savedJson({ pricesVersion, zone, selections }: SavedBaseline): u
       where: asked.where,
       per: asked.per ?? null,
       unread_writes: asked.unreadWrites,
+      ...(asked.rules && { rules: asked.rules }),
       from: instantOrNull(period.since),
       to: instantOrNull(period.until),
       covered,

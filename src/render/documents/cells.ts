@@ -7,7 +7,6 @@ import { formatCount, formatInteger, formatMoney, formatRatio } from '../numbers
 export const EMPTY: Cell = cell('');
 /** There is no such figure. */
 export const NONE: Cell = cell('–', '');
-const UNKNOWN: Cell = cell('(unknown)', '', 'quiet');
 
 /** "1,234,567". */
 export function integer(value: bigint | number): Cell {
@@ -59,7 +58,12 @@ export function bandCell(above: number | null): Cell {
   return above === null ? cell('any', '0') : cell(`> ${above / 1000}k`, String(above));
 }
 
-/** What a row is of. */
-export function group(value: string | null): Cell {
-  return value === null ? UNKNOWN : cell(value);
+/** What a row is of, by this facet. */
+export function group(value: string | null, by: string): Cell {
+  return value === null ? cell(lackOf(by), '', 'quiet') : cell(value);
+}
+
+/** In place of a value that there is none of: no log says it, or no rule assigns it. */
+export function lackOf(by: string): string {
+  return by.startsWith('group:') ? '(unassigned)' : '(unknown)';
 }

@@ -213,7 +213,7 @@ function contributorTable(judgements: readonly Judgement[]): Table {
   const columns: ItemColumn<(typeof all)[number]>[] = [
     leftOf('budget', 'Budget', ({ judgement }) => cell(nameOf(judgement))),
     leftOf('model', 'Model', ({ model }) => cell(model)),
-    leftOf('project', 'Project', ({ project }) => group(project)),
+    leftOf('project', 'Project', ({ project }) => group(project, 'project')),
     rightOf('value', 'Value', ({ judgement: { metric }, value }) =>
       cell(value === undefined ? '–' : valueText(value, metric.unit), ''),
     ),

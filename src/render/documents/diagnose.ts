@@ -1,7 +1,6 @@
 /** Where the cache leaks: the findings by $, then what was spent on what. */
 import { ratioOf } from '../../core/fraction.ts';
 import { dearestFirst, subtract, type Pico } from '../../core/money.ts';
-import { capital } from '../../core/words.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
@@ -27,6 +26,7 @@ import { boundNotes } from './bound-words.ts';
 import { diagnoseJson } from './diagnose-json.ts';
 import { CAUSE_TITLES, KNOWN_WORDS } from './miss-words.ts';
 import { amount, atLeast, cost, count, EMPTY, group, integer, NONE, ratio } from './cells.ts';
+import { groupTitle } from './groups.ts';
 import { noRequests, otherModels, refusedNote } from './left-out.ts';
 import type { RequestsContext } from './requests-context.ts';
 
@@ -123,7 +123,7 @@ function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
   return {
     title: `By ${by}`,
     columns: [
-      left(by, capital(by)),
+      left(by, groupTitle(by)),
       right('cost_usd', 'Cost'),
       right('leaked_usd', 'Leaked'),
       right('leaked_share', 'Of it', 1),
@@ -137,7 +137,7 @@ function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
         undefined,
       );
       return [
-        group(value),
+        group(value, by),
         cost(spent),
         leaked === null ? NONE : amount(leaked),
         ratio(leaked === null || spent.cost === null ? null : ratioOf(leaked, spent.cost)),

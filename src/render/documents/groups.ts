@@ -5,13 +5,15 @@ import { left, type Cell, type Column } from '../document.ts';
 import { group } from './cells.ts';
 
 export function groupColumns(by: readonly GroupBy[]): Column[] {
-  return by.map((name) => left(name, titleOf(name)));
+  return by.map((name) => left(name, groupTitle(name)));
 }
 
 export function groupCells({ group: names }: ReportRow): Cell[] {
-  return Object.values(names).map(group);
+  return Object.entries(names).map(([by, value]) => group(value, by));
 }
 
-function titleOf(by: string): string {
-  return by.startsWith('label:') ? by.slice('label:'.length) : capital(by.replace('_', ' '));
+/** Names that people chose stay as they are. */
+export function groupTitle(by: string): string {
+  const [, chosen] = /^(?:label|group):(.*)$/s.exec(by) ?? [];
+  return chosen ?? capital(by.replace('_', ' '));
 }

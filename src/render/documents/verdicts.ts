@@ -5,10 +5,11 @@ import type { Actual, Metric } from '../../analysis/budgets/metric.ts';
 import { compare, formatDecimal, magnitude, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsd, type Pico } from '../../core/money.ts';
 import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
+import { lackOf } from './cells.ts';
 import { formatInteger, formatPlural, formatRatio } from '../numbers.ts';
 
 export function nameOf({ budget, group }: Judgement): string {
-  return group === undefined ? budget.name : `${budget.name} [${group ?? '(unknown)'}]`;
+  return group === undefined ? budget.name : `${budget.name} [${group ?? lackOf(budget.per ?? '')}]`;
 }
 
 /** Dollars, or percent with so many decimals. */

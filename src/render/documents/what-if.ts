@@ -1,7 +1,6 @@
 /** Scenarios beside what happened: how far to trust them first, then the table, then what to do. */
 import type { Figures } from '../../analysis/figures.ts';
 import type { Pico } from '../../core/money.ts';
-import { capital } from '../../core/words.ts';
 import { best, cheapest, comparedTo, deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
@@ -20,6 +19,7 @@ import {
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
 import { change, changeRatio, cost, group, NONE, ratio, savings } from './cells.ts';
+import { groupTitle } from './groups.ts';
 import type { RequestsContext } from './requests-context.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
 import { noRequests, otherModels, refusedNote } from './left-out.ts';
@@ -162,7 +162,7 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
   return {
     title: `Who would gain, by ${by}`,
     columns: [
-      left(by, capital(by)),
+      left(by, groupTitle(by)),
       right('cost_usd', 'Cost'),
       left('best', 'Cheapest'),
       right('best_delta_usd', 'Change'),
@@ -173,7 +173,7 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
       const [winner, own] = index === undefined ? [] : [scenarios[index], figures[index]];
       const delta = own === undefined ? null : deltaOf(own, actual);
       return [
-        group(value),
+        group(value, by),
         cost(actual),
         winner === undefined ? cell('what happened', '', 'quiet') : cell(name(winner), name(winner), 'good'),
         delta === null ? NONE : change(delta),

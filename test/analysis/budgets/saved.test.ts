@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Budget } from '../../../src/analysis/budgets/budget.ts';
 import { savedFor, savedJson, selectionOf, type SavedBaseline } from '../../../src/analysis/budgets/saved.ts';
+import { NO_GROUPS } from '../../../src/analysis/groups.ts';
 import { parseSaved } from '../../../src/analysis/budgets/saved-schema.ts';
 import { budget, dollars, measured, observed, span, usd } from './observations.ts';
 
@@ -10,7 +11,7 @@ const COST = budget('cost', { kind: 'max', value: usd('1') });
 function saved(...budgets: readonly Budget[]): SavedBaseline {
   const total = measured({ cost: dollars(-3), requests: 2n ** 70n, priced: 'some' });
   const selections = budgets.map((each) => ({
-    asked: selectionOf(each),
+    asked: selectionOf(each, NO_GROUPS),
     period: span(0, 7),
     covered: true,
     groups: new Map([
@@ -78,6 +79,8 @@ describe('finds what was saved of a budget', () => {
     ],
   ])('%s', (_, wanted, budgets, expected) => {
     const baseline = saved(...budgets);
-    expect(savedFor(wanted, baseline)).toBe(expected === undefined ? undefined : baseline.selections[expected]);
+    expect(savedFor(wanted, NO_GROUPS, baseline)).toBe(
+      expected === undefined ? undefined : baseline.selections[expected],
+    );
   });
 });
