@@ -7,7 +7,7 @@ import type {
   Dimension,
   Inference,
   InferenceQuery,
-  Ledger,
+  LedgerReader,
   LoggedInference,
   PromptedInference,
   UsageGroup,
@@ -35,7 +35,7 @@ export interface FacetedUsage {
 
 /** Every group that a query names has to be among these. */
 export function facetedUsage(
-  ledger: Pick<Ledger, 'usage' | 'inferences' | 'requests' | 'prompts'>,
+  ledger: Pick<LedgerReader, 'usage' | 'inferences' | 'requests' | 'prompts'>,
   groups: Groups,
   book: PriceBook,
 ): FacetedUsage {

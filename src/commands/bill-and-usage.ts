@@ -8,7 +8,7 @@ import { fail } from '../core/problem.ts';
 import { MS_PER_DAY, utcDate, type Instant, type Period } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
-import type { Ledger, UsageGroup } from '../store/ledger.ts';
+import type { LedgerReader, UsageGroup } from '../store/ledger.ts';
 import { filtersOf } from './where.ts';
 
 /** Days of bills are those of UTC, and none is told apart any finer. */

@@ -26,7 +26,7 @@ import { deltaOf } from '../simulate/compare.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
-import type { Dimension, Ledger } from '../store/ledger.ts';
+import type { Dimension, LedgerReader } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';

@@ -10,7 +10,7 @@ import { parsePeriodEnd, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
-import type { Ledger, UsageQuery } from '../store/ledger.ts';
+import type { LedgerReader, UsageQuery } from '../store/ledger.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';

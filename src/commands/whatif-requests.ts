@@ -5,11 +5,11 @@ import type { PriceBook } from '../prices/book.ts';
 import { promptWorldOf } from '../simulate/make-prompt-world.ts';
 import { promptLogOf, type Named, type PromptLog } from '../simulate/prompts.ts';
 import { storyOf, type RequestStory } from '../simulate/request-story.ts';
-import type { Ledger } from '../store/ledger.ts';
+import type { LedgerReader } from '../store/ledger.ts';
 import type { ClaudeRequests } from './claude-requests.ts';
 
 export function promptsOf(
-  ledger: Pick<Ledger, 'runs'>,
+  ledger: Pick<LedgerReader, 'runs'>,
   { prompts }: Pick<FacetedUsage, 'prompts'>,
   selection: FacetedQuery,
   claude: ClaudeRequests,

@@ -20,7 +20,7 @@ import { requestWhatIf, type RequestQuestion } from '../simulate/request-what-if
 import { SCENARIOS } from '../simulate/scenarios/index.ts';
 import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked as AskedScenario } from '../simulate/what-if.ts';
-import type { Ledger } from '../store/ledger.ts';
+import type { LedgerReader } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
@@ -156,7 +156,7 @@ function named(strategies: RequestQuestion['strategies'], scenarios: RequestQues
 }
 
 interface Asking {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerReader;
   readonly faceted: FacetedUsage;
   readonly book: PriceBook;
   readonly zone: string;

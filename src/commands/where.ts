@@ -8,7 +8,7 @@ import { isBucket, type GroupBy } from '../analysis/report.ts';
 import type { Filter } from '../analysis/budgets/budget.ts';
 import { matchModel } from '../prices/match.ts';
 import type { PriceBook } from '../prices/book.ts';
-import type { Ledger } from '../store/ledger.ts';
+import type { LedgerReader } from '../store/ledger.ts';
 import type { Config } from './config.ts';
 import { FACET_NAMES, facetOf, needValue } from './facets.ts';
 
@@ -110,7 +110,7 @@ export function pairsOf(options: Pick<UsageOptions, 'where'>, groups: Groups): F
 /** Filters by facet. A model stands for every id it is logged under. */
 export function filtersOf(
   pairs: readonly Filter[],
-  ledger: Pick<Ledger, 'models'>,
+  ledger: Pick<LedgerReader, 'models'>,
   book: PriceBook,
 ): FacetedQuery['where'] {
   const filters = new Map<Facet, string[]>();
@@ -127,13 +127,13 @@ export function selectionOf(options: UsageOptions, { ledger, book, zone, groups 
 
 /** What decides which requests options mean. */
 interface Known {
-  readonly ledger: Pick<Ledger, 'models'>;
+  readonly ledger: Pick<LedgerReader, 'models'>;
   readonly book: PriceBook;
   readonly zone: string;
   readonly groups: Groups;
 }
 
-function meant(facet: Facet, value: string, ledger: Pick<Ledger, 'models'>, book: PriceBook): string[] {
+function meant(facet: Facet, value: string, ledger: Pick<LedgerReader, 'models'>, book: PriceBook): string[] {
   if ((facet === 'tier' || facet === 'speed') && value === 'standard') return ['', value];
   if (facet !== 'model') return [value];
   const model = matchModel(book.index, value);

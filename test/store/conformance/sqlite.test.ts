@@ -23,7 +23,7 @@ const sqlite: Open = (world) => {
 /** As the migration says that finds events in a ledger of an earlier version. */
 function haveEarlierKeys(file: string): void {
   const database = new Database(file);
-  database.exec('UPDATE earlier_keys SET events = 1');
+  database.exec('UPDATE past SET earlier_keys = 1');
   database.close();
 }
 
