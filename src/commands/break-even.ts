@@ -10,6 +10,7 @@ import { matchModel } from '../prices/match.ts';
 import { breakEvenDocument } from '../render/documents/break-even.ts';
 import { requestLog } from '../requests/log.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
+import { sayPruned } from './say-pruned.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { writeDocument, type OutputOptions } from './output.ts';
 import { knownModel, loadPriceBook } from './price-book.ts';
@@ -50,6 +51,7 @@ async function writesOf(
   const groups = config.groups ?? NO_GROUPS;
   return withLedger(file, false, host, (ledger) => {
     const selection = selectionOf(options, { ledger, book, zone: zoneOf(options, config), groups });
+    sayPruned(host, ledger, selection.period);
     return writeReads(
       requestLog(facetedUsage(ledger, groups, book).inferences(selection)),
       (model) => matchModel(book.index, model) ?? '',

@@ -15,6 +15,7 @@ import { checkDocument } from '../render/documents/check.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { LedgerReader } from '../store/ledger.ts';
 import { needBaselinePlace, readBaseline, writeBaseline } from './baseline-file.ts';
+import { sayPruned } from './say-pruned.ts';
 import {
   budgetOptions,
   budgetsOf,
@@ -105,6 +106,7 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
       pricesVersion: book.version,
       refused: context.counts.refused,
     });
+    sayPruned(host, ledger, {});
     writeDocument(document, options, host);
     tellGitHub(document, options.format, host);
     return exitCodeOf(verdict, options);

@@ -28,6 +28,7 @@ import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, LedgerReader } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
+import { sayPruned } from './say-pruned.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -102,6 +103,7 @@ interface Question {
 function tellAll(question: Question, options: Options, host: Host): readonly Finding[] {
   const { ledger, book, zone, by } = question;
   const selection = selectionOf(options, question);
+  sayPruned(host, ledger, selection.period);
   const { diagnosis, others } = diagnosed(question, selection, undefined);
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));

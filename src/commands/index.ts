@@ -51,7 +51,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'ledger',
-    summary: 'the ledger itself: check whether it is whole',
+    summary: 'look after the ledger: check it, forget files, prune old usage',
     load: () => import('./ledger.ts'),
   },
   {

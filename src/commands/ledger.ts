@@ -5,6 +5,7 @@ import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
+import { forget, prune } from './ledger-removal.ts';
 import { ledgerOptions, type LedgerOptions } from './setting-options.ts';
 import { withLedger } from './with-ledger.ts';
 
@@ -12,6 +13,8 @@ export const definition: CommandDefinition = {
   examples: {
     'whether the ledger is whole; exit 2 if it is damaged': 'promptcache-cost ledger check',
     'another one': 'promptcache-cost ledger check --db backup.db',
+    'undo the reading of a file': 'promptcache-cost ledger forget old.jsonl',
+    'keep this year': 'promptcache-cost ledger prune --before 2026-01',
   },
   subcommands: [
     {
@@ -20,6 +23,8 @@ export const definition: CommandDefinition = {
       options: () => [...outputOptions(), ...ledgerOptions()],
       run: check,
     },
+    forget,
+    prune,
   ],
 };
 

@@ -4,7 +4,7 @@ import { blotted } from '../core/blot.ts';
 import { fail, formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
-import type { ReadOptions } from '../ingest/read-log.ts';
+import type { ReadOptions } from '../ingest/read-options.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';

@@ -11,6 +11,7 @@ import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { reconcileDocument, RECONCILE_KEYS, type ReconcileKey } from '../render/documents/reconcile.ts';
 import { cut, pulledBill, queryOf, usageOf, wholeDays } from './bill-and-usage.ts';
+import { sayPruned } from './say-pruned.ts';
 import { givenBill, readBills } from './bill-files.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
@@ -102,6 +103,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
       asked,
     );
     const period = { ...bill.period, ...asked };
+    sayPruned(host, ledger, period);
     const book = await loadPriceBook(options.prices, config, host);
     const query = queryOf(pairs, period, ledger, book);
     const faceted = facetedUsage(ledger, groups, book);

@@ -12,6 +12,7 @@ import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
 import type { LedgerReader, UsageQuery } from '../store/ledger.ts';
 import type { Asked, CommandDefinition } from './command.ts';
+import { sayPruned } from './say-pruned.ts';
 import { loadConfig, type Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
@@ -81,6 +82,7 @@ async function print(ledger: LedgerReader, options: Options, config: Config, hos
   const zone = zoneOf(options, config);
   const by = groupingOf(options, groups);
   const period = periodOf(options, zone);
+  sayPruned(host, ledger, period);
   const pricedAt = asOf(options);
   const where = filtersOf(pairsOf(options, groups), ledger, book);
   const plain = plainFilters(where);

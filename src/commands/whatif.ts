@@ -22,6 +22,7 @@ import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked as AskedScenario } from '../simulate/what-if.ts';
 import type { LedgerReader } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
+import { sayPruned } from './say-pruned.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -33,7 +34,7 @@ import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
-import { each, selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import { each, periodOf, selectionOf, usageOptions, type UsageOptions, zoneOf } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -112,6 +113,7 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
     const zone = zoneOf(options, config);
+    sayPruned(host, ledger, periodOf(options, zone));
     writeDocument(
       answer({ ledger, faceted: facetedUsage(ledger, groups, book), book, zone, groups, question }, options),
       options,

@@ -10,7 +10,8 @@ import type { Counts, Outcome, Batch, Written } from '../store/ledger.ts';
 import { startIn } from './known.ts';
 import { stateAfter, type FileReading, type Reached, type Start } from './position.ts';
 import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
-import { optionsText, type IngestContext } from './read-log.ts';
+import type { IngestContext } from './read-log.ts';
+import { optionsText } from './read-options.ts';
 import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {

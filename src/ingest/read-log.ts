@@ -13,8 +13,7 @@ import { STDIN } from '../io/find.ts';
 import { SNIFF_BYTES } from '../io/container.ts';
 import { openFile, openNamedPipe, openPipe, type Opened } from '../io/open.ts';
 import { sourceById } from '../sources/index.ts';
-import type { Projects } from '../sources/source.ts';
-import type { Context, Source } from '../sources/source.ts';
+import type { Context } from '../sources/source.ts';
 import { NO_OUTCOME, type Counts, type Ledger, type Outcome } from '../store/ledger.ts';
 import { accountant, type Accountant } from './account.ts';
 import { batches } from './batches.ts';
@@ -22,26 +21,13 @@ import { beginningOf, beginningOfFile } from './beginning.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
 import { startIn } from './known.ts';
+import { optionsText, type ReadOptions } from './read-options.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
 import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
 import { addCounts, NO_COUNTS, outcomeOf, type FileSummary } from './tally.ts';
 import { sessionDirectories, type SessionDirectories } from './session-directories.ts';
-
-/** How the user wants logs read. */
-export interface ReadOptions {
-  readonly source: Source | undefined;
-  /** For records that carry no time: this instant, or their file's own. */
-  readonly given: Instant | undefined;
-  readonly fileDate: boolean;
-  /** From their beginning, whatever was read before. */
-  readonly again?: boolean;
-  /** The program's version, which is kept with each file. */
-  readonly reader: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly projects?: Projects | undefined;
-}
 
 /** What reading needs from outside. */
 export interface IngestContext {
@@ -129,13 +115,6 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
 
 function resumed(firstLine: number, source: string): Shape {
   return { ...LINES, firstLine, source: sourceById(source) };
-}
-
-/** `counted`: all prompts of the file are, as far as there are any. */
-export function optionsText({ source, given, fileDate, labels, projects }: ReadOptions, counted: boolean): string {
-  const options: unknown[] = [source?.id ?? '', given ?? (fileDate ? 'file-date' : ''), Object.entries(labels).sort()];
-  if (projects !== undefined) options.push({ projects: projects === 'directory' || Object.entries(projects).sort() });
-  return JSON.stringify(counted ? [...options, 'counted'] : options);
 }
 
 interface Log {

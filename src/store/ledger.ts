@@ -11,6 +11,7 @@ import type { Prompt, PromptBlock } from '../core/prompt.ts';
 import type { Meters, MeterSums } from '../core/meters.ts';
 import type { Bucket, Instant, Period } from '../core/time.ts';
 import type { PulledReader, PulledTable } from './pulled.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /** Prompt sizes at which a published price band starts; the rollup keeps them apart. */
 export const BAND_EDGES: readonly number[] = [100_000, 200_000, 272_000];
@@ -45,13 +46,15 @@ export interface LedgerReader {
   outcomes(): readonly FileOutcome[];
   /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
   hasEarlierKeys(): boolean;
+  /** What was first seen before this instant was removed; undefined where nothing was. */
+  prunedBefore(): Instant | undefined;
   /** What was pulled from the provider's reports. */
   readonly pulled: PulledReader;
   close(): void;
 }
 
 /** What writing needs as well. */
-export interface Ledger extends LedgerReader {
+export interface Ledger extends LedgerReader, Upkeep {
   /** Registers a run of ingest; the number goes with what it writes. */
   startRun(at: Instant, version: string): number;
   /** How far a file has been read; undefined when it never was. */
@@ -63,8 +66,6 @@ export interface Ledger extends LedgerReader {
   keepCount(prefix: CountedPrefix, tokens: number): void;
   /** 64 bits of a hash under the ledger's own key, which nobody else knows, in 16 hexadecimal digits. */
   fingerprint(text: string): string;
-  /** Reads all of it, and says of each part what is wrong with it. */
-  verify(): readonly Verified[];
   readonly pulled: PulledTable;
   /** Runs `work` and takes everything it wrote back. */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
@@ -155,16 +156,6 @@ export interface Counts {
   readonly news: number;
   /** Flags of the responses that were counted. */
   readonly flags: Readonly<Partial<Record<Flag, number>>>;
-}
-
-/** A part of the ledger that was checked. */
-export interface Verified {
-  /** What was checked, in words. */
-  readonly what: string;
-  /** What is wrong with it; empty where nothing is. */
-  readonly problems: readonly string[];
-  /** What to do about them, where the ledger is whole all the same. */
-  readonly remedy?: string;
 }
 
 /** Dimensions the ledger can group by. A label is "label:NAME". */

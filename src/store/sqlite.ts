@@ -15,6 +15,7 @@ import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { checkedInferences, checkedUsage } from './cross-check.ts';
 import { readSpan } from './read.ts';
 import { pulledTable, type PulledTable } from './pulled.ts';
+import { removal } from './removal.ts';
 import { reportedTable } from './reported.ts';
 import { requestCalls } from './request-calls.ts';
 import { runTable } from './runs.ts';
@@ -83,10 +84,12 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     ...{ prompts: promptTable(database, runs()), reported: reportedTable(database) },
     ...{ requests: requestCalls(database), shown: shownTable(database) },
   }));
+  const removing = once(() => removal(database, tables()));
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const earlierKeys = database.prepare('SELECT earlier_keys FROM past').pluck();
+  const pruned = database.prepare('SELECT pruned FROM past').pluck();
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
   // What was never made remembers nothing, and may be what cannot be made.
@@ -98,6 +101,21 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     try {
       return work();
     } catch (error) {
+      forget();
+      throw explain(file, error);
+    }
+  }
+
+  /** In a rehearsal it is part of that. */
+  async function atomically<T>(work: () => Promise<T>): Promise<T> {
+    const isOwn = !database.inTransaction;
+    if (isOwn) explained(file, () => database.exec('BEGIN IMMEDIATE'));
+    try {
+      const done = await work();
+      if (isOwn) database.exec('COMMIT');
+      return done;
+    } catch (error) {
+      if (isOwn && database.inTransaction) database.exec('ROLLBACK');
       forget();
       throw explain(file, error);
     }
@@ -139,6 +157,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     models: () => explained(file, () => modelNames.all() as string[]),
     outcomes: () => explained(file, () => files.outcomes()),
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
+    prunedBefore: () => explained(file, () => (pruned.get() as Instant | null) ?? undefined),
     verify: () => explained(file, () => [...verify(database)]),
     pulled: guarded(pulledTable(database)),
     async rehearse(work) {
@@ -150,6 +169,9 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
         forget();
       }
     },
+    sharedWith: (paths) => explained(file, () => removing().sharedWith(paths)),
+    forget: (paths, unreadable, readAgain) => atomically(() => removing().forget(paths, unreadable, readAgain)),
+    prune: (before) => undoing(() => database.transaction(() => removing().prune(before)).immediate()),
     close: () => void database.close(),
   };
 }

@@ -36,6 +36,8 @@ export interface EventTable {
   insert(row: EventRow): void;
   /** For rows of which none is known, in the order of time if they are to be quick. */
   bulk(): BulkInsert;
+  /** All rows whose keys are in a table of keys, a page at a time. */
+  pagesOf(table: string): Iterable<readonly EventRow[]>;
   remove(key: Buffer, at: number): void;
   /** Marks the response as counted in this run. */
   count(key: Buffer, at: number, run: number): void;
@@ -50,6 +52,7 @@ interface BulkInsert {
 
 /** Rows one statement inserts: with more it is no faster. */
 const AT_ONCE = 50;
+const PAGE_ROWS = 10_000;
 
 export function eventTable(database: Database.Database): EventTable {
   const read = COLUMNS.map((column) => (column === 'above' ? 'coalesce(above, -1)' : column)).join(', ');
@@ -83,8 +86,23 @@ export function eventTable(database: Database.Database): EventTable {
     };
   }
 
+  function* pagesOf(table: string): Iterable<readonly EventRow[]> {
+    const next = database.prepare(`
+      SELECT ${read}, key FROM event WHERE (at, key, part) > (?, ?, ?) AND key IN (SELECT key FROM ${table})
+      ORDER BY at, key, part LIMIT ${PAGE_ROWS}`);
+    let after: readonly unknown[] = [Number.MIN_SAFE_INTEGER, Buffer.alloc(0), 0];
+    for (;;) {
+      const page = (next.raw().all(...after) as Stored[]).map(toRow);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      after = [last.numbers[ROW.at], last.key, last.numbers[ROW.part]];
+    }
+  }
+
   return {
-    find: (key, at) => (find.all(at, key) as [...number[], Buffer][]).map(toRow),
+    pagesOf,
+    find: (key, at) => (find.all(at, key) as Stored[]).map(toRow),
     insert(row) {
       const one = new Array<unknown>(ROW_VALUES);
       putValues(one, 0, row, row.key);
@@ -96,7 +114,9 @@ export function eventTable(database: Database.Database): EventTable {
   };
 }
 
-function toRow(values: readonly (number | Buffer)[]): EventRow {
+type Stored = readonly [...number[], Buffer];
+
+function toRow(values: Stored): EventRow {
   return { key: values.at(-1) as Buffer, numbers: Float64Array.from(values.slice(0, ROW_NUMBERS) as number[]) };
 }
 

@@ -5,7 +5,8 @@
 import type Database from 'better-sqlite3';
 import { METERS } from '../core/meters.ts';
 import { exposedNames } from './exposed.ts';
-import { BAND_EDGES, edgeBelow, type Verified } from './ledger.ts';
+import { BAND_EDGES, edgeBelow } from './ledger.ts';
+import type { Verified } from './upkeep.ts';
 import { readOutcome } from './outcome.ts';
 import { COUNTED, DAILY, groupColumns, MODEL_HOURLY, SIX_HOURLY, SUMS, type Rollup } from './rollups.ts';
 

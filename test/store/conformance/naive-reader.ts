@@ -48,6 +48,8 @@ export function naiveReader(world: World): LedgerReader {
     *usage(query) {
       for (const fact of facts) if (isOf(fact, query)) yield groupOf(fact, query);
     },
+    // Nothing is ever pruned from a world.
+    prunedBefore: () => undefined,
     span(query) {
       let span: { first: Instant; last: Instant } | undefined;
       for (const fact of facts) {

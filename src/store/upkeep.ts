@@ -1,0 +1,42 @@
+/** Looking after a ledger: whether it is whole, and taking out of it what is no longer wanted. */
+import type { Instant } from '../core/time.ts';
+
+export interface Upkeep {
+  /** Reads all of it, and says of each part what is wrong with it. */
+  verify(): readonly Verified[];
+  /** The other files that show a response which one of these shows, by path. Throws a Failure where that is not known. */
+  sharedWith(paths: readonly string[]): readonly string[];
+  /**
+   * Removes every response that one of these files shows; `readAgain` then reads the files of {@link sharedWith} from their
+   * beginning, but for the `unreadable`. All or nothing: what is left is the ledger that never saw the files.
+   */
+  forget(paths: readonly string[], unreadable: readonly string[], readAgain: () => Promise<void>): Promise<Forgotten>;
+  /** Removes what was first seen before an instant, and what was pulled of the days before. */
+  prune(before: Instant): Pruned;
+}
+
+/** What forgetting files came to, in responses. */
+export interface Forgotten {
+  /** That no other file shows. */
+  readonly responses: number;
+  /** That others show too. */
+  readonly shared: number;
+  /** Of these, that only unreadable files show: they are gone as well. */
+  readonly lost: number;
+}
+
+export interface Pruned {
+  readonly responses: number;
+  /** Rows of the provider's bill. */
+  readonly billed: number;
+}
+
+/** A part of the ledger that was checked. */
+export interface Verified {
+  /** What was checked, in words. */
+  readonly what: string;
+  /** What is wrong with it; empty where nothing is. */
+  readonly problems: readonly string[];
+  /** What to do about them, where the ledger is whole all the same. */
+  readonly remedy?: string;
+}
