@@ -108,17 +108,18 @@ function checkIdentity(database: Database.Database, file: string, newest: number
   return version;
 }
 
-/** Each migration is one transaction, and another process may have been quicker. */
+/** All in one transaction, which is one wait for the disk; another process may have been quicker. */
 function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
-  for (const { version, sql } of migrations) {
-    const step = database.transaction(() => {
-      if (checkIdentity(database, file, Number.MAX_SAFE_INTEGER) >= version) return;
+  const steps = database.transaction(() => {
+    const current = checkIdentity(database, file, Number.MAX_SAFE_INTEGER);
+    for (const { version, sql } of migrations) {
+      if (current >= version) continue;
       database.exec(sql);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${version}`);
-    });
-    step.immediate();
-  }
+    }
+  });
+  steps.immediate();
 }
 
 /** Where what SQLite says is about tables that the migrations did not make so. */
