@@ -10,6 +10,7 @@ import { rangeReader } from '../../src/ingest/range-reader.ts';
 import { findFiles } from '../../src/io/find.ts';
 import type { Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
+import { rounds } from '../rounds.ts';
 import { START } from '../store/events.ts';
 import { ledgerText } from '../store/ledger-text.ts';
 import { lines, USER_LINE } from './transcripts.ts';
@@ -110,7 +111,7 @@ describe('killed at any write', () => {
           expect(ledgerText(file)).toBe(whole);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: rounds(4, 40) },
     );
   });
 });

@@ -71,6 +71,7 @@ function* silentIn(records: readonly JsonObject[], source: Source, header: Sourc
     if (events.length === 0) continue;
     const others = records.filter((other) => other !== record);
     const intact = others.find((other) => readLog([other], header).events.length > 0);
+    const one = intact === undefined ? 0 : readLog([intact], header).heard;
     for (const { path, lacking, lost } of lackingOnes(record)) {
       if (isCall(lost) || NO_CALL.some(([id, place]) => id === source.id && place.test(path))) continue;
       // A list that is gone takes with it what it said of several calls, but not without a word.
@@ -78,7 +79,6 @@ function* silentIn(records: readonly JsonObject[], source: Source, header: Sourc
       const alone = readLog(around(lacking), header);
       if (alone.heard < least && !alone.isUnknown) yield `${index + 1} ${path}`;
       if (source.spansRecords || intact === undefined || header !== undefined) continue;
-      const one = readLog([intact], header).heard;
       if (readLog([intact, lacking]).heard < one + least) yield `${index + 1} ${path} after another`;
     }
   }
