@@ -11,13 +11,21 @@ import { lines } from './ingest/transcripts.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const MAIN = path.join(ROOT, 'src', 'main.ts');
 
-/** Writes the address of every module that was loaded, each on a line. */
+/**
+ * Writes the address of every module that was loaded, each on a line: asked of the debugger at the end, for hooks on loading
+ * would keep Node's compile cache out, without which each of these runs takes the compiler most of a second.
+ */
 const RECORD = `data:text/javascript,${encodeURIComponent(`
-  import { registerHooks } from 'node:module';
   import { writeFileSync } from 'node:fs';
-  const loaded = [];
-  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
-  process.on('exit', () => writeFileSync(process.env.LOADED, loaded.join('\\n')));
+  import { Session } from 'node:inspector';
+  process.on('exit', () => {
+    const loaded = [];
+    const session = new Session();
+    session.connect();
+    session.on('Debugger.scriptParsed', ({ params }) => loaded.push(params.url));
+    session.post('Debugger.enable');
+    writeFileSync(process.env.LOADED, loaded.join('\\n'));
+  });
 `)}`;
 
 let folder: FsFixture;
@@ -29,9 +37,23 @@ afterAll(async () => {
   await folder.rm();
 });
 
+const known = new Map<string, string[]>();
+
 /** Modules that this command line loads: paths in src, names of packages, "node:…". */
 function loadedBy(argv: readonly string[]): string[] {
-  const env = { HOME: folder.path, LOADED: folder.getPath('loaded.txt'), NO_COLOR: '1' };
+  const command = argv.join(' ');
+  const loaded = known.get(command) ?? modulesOf(argv);
+  known.set(command, loaded);
+  return loaded;
+}
+
+function modulesOf(argv: readonly string[]): string[] {
+  const env = {
+    HOME: folder.path,
+    LOADED: folder.getPath('loaded.txt'),
+    NO_COLOR: '1',
+    NODE_COMPILE_CACHE: folder.getPath('compiled'),
+  };
   const { status, stderr } = spawnSync(process.execPath, ['--import', RECORD, MAIN, ...argv], {
     ...{ cwd: folder.path, env, encoding: 'utf8', input: '' },
   });

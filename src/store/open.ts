@@ -76,7 +76,7 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     }
     const database = new Database(file, { timeout: options.busyMs ?? BUSY_MS });
     try {
-      prepare(database, file, options.migrations ?? loadMigrations());
+      prepare(database, file, options);
       if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
       return database;
     } catch (error) {
@@ -86,16 +86,35 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
   });
 }
 
-function prepare(database: Database.Database, file: string, migrations: readonly Migration[]): void {
+function prepare(
+  database: Database.Database,
+  file: string,
+  { migrations = loadMigrations(), busyMs = BUSY_MS }: OpenOptions,
+): void {
   const newest = migrations.at(-1)?.version ?? 0;
   const { version, isDraft } = checkIdentity(database, file, newest);
   // A migration may make a table anew that others refer to.
   database.pragma('foreign_keys = OFF');
   if (isDraft) adopt(database, file);
   if (isDraft || version < newest) migrate(database, file, migrations);
-  database.pragma('journal_mode = WAL');
+  writeAhead(database, busyMs);
   database.pragma('synchronous = NORMAL');
   database.pragma(`cache_size = -${CACHE_KIB}`);
+}
+
+const PAUSE_MS = 10;
+
+/** Turns on the write-ahead log. For this one change SQLite does not wait for another process that makes it too. */
+function writeAhead(database: Database.Database, busyMs: number): void {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (waited >= busyMs || !(codeOf(error) ?? '').startsWith('SQLITE_BUSY')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
 }
 
 /** Which schema it has; refuses what is not a ledger, or is one from the future. */
@@ -154,17 +173,18 @@ function failDraft(file: string, version: number): never {
   });
 }
 
-/** Each migration is one transaction, and another process may have been quicker. */
+/** All in one transaction, which is one wait for the disk; another process may have been quicker. */
 function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
-  for (const { version, sql } of migrations) {
-    const step = database.transaction(() => {
-      if (checkIdentity(database, file, Number.MAX_SAFE_INTEGER).version >= version) return;
+  const steps = database.transaction(() => {
+    const current = checkIdentity(database, file, Number.MAX_SAFE_INTEGER).version;
+    for (const { version, sql } of migrations) {
+      if (current >= version) continue;
       database.exec(sql);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${version}`);
-    });
-    step.immediate();
-  }
+    }
+  });
+  steps.immediate();
 }
 
 /** Where what SQLite says is about tables that the migrations did not make so. */

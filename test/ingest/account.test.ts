@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCli, type IngestJson } from '../run.ts';
 import { filesIn } from '../sources/fixture-files.ts';
 import { FIXTURES, GIVEN } from '../sources/readings.ts';
@@ -19,8 +19,12 @@ afterEach(async () => {
 
 type Accounted = IngestJson['accounted'];
 
-async function accounted(file: string, ...more: string[]): Promise<Accounted> {
-  const argv = ['ingest', file, '--db', folder.getPath('x.db'), '--format', 'json', ...more];
+function accounted(file: string, ...more: string[]): Promise<Accounted> {
+  return accountedIn(folder.getPath('x.db'), file, ...more);
+}
+
+async function accountedIn(db: string, file: string, ...more: string[]): Promise<Accounted> {
+  const argv = ['ingest', file, '--db', db, '--format', 'json', ...more];
   const { stdout } = await runCli(argv, { cwd: folder.path });
   return (JSON.parse(stdout) as IngestJson).accounted;
 }
@@ -52,11 +56,20 @@ function spansIn(value: unknown): number {
 
 const files = filesIn(FIXTURES, '.').filter((name) => /\.(?:jsonl|ndjson|json|csv|sse)$/.test(name));
 
-it.each(files)('of %s counts each record once', async (name) => {
-  const file = path.join(FIXTURES, name);
-  const account = await accounted(file, '--at', new Date(GIVEN).toISOString());
-  expect(sumOf(account)).toBe(account.records);
-  expect(account.records).toBe(countedBy(name, readFileSync(file, 'utf8')));
+describe('the account', () => {
+  let all: FsFixture;
+  beforeAll(async () => {
+    all = await createFixture();
+  });
+  afterAll(() => all.rm());
+
+  // Into one ledger: what of a file is new there is another matter.
+  it.each(files)('of %s counts each record once', async (name) => {
+    const file = path.join(FIXTURES, name);
+    const account = await accountedIn(all.getPath('x.db'), file, '--at', new Date(GIVEN).toISOString());
+    expect(sumOf(account)).toBe(account.records);
+    expect(account.records).toBe(countedBy(name, readFileSync(file, 'utf8')));
+  });
 });
 
 it('loses one where a record is taken away', async () => {

@@ -10,6 +10,7 @@ import { rangeReader } from '../../src/ingest/range-reader.ts';
 import { findFiles } from '../../src/io/find.ts';
 import type { Ledger } from '../../src/store/ledger.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
+import { rounds } from '../rounds.ts';
 import { START } from '../store/events.ts';
 import { ledgerText } from '../store/ledger-text.ts';
 import { lines, USER_LINE } from './transcripts.ts';
@@ -110,7 +111,7 @@ describe('killed at any write', () => {
           expect(ledgerText(file)).toBe(whole);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: rounds(4, 40) },
     );
   });
 });
@@ -123,7 +124,7 @@ describe('killed by the system', () => {
     whole.stdin?.end(input);
     await once(whole, 'close');
     // Each part is handed over only once the one before was taken, so that the kill meets it in the middle of reading.
-    for (const share of [0.1, 0.5, 0.6, 0.9]) {
+    for (const share of rounds([0.5, 0.9], [0.1, 0.5, 0.6, 0.9])) {
       const killed = startIngest('killed.db', 'pipe');
       const end = Math.floor(input.length * share);
       for (let from = 0; from < end; from += 65_536) {
@@ -145,7 +146,7 @@ describe('two processes at once', () => {
     await writeLogs();
     await read(folder.getPath('whole.db'), ['.']);
     const start = async (): Promise<unknown> => (await once(startIngest('both.db', 'ignore', '.'), 'close'))[0];
-    expect(await Promise.all([start(), start(), start()])).toEqual([0, 0, 0]);
+    expect(await Promise.all([start(), start()])).toEqual([0, 0]);
     expect(ledgerText(folder.getPath('both.db'))).toBe(ledgerText(folder.getPath('whole.db')));
   });
 });

@@ -1,7 +1,8 @@
 /** Answers without end: each ends at its limit, which is said in one line, and nothing of it goes on. */
 import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { boundedFetch, type AnswerLimits } from '../../src/io/bounded-fetch.ts';
 import { tokenEndpoint } from '../../src/io/count-tokens.ts';
 import { reportEndpoint } from '../../src/io/usage-reports.ts';
@@ -35,12 +36,31 @@ describe.each(HOSTILE)('%s', (_, answer, limit, reason) => {
   const limits = { ...LIMITS, ...limit };
   const passing = reason !== LONG;
 
+  beforeEach(() => void (passing && vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
+  afterEach(() => void vi.useRealTimers());
+
+  /** Time passes once the server was asked, however long that took. */
+  async function inTime<T>(answered: Promise<T>, asked: readonly string[]): Promise<T> {
+    if (!passing) return answered;
+    let isOver = false;
+    const over = answered.finally(() => (isOver = true));
+    while (asked.length === 0) await turn();
+    while (!isOver) await vi.advanceTimersByTimeAsync(10);
+    return over;
+  }
+
   it('ends a page of a report', async () => {
     const { url, asked, over } = await serve(answer);
     const ask = await reportEndpoint({ key: 'x', baseUrl: url }, limits);
     const [since, until] = [0, 86_400_000] as Instant[] as [Instant, Instant];
     const page = { report: 'usage', since, until, width: '1d', groupBy: [], page: undefined } as const;
-    expect(await ask(page)).toEqual({ ok: false, reason, passing, throttled: false, retryAfter: undefined });
+    expect(await inTime(ask(page), asked)).toEqual({
+      ok: false,
+      reason,
+      passing,
+      throttled: false,
+      retryAfter: undefined,
+    });
     expect(asked).toHaveLength(1);
     await over();
   });
@@ -49,7 +69,7 @@ describe.each(HOSTILE)('%s', (_, answer, limit, reason) => {
     const { url, asked, over } = await serve(answer);
     const ask = await tokenEndpoint({ key: 'x', baseUrl: url }, limits);
     const concerns = passing ? 'request' : 'everything';
-    expect(await ask({ model: 'claude' })).toMatchObject({ ok: false, reason, passing, concerns });
+    expect(await inTime(ask({ model: 'claude' }), asked)).toMatchObject({ ok: false, reason, passing, concerns });
     expect(asked).toEqual(['POST /v1/messages/count_tokens']);
     await over();
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { playPlacement } from '../../src/simulate/place.ts';
 import { promptWorldOf } from '../../src/simulate/make-prompt-world.ts';
 import { book } from '../prices/shipped.ts';
+import { rounds } from '../rounds.ts';
 import { naiveSplits } from './naive-provider.ts';
 import { promptLog, TOKENS, type Sent } from './prompt-log.ts';
 
@@ -263,7 +264,7 @@ describe('any workload', () => {
       fc.property(anySent, (sent) => {
         expect(splits(...sent)).toEqual(naiveSplits(sent));
       }),
-      { numRuns: 10_000, seed: 5 },
+      { numRuns: rounds(3_000, 10_000), seed: 5 },
     );
   });
 

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/core/event.ts';
 import { claudeCode } from '../../src/sources/claude-code.ts';
+import { rounds } from '../rounds.ts';
 import { callsIn, world, type Call, type WorldFile } from './claude-code-worlds.ts';
 import { eventsOf, fnv, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
 import { seeded } from './seeded.ts';
 
-const SEEDS = 10_000;
+const SEEDS = rounds(3_000, 10_000);
 
 function eventsIn({ name, lines }: WorldFile): UsageEvent[] {
   const beginning = (): number => Number.parseInt(fnv(JSON.stringify(lines[0]?.record ?? null)).slice(0, 8), 16);

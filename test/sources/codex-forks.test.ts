@@ -5,10 +5,11 @@ import { codex } from '../../src/sources/codex.ts';
 import type { UsageEvent } from '../../src/core/event.ts';
 import type { JsonObject } from '../../src/sources/reading.ts';
 import { eventsOf, merged, numbered, partsOf, readAll, refusalsOf } from './readings.ts';
+import { rounds } from '../rounds.ts';
 import { seeded } from './seeded.ts';
 
 /** Of all eras. */
-const SEEDS = 10_000;
+const SEEDS = rounds(3_000, 10_000);
 
 /** Who made it, what it used and its tier: equal calls of one thread stay two entries of the list. */
 function told(events: Iterable<UsageEvent>): string[] {

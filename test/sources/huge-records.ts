@@ -2,6 +2,7 @@
 import { isObject } from '../../src/sources/fields.ts';
 import type { JsonObject } from '../../src/sources/reading.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { rounds } from '../rounds.ts';
 import { fixturesOf } from './fixture-files.ts';
 import { eventsOf, GIVEN, readAll, recordsOf, type Numbered } from './readings.ts';
 
@@ -53,8 +54,8 @@ export function nestedIn(key: string): unknown {
   return inner;
 }
 
-/** In bytes of JSON, about. */
-const SIZE = 5_000_000;
+/** Bytes of JSON, about: with what takes time in the square of its size, too many for a test's time by far. */
+export const HUGE_BYTES: number = rounds(1_000_000, 5_000_000);
 
 const PIECES = [
   ...['a', ' ', '{', '"', '\\', '/', '=', ':', '-', '0', '\n', 'é', 'sk-', 'eyJ.', 'data: {}\n\n', 'a b ', '[1m]'],
@@ -63,21 +64,21 @@ const PIECES = [
 
 /** Texts that go on and on, and lists and objects without end. */
 const HUGE_VALUES: readonly unknown[] = [
-  ...PIECES.map((piece) => piece.repeat(SIZE / piece.length)),
+  ...PIECES.map((piece) => piece.repeat(HUGE_BYTES / piece.length)),
   // A JSON parser takes a second for a million of these, and each source that looks into a text asks it again.
-  '['.repeat(SIZE / 20),
-  `${'['.repeat(SIZE / 20)}${']'.repeat(SIZE / 20)}`,
-  new Array(SIZE / 2).fill(0),
-  new Array(SIZE / 8).fill(['x']),
+  '['.repeat(HUGE_BYTES / 20),
+  `${'['.repeat(HUGE_BYTES / 20)}${']'.repeat(HUGE_BYTES / 20)}`,
+  new Array(HUGE_BYTES / 2).fill(0),
+  new Array(HUGE_BYTES / 8).fill(['x']),
   // Each may be taken for a span with attributes, which are looked for under many names.
   new Array(50_000).fill({}),
-  Object.fromEntries(Array.from({ length: SIZE / 100 }, (_, index) => [`key-${index}`, `value-${index % 7}`])),
+  Object.fromEntries(Array.from({ length: HUGE_BYTES / 100 }, (_, index) => [`key-${index}`, `value-${index % 7}`])),
 ];
 
 /** A list of what stands there, over and over; a list's own elements, if it is one. */
 function repeated(old: unknown): unknown[] {
   const elements: readonly unknown[] = Array.isArray(old) && old.length > 0 ? old : [old];
-  const length = Math.ceil((SIZE * elements.length) / 4 / (JSON.stringify(elements)?.length ?? 1));
+  const length = Math.ceil((HUGE_BYTES * elements.length) / 4 / (JSON.stringify(elements)?.length ?? 1));
   return Array.from({ length }, (_, index) => elements[index % elements.length]);
 }
 

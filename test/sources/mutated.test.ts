@@ -1,25 +1,26 @@
-/** 100,000 spoiled records over all sources: nothing crashes, hangs, or counts what was never used. */
+/** Spoiled records over all sources: nothing crashes, hangs, or counts what was never used. */
 import { createFixture } from 'fs-fixture';
 import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Chance } from '../diagnose/planted-chance.ts';
+import { rounds } from '../rounds.ts';
 import { sourceOf, SOURCES } from '../../src/sources/index.ts';
 import { UNKNOWN } from '../../src/sources/reading.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { fixturesOf } from './fixture-files.ts';
 import { leaks } from './hostile-values.ts';
-import { hugeRecords, placesOf } from './huge-records.ts';
+import { HUGE_BYTES, hugeRecords, placesOf } from './huge-records.ts';
 import { flipped, marked, mutation } from './mutations.ts';
 import { FIXTURES, GIVEN, recordsOf } from './readings.ts';
 import { flawsOf } from './soundness.ts';
 import { accountOf, contentOf, ingested, sumsOf, type Reading } from './spoiled-ledger.ts';
 import { fatesOf, smallest, type Fates } from './spoiled-log.ts';
 
-const RECORDS = 100_000;
-const INGESTED = 20_000;
+const RECORDS = rounds(15_000, 100_000);
+const INGESTED = rounds(6_000, 20_000);
 
 /** The records of a source's fixtures, log by log. */
 async function logsOf({ id }: Source): Promise<unknown[][]> {
@@ -114,7 +115,7 @@ describe(`${INGESTED} of them, read into a ledger`, () => {
   });
 });
 
-describe('a record of 5 MB, or of 10,000 levels', () => {
+describe(`a record of ${HUGE_BYTES / 1_000_000} MB, or of 10,000 levels`, () => {
   const fingerprint = (text: string): string => hash('sha256', text, 'hex').slice(0, 16);
   const context = { file: 'log', line: 1, given: GIVEN, labels: {}, fingerprint, withRequest: true };
 

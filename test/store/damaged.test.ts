@@ -1,8 +1,8 @@
 /** A ledger that says other things than were written: no figure of it is printed, and `ledger check` says what is wrong. */
 import Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { readdirSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { copyFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkedInferences } from '../../src/store/cross-check.ts';
 import { dimensions } from '../../src/store/dimensions.ts';
 import { readInferences } from '../../src/store/inferences.ts';
@@ -12,9 +12,10 @@ import { runCli, runJson } from '../run.ts';
 
 let folder: FsFixture;
 let db: string;
-beforeEach(async () => {
-  folder = await createFixture();
-  db = folder.getPath('x.db');
+let made: FsFixture;
+/** Once: each test damages a copy. */
+beforeAll(async () => {
+  made = await createFixture();
   const calls = [0, 1, 2, 3].map((index) =>
     JSON.stringify({
       ...{ type: 'assistant', sessionId: `s${index % 2}`, cwd: `/p${index}`, requestId: `r${index}` },
@@ -25,7 +26,13 @@ beforeEach(async () => {
       },
     }),
   );
-  await runCli(['ingest', '-', '--db', db], { stdin: `${calls.join('\n')}\n` });
+  await runCli(['ingest', '-', '--db', made.getPath('x.db')], { stdin: `${calls.join('\n')}\n` });
+});
+afterAll(() => made.rm());
+beforeEach(async () => {
+  folder = await createFixture();
+  db = folder.getPath('x.db');
+  copyFileSync(made.getPath('x.db'), db);
 });
 afterEach(() => folder.rm());
 

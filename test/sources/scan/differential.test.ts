@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rounds } from '../../rounds.ts';
 import { filesIn } from '../fixture-files.ts';
 import { FIXTURES, GIVEN } from '../readings.ts';
 import { OddLines } from './odd-lines.ts';
@@ -55,7 +56,7 @@ describe.each(HOT)('lines of $id', (source) => {
 });
 
 /** Records in all; every seed makes some of either shape. */
-const RECORDS = 100_000;
+const RECORDS = rounds(14_000, 100_000);
 const OF_EACH_SEED = 100;
 
 it(`${RECORDS} records of either shape, ordinary and odd`, () => {
