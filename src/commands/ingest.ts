@@ -60,7 +60,7 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
       readLogs(paths, { ...options, projects: config.projects }, ledger, host, ask);
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
     const { counts } = result;
-    sayResult(result, host, options.quiet);
+    sayResult(result, host);
     if (counts) sayMissed(counts, host);
     if (isWorthPrinting(result, options))
       writeDocument(ingestDocument(result.summary, counts, options.dryRun === true), options, host);

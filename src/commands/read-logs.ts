@@ -1,7 +1,7 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
 import path from 'node:path';
 import { blotted } from '../core/blot.ts';
-import { fail, formatProblem, type Problem } from '../core/problem.ts';
+import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-options.ts';
@@ -28,8 +28,6 @@ export async function readLogs(
   host: Host,
   ask?: AskTokens,
 ): Promise<IngestResult> {
-  if (options.again === true && ledger.hasEarlierKeys())
-    fail('earlier_keys', `--again would count calls twice: ${EARLIER}.`, { hint: NEW_LEDGER });
   const { findFiles } = await import('../io/find.ts');
   const { ingest } = await import('../ingest/ingest.ts');
   const found = findFiles(paths, host.cwd);
@@ -76,7 +74,7 @@ async function readOptions(options: Reading, host: Host): Promise<ReadOptions> {
 }
 
 /** Says what could not be read. Whether that is a failure is for the exit code to say. */
-export function sayResult(result: IngestResult, host: Host, quiet = false): void {
+export function sayResult(result: IngestResult, host: Host): void {
   const { summary, problems, passedOver, packed, withoutCalls } = result;
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
@@ -100,18 +98,8 @@ export function sayResult(result: IngestResult, host: Host, quiet = false): void
   if (withoutCalls.length > SHOWN) say(host, `and ${formatInteger(withoutCalls.length - SHOWN)} more such files`);
   if (summary.accounted.records === 0 && problems.length + passedOver.length + packed.length === 0)
     say(host, `No record found: ${summary.files === 1 ? 'the file is' : 'the files are'} empty.`);
-  if (result.held > 0 && !quiet) {
-    const files = result.held === 1 ? '1 file was' : `${formatInteger(result.held)} files were`;
-    say(host, `${files} not read again, because calls would count twice: ${EARLIER}. ${NEW_LEDGER}`);
-  } else if (result.earlierKeys) say(host, `${EARLIER_KEYS} ${NEW_LEDGER}`);
   for (const problem of problems) sayProblem(host, problem);
 }
-
-const EARLIER =
-  "this ledger was begun by an earlier version, which knew calls without an id of the provider's in another way";
-const EARLIER_KEYS =
-  "This ledger was begun by an earlier version, which knew calls without an id of the provider's in another way: read again under another name or from a pipe, they count twice.";
-const NEW_LEDGER = 'Ingest all logs into a new ledger (--db FILE).';
 
 const WHAT_REPEATS: Readonly<Record<string, string>> = {
   'agent or tool span': 'spans of agents and tools only. Export the spans of their calls too',

@@ -35,7 +35,7 @@ export async function withLogs<T>(
   return withLedger(file, named, host, async (ledger) => {
     if (!named) return use(ledger, undefined);
     const read = await readLogs(paths, { ...options, projects: config.projects }, ledger, host);
-    sayResult(read, host, options.quiet);
+    sayResult(read, host);
     return use(ledger, read);
   });
 }

@@ -7,7 +7,6 @@ import type { Batch } from '../store/ledger.ts';
 import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';
 import type { CountTally } from './counting.ts';
-import { isChangedInEarlier } from './known.ts';
 import type { RangeResult } from './range.ts';
 import { rangeReader, type RangeReader } from './range-reader.ts';
 import type { RangedLog } from './ranged-log.ts';
@@ -24,10 +23,6 @@ export interface IngestResult {
   readonly withoutCalls: readonly { readonly file: string; readonly what: string }[];
   /** Files found in a directory that have to be unpacked before they can be read. */
   readonly packed: readonly Problem[];
-  /** Something was added to a ledger whose events may have other keys: what is read again counts twice. */
-  readonly earlierKeys: boolean;
-  /** Files that would have been read anew, were that not to count twice in this ledger. */
-  readonly held: number;
   /** Where tokens of prompts were to be counted. */
   readonly counts?: CountTally;
 }
@@ -52,7 +47,6 @@ export async function ingest(
   const passedOver: string[] = [];
   const packed: Problem[] = [];
   let waiting = new Set<RangedLog>();
-  let held = 0;
 
   function store(): void {
     const ready = [...waiting].flatMap(batchOf);
@@ -79,7 +73,6 @@ export async function ingest(
       const result = await readLog(file.path, around, before);
       if (result.kind === 'read') {
         settled.push(() => ({ ...result, counts: addCounts(before, result.counts) }));
-        if (result.held === true) held += 1;
         if (result.broken !== undefined) problems.push(unreadable(file.path, result.broken));
       } else if (file.named) problems.push(unknownShape(result.file));
       else passedOver.push(result.file);
@@ -101,7 +94,6 @@ export async function ingest(
       if (piece === undefined || piece.isFirst) onFile(index, file.path);
       if (plan.kind === 'unchanged') {
         settled.push(() => ({ file: file.path, counts: NO_COUNTS, outcome: plan.outcome }));
-        if (plan.held) held += 1;
       } else if (plan.kind === 'whole' || piece === undefined) await readWhole(file);
       else if (piece.result.kind === 'unfit') await readWhole(file, plan.log);
       else {
@@ -109,7 +101,6 @@ export async function ingest(
         gather(plan.log, piece.result);
         if (!piece.isLast) continue;
         settled.push(() => ({ file: file.path, counts: plan.log.counts, outcome: plan.log.outcome }));
-        if (plan.log.held) held += 1;
       }
     }
     store();
@@ -124,8 +115,6 @@ export async function ingest(
     passedOver,
     packed,
     withoutCalls: read.flatMap(withoutCalls),
-    held,
-    earlierKeys: summary.added > 0 && around.ledger.hasEarlierKeys(),
     ...(around.counting && { counts: around.counting.tally }),
   };
 }
@@ -171,8 +160,7 @@ function nameOf(file: string): string {
 function unreadable(file: string, error: unknown): Problem {
   if (error instanceof Failure) {
     const { code } = error.problem;
-    if (code === 'encoding' || code === 'packed' || isChangedInEarlier(code))
-      return { ...error.problem, where: { file: nameOf(file) } };
+    if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: nameOf(file) } };
     throw error;
   }
   const code = codeOf(error) ?? '';

@@ -1,8 +1,9 @@
 /** How far a file has been read: where this run starts, and what the next one has to know. */
 import type { Stats } from 'node:fs';
 import type { Instant } from '../core/time.ts';
-import { NO_OUTCOME, type FileState, type Outcome } from '../store/ledger.ts';
+import { NO_OUTCOME, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { ReadOptions } from './read-options.ts';
 
 export interface Start {
   readonly kind: 'unchanged' | 'resume' | 'fresh';
@@ -45,6 +46,23 @@ export function startOf(
   if (line === 0 || source === '') return fresh;
   const { tail: _lookedAtAgain, ...settled } = outcome;
   return { kind: 'resume', readTo, line, size, modified, changed, outcome: settled, source };
+}
+
+/** {@link startOf} by what the ledger knows of a file, unless it is to be read `again`. `reader`: the program's version. */
+export function startIn(
+  path: string,
+  stats: Stats,
+  { ledger, options: { again, reader } }: { readonly ledger: Pick<Ledger, 'file'>; readonly options: ReadOptions },
+  accepted: readonly string[],
+): Start {
+  const state = again === true ? undefined : ledger.file(path);
+  return startOf(path, stats, state !== undefined && isUnderstood(state, reader) ? state : undefined, accepted);
+}
+
+/** Whether there is nothing in it that this version may understand and another one could not. */
+function isUnderstood({ reader, outcome: { refused, account } }: FileState, version: string): boolean {
+  if (reader === version) return true;
+  return Object.keys(refused).length === 0 && account !== undefined && account.unknown_keys === undefined;
 }
 
 /** What the ledger keeps of a file beside its outcome. */

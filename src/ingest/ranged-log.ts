@@ -7,8 +7,7 @@ import { MAX_LINE_BYTES } from '../io/lines.ts';
 import { isBrotliName } from '../io/log-names.ts';
 import { sourceById } from '../sources/index.ts';
 import type { Counts, Outcome, Batch, Written } from '../store/ledger.ts';
-import { startIn } from './known.ts';
-import { stateAfter, type FileReading, type Reached, type Start } from './position.ts';
+import { startIn, stateAfter, type FileReading, type Reached, type Start } from './position.ts';
 import { UNFIT, type RangeResult, type RangeTask } from './range.ts';
 import type { IngestContext } from './read-log.ts';
 import { optionsText } from './read-options.ts';
@@ -16,8 +15,6 @@ import { addCounts, NO_COUNTS, withAccount, withRefusal } from './tally.ts';
 
 export interface RangedLog {
   readonly path: string;
-  /** What was read of it before is not read anew. */
-  readonly held: boolean;
   readonly tasks: readonly RangeTask[];
   /** The next of the tasks, unfit where a session began otherwise in one before, or may have in a run before. */
   follows(result: RangeResult): RangeResult;
@@ -32,7 +29,7 @@ export interface RangedLog {
 }
 
 export type Plan =
-  | { readonly kind: 'unchanged'; readonly outcome: Outcome; readonly held: boolean }
+  | { readonly kind: 'unchanged'; readonly outcome: Outcome }
   | { readonly kind: 'ranges'; readonly log: RangedLog }
   /** To be read from its beginning, as every log can be. */
   | { readonly kind: 'whole' };
@@ -47,18 +44,18 @@ export function planOf(path: string, around: IngestContext, rangeBytes: number):
     const stats = statSync(path);
     if (!stats.isFile()) return WHOLE;
     const start = startIn(path, stats, around, [plainly, optionsText(options, true)]);
-    if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome, held: start.held };
+    if (start.kind === 'unchanged') return { kind: 'unchanged', outcome: start.outcome };
     if (start.kind === 'resume' && sourceById(start.source)?.scan === undefined) return WHOLE;
     const { reader } = options;
     const reading = { path, options: plainly, reader, start, mayResume: true, plain: true };
-    return { kind: 'ranges', log: rangedLog(reading, tasksOf(path, start, around, rangeBytes), start.held) };
+    return { kind: 'ranges', log: rangedLog(reading, tasksOf(path, start, around, rangeBytes)) };
   } catch {
     // It says why when it is read.
     return WHOLE;
   }
 }
 
-function rangedLog(reading: FileReading, tasks: readonly RangeTask[], held: boolean): RangedLog {
+function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog {
   const { path, start } = reading;
   let outcome = start.outcome;
   let counts = NO_COUNTS;
@@ -71,7 +68,6 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[], held: bool
   };
   return {
     path,
-    held,
     tasks,
     follows(result) {
       if (result.kind === 'unfit') return result;

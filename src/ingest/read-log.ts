@@ -20,12 +20,11 @@ import { batches } from './batches.ts';
 import { beginningOf, beginningOfFile } from './beginning.ts';
 import type { Counting } from './counting.ts';
 import { interpreter, type Interpreter } from './interpret.ts';
-import { startIn } from './known.ts';
 import { optionsText, type ReadOptions } from './read-options.ts';
 import { scannedLines, type ScannedLines } from './scanned-lines.ts';
 import { eachRecord, type RawRecord } from './records.ts';
 import { LINES, shapeOf, withHead, type Shape } from './shape.ts';
-import { NEVER_READ, startOf, stateAfter, type Position, type Reached } from './position.ts';
+import { NEVER_READ, startIn, startOf, stateAfter, type Position, type Reached } from './position.ts';
 import { addCounts, NO_COUNTS, outcomeOf, type FileSummary } from './tally.ts';
 import { sessionDirectories, type SessionDirectories } from './session-directories.ts';
 
@@ -44,8 +43,8 @@ export interface IngestContext {
 }
 
 type LogResult =
-  /** `broken` is what ended the reading before the end of the file; `held`: what was read before is not read anew. */
-  | ({ readonly kind: 'read'; readonly broken?: unknown; readonly held?: boolean } & FileSummary)
+  /** `broken` is what ended the reading before the end of the file. */
+  | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
   | { readonly kind: 'unknown_shape'; readonly file: string };
 
 /**
@@ -65,11 +64,8 @@ export async function readLog(
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
   const accepted = counting === undefined ? [plainly, counted] : [counted];
-  const start = anew
-    ? { ...startOf(path, stats, undefined, accepted), held: false }
-    : startIn(path, stats, around, accepted);
-  const { held } = start;
-  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome, held };
+  const start = anew ? startOf(path, stats, undefined, accepted) : startIn(path, stats, around, accepted);
+  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);
   const { head, chunks, close } = await withHead(opened.chunks);
@@ -88,12 +84,11 @@ export async function readLog(
     return stateAfter({ path, options, reader, start, mayResume, plain: opened.plain }, reached);
   };
   const begun = sessionDirectories(path, () => (start.kind === 'resume' ? headOfFile(path, SNIFF_BYTES) : head));
-  const mayAskForMore = !around.ledger.hasEarlierKeys();
   const before = anew ? outcomeOf(stored) : start.outcome;
-  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt, mayAskForMore };
+  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt };
   const result = await readRecords(log, around);
   if (result.kind !== 'read') return result;
-  if (!asksForMore(log)) return { ...result, held };
+  if (!asksForMore(log)) return result;
   const whole = await readLog(path, around, addCounts(stored, result.counts), true);
   return whole.kind === 'read' ? { ...whole, counts: addCounts(result.counts, whole.counts) } : whole;
 }
@@ -110,7 +105,7 @@ async function readPipe({ chunks }: Opened, name: string, around: IngestContext)
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
   const begun = sessionDirectories(name, () => head);
   const log = { path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt };
-  return readRecords({ ...log, mayAskForMore: false }, around);
+  return readRecords(log, around);
 }
 
 function resumed(firstLine: number, source: string): Shape {
@@ -125,13 +120,11 @@ interface Log {
   readonly before: Outcome;
   readonly modified: Instant | undefined;
   readonly stateAt: (reached: Reached) => Position;
-  /** False where what was read before must not be read anew. */
-  readonly mayAskForMore: boolean;
 }
 
 /** Whether reading went on where it had stopped, and lines above may tell where a session began. Then nothing more was stored. */
-function asksForMore({ shape, begun, mayAskForMore }: Log): boolean {
-  return mayAskForMore && shape.firstLine > 1 && begun.assumed.size > 0;
+function asksForMore({ shape, begun }: Log): boolean {
+  return shape.firstLine > 1 && begun.assumed.size > 0;
 }
 
 async function readRecords(log: Log, around: IngestContext): Promise<LogResult> {

@@ -29,7 +29,6 @@ export function fileTable(database: Database.Database): FileTable {
   const update = database.prepare(`
     UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, outcome = ?
     WHERE id = ?`);
-  const rename = database.prepare('UPDATE OR IGNORE file SET path = ? WHERE path = ?');
   const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
   let latest: { path: string; stored: string; id: number } | undefined;
@@ -37,8 +36,6 @@ export function fileTable(database: Database.Database): FileTable {
   function idOf(path: string): number {
     if (latest?.path !== path) {
       const stored = storedPath(path);
-      // As an earlier version kept it.
-      if (stored !== path) rename.run(stored, path);
       const row = byPath.get(stored) as FileRow | undefined;
       latest = { path, stored, id: row?.id ?? Number(insert.run(stored).lastInsertRowid) };
     }

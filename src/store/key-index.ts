@@ -1,7 +1,7 @@
 /**
- * Where the event of a key stands. Keys are random, and a random key in a tree costs more than all else of an event: so
- * they are kept as sorted runs, of which small ones are merged into larger ones, each behind 16 bits of its keys that
- * know most strange keys for strange (a log-structured merge, as in O'Neil et al. 1996).
+ * Where the event of a key stands: a log-structured merge tree (O'Neil et al. 1996). Keys are random, and a random key in a B-tree
+ * costs more than all else of an event, so they are kept as sorted runs, of which small ones are merged into larger ones, each
+ * behind a fingerprint filter that rejects most unknown keys. What it gains over an index of SQLite's own: bench/complexity.md.
  */
 import type Database from 'better-sqlite3';
 import {
@@ -35,7 +35,7 @@ const FAN_IN = 8;
 const SMALLEST = 256;
 /** Entries sorted at once when the index is made anew. */
 const REBUILD_ENTRIES = 1 << 18;
-/** Ids of what a run is made of are so far apart. */
+/** Ids of the chunks and pieces of a run begin at its own times this. */
 const PLACES = 2 ** 24;
 
 interface Run {

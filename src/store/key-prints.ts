@@ -1,6 +1,6 @@
 /**
- * Which keys a run may have: the last 16 bits of each, in buckets by their first bits. A strange key passes once in several
- * thousand times. Whoever asks in the order of keys goes through memory in order.
+ * Which keys a run may have: a fingerprint filter, with the last 16 bits of each key in buckets by their first bits. An unknown key
+ * passes once in several thousand times. Keys asked for in their order go through memory in order.
  */
 
 export interface KeyPrints {

@@ -55,7 +55,7 @@ export interface LedgerReader {
 
 /** What writing needs as well. */
 export interface Ledger extends LedgerReader, Upkeep {
-  /** Registers a run of ingest; the number goes with what it writes. */
+  /** Registers a run of ingest; the number goes with what it writes. Throws a Failure where {@link hasEarlierKeys}. */
   startRun(at: Instant, version: string): number;
   /** How far a file has been read; undefined when it never was. */
   file(path: string): FileState | undefined;

@@ -8,7 +8,7 @@ import type { Upkeep } from './upkeep.ts';
 import type { Tables } from './write.ts';
 
 /** To be called inside a transaction. */
-export type Removal = Pick<Upkeep, 'sharedWith' | 'forget' | 'prune'>;
+type Removal = Pick<Upkeep, 'sharedWith' | 'forget' | 'prune'>;
 
 export function removal(database: Database.Database, { events, files, rollups, known }: Tables): Removal {
   const number = (sql: string, ...values: readonly unknown[]): number =>

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { keyOf } from '../core/event-key.ts';
 import type { Instant } from '../core/time.ts';
-import { Failure } from '../core/problem.ts';
+import { fail, Failure } from '../core/problem.ts';
 import { copyOf, type Copy } from './copy.ts';
 import { countTable, withCounts } from './counted.ts';
 import { rollupWriter } from './rollup-writer.ts';
@@ -139,7 +139,10 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   }
 
   return {
-    startRun: (at: Instant, version) => undoing(() => Number(startRun.run(at, version).lastInsertRowid)),
+    startRun(at, version) {
+      needKeys(file, earlierKeys.get() === 1);
+      return undoing(() => Number(startRun.run(at, version).lastInsertRowid));
+    },
     file: (path) => explained(file, () => files.state(path)),
     write: (batches) => undoing(() => write.immediate(batches, tables())),
     usage: (query) => reading(() => checkedUsage(database, known, query)),
@@ -174,6 +177,19 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     prune: (before) => undoing(() => database.transaction(() => removing().prune(before)).immediate()),
     close: () => void database.close(),
   };
+}
+
+/** Calls without an id of the provider's would be stored again under the keys of today. */
+function needKeys(file: string, isEarlier: boolean): void {
+  if (!isEarlier) return;
+  fail(
+    'earlier_keys',
+    'an unreleased version began this ledger, so what is read into it now would count twice. It still answers.',
+    {
+      where: { file },
+      hint: 'Ingest all logs into a new ledger (--db FILE).',
+    },
+  );
 }
 
 /** Made when it is asked for first; `made` is undefined until then. */

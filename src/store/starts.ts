@@ -89,7 +89,7 @@ function columnsOf(all: readonly NumberedEvents[]): Columns {
   return { piece: pieces.subarray(0, count), row: rows.subarray(0, count), keys: sliceOf(keys, 0, count) };
 }
 
-/** Digits by digits of the first 32 bits of a key, the least of them first; few share all of these. */
+/** LSD radix sort (Knuth, TAOCP 5.2.5) by the first 32 bits of the keys, then an insertion sort: few share all of these. */
 function byKey({ high, low }: KeyEntries): Uint32Array {
   let order = new Uint32Array(high.length);
   for (let start = 0; start < order.length; start++) order[start] = start;
@@ -110,7 +110,7 @@ function byKey({ high, low }: KeyEntries): Uint32Array {
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Those of one digit stay as they were. */
+/** One pass of it, a counting sort, which is stable. */
 function byDigit(numbers: Uint32Array, order: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(DIGITS + 1);
   for (let index = 0; index < numbers.length; index++) {

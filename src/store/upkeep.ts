@@ -25,7 +25,7 @@ export interface Forgotten {
   readonly lost: number;
 }
 
-export interface Pruned {
+interface Pruned {
   readonly responses: number;
   /** Rows of the provider's bill. */
   readonly billed: number;
