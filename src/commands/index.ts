@@ -51,7 +51,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'ledger',
-    summary: 'the ledger itself: check whether it is whole',
+    summary: 'the ledger itself: check it, list the files in it, back it up',
     load: () => import('./ledger.ts'),
   },
   {

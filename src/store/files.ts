@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { blotted } from '../core/blot.ts';
 import { crypto } from './crypto.ts';
+import type { Instant } from '../core/time.ts';
 import type { FileOutcome, FileState, Outcome } from './ledger.ts';
 import { NO_OUTCOME } from './ledger.ts';
 import { outcomeOf } from './outcome.ts';
@@ -11,6 +12,8 @@ export interface FileTable {
   idOf(path: string): number;
   pathOf(id: number): string;
   save(path: string, state: FileState): void;
+  /** Notes which run read the file last. */
+  readIn(run: number, path: string): void;
   outcomes(): readonly FileOutcome[];
   forget(): void;
 }
@@ -22,6 +25,12 @@ interface FileRow extends Omit<FileState, 'outcome'> {
   readonly outcome: string;
 }
 
+/** NULL where it is not known which run read the file. */
+interface ListedRow extends FileRow {
+  readonly at: Instant | null;
+  readonly version: string | null;
+}
+
 export function fileTable(database: Database.Database): FileTable {
   const byPath = database.prepare('SELECT *, read_to AS readTo FROM file WHERE path = ?');
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
@@ -29,8 +38,11 @@ export function fileTable(database: Database.Database): FileTable {
   const update = database.prepare(`
     UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, outcome = ?
     WHERE id = ?`);
+  const setRun = database.prepare('UPDATE file SET run = ? WHERE id = ?');
   const rename = database.prepare('UPDATE OR IGNORE file SET path = ? WHERE path = ?');
-  const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
+  const all = database.prepare(`
+    SELECT file.*, read_to AS readTo, run.at, run.version FROM file LEFT JOIN run ON run.id = file.run
+    WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
   let latest: { path: string; stored: string; id: number } | undefined;
 
@@ -58,7 +70,8 @@ export function fileTable(database: Database.Database): FileTable {
       const text = JSON.stringify(outcome);
       update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, text, id);
     },
-    outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
+    readIn: (run, path) => void setRun.run(run, idOf(path)),
+    outcomes: () => (all.all() as ListedRow[]).map(toListed),
     forget() {
       latest = undefined;
     },
@@ -77,6 +90,22 @@ function storedPath(path: string): string {
 function toState(row: FileRow): FileState {
   const { options, size, modified, changed, readTo, line, fingerprint, source, reader } = row;
   return { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome: toOutcome(row) };
+}
+
+function toListed(row: ListedRow): FileOutcome {
+  return {
+    file: row.path,
+    readAt: row.at ?? undefined,
+    reader: row.version ?? row.reader,
+    complete: isComplete(row),
+    ...toOutcome(row),
+  };
+}
+
+/** A file that a run left in the middle has no time, or no size where reading cannot go on; a pipe has no position either. */
+function isComplete({ size, readTo, modified, changed }: Omit<FileState, 'outcome'>): boolean | undefined {
+  if (size < 0 && readTo === 0) return undefined;
+  return size >= 0 && (modified !== 0 || changed !== 0);
 }
 
 function toOutcome(row: FileRow): Outcome {

@@ -3,13 +3,14 @@ import type Database from 'better-sqlite3';
 import { keyOf } from '../core/event-key.ts';
 import type { Instant } from '../core/time.ts';
 import { Failure } from '../core/problem.ts';
+import { backUp } from './backup.ts';
 import { copyOf, type Copy } from './copy.ts';
 import { countTable, withCounts } from './counted.ts';
 import { rollupWriter } from './rollup-writer.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import { keyIndex } from './key-index.ts';
-import type { Ledger } from './ledger.ts';
+import type { Batch, Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { checkedInferences, checkedUsage } from './cross-check.ts';
@@ -84,7 +85,11 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     ...{ requests: requestCalls(database), shown: shownTable(database) },
   }));
   const fingerprint = fingerprinter(database);
-  const write = database.transaction(writeBatches);
+  const write = database.transaction((batches: readonly Batch[], to: Tables) => {
+    const written = writeBatches(batches, to);
+    for (const { run, path } of batches) files.readIn(run, path);
+    return written;
+  });
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const earlierKeys = database.prepare('SELECT earlier_keys FROM past').pluck();
   const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
@@ -140,6 +145,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     outcomes: () => explained(file, () => files.outcomes()),
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
     verify: () => explained(file, () => [...verify(database)]),
+    backup: (to) => explained(file, () => backUp(database, to)),
     pulled: guarded(pulledTable(database)),
     async rehearse(work) {
       explained(file, () => database.exec('BEGIN IMMEDIATE'));
