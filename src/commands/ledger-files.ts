@@ -1,7 +1,9 @@
 /** `ledger files`: which files have been read into the ledger, and what became of their records. */
 import { Option } from 'commander';
+import { addByName } from '../core/counts.ts';
 import type { Host } from '../host.ts';
 import { ledgerFilesDocument, type ListedFile } from '../render/documents/ledger-files.ts';
+import { REFUSALS } from '../sources/reading.ts';
 import type { FileOutcome } from '../store/ledger.ts';
 import { rejectedIn } from '../store/outcome.ts';
 import type { Asked, Subcommand } from './command.ts';
@@ -18,7 +20,7 @@ const ORDERS = {
   read: (a, b) => (b.readAt ?? 0) - (a.readAt ?? 0),
   records: (a, b) => b.records - a.records,
   responses: (a, b) => b.responses - a.responses,
-  rejected: (a, b) => b.rejected.total - a.rejected.total,
+  rejected: (a, b) => b.rejected - a.rejected,
 } as const satisfies Readonly<Record<string, (a: ListedFile, b: ListedFile) => number>>;
 
 interface Options extends OutputOptions, LedgerOptions {
@@ -45,17 +47,20 @@ async function listFiles({ options }: Asked<Options>, host: Host): Promise<ExitC
   const file = ledgerPath(options.db, config, host);
   return withLedger(file, false, host, (ledger) => {
     const files = ledger.outcomes().map(listed).sort(ORDERS[options.sort]);
-    writeDocument(ledgerFilesDocument(file, files, options.top ?? files.length), options, host);
+    const context = { ledger: file, top: options.top ?? files.length, reasons: REFUSALS };
+    writeDocument(ledgerFilesDocument(files, context), options, host);
     return EXIT.fine;
   });
 }
 
 function listed(outcome: FileOutcome): ListedFile {
   const { refused, first, tail, account } = outcome;
-  const byReason = tail === undefined ? refused : { ...refused, [tail.reason]: (refused[tail.reason] ?? 0) + 1 };
+  const own = { ...outcome, rejected: rejectedIn(outcome), all: account?.records };
+  if (tail === undefined) return own;
   return {
-    ...outcome,
-    rejected: { total: rejectedIn(outcome), byReason, first: tail === undefined ? first : [...first, tail] },
-    all: account && account.records + (tail === undefined ? 0 : 1),
+    ...own,
+    all: account && account.records + 1,
+    refused: addByName(refused, { [tail.reason]: 1 }),
+    first: [...first, tail],
   };
 }

@@ -27,7 +27,11 @@ export interface Backup {
 }
 
 /** Makes the copy in a private folder beside `file`, which a kill leaves there, and gives it its name at once when it is whole. */
-export function backUp(database: Pick<Database.Database, 'prepare'>, file: string, link = linkSync): Backup {
+export function backUp(
+  database: Pick<Database.Database, 'prepare'>,
+  file: string,
+  link: typeof linkSync = linkSync,
+): Backup {
   failIfTaken(file);
   const folder = writing(file, () => mkdtempSync(path.join(path.dirname(file), '.promptcache-cost-')));
   try {
@@ -48,7 +52,8 @@ export function backUp(database: Pick<Database.Database, 'prepare'>, file: strin
 
 /** SQLite would take a log that was left beside a file of the same name for one of the copy's. */
 function failIfTaken(file: string): void {
-  const taken = ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix).find(exists);
+  const names = ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix);
+  const taken = writing(file, () => names.find(exists));
   if (taken !== undefined) failTaken(taken);
 }
 

@@ -1,5 +1,6 @@
 /** The files that were read into a ledger, and what became of their records. */
 import { blotted } from '../../core/blot.ts';
+import { totalOf } from '../../core/counts.ts';
 import { formatInstant, instantOrNull, type Instant } from '../../core/time.ts';
 import {
   cell,
@@ -9,9 +10,11 @@ import {
   noteIf,
   rightOf,
   rowOf,
+  tableOf,
   type Cell,
   type Document,
   type ItemColumn,
+  type Table,
 } from '../document.ts';
 import { formatInteger, formatPlural } from '../numbers.ts';
 
@@ -24,12 +27,11 @@ export interface ListedFile {
   /** Records with usage, copies too, and the responses that they were counted as. */
   readonly records: number;
   readonly responses: number;
-  readonly rejected: {
-    readonly total: number;
-    readonly byReason: Readonly<Record<string, number>>;
-    /** The first ones. */
-    readonly first: readonly { readonly line: number; readonly reason: string }[];
-  };
+  /** Records that were rejected. */
+  readonly rejected: number;
+  /** What was rejected of its records, in parts too, by reason; and the first ones. */
+  readonly refused: Readonly<Record<string, number>>;
+  readonly first: readonly { readonly line: number; readonly reason: string }[];
   /** Records of any kind; undefined where an older version read the file. */
   readonly all: number | undefined;
   /** Whether it was read to its end; undefined for what has no end to look for: a pipe, a report. */
@@ -38,8 +40,15 @@ export interface ListedFile {
   readonly reader: string;
 }
 
-/** `top`: so many of them are listed; the totals are of all. */
-export function ledgerFilesDocument(ledger: string, files: readonly ListedFile[], top: number): Document {
+interface ListContext {
+  readonly ledger: string;
+  /** So many of the files are listed; the totals are of all. */
+  readonly top: number;
+  /** What each reason says of a record ("has no model id"). */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+export function ledgerFilesDocument(files: readonly ListedFile[], { ledger, top, reasons }: ListContext): Document {
   const shown = files.slice(0, top);
   const omitted = files.length - shown.length;
   const total = totalsOf(files);
@@ -55,6 +64,7 @@ export function ledgerFilesDocument(ledger: string, files: readonly ListedFile[]
         rows: lazyRows(shown, (file) => rowOf(columns, file)),
         total: totalCells(columns, total),
       },
+      ...rejectedTable(shown, reasons),
     ],
     notes: [
       ...noteIf(omitted > 0, `${formatPlural(omitted, 'more file')} not shown; the totals include all of them.`),
@@ -73,7 +83,7 @@ export function ledgerFilesDocument(ledger: string, files: readonly ListedFile[]
       schema_version: SCHEMA_VERSION,
       ledger: blotted(ledger),
       files: lazyList(shown, jsonOf),
-      totals: { files: files.length, records: total.records, all_records: total.all, refused: total.rejected },
+      totals: { files: files.length, records: total.records, all_records: total.all, rejected: total.rejected },
       omitted_files: omitted,
     },
   };
@@ -91,29 +101,37 @@ function totalsOf(files: readonly ListedFile[]): Totals {
   let all: number | null = 0;
   for (const file of files) {
     records += file.records;
-    rejected += file.rejected.total;
+    rejected += file.rejected;
     all = all === null || file.all === undefined ? null : all + file.all;
   }
   return { records, rejected, all };
 }
 
 function columnsOf(files: readonly ListedFile[]): ItemColumn<ListedFile>[] {
-  const complete = leftOf<ListedFile>('complete', 'Complete', completeCell, 1);
+  const complete = leftOf<ListedFile>('complete', 'Complete', completeCell);
   return [
     leftOf('file', 'File', ({ file }) => cell(blotted(file))),
-    leftOf('read_at', 'Read', ({ readAt }) => (readAt === undefined ? UNKNOWN : cell(formatInstant(readAt))), 1),
-    rightOf('all_records', 'Records', ({ all }) => (all === undefined ? UNKNOWN : count(all)), 3),
+    leftOf('read_at', 'Read', ({ readAt }) =>
+      readAt === undefined ? UNKNOWN : cell(minuteText(readAt), formatInstant(readAt)),
+    ),
+    rightOf('all_records', 'Records', ({ all }) => (all === undefined ? UNKNOWN : count(all)), 1),
     rightOf('records', 'With usage', ({ records }) => count(records)),
     rightOf('responses', 'Responses', ({ responses }) => count(responses)),
-    rightOf('refused', 'Rejected', ({ rejected }) => toned(rejected.total)),
-    leftOf('reasons', 'Why, and where first', ({ rejected }) => cell(reasonsText(rejected)), 2),
+    rightOf('rejected', 'Rejected', ({ rejected }) => toned(rejected)),
+    // People have a table of their own for it.
+    { ...leftOf('reasons', 'Reasons', (file: ListedFile) => cell(reasonsText(file))), idle: true },
     // Nearly always all are.
     { ...complete, idle: files.every((file) => file.complete !== false) },
-    leftOf('version', 'Version', ({ reader }) => (reader === '' ? UNKNOWN : cell(reader)), 4),
+    leftOf('version', 'Version', ({ reader }) => (reader === '' ? UNKNOWN : cell(reader)), 2),
   ];
 }
 
 const UNKNOWN: Cell = cell('–', '');
+
+/** "2026-11-21T12:00Z": to the minute. */
+function minuteText(at: Instant): string {
+  return `${formatInstant(at).slice(0, 16)}Z`;
+}
 
 function count(value: number): Cell {
   return cell(formatInteger(value), String(value));
@@ -128,13 +146,38 @@ function completeCell({ complete }: ListedFile): Cell {
   return complete ? cell('yes') : cell('no', 'no', 'warn');
 }
 
-/** "3 bad_count (line 4), 1 no_model": of each reason the first line, where that is one of the first of the file. */
-function reasonsText({ byReason, first }: ListedFile['rejected']): string {
-  const reasons = Object.entries(byReason).map(([reason, total]) => {
+interface Rejection {
+  readonly file: string;
+  readonly reason: string;
+  readonly total: number;
+  /** The first one; undefined where it is none of the first ones of the file. */
+  readonly line: number | undefined;
+}
+
+function rejectionsOf({ file, refused, first }: ListedFile): Rejection[] {
+  return Object.entries(refused).map(([reason, total]) => {
     const line = first.find((each) => each.reason === reason)?.line;
-    return `${formatInteger(total)} ${reason}${line === undefined ? '' : ` (line ${line})`}`;
+    return { file: blotted(file), reason, total, line };
   });
-  return reasons.join(', ');
+}
+
+/** "3 bad_count (line 4), 1 no_model". */
+function reasonsText(file: ListedFile): string {
+  const texts = rejectionsOf(file).map(
+    ({ reason, total, line }) => `${total} ${reason}${line === undefined ? '' : ` (line ${line})`}`,
+  );
+  return texts.join(', ');
+}
+
+function rejectedTable(files: readonly ListedFile[], reasons: ListContext['reasons']): Table[] {
+  const rejections = files.flatMap(rejectionsOf);
+  if (rejections.length === 0) return [];
+  const columns: ItemColumn<Rejection>[] = [
+    leftOf('first', 'First at', ({ file, line }) => cell(line === undefined ? file : `${file}:${line}`)),
+    rightOf('rejected', 'Rejected', ({ total }) => count(total)),
+    leftOf('reason', 'Because it', ({ reason }) => cell(reasons[reason] ?? reason, reason)),
+  ];
+  return [{ title: 'Rejected records', beside: true, ...tableOf(columns, rejections) }];
 }
 
 function totalCells(columns: readonly ItemColumn<ListedFile>[], { records, rejected, all }: Totals): Cell[] {
@@ -142,18 +185,30 @@ function totalCells(columns: readonly ItemColumn<ListedFile>[], { records, rejec
     file: cell('Total'),
     all_records: all === null ? UNKNOWN : count(all),
     records: count(records),
-    refused: toned(rejected),
+    rejected: toned(rejected),
   };
   return columns.map(({ name }) => totals[name] ?? cell(''));
 }
 
-function jsonOf({ file, readAt, records, responses, rejected, all, complete, reader }: ListedFile): unknown {
+function jsonOf({
+  file,
+  readAt,
+  records,
+  responses,
+  rejected,
+  refused,
+  first,
+  all,
+  complete,
+  reader,
+}: ListedFile): unknown {
   return {
     file: blotted(file),
     read_at: instantOrNull(readAt),
     records,
     responses,
-    refused: { total: rejected.total, by_reason: rejected.byReason, first: rejected.first },
+    rejected,
+    refused: { total: totalOf(refused), by_reason: refused, first },
     all_records: all ?? null,
     complete: complete ?? null,
     version: reader === '' ? null : reader,
