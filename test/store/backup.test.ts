@@ -1,5 +1,5 @@
 /** A copy of a ledger: whole, private, under its name at once or not at all, and never in the place of something else. */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { createFixture, type FsFixture } from 'fs-fixture';
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -60,6 +60,7 @@ export function ledgerFilesDocument(files: readonly ListedFile[], { ledger, top,
     ],
     tables: [
       {
+        idle: files.length === 0,
         columns,
         rows: lazyRows(shown, (file) => rowOf(columns, file)),
         total: totalCells(columns, total),
