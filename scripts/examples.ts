@@ -1,12 +1,14 @@
 /**
- * What README.md, ARCHITECTURE.md and pages of docs/ generate: the output of their `$ promptcache-cost …` examples, run on the ledger
- * of the fixtures, and the tables between `<!-- name -->` marks.
+ * What README.md, ARCHITECTURE.md and pages of docs/ generate: the output of their `$ promptcache-cost …` examples and SQL queries, run
+ * on the ledger of the fixtures, and the tables between `<!-- name -->` marks.
  */
+import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configJsonSchema } from '../src/commands/config-schema.ts';
 import { bookOf } from '../src/commands/price-book.ts';
+import { FLAGS } from '../src/core/flags.ts';
 import { RULES } from '../src/diagnose/rules/index.ts';
 import { freshness, listRows } from '../src/prices/list.ts';
 import { runCli } from '../test/run.ts';
@@ -32,12 +34,27 @@ export async function withExamples(text: string): Promise<string> {
     let next = text;
     for (const [block, line = ''] of text.matchAll(blocks)) {
       const { stdout, stderr } = await runCli(line.split(' '), { cwd: ROOT, env, columns: 118 });
-      const printed = `${stdout}${stderr}`.replaceAll('\r\n', '\n');
+      const printed = `${stdout}${stderr}`.replaceAll('\r\n', '\n').replaceAll(`${ROOT}/`, '');
       next = next.replace(block, () => `\`\`\`console\n$ promptcache-cost ${line}\n${printed}\`\`\``);
     }
-    return await withTables(next);
+    return await withTables(withQueries(next, env.PROMPTCACHE_COST_DB));
   } finally {
     rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Behind each query its rows, as `sqlite3 -header` prints them. */
+function withQueries(text: string, ledger: string): string {
+  const database = new Database(ledger, { readonly: true });
+  try {
+    return text.replaceAll(/```sql\n([^]*?)```\n\n```text\n[^]*?```/g, (_, query: string) => {
+      const statement = database.prepare(query);
+      const header = statement.columns().map(({ name }) => name);
+      const rows = [header, ...(statement.raw().all() as unknown[][])].map((row) => `${row.join('|')}\n`);
+      return `\`\`\`sql\n${query}\`\`\`\n\n\`\`\`text\n${rows.join('').replaceAll(`${ROOT}/`, '')}\`\`\``;
+    });
+  } finally {
+    database.close();
   }
 }
 
@@ -46,6 +63,7 @@ export async function withTables(text: string): Promise<string> {
   const tables: Record<string, () => string | Promise<string>> = {
     sources: sourcesTable,
     findings: findingsTable,
+    flags: flagsTable,
     prices: pricesText,
     usage: usageTable,
     keys: keysTable,
@@ -63,6 +81,12 @@ export async function withTables(text: string): Promise<string> {
 function findingsTable(): string {
   const rows = RULES.map(({ code, title, why }) => `| \`${code}\` | ${title} | ${why} |`);
   return ['| code | finding | why it matters |', '|---|---|---|', ...rows].join('\n');
+}
+
+function flagsTable(): string {
+  const flags = Object.entries(FLAGS).toSorted(([, a], [, b]) => a.bit - b.bit);
+  const rows = flags.map(([name, { bit, means }]) => `| ${bit} | \`${name}\` | ${means} |`);
+  return ['| bit | flag | meaning |', '|---:|---|---|', ...rows].join('\n');
 }
 
 async function pricesText(): Promise<string> {

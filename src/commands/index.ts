@@ -51,7 +51,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'ledger',
-    summary: 'look after the ledger: check it, forget files, prune old usage',
+    summary: 'look after the ledger: check it, list and forget files, prune it, back it up',
     load: () => import('./ledger.ts'),
   },
   {

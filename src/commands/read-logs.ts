@@ -11,6 +11,7 @@ import type { Projects } from '../sources/source.ts';
 import { REFUSALS, type Refusal } from '../sources/reading.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger, LedgerReader } from '../store/ledger.ts';
+import { rejectedIn } from '../store/outcome.ts';
 import type { LogOptions } from './log-options.ts';
 import { say, sayProblem } from './say.ts';
 
@@ -147,14 +148,9 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
  */
 export function recordsOf(ledger: LedgerReader): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
-  for (const { account, tail, ...outcome } of ledger.outcomes()) {
+  for (const outcome of ledger.outcomes()) {
     records += outcome.records;
-    // A file that an older version read has no account, but what it refused.
-    refused += (account?.rejected ?? sum(outcome.refused)) + (tail ? 1 : 0);
+    refused += rejectedIn(outcome);
   }
   return { records, refused };
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((a, b) => a + b, 0);
 }

@@ -3,7 +3,8 @@ import { blotted } from '../core/blot.ts';
 import { addByName, totalOf } from '../core/counts.ts';
 import { FLAGS, type Flag } from '../core/flags.ts';
 import type { Refusal } from '../sources/reading.ts';
-import { NO_ACCOUNT, NO_OUTCOME, usageRecords, type Account, type Counts, type Outcome } from '../store/ledger.ts';
+import { NO_ACCOUNT, NO_OUTCOME, type Account, type Counts, type Outcome } from '../store/ledger.ts';
+import { usageRecords } from '../store/outcome.ts';
 import { addAccounts } from './account.ts';
 
 /** How many refusals are kept with their line; the rest are counted. */

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { blotted } from '../core/blot.ts';
 import { crypto } from './crypto.ts';
+import type { Instant } from '../core/time.ts';
 import type { FileOutcome, FileState, Outcome } from './ledger.ts';
 import { NO_OUTCOME } from './ledger.ts';
 import { outcomeOf } from './outcome.ts';
@@ -10,7 +11,8 @@ export interface FileTable {
   state(path: string): FileState | undefined;
   idOf(path: string): number;
   pathOf(id: number): string;
-  save(path: string, state: FileState): void;
+  /** With the run that read it. */
+  save(path: string, run: number, state: FileState): void;
   outcomes(): readonly FileOutcome[];
   forget(): void;
 }
@@ -22,14 +24,23 @@ interface FileRow extends Omit<FileState, 'outcome'> {
   readonly outcome: string;
 }
 
+/** NULL where it is not known which run read the file. */
+interface ListedRow extends FileRow {
+  readonly at: Instant | null;
+  readonly version: string | null;
+}
+
 export function fileTable(database: Database.Database): FileTable {
   const byPath = database.prepare('SELECT *, read_to AS readTo FROM file WHERE path = ?');
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
-    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, outcome = ?
+    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, run = ?,
+      outcome = ?
     WHERE id = ?`);
-  const all = database.prepare(`SELECT * FROM file WHERE outcome <> '' ORDER BY path`);
+  const all = database.prepare(`
+    SELECT file.*, read_to AS readTo, run.at, run.version FROM file LEFT JOIN run ON run.id = file.run
+    WHERE outcome <> '' ORDER BY path`);
   /** The one file that is being read: asked for with every event. */
   let latest: { path: string; stored: string; id: number } | undefined;
 
@@ -49,13 +60,13 @@ export function fileTable(database: Database.Database): FileTable {
       const row = byPath.get(storedPath(path)) as FileRow | undefined;
       return row === undefined ? undefined : toState(row);
     },
-    save(path, state) {
+    save(path, run, state) {
       const id = idOf(path);
       const { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome } = state;
       const text = JSON.stringify(outcome);
-      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, text, id);
+      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, run, text, id);
     },
-    outcomes: () => (all.all() as FileRow[]).map((row) => ({ file: row.path, ...toOutcome(row) })),
+    outcomes: () => (all.all() as ListedRow[]).map(toListed),
     forget() {
       latest = undefined;
     },
@@ -74,6 +85,22 @@ function storedPath(path: string): string {
 function toState(row: FileRow): FileState {
   const { options, size, modified, changed, readTo, line, fingerprint, source, reader } = row;
   return { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome: toOutcome(row) };
+}
+
+function toListed(row: ListedRow): FileOutcome {
+  return {
+    file: row.path,
+    readAt: row.at ?? undefined,
+    reader: row.version ?? row.reader,
+    complete: isComplete(row),
+    ...toOutcome(row),
+  };
+}
+
+/** A file that a run left in the middle has no time, or no size where reading cannot go on; a pipe has no position either. */
+function isComplete({ size, readTo, modified, changed }: Omit<FileState, 'outcome'>): boolean | undefined {
+  if (size < 0 && readTo === 0) return undefined;
+  return size >= 0 && (modified !== 0 || changed !== 0);
 }
 
 function toOutcome(row: FileRow): Outcome {

@@ -2,7 +2,6 @@
  * What the rest of the program knows of the ledger. Tokens go in and sums of tokens come out; money is made
  * elsewhere.
  */
-import { totalOf } from '../core/counts.ts';
 import type { ReportedMiss } from '../core/diagnosis.ts';
 import { TERM_NAMES, type Scope, type Terms, type UsageEvent } from '../core/event.ts';
 import type { Flag } from '../core/flags.ts';
@@ -116,15 +115,16 @@ export interface Outcome {
 
 export interface FileOutcome extends Outcome {
   readonly file: string;
+  /** When the last run that read it began; undefined where an unreleased version read it. */
+  readonly readAt: Instant | undefined;
+  /** The version of the program that read it last; '' is unknown. */
+  readonly reader: string;
+  /** Whether it was read to its end; undefined for what has no position: a pipe, a report. */
+  readonly complete: boolean | undefined;
 }
 
 export const NO_ACCOUNT: Account = { records: 0, rejected: 0, not_usage: {} };
 export const NO_OUTCOME: Outcome = { records: 0, responses: 0, refused: {}, first: [], flags: {}, account: NO_ACCOUNT };
-
-/** Records with usage: those that gave or completed a response, and copies of one. */
-export function usageRecords({ records, rejected, not_usage }: Account): number {
-  return records - rejected - totalOf(not_usage);
-}
 
 /** Events of one file, in the order they came in, which was read by one run. */
 export interface Batch {

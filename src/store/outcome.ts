@@ -1,11 +1,22 @@
 /** What the ledger keeps of a file's records, which is JSON: a damaged one may hold anything there. */
+import { totalOf } from '../core/counts.ts';
 import { isObject, parsedJson } from '../core/json.ts';
 import { failDamaged } from './damaged.ts';
-import { usageRecords, type Outcome } from './ledger.ts';
+import type { Account, Outcome } from './ledger.ts';
 
 /** Throws a Failure. */
 export function outcomeOf(text: string): Outcome {
   return readOutcome(text) ?? failDamaged('what it knows of a file cannot be read');
+}
+
+/** Records with usage: those that gave or completed a response, and copies of one. */
+export function usageRecords({ records, rejected, not_usage }: Account): number {
+  return records - rejected - totalOf(not_usage);
+}
+
+/** Records that were rejected: of a file that an older version read, which kept no account, by their reasons. */
+export function rejectedIn({ account, refused, tail }: Outcome): number {
+  return (account?.rejected ?? totalOf(refused)) + (tail ? 1 : 0);
 }
 
 /** undefined for what was never kept of a file. */

@@ -3,13 +3,14 @@ import type Database from 'better-sqlite3';
 import { keyOf } from '../core/event-key.ts';
 import type { Instant } from '../core/time.ts';
 import { fail, Failure } from '../core/problem.ts';
+import { backUp } from './backup.ts';
 import { copyOf, type Copy } from './copy.ts';
 import { countTable, withCounts } from './counted.ts';
 import { rollupWriter } from './rollup-writer.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import { keyIndex } from './key-index.ts';
-import type { Ledger } from './ledger.ts';
+import type { Batch, Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { checkedInferences, checkedUsage } from './cross-check.ts';
@@ -162,6 +163,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
     prunedBefore: () => explained(file, () => (pruned.get() as Instant | null) ?? undefined),
     verify: () => explained(file, () => [...verify(database)]),
+    backup: (to) => explained(file, () => backUp(database, to)),
     pulled: guarded(pulledTable(database)),
     async rehearse(work) {
       explained(file, () => database.exec('BEGIN IMMEDIATE'));

@@ -1,9 +1,12 @@
 /** Looking after a ledger: whether it is whole, and taking out of it what is no longer wanted. */
 import type { Instant } from '../core/time.ts';
+import type { Backup } from './backup.ts';
 
 export interface Upkeep {
   /** Reads all of it, and says of each part what is wrong with it. */
   verify(): readonly Verified[];
+  /** Copies all of it, as it is at one moment, to a file that does not exist yet. Throws a Failure. */
+  backup(file: string): Backup;
   /** The other files that show a response which one of these shows, by path. Throws a Failure where that is not known. */
   sharedWith(paths: readonly string[]): readonly string[];
   /**

@@ -250,7 +250,7 @@ function settle(batch: Batch, { counts: fates, flags: byBits }: Fates, news: num
   for (const [bits, count] of byBits) for (const flag of flagsOf(bits)) flags = addByName(flags, { [flag]: count });
   const counts: Counts = { ...fates, updated: fates.updated + fates.recounted, news, flags };
   const outcome = withCounts(batch.state.outcome, counts);
-  files.save(batch.path, { ...batch.state, outcome });
+  files.save(batch.path, batch.run, { ...batch.state, outcome });
   return { counts, outcome };
 }
 

@@ -43,6 +43,7 @@ describe('help', () => {
     [],
     ...COMMANDS.map(({ name }) => [name]),
     ...['list', 'show', 'validate', 'diff', 'import'].map((name) => ['prices', name]),
+    ...['check', 'files', 'backup'].map((name) => ['ledger', name]),
   ];
   it.each(commands.map((words) => [words.join(' ') || '(none)', words] as const))('of %s', async (_, words) => {
     await expect(await seen([...words, '--help'])).toMatchFileSnapshot(

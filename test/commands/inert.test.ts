@@ -80,6 +80,7 @@ const QUESTIONS: readonly (readonly [formats: readonly string[], ...argv: string
   [FORMATS, 'whatif', 'break-even'],
   [FORMATS, 'diagnose', 'requests.ndjson', 'msg_01Inert3'],
   [FORMATS, 'reconcile', 'bill.csv'],
+  [FORMATS, 'ledger', 'files'],
 ];
 
 describe.each(

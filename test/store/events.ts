@@ -36,7 +36,7 @@ export function state(outcome: Outcome = NO_OUTCOME): FileState {
   return {
     options: '',
     size: 1,
-    modified: 0,
+    modified: 1,
     changed: 0,
     readTo: 1,
     line: 2,

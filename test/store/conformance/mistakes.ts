@@ -4,8 +4,10 @@ import { METERS, promptTokens } from '../../../src/core/meters.ts';
 import { MS_PER_DAY, MS_PER_HOUR, type Instant } from '../../../src/core/time.ts';
 import { naiveReader } from './naive-reader.ts';
 import { addedAsDoubles, answering, asking, asLogged, beginning, inSpans, lastPieces, later } from './planting.ts';
-import { taking, takingParts, type Plant } from './planting.ts';
+import { listing, taking, takingParts, type Plant } from './planting.ts';
 import { at } from './world.ts';
+
+const FILES_RULE = 'files come by path, each with all that is known of it: also when, by what and how far it was read';
 
 /** Each has its own words for what happens, after "a reader in which …". */
 export const MISTAKES: readonly (readonly [mistake: string, breaks: string, plant: Plant])[] = [
@@ -242,11 +244,9 @@ export const MISTAKES: readonly (readonly [mistake: string, breaks: string, plan
     'models are sorted by their UTF-8 bytes',
     (right) => ({ models: () => right.models().toSorted() }),
   ],
-  [
-    'rejections are lost',
-    'files come by path, each with its records, responses, rejections and flags',
-    (right) => ({ outcomes: () => right.outcomes().map((outcome) => ({ ...outcome, refused: {} })) }),
-  ],
+  ['rejections are lost', FILES_RULE, listing((file) => ({ ...file, refused: {} }))],
+  ['files were all read at first', FILES_RULE, listing((file, { runs }) => ({ ...file, readAt: runs?.[0]?.at }))],
+  ['every file was read to its end', FILES_RULE, listing((file) => ({ ...file, complete: true }))],
   [
     'earlier versions are forgotten',
     'a ledger that an earlier version wrote says so',

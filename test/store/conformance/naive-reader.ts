@@ -15,7 +15,6 @@ import type {
   InferenceQuery,
   LedgerReader,
   LoggedInference,
-  Outcome,
   Run,
   TracedInference,
   UsageGroup,
@@ -23,7 +22,8 @@ import type {
 } from '../../../src/store/ledger.ts';
 import type { BilledRow, PulledDay, PulledReader, PulledReport } from '../../../src/store/pulled.ts';
 import { chainsOf } from '../../../src/store/runs.ts';
-import type { World } from './world.ts';
+import { state } from '../events.ts';
+import { FIRST_RUN, type FileRead, type World } from './world.ts';
 
 /** A part of a stored event, with all that is asked of it. */
 interface Fact {
@@ -177,12 +177,14 @@ function runsOf({ writes, counted = [] }: World): ReadonlyMap<string, Run> {
   return runs;
 }
 
-/** Of files that one run reads, each response counts in the first that shows it. */
-function outcomesOf({ writes }: World): FileOutcome[] {
-  const outcomes = new Map<string, Outcome>();
+/** Of files that one run reads, each response counts in the first that shows it. No response is in files of several runs. */
+function outcomesOf({ writes, runs = [FIRST_RUN] }: World): FileOutcome[] {
+  const outcomes = new Map<string, Omit<FileOutcome, 'file'>>();
   const seen = new Set<string>();
-  for (const { path, events, outcome } of writes.flat()) {
-    let after = { ...NO_OUTCOME, ...outcomes.get(path), ...outcome };
+  const reads = writes.flatMap((files, index) => files.map((file) => ({ ...file, run: runs[index] ?? runs.at(-1)! })));
+  for (const { path, events, outcome, position, run } of reads) {
+    const read = { readAt: run.at, reader: run.version, complete: isComplete(position) };
+    let after = { ...NO_OUTCOME, ...outcomes.get(path), ...outcome, ...read };
     for (const { key, flags: bits } of events) {
       if (seen.has(key)) continue;
       seen.add(key);
@@ -192,6 +194,13 @@ function outcomesOf({ writes }: World): FileOutcome[] {
     outcomes.set(path, after);
   }
   return [...outcomes].toSorted(([a], [b]) => byBytes(a, b)).map(([file, outcome]) => ({ file, ...outcome }));
+}
+
+/** A file has a size and a time once its end was reached, and what has no place in it to go on from is no file. */
+function isComplete(position: FileRead['position']): boolean | undefined {
+  const { size, modified, changed, readTo } = { ...state(), ...position };
+  if (size === -1) return readTo === 0 ? undefined : false;
+  return modified > 0 || changed > 0;
 }
 
 function pulledOf({ pulls = [] }: World): PulledReader {

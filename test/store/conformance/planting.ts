@@ -2,7 +2,7 @@
 import type { UsageEvent, UsagePart } from '../../../src/core/event.ts';
 import { METERS, NO_SUMS, type MeterSums } from '../../../src/core/meters.ts';
 import { periodOf, utcDate, type Instant, type Period } from '../../../src/core/time.ts';
-import type { LedgerReader, TracedInference, UsageGroup, UsageQuery } from '../../../src/store/ledger.ts';
+import type { FileOutcome, LedgerReader, TracedInference, UsageGroup, UsageQuery } from '../../../src/store/ledger.ts';
 import { naiveReader } from './naive-reader.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +24,11 @@ export function answering(other: (group: UsageGroup, query: UsageQuery) => Usage
       }
     },
   });
+}
+
+/** Each file is listed as another one. */
+export function listing(other: (file: FileOutcome, world: World) => FileOutcome): Plant {
+  return (right, world) => ({ outcomes: () => right.outcomes().map((file) => other(file, world)) });
 }
 
 type Method = 'usage' | 'span' | 'inferences' | 'requests';

@@ -5,17 +5,30 @@
 import type { UsageEvent, UsagePart } from '../../../src/core/event.ts';
 import { NO_METERS, type Meters } from '../../../src/core/meters.ts';
 import { periodOf, type Instant, type Period } from '../../../src/core/time.ts';
-import { NO_OUTCOME, type CountedPrefix, type Ledger, type Outcome } from '../../../src/store/ledger.ts';
+import {
+  NO_OUTCOME,
+  type CountedPrefix,
+  type FileState,
+  type Ledger,
+  type Outcome,
+} from '../../../src/store/ledger.ts';
 import type { BilledRow, PulledDay, PulledReport } from '../../../src/store/pulled.ts';
 import { event, part, state } from '../events.ts';
 
 export interface World {
-  /** Transactions, one after the other, all of one run. */
+  /** Transactions, one after the other. */
   readonly writes: readonly (readonly FileRead[])[];
+  /** The run of each transaction, the last one that of all others too; left out, all are of the first run. */
+  readonly runs?: readonly WorldRun[];
   readonly counted?: readonly (CountedPrefix & { readonly tokens: number })[];
   readonly pulls?: readonly Pull[];
   /** Whether an earlier version has written events. */
   readonly earlierKeys?: boolean;
+}
+
+export interface WorldRun {
+  readonly at: Instant;
+  readonly version: string;
 }
 
 export interface FileRead {
@@ -23,6 +36,8 @@ export interface FileRead {
   readonly events: readonly UsageEvent[];
   /** What its records came to beside its responses. */
   readonly outcome?: Partial<Outcome>;
+  /** How far it was read; left out, to its end. */
+  readonly position?: Partial<FileState>;
 }
 
 /** Days of a report; with rows, a bill that takes the place of what was known of these days. */
@@ -33,13 +48,14 @@ export interface Pull {
 }
 
 /** Writes a world into an empty ledger; `earlierKeys` is left to the engine. */
-export function fill(ledger: Ledger, { writes, counted = [], pulls = [] }: World): void {
-  const run = ledger.startRun(at('2027-01-01'), '0.0.0');
+export function fill(ledger: Ledger, { writes, runs = [FIRST_RUN], counted = [], pulls = [] }: World): void {
+  const numbers = runs.map((run) => ledger.startRun(run.at, run.version));
   const outcomes = new Map<string, Outcome>();
-  for (const files of writes) {
-    const batches = files.map(({ path, events, outcome }) => {
+  for (const [index, files] of writes.entries()) {
+    const run = numbers[index] ?? numbers.at(-1)!;
+    const batches = files.map(({ path, events, outcome, position }) => {
       const before = { ...(outcomes.get(path) ?? NO_OUTCOME), ...outcome };
-      return { run, path, firstLine: 1, events: [events], state: state(before) };
+      return { run, path, firstLine: 1, events: [events], state: { ...state(before), ...position } };
     });
     for (const [index, written] of ledger.write(batches).entries()) outcomes.set(files[index]!.path, written.outcome);
   }
@@ -55,6 +71,8 @@ export function worldOf(events: readonly UsageEvent[]): World {
   const files = Map.groupBy(events, ({ origin }) => origin.file);
   return { writes: [[...files].map(([path, own]) => ({ path, events: own }))] };
 }
+
+export const FIRST_RUN: WorldRun = { at: at('2027-01-01'), version: '0.0.0' };
 
 /** "2026-11-01" or "2026-11-01T23:59:59.999", UTC. */
 export function at(text: string): Instant {
