@@ -10,7 +10,7 @@ import { rollupWriter } from './rollup-writer.ts';
 import { dimensions } from './dimensions.ts';
 import { fileTable } from './files.ts';
 import { keyIndex } from './key-index.ts';
-import type { Batch, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { explain, explained, openDatabase, type OpenOptions } from './open.ts';
 import { readInferences, readPrompts, readRequests } from './inferences.ts';
 import { checkedInferences, checkedUsage } from './cross-check.ts';
