@@ -16,8 +16,12 @@ export const ROW: Readonly<Record<Column, number>> = Object.fromEntries(
   COLUMNS.map((column, place) => [column, place]),
 ) as Record<Column, number>;
 const ROW_NUMBERS = COLUMNS.length;
-/** What the driver is handed of a row: its numbers, then its key. */
-const ROW_VALUES = ROW_NUMBERS + 1;
+
+/** What nearly every row says is written into the statement, which saves handing it over each time. */
+const USUAL: Readonly<Record<number, number>> = { [ROW.part]: 0, [ROW.requests]: 1, [ROW.above]: -1 };
+const VARYING = Uint8Array.from(COLUMNS.keys()).filter((column) => !(column in USUAL));
+/** Those of a usual row, then its key. */
+const USUAL_VALUES = VARYING.length + 1;
 
 export interface EventRow {
   readonly key: Buffer;
@@ -28,6 +32,10 @@ export interface EventRow {
 /** A row that may be filled again and again: millions of them would be only garbage. */
 export function blankRow(): EventRow {
   return { key: Buffer.alloc(KEY_BYTES), numbers: new Float64Array(ROW_NUMBERS) };
+}
+
+function isUsual(numbers: Float64Array): boolean {
+  return numbers[ROW.part] === 0 && numbers[ROW.requests] === 1 && numbers[ROW.above] === -1;
 }
 
 export interface EventTable {
@@ -57,30 +65,44 @@ const PAGE_ROWS = 10_000;
 export function eventTable(database: Database.Database): EventTable {
   const read = COLUMNS.map((column) => (column === 'above' ? 'coalesce(above, -1)' : column)).join(', ');
   const find = database.prepare(`SELECT ${read}, key FROM event WHERE at = ? AND key = ? ORDER BY part`).raw();
-  const marks = `(${Array(ROW_VALUES).fill('?').join(', ')})`;
-  const inserting = (rows: number): Database.Statement =>
+  const valueOf = (column: number): string => (USUAL[column] === -1 ? 'NULL' : String(USUAL[column] ?? '?'));
+  const usual = `(${[...COLUMNS.keys()].map(valueOf).join(', ')}, ?)`;
+  const inserting = (rows: number, marks: string): Database.Statement =>
     database.prepare(`INSERT INTO event (${COLUMNS.join(', ')}, key) VALUES ${Array(rows).fill(marks).join(', ')}`);
-  const [insert, insertAll] = [inserting(1), inserting(AT_ONCE)];
+  const insert = inserting(1, `(${COLUMNS.map(() => '?').join(', ')}, ?)`);
+  const [insertUsual, insertUsuals] = [inserting(1, usual), inserting(AT_ONCE, usual)];
   const remove = database.prepare('DELETE FROM event WHERE at = ? AND key = ?');
   const count = database.prepare('UPDATE event SET run = ? WHERE at = ? AND key = ?');
   const keys = Array.from({ length: AT_ONCE }, () => Buffer.alloc(KEY_BYTES));
-  const values = new Array<unknown>(AT_ONCE * ROW_VALUES);
+  const values = new Array<unknown>(AT_ONCE * USUAL_VALUES);
+
+  function one({ numbers, key }: EventRow): void {
+    insert.run(...Array.from(numbers, (number, column) => (column === ROW.above && number < 0 ? null : number)), key);
+  }
 
   function bulk(): BulkInsert {
     let rows = 0;
     return {
       put(row) {
+        const { numbers } = row;
+        if (!isUsual(numbers)) {
+          one(row);
+          return;
+        }
         const key = keys[rows] ?? row.key;
         putKey(key, row.key, 0);
-        putValues(values, rows * ROW_VALUES, row, key);
+        const start = rows * USUAL_VALUES;
+        for (let place = 0; place < VARYING.length; place++) values[start + place] = numbers[VARYING[place] ?? 0];
+        values[start + VARYING.length] = key;
         rows += 1;
         if (rows < AT_ONCE) return;
         // Not as one list, whose every element the driver would ask for.
-        insertAll.run(...values);
+        insertUsuals.run(...values);
         rows = 0;
       },
       end() {
-        for (let row = 0; row < rows; row++) insert.run(...values.slice(row * ROW_VALUES, (row + 1) * ROW_VALUES));
+        for (let row = 0; row < rows; row++)
+          insertUsual.run(...values.slice(row * USUAL_VALUES, (row + 1) * USUAL_VALUES));
         rows = 0;
       },
     };
@@ -103,11 +125,7 @@ export function eventTable(database: Database.Database): EventTable {
   return {
     pagesOf,
     find: (key, at) => (find.all(at, key) as Stored[]).map(toRow),
-    insert(row) {
-      const one = new Array<unknown>(ROW_VALUES);
-      putValues(one, 0, row, row.key);
-      insert.run(...one);
-    },
+    insert: one,
     bulk,
     remove: (key, at) => void remove.run(at, key),
     count: (key, at, run) => void count.run(run, at, key),
@@ -118,10 +136,4 @@ type Stored = readonly [...number[], Buffer];
 
 function toRow(values: Stored): EventRow {
   return { key: values.at(-1) as Buffer, numbers: Float64Array.from(values.slice(0, ROW_NUMBERS) as number[]) };
-}
-
-function putValues(values: unknown[], start: number, { numbers }: EventRow, key: Buffer): void {
-  for (let column = 0; column < ROW_NUMBERS; column++) values[start + column] = numbers[column];
-  if ((numbers[ROW.above] ?? 0) < 0) values[start + ROW.above] = null;
-  values[start + ROW_NUMBERS] = key;
 }
