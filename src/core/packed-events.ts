@@ -106,6 +106,10 @@ export function eventPacker(): EventPacker {
     mergeLast() {
       const [first, last] = [rows - 2, rows - 1];
       if (first < 0 || !isSameKey(keys, first, last) || (asides.at(-1)?.row ?? -1) >= first) return;
+      if (isRepeat(numbers, first, last)) {
+        rows = last;
+        return;
+      }
       const packed = { rows, keys, numbers, settings: settings.all, asides };
       if (numberAt(packed, first, PACKED.part) + numberAt(packed, last, PACKED.part) > 0) return;
       const [a, b] = [eventAt(packed, first, SOME), eventAt(packed, last, SOME)];
@@ -148,6 +152,25 @@ function isSameKey(keys: Uint8Array, a: number, b: number): boolean {
   const first = a * KEY_BYTES;
   const second = b * KEY_BYTES;
   for (let index = 0; index < KEY_BYTES; index++) if (keys[first + index] !== keys[second + index]) return false;
+  return true;
+}
+
+/** The columns in which a record that only repeats another may differ from it. */
+const OF_REPEATS: readonly number[] = [PACKED.at, PACKED.span, PACKED.line, PACKED.records];
+
+/**
+ * Whether a row says the same as one before, on a later line and no earlier: then {@link merge} leaves the first as it is but for the
+ * time it was last shown, which is noted. Two thirds of what is merged are such rows, and no object is made for them.
+ */
+function isRepeat(numbers: Float64Array, first: number, last: number): boolean {
+  const [a, b] = [first * STRIDE, last * STRIDE];
+  for (let column = 0; column < STRIDE; column++)
+    if (numbers[a + column] !== numbers[b + column] && !OF_REPEATS.includes(column)) return false;
+  const at = numbers[a] ?? 0;
+  const later = (numbers[b] ?? 0) - at;
+  if (later < 0 || (numbers[b + PACKED.line] ?? 0) <= (numbers[a + PACKED.line] ?? 0)) return false;
+  const [span, other] = [numbers[a + PACKED.span] ?? 0, numbers[b + PACKED.span] ?? 0];
+  numbers[a + PACKED.span] = Math.max(span, later + other);
   return true;
 }
 
