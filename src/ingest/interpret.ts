@@ -67,6 +67,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let undecided: { record: JsonObject; line: number }[] = [];
   let undecidedBytes = 0;
   let lastLine = 1;
+  let released = 0;
   let [unknown, mixed, sawRecords, hasHeld] = [false, false, false, false];
 
   function deliver(reading: Reading, line: number, reader: OpenReader): void {
@@ -87,7 +88,8 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   /** What the end of the input comes to is of the records that are held. */
   function deliverLast(reading: Reading, line: number, reader: OpenReader): void {
     const held = takeHeld(reader);
-    if (reading.kind === 'events' && reading.events.length > 0) return passOn(reading, line, Math.max(1, held));
+    if (reading.kind === 'events' && reading.events.length > 0)
+      return passOn(reading, line, held > 0 ? held : takeBack());
     const reasons = reasonsIn(reading);
     for (const reason of reasons) outlet.refuse(line, reason, false);
     const rejected = Math.min(reasons.length, held);
@@ -108,11 +110,22 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       accountant.unknownKeys(unknownKeys.map((key) => `${event.terms.source}: ${nameText(key)}`));
   }
 
-  /** Parts of a response that came to nothing. */
+  /** Parts of a response that came to nothing, as far as is known yet. */
   function letGo(records: number): void {
     if (records === 0) return;
+    released += records;
     accountant.used(-records);
     accountant.notUsage('stream event', records);
+  }
+
+  /** What a refused record interrupted may still come out as an event at the end: one of its records gave it. */
+  function takeBack(): number {
+    if (released > 0) {
+      released -= 1;
+      accountant.used();
+      accountant.notUsage('stream event', -1);
+    }
+    return 1;
   }
 
   function interpret(record: JsonObject, line: number): void {

@@ -171,6 +171,19 @@ it('of a stream counts every event of it, the ones that make the response as usa
   });
 });
 
+it('of a stream that a rejected start interrupts counts its response, which comes out at the end', async () => {
+  const start = (id: string, usage: object | undefined): string => {
+    const message = { id, type: 'message', role: 'assistant', model: 'claude-sonnet-5-5', content: [], usage };
+    return JSON.stringify({ type: 'message_start', timestamp: '2026-11-12T18:40:00.000Z', message });
+  };
+  const whole = start('msg_1', { input_tokens: 20, output_tokens: 1 });
+  await folder.writeFile('a.ndjson', `${whole}\n${start('msg_2', undefined)}\n`);
+  expect(await accounted('a.ndjson')).toEqual({
+    ...{ records: 2, events: 1, duplicates: 0, rejected: 1 },
+    not_usage: { 'stream event': 0 },
+  });
+});
+
 it('of a record of several calls is one record, new if any of its calls is', async () => {
   const page = (...starts: string[]): string =>
     JSON.stringify({
