@@ -21,7 +21,11 @@ const config: ViteUserConfig = defineConfig({
     // One less than there are cores is the default, which on two leaves one idle.
     maxWorkers: '100%',
     projects: [
-      { plugins, test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/data/**'] } },
+      // A process of its own for each file takes as long again as the tests: they share two, so none may change what is global.
+      {
+        plugins,
+        test: { ...common, name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: ['test/data/**'] },
+      },
       // Real recordings beside the checkout; each test says so when they are not there.
       { plugins, test: { ...common, name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 600_000 } },
     ],
