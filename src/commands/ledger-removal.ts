@@ -52,7 +52,7 @@ async function runForget(
   { operands, options }: Asked<Options & { readonly lossy?: boolean }>,
   host: Host,
 ): Promise<ExitCode> {
-  const { forgetFiles } = await import('../ingest/forget.ts');
+  const { forgetFiles, UNREADABLE } = await import('../ingest/forget.ts');
   const { realPathOf } = await import('../io/real-path.ts');
   const config = await loadConfig(host, options.config);
   return withLedger(ledgerPath(options.db, config, host), false, host, async (ledger) => {
@@ -65,7 +65,7 @@ async function runForget(
     const work = (): ReturnType<typeof forgetFiles> =>
       forgetFiles(files, { ledger, now, version, lossy: options.lossy === true });
     const result = await (dry ? ledger.rehearse(work) : work());
-    if (result.kind === 'unreadable') return sayUnreadable(result.unreadable, host);
+    if (result.kind === 'unreadable') return sayUnreadable(result.unreadable, UNREADABLE, host);
     writeDocument(forgottenDocument({ ...result, files, dryRun: dry }), options, host);
     return EXIT.fine;
   });
@@ -79,13 +79,14 @@ function placesOf(name: string, cwd: string, realPath: (name: string) => string)
 
 const SHOWN = 5;
 
-function sayUnreadable(unreadable: readonly Unreadable[], host: Host): ExitCode {
+function sayUnreadable(
+  unreadable: readonly Unreadable[],
+  reasons: Readonly<Record<Unreadable['why'], string>>,
+  host: Host,
+): ExitCode {
   say(host, 'Nothing was forgotten: files that show the same responses cannot be read as they were.');
   for (const { file, why } of unreadable.slice(0, SHOWN))
-    say(
-      host,
-      `  ${formatProblem({ code: why, message: why === 'gone' ? 'is gone.' : 'has changed.', where: { file } })}`,
-    );
+    say(host, `  ${formatProblem({ code: why, message: reasons[why], where: { file } })}`);
   if (unreadable.length > SHOWN) say(host, `  and ${unreadable.length - SHOWN} more`);
   say(host, 'Ingest changed files again first, or lose those responses with --lossy.');
   return EXIT.noAnswer;

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import type { Instant } from '../core/time.ts';
 import { NO_OUTCOME, type FileState, type Ledger, type Outcome } from '../store/ledger.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { ReadOptions } from './read-options.ts';
+import { uncounted, type ReadOptions } from './read-options.ts';
 
 export interface Start {
   readonly kind: 'unchanged' | 'resume' | 'fresh';
@@ -18,6 +18,8 @@ export interface Start {
   /** What is known of the part before. */
   readonly outcome: Outcome;
   readonly source: string;
+  /** As in {@link FileState}. */
+  readonly otherwise: boolean;
 }
 
 /**
@@ -34,7 +36,17 @@ export function startOf(
 ): Start {
   const modified = Math.floor(mtimeMs) as Instant;
   const changed = Math.round(ctimeMs * 1000);
-  const fresh: Start = { kind: 'fresh', readTo: 0, line: 1, size, modified, changed, outcome: NO_OUTCOME, source: '' };
+  const fresh: Start = {
+    kind: 'fresh',
+    readTo: 0,
+    line: 1,
+    size,
+    modified,
+    changed,
+    outcome: NO_OUTCOME,
+    source: '',
+    otherwise: false,
+  };
   if (state === undefined || !options.includes(state.options) || size < state.readTo) return fresh;
   if (size === state.size) {
     const isSame = modified === state.modified && changed === state.changed;
@@ -45,7 +57,7 @@ export function startOf(
   // Of an empty file neither the shape nor the packing was known.
   if (line === 0 || source === '') return fresh;
   const { tail: _lookedAtAgain, ...settled } = outcome;
-  return { kind: 'resume', readTo, line, size, modified, changed, outcome: settled, source };
+  return { kind: 'resume', readTo, line, size, modified, changed, outcome: settled, source, otherwise: false };
 }
 
 /** {@link startOf} by what the ledger knows of a file, unless it is to be read `again`. `reader`: the program's version. */
@@ -55,8 +67,19 @@ export function startIn(
   { ledger, options: { again, reader } }: { readonly ledger: Pick<Ledger, 'file'>; readonly options: ReadOptions },
   accepted: readonly string[],
 ): Start {
-  const state = again === true ? undefined : ledger.file(path);
-  return startOf(path, stats, state !== undefined && isUnderstood(state, reader) ? state : undefined, accepted);
+  const known = ledger.file(path);
+  const state = again !== true && known !== undefined && isUnderstood(known, reader) ? known : undefined;
+  const start = startOf(path, stats, state, accepted);
+  const isOther = start.kind !== 'unchanged' && known !== undefined && isReadOtherwise(path, stats, known, accepted);
+  return { ...start, otherwise: isOther || known?.otherwise === true };
+}
+
+/** Whether what the ledger has of a file was read with other options, or of another content than it begins with now. */
+function isReadOtherwise(path: string, { size }: Stats, known: FileState, accepted: readonly string[]): boolean {
+  const { options, readTo, fingerprint: print, outcome } = known;
+  if (outcome.records === 0) return false;
+  if (!accepted.some((each) => uncounted(each) === uncounted(options)) || size < readTo) return true;
+  return print !== '' && fingerprint(path, readTo) !== print;
 }
 
 /** Whether there is nothing in it that this version may understand and another one could not. */
@@ -113,6 +136,7 @@ export function stateAfter(
     fingerprint: size < 0 ? '' : fingerprint(path, readTo),
     source: reached.source,
     reader,
+    otherwise: start.otherwise,
   };
 }
 
@@ -127,4 +151,5 @@ export const NEVER_READ: Position = {
   fingerprint: '',
   source: '',
   reader: '',
+  otherwise: false,
 };

@@ -64,7 +64,10 @@ export async function readLog(
   const [plainly, counted] = [optionsText(around.options, false), optionsText(around.options, true)];
   // What was read before its prompts were counted is read again for that.
   const accepted = counting === undefined ? [plainly, counted] : [counted];
-  const start = anew ? startOf(path, stats, undefined, accepted) : startIn(path, stats, around, accepted);
+  const otherwise = around.ledger.file(path)?.otherwise === true;
+  const start = anew
+    ? { ...startOf(path, stats, undefined, accepted), otherwise }
+    : startIn(path, stats, around, accepted);
   if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
 
   const opened = openFile(path, start.readTo);

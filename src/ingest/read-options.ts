@@ -24,6 +24,11 @@ export function optionsText({ source, given, fileDate, labels, projects }: ReadO
   return JSON.stringify(counted ? [...options, 'counted'] : options);
 }
 
+/** The text without whether prompts were counted, which changes no event. */
+export function uncounted(text: string): string {
+  return text.replace(/,"counted"\]$/, ']');
+}
+
 const FILE_DATE = 'file-date';
 
 /** The options that a text of {@link optionsText} was made of. */

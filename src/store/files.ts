@@ -18,7 +18,8 @@ export interface FileTable {
 }
 
 /** Its outcome is JSON, or '' where nothing was kept of it. */
-interface FileRow extends Omit<FileState, 'outcome'> {
+interface FileRow extends Omit<FileState, 'outcome' | 'otherwise'> {
+  readonly otherwise: 0 | 1;
   readonly id: number;
   readonly path: string;
   readonly outcome: string;
@@ -35,7 +36,7 @@ export function fileTable(database: Database.Database): FileTable {
   const byId = database.prepare('SELECT path FROM file WHERE id = ?').pluck();
   const insert = database.prepare('INSERT INTO file (path) VALUES (?)');
   const update = database.prepare(`
-    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, run = ?,
+    UPDATE file SET options = ?, size = ?, modified = ?, changed = ?, read_to = ?, line = ?, fingerprint = ?, source = ?, reader = ?, run = ?, otherwise = ?,
       outcome = ?
     WHERE id = ?`);
   const all = database.prepare(`
@@ -62,9 +63,23 @@ export function fileTable(database: Database.Database): FileTable {
     },
     save(path, run, state) {
       const id = idOf(path);
-      const { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome } = state;
+      const { options, size, modified, changed, readTo, line, fingerprint, source, reader, otherwise, outcome } = state;
       const text = JSON.stringify(outcome);
-      update.run(options, size, modified, changed, readTo, line, fingerprint, source, reader, run, text, id);
+      update.run(
+        options,
+        size,
+        modified,
+        changed,
+        readTo,
+        line,
+        fingerprint,
+        source,
+        reader,
+        run,
+        Number(otherwise),
+        text,
+        id,
+      );
     },
     outcomes: () => (all.all() as ListedRow[]).map(toListed),
     forget() {
@@ -84,7 +99,8 @@ function storedPath(path: string): string {
 
 function toState(row: FileRow): FileState {
   const { options, size, modified, changed, readTo, line, fingerprint, source, reader } = row;
-  return { options, size, modified, changed, readTo, line, fingerprint, source, reader, outcome: toOutcome(row) };
+  const known = { options, size, modified, changed, readTo, line, fingerprint, source, reader };
+  return { ...known, otherwise: row.otherwise === 1, outcome: toOutcome(row) };
 }
 
 function toListed(row: ListedRow): FileOutcome {
@@ -98,7 +114,7 @@ function toListed(row: ListedRow): FileOutcome {
 }
 
 /** A file that a run left in the middle has no time, or no size where reading cannot go on; a pipe has no position either. */
-function isComplete({ size, readTo, modified, changed }: Omit<FileState, 'outcome'>): boolean | undefined {
+function isComplete({ size, readTo, modified, changed }: FileRow): boolean | undefined {
   if (size < 0 && readTo === 0) return undefined;
   return size >= 0 && (modified !== 0 || changed !== 0);
 }

@@ -85,6 +85,8 @@ export interface FileState {
   readonly source: string;
   /** The version of the program that read it; empty where an older one did, which did not say. */
   readonly reader: string;
+  /** It was also read with other options or another content, so that reading it again does not tell all that it showed. */
+  readonly otherwise: boolean;
   readonly outcome: Outcome;
 }
 

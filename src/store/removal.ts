@@ -20,7 +20,7 @@ export function removal(database: Database.Database, { events, files, rollups, k
     );
 
   /** A table of keys that is there until the next one of its name. */
-  function keys(name: 'gone' | 'lost' | 'old', sql: string, ...values: readonly unknown[]): number {
+  function keys(name: 'gone' | 'shared' | 'asked' | 'old', sql: string, ...values: readonly unknown[]): number {
     database.exec(`DROP TABLE IF EXISTS temp.${name}; CREATE TEMP TABLE ${name} (key BLOB PRIMARY KEY) WITHOUT ROWID`);
     return database.prepare(`INSERT OR IGNORE INTO temp.${name} ${sql}`).run(...values).changes;
   }
@@ -50,25 +50,24 @@ export function removal(database: Database.Database, { events, files, rollups, k
         ORDER BY path`);
       return shared.pluck().all() as string[];
     },
-    async forget(paths, unreadable, readAgain) {
+    async forget(paths, readAgain) {
       const ids = idsOf(paths);
       const pruned = database.prepare('SELECT pruned FROM past').pluck().get() as number | null;
       if (pruned !== null) keys('old', 'SELECT key FROM event WHERE at < ?', pruned);
       const shown = `SELECT key FROM shown WHERE file IN (${ids})`;
       const gone = keys('gone', `SELECT key FROM event WHERE file IN (${ids}) UNION ${shown}`);
-      const shared = number(`SELECT count(DISTINCT key) FROM (${shown})`);
-      const mayBeLost = keys(
-        'lost',
-        `SELECT key FROM shown WHERE file IN (${idsOf(unreadable)}) AND key IN (${shown})`,
-      );
+      const shared = keys('shared', `SELECT key FROM shown WHERE file NOT IN (${ids}) AND key IN (${shown})`);
+      keys('asked', `SELECT abs(request) FROM event WHERE request <> 0 AND key IN (SELECT key FROM temp.shared)`);
       removeGone();
+      const left = number(EVENTS);
       database.exec(`DELETE FROM file WHERE id IN (${ids})`);
       files.forget();
       await readAgain();
-      const found = number('SELECT count(*) FROM event WHERE part = 0 AND key IN (SELECT key FROM temp.lost)');
       // What was pruned is in the files that were read again.
       if (pruned !== null && keys('gone', STALE, pruned) > 0) removeGone();
-      return { responses: gone - shared, shared, lost: mayBeLost - found };
+      // What only telemetry still tells is known by its request again.
+      const found = number(`${EVENTS} AND key IN (SELECT key FROM temp.shared)`) + number(ALONE);
+      return { responses: gone - shared, shared, lost: shared - found, added: number(EVENTS) - left - found };
     },
     prune(before) {
       const responses = keys('gone', 'SELECT key FROM event WHERE at < ?', before);
@@ -80,6 +79,9 @@ export function removal(database: Database.Database, { events, files, rollups, k
     },
   };
 }
+
+const EVENTS = 'SELECT count(*) FROM event WHERE part = 0';
+const ALONE = 'SELECT count(*) FROM request_call WHERE request IN (SELECT key FROM temp.asked)';
 
 /** Events from before the ledger was pruned that it did not have. */
 const STALE = 'SELECT key FROM event WHERE at < ? AND key NOT IN (SELECT key FROM temp.old)';

@@ -107,7 +107,6 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     }
   }
 
-  /** In a rehearsal it is part of that. */
   async function atomically<T>(work: () => Promise<T>): Promise<T> {
     const isOwn = !database.inTransaction;
     if (isOwn) explained(file, () => database.exec('BEGIN IMMEDIATE'));
@@ -175,7 +174,8 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
       }
     },
     sharedWith: (paths) => explained(file, () => removing().sharedWith(paths)),
-    forget: (paths, unreadable, readAgain) => atomically(() => removing().forget(paths, unreadable, readAgain)),
+    forget: (paths, readAgain) => removing().forget(paths, readAgain),
+    atomically,
     prune: (before) => undoing(() => database.transaction(() => removing().prune(before)).immediate()),
     close: () => void database.close(),
   };

@@ -10,10 +10,12 @@ export interface Upkeep {
   /** The other files that show a response which one of these shows, by path. Throws a Failure where that is not known. */
   sharedWith(paths: readonly string[]): readonly string[];
   /**
-   * Removes every response that one of these files shows; `readAgain` then reads the files of {@link sharedWith} from their
-   * beginning, but for the `unreadable`. All or nothing: what is left is the ledger that never saw the files.
+   * Removes every response that one of these files shows; `readAgain` then reads those of {@link sharedWith} from their beginning.
+   * To be called in {@link atomically}.
    */
-  forget(paths: readonly string[], unreadable: readonly string[], readAgain: () => Promise<void>): Promise<Forgotten>;
+  forget(paths: readonly string[], readAgain: () => Promise<void>): Promise<Forgotten>;
+  /** Runs `work`, and keeps all it wrote or nothing. In a rehearsal it is part of that. */
+  atomically<T>(work: () => Promise<T>): Promise<T>;
   /** Removes what was first seen before an instant, and what was pulled of the days before. */
   prune(before: Instant): Pruned;
 }
@@ -24,8 +26,10 @@ export interface Forgotten {
   readonly responses: number;
   /** That others show too. */
   readonly shared: number;
-  /** Of these, that only unreadable files show: they are gone as well. */
+  /** Of these, that none of the others showed when it was read again: they are gone as well. */
   readonly lost: number;
+  /** That came with files which have grown since they were read. */
+  readonly added: number;
 }
 
 interface Pruned {

@@ -1,7 +1,7 @@
 /** Forgetting a file leaves the ledger that never saw it, whatever was read in which order, and whichever files show the same. */
 import fc from 'fast-check';
 import { createFixture, type FsFixture } from 'fs-fixture';
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import { runCli, runJson, type ReportJson } from '../run.ts';
@@ -157,9 +157,36 @@ describe('where a file that shows the same is', () => {
     expect(totals.requests).toBe(1);
   });
 
-  it('longer than it was, it is read to its end', async () => {
-    appendFileSync(folder.getPath('b.jsonl'), lines({ id: 'msg_4' }));
+  it('read with other options before, nothing is done: what those gave cannot be told any more', async () => {
+    const labelled = ['ingest', folder.getPath('b.jsonl'), '--db', file(), '--quiet', '--label', 'team=a'];
+    expect((await runCli(labelled, {})).code).toBe(0);
+    const { code, stderr } = await runCli(['ledger', 'forget', folder.getPath('a.jsonl'), '--db', file()], {});
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/b\.jsonl: was also read with other options/)]);
+  });
+
+  it('rotated, so that another content has its name, nothing is lost unsaid', async () => {
+    writeFileSync(folder.getPath('b.jsonl'), lines({ id: 'msg_8' }));
+    await ingest(file(), ['b.jsonl']);
+    const before = ledgerText(file());
+    const { code, stderr } = await runCli(['ledger', 'forget', folder.getPath('a.jsonl'), '--db', file()], {});
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/b\.jsonl: was also read with other options, or with another/),
+    ]);
+    expect(ledgerText(file())).toBe(before);
+    const forgot = await runJson(['ledger', 'forget', folder.getPath('a.jsonl'), '--lossy', '--db', file()]);
+    expect(forgot).toMatchObject({ responses: 1, shared: 2, lost: 1, added: 0 });
+  });
+
+  it('of another mode, it is the same file', async () => {
+    chmodSync(folder.getPath('b.jsonl'), 0o600);
     await forget(file(), ['a.jsonl']);
+  });
+
+  it('longer than it was, it is read to its end, which is said', async () => {
+    appendFileSync(folder.getPath('b.jsonl'), lines({ id: 'msg_4' }));
+    const forgot = await runJson(['ledger', 'forget', folder.getPath('a.jsonl'), '--db', file()]);
+    expect(forgot).toMatchObject({ responses: 1, shared: 2, lost: 0, added: 1 });
     const { totals } = await runJson<ReportJson>(['report', '--db', file()]);
     expect(totals.requests).toBe(3);
   });
@@ -205,7 +232,7 @@ describe('usage from before a date', () => {
     const all = await runCli(['report', '--db', file(), '--format', 'json'], {});
     expect(JSON.parse(all.stdout)).toMatchObject({ totals: { requests: 2 } });
     expect(all.stderr).toBe(
-      'Usage before 2026-11-01T00:00:00Z was removed from this ledger ("ledger prune"); it is in no figure.\n'.replace(
+      'Usage before 2026-11-01T00:00:00Z was removed from this ledger ("ledger prune"); figures of that time may lack some.\n'.replace(
         '11-01',
         '11-02',
       ),

@@ -42,6 +42,7 @@ export function state(outcome: Outcome = NO_OUTCOME): FileState {
     line: 2,
     fingerprint: '',
     reader: '',
+    otherwise: false,
     source: 'claude-code',
     outcome,
   };

@@ -10,6 +10,7 @@ interface ForgottenFiles {
   readonly responses: number;
   readonly shared: number;
   readonly lost: number;
+  readonly added: number;
   /** Files that were read again. */
   readonly again: readonly string[];
   readonly unreadable: readonly { readonly file: string; readonly why: string }[];
@@ -17,7 +18,7 @@ interface ForgottenFiles {
 }
 
 export function forgottenDocument(forgotten: ForgottenFiles): Document {
-  const { files, responses, shared, lost, again, unreadable, dryRun } = forgotten;
+  const { files, responses, shared, lost, added, again, unreadable, dryRun } = forgotten;
   const [removed, reread] = dryRun ? ['would be removed', 'would be read again'] : ['removed', 'read again'];
   const kept = shared - lost;
   return {
@@ -28,13 +29,14 @@ export function forgottenDocument(forgotten: ForgottenFiles): Document {
     notes: [
       ...noteIf(
         kept > 0,
-        `${formatPlural(kept, 'response')} stay, because other files show them too: ${formatPlural(again.length, 'file')} ${reread}.`,
+        `${formatPlural(kept, 'response')} kept, because other files show the same: ${formatPlural(again.length, 'file')} ${reread}.`,
       ),
       ...noteIf(
         lost > 0,
-        `${formatPlural(lost, 'response')} that only ${formatPlural(unreadable.length, 'unreadable file')} also showed ${removed} as well.`,
+        `${formatPlural(lost, 'response')} that other files showed, which cannot be read as they were, ${removed} as well.`,
         'bad',
       ),
+      ...noteIf(added > 0, `${formatPlural(added, 'response')} new: files that were read again have grown.`, 'warn'),
     ],
     json: {
       schema_version: SCHEMA_VERSION,
@@ -43,6 +45,7 @@ export function forgottenDocument(forgotten: ForgottenFiles): Document {
       responses,
       shared,
       lost,
+      added,
       read_again: again,
       unreadable,
     },

@@ -38,7 +38,8 @@ CREATE TABLE run (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, version TEXT NOT 
 -- been read to its end. modified: ms UTC. changed: when the file system changed anything of it, microseconds UTC: while that stays,
 -- nothing need be read to know that it is the same. fingerprint: a hash of its first bytes and of the last ones before read_to,
 -- which tells whether it was only appended to. outcome: what its records came to (JSON). reader: the version of the program that
--- read it; another one may understand what it refused. run: the last one that read it, 0 is unknown.
+-- read it; another one may understand what it refused. run: the last one that read it, 0 is unknown. otherwise: 1 where it was also
+-- read with other options or another content.
 CREATE TABLE file (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
@@ -52,7 +53,8 @@ CREATE TABLE file (
   outcome TEXT NOT NULL DEFAULT '',
   changed INTEGER NOT NULL DEFAULT 0,
   reader TEXT NOT NULL DEFAULT '',
-  run INTEGER NOT NULL DEFAULT 0
+  run INTEGER NOT NULL DEFAULT 0,
+  otherwise INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- One inference of a billed response, or one bucket of a provider's report (terms.kind "aggregate"), in the order of time, in which
