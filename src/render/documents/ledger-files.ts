@@ -42,7 +42,7 @@ export interface ListedFile {
 
 interface ListContext {
   readonly ledger: string;
-  /** So many of the files are listed; the totals are of all. */
+  /** How many of the files are listed; the totals are of all. */
   readonly top: number;
   /** What each reason says of a record ("has no model id"). */
   readonly reasons: Readonly<Record<string, string>>;
