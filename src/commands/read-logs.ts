@@ -9,7 +9,7 @@ import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
 import { formatInteger } from '../render/numbers.ts';
-import type { Ledger, LedgerReader } from '../store/ledger.ts';
+import type { FileOutcome, Ledger, LedgerReader } from '../store/ledger.ts';
 import { rejectedIn } from '../store/outcome.ts';
 import type { LogOptions } from './log-options.ts';
 import { timeOf } from './where.ts';
@@ -81,7 +81,7 @@ async function readOptions(options: Reading, host: Host): Promise<ReadOptions> {
 
 /** Whether what was asked for could be answered: from these logs, if any were named, and under --strict from all of the ledger's. */
 export function isAnswered(ledger: LedgerReader, read: IngestResult | undefined, options: LogOptions): boolean {
-  if (options.strict === true && recordsOf(ledger).refused > 0) return false;
+  if (options.strict === true && recordsOf(ledger.outcomes()).refused > 0) return false;
   return read === undefined || answered(read, options);
 }
 
@@ -102,9 +102,9 @@ function readNothing({ summary, withoutCalls }: IngestResult, { source }: LogOpt
  * What the records of all logs in a ledger came to: those of usage, copies too, and those that were refused. Each file
  * is counted by itself, so that neither the order of files nor what was read in one run matters.
  */
-export function recordsOf(ledger: LedgerReader): { readonly records: number; readonly refused: number } {
+export function recordsOf(outcomes: readonly FileOutcome[]): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
-  for (const outcome of ledger.outcomes()) {
+  for (const outcome of outcomes) {
     records += outcome.records;
     refused += rejectedIn(outcome);
   }

@@ -129,7 +129,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
       where: [...query.where].map(([key, values]) => `${key} ${[...new Set(values)].join(' or ')}`),
       requests: usage.reduce((sum, { requests }) => sum + requests, 0n),
       ...leftOut,
-      refused: recordsOf(ledger).refused,
+      refused: recordsOf(ledger.outcomes()).refused,
       canWrite: overlays.length > 0 && options.writeOverlay === undefined,
     };
     writeDocument(reconcileDocument(result, context), options, host);

@@ -26,6 +26,8 @@ function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked 
     unpriced: false,
     isEarlier: false,
     prunedBefore: undefined,
+    lastRead: undefined,
+    now: 0 as Instant,
     ...asked,
   };
   return reportDocument(buildReport(groups, { by, zone: context.zone }, book, quoter(book)), context);
