@@ -31,6 +31,7 @@ export const UNKNOWN: Reading = { kind: 'unknown' };
 /** What a record is that is no call of a model: names in the account that `ingest --format json` prints. */
 export type NotUsage =
   | 'no usage in the line'
+  | 'text line'
   | 'user message'
   | 'session event'
   | 'stream event'
