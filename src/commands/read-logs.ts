@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-options.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
+import { shownPath } from '../io/log-names.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
 import { REFUSALS, type Refusal } from '../sources/reading.ts';
@@ -80,7 +81,7 @@ export function sayResult(result: IngestResult, host: Host): void {
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
     for (const { file, line, reason } of summary.refused.first.slice(0, SHOWN)) {
-      say(host, `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file, line } })}`);
+      say(host, `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file: shownPath(file), line } })}`);
     }
     const more = summary.refused.total - Math.min(SHOWN, summary.refused.first.length);
     if (more > 0) say(host, `  and ${formatInteger(more)} more`);

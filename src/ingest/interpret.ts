@@ -40,8 +40,15 @@ export interface Interpreter {
   readonly mixed: boolean;
   /** The shape was looked for in vain: nothing more needs to be read. */
   readonly unknown: boolean;
-  /** Whether there was anything that is not blank. */
-  readonly sawRecords: boolean;
+  /** What there was, beside blank lines. */
+  readonly saw: Saw;
+}
+
+interface Saw {
+  objects: boolean;
+  /** What is no object, or cannot be read. */
+  broken: boolean;
+  text: boolean;
 }
 
 interface Outlet {
@@ -67,7 +74,8 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   let undecidedBytes = 0;
   let lastLine = 1;
   let released = 0;
-  let [unknown, sawRecords, hasHeld] = [false, false, false];
+  let [unknown, hasHeld] = [false, false];
+  const saw: Saw = { objects: false, broken: false, text: false };
 
   function deliver(reading: Reading, line: number, reader: OpenReader): void {
     if (reading.kind === 'held') [reader.held, hasHeld] = [reader.held + 1, true];
@@ -178,7 +186,9 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parseRecord(raw, readers.count > 1 ? undefined : source);
       const isText = found.kind === 'not_usage' && found.what === 'text line';
-      sawRecords ||= isText || (found.kind !== 'nothing' && found.kind !== 'not_usage');
+      saw.text ||= isText;
+      saw.broken ||= found.kind === 'refused';
+      saw.objects ||= found.kind === 'record' || (found.kind === 'not_usage' && !isText && source !== undefined);
       if (found.kind === 'not_usage') {
         accountant.notUsage(found.what);
         if (source !== undefined && raw.content instanceof Buffer) readers.passBetween(source, raw.content);
@@ -207,9 +217,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     get unknown() {
       return unknown;
     },
-    get sawRecords() {
-      return sawRecords;
-    },
+    saw,
   };
 }
 

@@ -89,7 +89,7 @@ export function readersOf(context: Omit<Context, 'line'>, fixed: boolean): Reade
   return {
     read(first, around, line) {
       if (!fixed) return readByAny(first, around, line);
-      const inside = first.claims(around.record) ? undefined : readInside(first, around, line);
+      const inside = sourceOf(around.record) === undefined ? readInside(first, around, line) : undefined;
       return inside ?? readBy(first, around, line);
     },
     passBetween({ between }, line) {

@@ -16,7 +16,9 @@ export interface TextRecord {
 /** Braces looked at: `[{thread-1}] INFO {…}` has one before the record. */
 const MOST_BRACES = 5;
 /** As terminals are told of colours; compose writes them. */
-const COLOURS = new RegExp(String.raw`${String.fromCharCode(27)}\[[\d;]*m`, 'g');
+const COLOUR = String.raw`${String.fromCharCode(27)}\[[\d;]*m`;
+const COLOURS = new RegExp(COLOUR, 'g');
+const BLANK_END = new RegExp(String.raw`(?:\s|${COLOUR})+$`);
 const LONGEST_END = 64;
 
 /**
@@ -39,7 +41,7 @@ export function textRecord(text: string): TextRecord | undefined {
 /** Without white space and colours at the end. */
 function endOf(text: string): number {
   const tail = text.slice(-LONGEST_END);
-  return text.length - tail.length + tail.replace(COLOURS, '\n').trimEnd().length;
+  return text.length - tail.length + tail.replace(BLANK_END, '').length;
 }
 
 function objectIn(text: string): JsonObject | undefined {

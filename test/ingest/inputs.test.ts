@@ -27,9 +27,11 @@ describe('a file that cannot be read', () => {
     [
       'of no known shape',
       'just some text\nand more\n',
-      /^promptcache-cost: .*odd\.jsonl: is not a log of a known shape\. /,
+      /^promptcache-cost: .*odd\.jsonl: is not a recognised log format\. Force one with --source/,
     ],
-    ['of JSON that is no log', '{"hello":"world"}\n', /odd\.jsonl: is not a log of a known shape\. /],
+    ['of JSON that is no log', '{"hello":"world"}\n', /odd\.jsonl: is not a recognised log format\. Force one/],
+    ['of broken JSON', '{"hello": oops}\n{"and"\n', /odd\.jsonl: is not valid JSON\. jq empty FILE shows/],
+    ['of bytes', Buffer.from('7f454c460201010000', 'hex'), /odd\.jsonl: holds binary data\. Name a log of text/],
     [
       'cut short in its compression',
       gzipSync(GOOD.repeat(50)).subarray(0, 60),
@@ -161,6 +163,18 @@ function damaged(): Buffer {
   bytes.fill(0xff, 100, 140);
   return bytes;
 }
+
+describe('standard input', () => {
+  it.each<[string, string, string]>([
+    ['of no known format', 'hello\n', 'promptcache-cost: standard input: is not a recognised log format.'],
+    ['of JSON that is no log', '{"a":1}\n', 'promptcache-cost: standard input: is not a recognised log format.'],
+    ['with a record that is broken', `${GOOD}{"usage": x\n`, '  standard input:2: is not valid JSON'],
+  ])('%s is called that', async (_, stdin, message) => {
+    const { stderr } = await runCli(['ingest', '-', '--db', 'x.db'], { cwd: folder.path, stdin });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('stdin#');
+  });
+});
 
 describe('a record that cannot be read', () => {
   it.each<[string, string | Buffer, number, string]>([
