@@ -1,12 +1,11 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
 import path from 'node:path';
 import { blotted } from '../core/blot.ts';
-import { formatProblem, type Problem } from '../core/problem.ts';
+import { formatProblem, shownPath, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { ReadOptions } from '../ingest/read-options.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
-import { shownPath } from '../io/log-names.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
 import { REFUSALS, type Refusal } from '../sources/reading.ts';
@@ -81,7 +80,10 @@ export function sayResult(result: IngestResult, host: Host): void {
   if (summary.refused.total > 0) {
     say(host, `${formatPlural(summary.refused.total, 'record')} refused; they are in no total:`);
     for (const { file, line, reason } of summary.refused.first.slice(0, SHOWN)) {
-      say(host, `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file: shownPath(file), line } })}`);
+      say(
+        host,
+        `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file: shownPath(file), line } })}`,
+      );
     }
     const more = summary.refused.total - Math.min(SHOWN, summary.refused.first.length);
     if (more > 0) say(host, `  and ${formatInteger(more)} more`);

@@ -1,9 +1,8 @@
 /** Reading many logs into the ledger, and what that came to. */
 import { setFlagsFromString } from 'node:v8';
-import { codeOf, type Problem } from '../core/problem.ts';
+import { codeOf, shownPath, type Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
 import type { FoundFile } from '../io/find.ts';
-import { shownPath } from '../io/log-names.ts';
 import type { Batch } from '../store/ledger.ts';
 import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';

@@ -12,12 +12,12 @@ export interface OpenReader extends Reader {
   held: number;
 }
 
-export interface ReadBy {
+interface ReadBy {
   readonly reading: Reading;
   readonly reader: OpenReader;
 }
 
-export interface Readers {
+interface Readers {
   /** `first`: the format of the log's first record. */
   read(first: Source, around: Surrounded, line: number): ReadBy;
   /** Of a line that is not parsed for its usage. */

@@ -7,7 +7,7 @@ import type { JsonObject } from '../sources/reading.ts';
 import { tellsCounts } from '../sources/unknown-counts.ts';
 import { mayHoldUsage } from './unparsed.ts';
 
-export interface TextRecord {
+interface TextRecord {
   readonly record: JsonObject;
   /** '' where the record is the whole text. */
   readonly prefix: string;

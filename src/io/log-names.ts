@@ -21,8 +21,3 @@ export function isLogName(file: string): boolean {
 export function isBrotliName(file: string): boolean {
   return BROTLI_NAME.test(file);
 }
-
-/** What people read where a path of a log is shown. The ledger knows standard input as `stdin#` and a hash. */
-export function shownPath(path: string): string {
-  return /^(?:-|stdin#[0-9a-f]{8})$/.test(path) ? 'standard input' : path;
-}
