@@ -55,6 +55,11 @@ function opened(value: unknown): { readonly record: JsonObject; readonly prefix:
   return isObject(value) ? { record: value, prefix: '' } : undefined;
 }
 
+/** A line of a container, as Docker and fluentd keep it: no log format has such a record, and asking each takes long. */
+export function isContainers({ log, stream }: JsonObject): boolean {
+  return typeof log === 'string' && (stream === 'stdout' || stream === 'stderr');
+}
+
 /** Whether it has nothing but text in the places where a program's words are. */
 export function saysText(record: JsonObject): boolean {
   return SAID.some((name) => typeof record[name] === 'string');

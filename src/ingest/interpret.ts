@@ -17,7 +17,7 @@ import { nameText } from '../sources/fields.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
-import { saysText, type Surrounded } from './enveloped.ts';
+import { isContainers, saysText, type Surrounded } from './enveloped.ts';
 import { parseRecord } from './parse-record.ts';
 import { readersOf, sourceAround, type OpenReader } from './reading-of.ts';
 import type { RawRecord } from './records.ts';
@@ -138,7 +138,8 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   function interpret(around: Surrounded, line: number): void {
     if (source === undefined) return decide(around, line);
     const first = source;
-    const found = recordsIn(around.record).map((record) => readers.read(first, { ...around, record }, line));
+    const records = isContainers(around.record) ? [around.record] : recordsIn(around.record);
+    const found = records.map((record) => readers.read(first, { ...around, record }, line));
     const [one] = found;
     if (known.isDocument || found.length === 1) for (const { reading, reader } of found) deliver(reading, line, reader);
     else if (one !== undefined) deliver(together(found.map(({ reading }) => reading)), line, one.reader);

@@ -5,7 +5,7 @@ import { nestedCalls } from '../sources/nested-calls.ts';
 import { UNKNOWN, notUsage, refused, withoutEmpty, type JsonObject, type Reading } from '../sources/reading.ts';
 import type { Context, NestedCalls, Reader, Source } from '../sources/source.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
-import { holdsBroken, loggedAt, recordsInside, type Surrounded } from './enveloped.ts';
+import { holdsBroken, isContainers, loggedAt, recordsInside, type Surrounded } from './enveloped.ts';
 
 export interface OpenReader extends Reader {
   /** Records read of a response that is not complete. */
@@ -47,7 +47,7 @@ export function readersOf(context: Omit<Context, 'line'>, fixed: boolean): Reade
 
   /** A log that several programs write to may mix formats: what the first one does not know, another may. */
   function readByAny(first: Source, around: Surrounded, line: number): ReadBy {
-    for (const own of claimants(around.record, first)) {
+    for (const own of isContainers(around.record) ? [] : claimants(around.record, first)) {
       const found = readBy(own, around, line);
       if (found.reading.kind === 'unknown') {
         if (own === first && !holdsCounts(around.record))
@@ -89,8 +89,8 @@ export function readersOf(context: Omit<Context, 'line'>, fixed: boolean): Reade
   return {
     read(first, around, line) {
       if (!fixed) return readByAny(first, around, line);
-      const inside = sourceOf(around.record) === undefined ? readInside(first, around, line) : undefined;
-      return inside ?? readBy(first, around, line);
+      const isOwn = first.claims(around.record) || sourceOf(around.record) !== undefined;
+      return (isOwn ? undefined : readInside(first, around, line)) ?? readBy(first, around, line);
     },
     passBetween({ between }, line) {
       if (between === undefined) return;
