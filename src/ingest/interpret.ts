@@ -18,6 +18,7 @@ import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
 import { isContainers, saysText, type Surrounded } from './enveloped.ts';
+import { joinedLines } from './joined-lines.ts';
 import { parseRecord } from './parse-record.ts';
 import { readersOf, sourceAround, type OpenReader } from './reading-of.ts';
 import type { RawRecord } from './records.ts';
@@ -36,7 +37,7 @@ export interface Interpreter {
   readonly source: Source | undefined;
   /** Whether responses span records, so that reading cannot go on in the middle. */
   readonly spansRecords: boolean;
-  /** A record of another shape than the first one's was read. */
+  /** A record of another shape than the first one's was read, or one of several lines. */
   readonly mixed: boolean;
   /** The shape was looked for in vain: nothing more needs to be read. */
   readonly unknown: boolean;
@@ -68,6 +69,7 @@ interface Known {
 
 export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
   const readers = readersOf(context, known.fixed);
+  const lines = joinedLines();
   const { accountant } = outlet;
   let { source } = known;
   let undecided: { around: Surrounded; line: number }[] = [];
@@ -179,9 +181,11 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   }
 
   return {
-    take(raw) {
-      lastLine = raw.line;
+    take(line) {
+      lastLine = line.line;
       if (unknown) return;
+      const raw = lines.take(line);
+      if (raw === undefined) return accountant.notUsage('part of a line');
       if (isHeader(raw)) return beginTable(raw.line);
       undecidedBytes += source === undefined && raw.content instanceof Buffer ? raw.content.length : 0;
       // Once a log turned out to mix formats, any line may be a part of a response of another.
@@ -205,15 +209,20 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     },
     end() {
       endReaders(lastLine);
+      for (const line of lines.open) {
+        accountant.notUsage('part of a line', -1);
+        accountant.rejected();
+        outlet.refuse(line, 'truncated', false);
+      }
     },
     get source() {
       return source;
     },
     get spansRecords() {
-      return hasHeld || readers.spansRecords;
+      return hasHeld || readers.spansRecords || lines.open.length > 0;
     },
     get mixed() {
-      return readers.mixed;
+      return readers.mixed || lines.joined;
     },
     get unknown() {
       return unknown;

@@ -32,6 +32,7 @@ export const UNKNOWN: Reading = { kind: 'unknown' };
 export type NotUsage =
   | 'no usage in the line'
   | 'text line'
+  | 'part of a line'
   | 'user message'
   | 'session event'
   | 'stream event'

@@ -10,7 +10,7 @@ interface LinesRead {
   readonly account: Account;
 }
 
-export function readLines(lines: readonly string[]): LinesRead {
+export function readLines(lines: readonly (string | Buffer)[]): LinesRead {
   const events: UsageEvent[] = [];
   const refused: { line: number; reason: string }[] = [];
   const tally = accountant();
@@ -24,7 +24,13 @@ export function readLines(lines: readonly string[]): LinesRead {
     },
   );
   for (const [index, line] of lines.entries())
-    read.take({ content: Buffer.from(line), line: index + 1, ended: true, tooLong: false, end: 0 });
+    read.take({
+      content: typeof line === 'string' ? Buffer.from(line) : line,
+      line: index + 1,
+      ended: true,
+      tooLong: false,
+      end: 0,
+    });
   read.end();
   return { events, refused, account: tally.take() };
 }
