@@ -44,6 +44,11 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
+/** What people read where a path of a log is shown. The ledger knows standard input as `stdin#` and a hash. */
+export function shownPath(path: string): string {
+  return /^(?:-|stdin#[0-9a-f]{8})$/.test(path) ? 'standard input' : path;
+}
+
 /** "file:line: message (hint)", without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;

@@ -280,7 +280,7 @@ describe('the share of refused records', () => {
   it('is the same whether logs were read in one run or in several', async () => {
     const counts = { input: 5, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
     const good = `${JSON.stringify({ id: 'msg_1', at: '2026-11-10T12:00:00Z', model: 'claude-opus-5-5', ...counts })}\n`;
-    await using folder = await createFixture({ 'a.jsonl': good, 'b.jsonl': `${good}${good}broken\n` });
+    await using folder = await createFixture({ 'a.jsonl': good, 'b.jsonl': `${good}${good}{"broken\n` });
     const share = async (db: string, ...runs: string[][]): Promise<unknown> => {
       for (const logs of runs) await runCli(['ingest', ...logs, '--db', db], { cwd: folder.path });
       const { stdout } = await runCli(['check', '--db', db, '--max-refused-share', '0.25', '--format', 'json'], {
