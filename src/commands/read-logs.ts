@@ -1,6 +1,4 @@
 /** Reading the logs a command was given, with progress and with everything that went wrong said on stderr. */
-import path from 'node:path';
-import { blotted } from '../core/blot.ts';
 import { formatProblem, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
@@ -13,6 +11,7 @@ import { formatInteger, formatPlural } from '../render/numbers.ts';
 import type { Ledger, LedgerReader } from '../store/ledger.ts';
 import { rejectedIn } from '../store/outcome.ts';
 import type { LogOptions } from './log-options.ts';
+import { followReading, progressText } from './reading-progress.ts';
 import { say, sayProblem } from './say.ts';
 
 /** Refusals shown with their place; the rest are counted. */
@@ -33,12 +32,13 @@ export async function readLogs(
   const { ingest } = await import('../ingest/ingest.ts');
   const found = findFiles(paths, host.cwd);
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
-  let bytes = 0;
-  let place = '';
+  const reading = followReading(
+    found.files.map((file) => file.path),
+    host.now,
+  );
   const counting = ask && (await import('../ingest/counting.ts')).countingInto(ledger, ask, show);
   function show(): void {
-    const counted = counting ? `${formatInteger(counting.tally.counted)} prefixes counted, ` : '';
-    progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${counted}${place}`);
+    progress.update(() => progressText({ ...reading.at(), counted: counting?.tally.counted }));
   }
   const around = {
     ledger,
@@ -46,15 +46,13 @@ export async function readLogs(
     options: await readOptions(options, host),
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
-      bytes += more;
+      reading.bytes(more);
       show();
     },
     ...(counting && { counting }),
   };
   try {
-    const result = await ingest(found.files, around, (index, file) => {
-      place = `file ${formatInteger(index + 1)} of ${formatInteger(found.files.length)}: ${blotted(path.basename(file))}`;
-    });
+    const result = await ingest(found.files, around, reading.file);
     return { ...result, problems: [...found.problems, ...result.problems] };
   } finally {
     progress.clear();
