@@ -3,6 +3,7 @@ import { Command, CommanderError, Help, type OptionValues } from 'commander';
 import type { CommandBody, CommandLine } from './commands/command.ts';
 import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
+import { wordWithHome } from './commands/home.ts';
 import { COMMANDS } from './commands/index.ts';
 import { say, sayProblem } from './commands/say.ts';
 import { visible } from './core/inert.ts';
@@ -11,7 +12,8 @@ import { capital } from './core/words.ts';
 import type { Host } from './host.ts';
 
 /** Runs one command line. Every way it can end is an exit code; only a bug throws. */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
+export async function run(words: readonly string[], host: Host): Promise<number> {
+  const argv = words.map((word) => wordWithHome(word, host));
   let code: ExitCode = EXIT.fine;
   const program = programFor(host);
   const finish = (finished: ExitCode): void => {
@@ -25,7 +27,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.noAnswer;
     if (error instanceof Failure) {
-      sayProblem(host, error.problem);
+      for (const problem of [error.problem, ...error.more]) sayProblem(host, problem);
       return EXIT.noAnswer;
     }
     return bug(error, host);

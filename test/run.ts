@@ -17,6 +17,7 @@ export interface Terminal {
   readonly stdin?: string | Buffer;
   readonly columns?: number;
   readonly isTTY?: boolean;
+  readonly home?: string;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -33,11 +34,12 @@ export function hostFor(
   terminal: Terminal,
   written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
 ): Host {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false } = terminal;
+  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false, home = '/home/nobody' } = terminal;
   return {
     cwd,
     env,
-    home: '/home/nobody',
+    home,
+    platform: 'linux',
     version: packageVersion(),
     now: () => NOW,
     wait: () => Promise.resolve(),
