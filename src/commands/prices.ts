@@ -61,9 +61,9 @@ export const definition: CommandDefinition = {
     },
     {
       name: 'diff',
-      takes: '<a> <b>',
+      takes: '<before> <after>',
       summary: 'compare the tables of two dates, or of two directories',
-      operands: ['a date, or a directory of price files', 'another'],
+      operands: ['a date or a directory of price files', 'another of the same kind'],
       options,
       run: diff,
     },
