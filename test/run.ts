@@ -18,6 +18,7 @@ export interface Terminal {
   readonly columns?: number;
   readonly isTTY?: boolean;
   readonly home?: string;
+  readonly now?: Instant;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -34,14 +35,22 @@ export function hostFor(
   terminal: Terminal,
   written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
 ): Host {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false, home = '/home/nobody' } = terminal;
+  const {
+    cwd = process.cwd(),
+    env = {},
+    stdin,
+    columns = 100,
+    isTTY = false,
+    home = '/home/nobody',
+    now = NOW,
+  } = terminal;
   return {
     cwd,
     env,
     home,
     platform: 'linux',
     version: packageVersion(),
-    now: () => NOW,
+    now: () => now,
     wait: () => Promise.resolve(),
     stdin: { isTTY: stdin === undefined, chunks: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) },
     stdout: { isTTY, columns, write: (text) => void (written.stdout += text) },

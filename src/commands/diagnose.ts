@@ -84,7 +84,7 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   const groups = config.groups ?? NO_GROUPS;
   const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const question = { ledger, book, zone: zoneOf(options, config), groups, by };
     const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);
     if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;

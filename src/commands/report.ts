@@ -77,7 +77,7 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
 }
 
 async function print(ledger: LedgerReader, options: Options, config: Config, host: Host): Promise<void> {
-  const book = await loadPriceBook(options.prices, config, host);
+  const book = await loadPriceBook(options, config, host);
   const groups = config.groups ?? NO_GROUPS;
   const zone = zoneOf(options, config);
   const by = groupingOf(options, groups);

@@ -111,7 +111,7 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   const groups = config.groups ?? NO_GROUPS;
   const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const zone = zoneOf(options, config);
     sayPruned(host, ledger, periodOf(options, zone));
     writeDocument(
