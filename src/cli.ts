@@ -6,7 +6,7 @@ import { wordWithHome } from './commands/home.ts';
 import { COMMANDS } from './commands/index.ts';
 import { say, sayProblem } from './commands/say.ts';
 import { unknownCommand, usageProblem } from './commands/usage-problem.ts';
-import { Failure } from './core/problem.ts';
+import { Failure, type Problem } from './core/problem.ts';
 import { capital } from './core/words.ts';
 import type { Host } from './host.ts';
 
@@ -28,15 +28,20 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.fine;
       const problem = usageProblem(error, asked);
-      if (problem !== undefined) sayProblem(host, problem);
-      return EXIT.noAnswer;
+      return await unanswered(problem === undefined ? [] : [problem], words, host);
     }
-    if (error instanceof Failure) {
-      for (const problem of [error.problem, ...error.more]) sayProblem(host, problem);
-      return EXIT.noAnswer;
-    }
+    if (error instanceof Failure) return await unanswered([error.problem, ...error.more], words, host);
     return bug(error, host);
   }
+}
+
+async function unanswered(problems: readonly Problem[], [command]: readonly string[], host: Host): Promise<number> {
+  for (const problem of problems) sayProblem(host, problem);
+  if (command === 'check' && host.env['GITHUB_ACTIONS'] === 'true') {
+    const { tellGitHubWhy } = await import('./commands/github.ts');
+    tellGitHubWhy(problems, host);
+  }
+  return EXIT.noAnswer;
 }
 
 function bug(error: unknown, host: Host): number {

@@ -265,6 +265,22 @@ describe('in GitHub Actions', () => {
     expect(readFileSync(folder.getPath('summary'), 'utf8')).toBe(`before\n${markdown.stdout}\n`);
   });
 
+  it.each<[args: string[], message: string]>([
+    [['--max-costs', '1'], "unknown option '--max-costs'. Did you mean --max-cost? See promptcache-cost check --help"],
+    [['--max-cost', 'lots'], '--max-cost lots is not a limit. Use USD as a plain decimal, such as 12.50.'],
+  ])('what cannot be checked is annotated too, and in the summary: %j', async (args, message) => {
+    await using folder = await createFixture({ summary: 'before\n' });
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: folder.getPath('summary') };
+    const { code, stderr } = await runCli(['check', 'fixtures/budgets/steady.csv', ...args], { cwd: ROOT, env });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `promptcache-cost: ${message}\n::error title=promptcache-cost::${message}\n`,
+    });
+    expect(readFileSync(folder.getPath('summary'), 'utf8')).toMatch(
+      /^before\n\*\*UNKNOWN: the check could not be made\.\*\*\n\n- .*-max-cost.*\n\n$/,
+    );
+  });
+
   it('a summary that cannot be written does not change the verdict', async () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary' };
     const { code, stderr } = await runCli(['check', 'fixtures/budgets/steady.csv', '--max-cost', '2'], {
