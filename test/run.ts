@@ -17,6 +17,8 @@ export interface Terminal {
   readonly stdin?: string | Buffer;
   readonly columns?: number;
   readonly isTTY?: boolean;
+  readonly home?: string;
+  readonly now?: Instant;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -33,14 +35,23 @@ export function hostFor(
   terminal: Terminal,
   written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
 ): Host {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false } = terminal;
+  const {
+    cwd = process.cwd(),
+    env = {},
+    stdin,
+    columns = 100,
+    isTTY = false,
+    home = '/home/nobody',
+    now = NOW,
+  } = terminal;
   return {
     cwd,
     env,
-    home: '/home/nobody',
+    home,
+    platform: 'linux',
     version: packageVersion(),
     zone: 'Europe/Berlin',
-    now: () => NOW,
+    now: () => now,
     wait: () => Promise.resolve(),
     stdin: { isTTY: stdin === undefined, chunks: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) },
     stdout: { isTTY, columns, write: (text) => void (written.stdout += text) },

@@ -87,7 +87,7 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   const groups = config.groups ?? NO_GROUPS;
   const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);
     const question = { ledger, book, clock: clockOf(options, config, host), groups, by, host };
     const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);

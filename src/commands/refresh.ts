@@ -31,7 +31,7 @@ export async function refreshed(ledger: Ledger, options: LogOptions, host: Host)
       now: host.now(),
       version: host.version,
       also: await transcripts(ledger.outcomes(), host),
-      onFile: (file) => progress.update(`reading ${blotted(path.basename(file))}`),
+      onFile: (file) => progress.update(() => `reading ${blotted(path.basename(file))}`),
     });
     progress.clear();
     // What was rejected before is said with the answer.

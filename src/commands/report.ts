@@ -95,7 +95,7 @@ async function print(
   options: Options,
   { outcomes, lastRead, config, host }: Around,
 ): Promise<void> {
-  const book = await loadPriceBook(options.prices, config, host);
+  const book = await loadPriceBook(options, config, host);
   const groups = config.groups ?? NO_GROUPS;
   const clock = clockOf(options, config, host);
   const { zone } = clock;

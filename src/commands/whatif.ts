@@ -114,7 +114,7 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   const groups = config.groups ?? NO_GROUPS;
   const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const clock = clockOf(options, config, host);
     sayPruned(host, ledger, periodOf(options, clock));
     if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);

@@ -252,30 +252,6 @@ describe('the ledger', () => {
   });
 });
 
-describe('in GitHub Actions', () => {
-  it('annotations go to stderr, and the step summary gets the Markdown, beside what is printed', async () => {
-    await using folder = await createFixture({ summary: 'before\n' });
-    const argv = ['check', 'fixtures/budgets/steady.csv', '--max-cost', '1', '--quiet', '--format', 'json'];
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: folder.getPath('summary') };
-    const inside = await runCli(argv, { cwd: ROOT, env });
-    const outside = await runCli(argv, { cwd: ROOT });
-    const markdown = await runCli([...argv.slice(0, -1), 'markdown'], { cwd: ROOT });
-    expect(inside.stdout).toBe(outside.stdout);
-    expect(inside.stderr).toMatch(/^::error title=max-cost::.*\n::notice title=promptcache-cost::FAIL.*\n$/);
-    expect(readFileSync(folder.getPath('summary'), 'utf8')).toBe(`before\n${markdown.stdout}\n`);
-  });
-
-  it('a summary that cannot be written does not change the verdict', async () => {
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary' };
-    const { code, stderr } = await runCli(['check', 'fixtures/budgets/steady.csv', '--max-cost', '2'], {
-      cwd: ROOT,
-      env,
-    });
-    expect(code).toBe(0);
-    expect(stderr).toContain('the step summary cannot be written');
-  });
-});
-
 describe('the share of refused records', () => {
   it('is the same whether logs were read in one run or in several', async () => {
     const counts = { input: 5, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
