@@ -1,4 +1,4 @@
-/** What a check leaves in GitHub Actions: annotations and a step summary, whatever becomes of it. */
+/** What GitHub Actions gets of a check: annotations, and the summary of the step. */
 import { createFixture } from 'fs-fixture';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
