@@ -9,7 +9,7 @@ export const noCache: Scenario = {
   realisable: true,
   needs: ['caching'],
   todo: 'remove every cache_control',
-  todoIn: { 'claude-code': 'set DISABLE_PROMPT_CACHING=1' },
+  todoIn: { 'claude-code': 'set the environment variable DISABLE_PROMPT_CACHING=1' },
   plan: (_, { workload: { requests } }) => ({
     options: {},
     certain: true,

@@ -24,7 +24,7 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
     realisable: true,
     needs: ['ttl'],
     todo: 'leave the ttl out of every cache_control',
-    todoIn: { 'claude-code': 'set FORCE_PROMPT_CACHING_5M=1' },
+    todoIn: { 'claude-code': 'set the environment variable FORCE_PROMPT_CACHING_5M=1' },
     ruleOf: () => ALL_5M,
   }),
   byRule({
@@ -33,7 +33,7 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
     realisable: true,
     needs: ['ttl'],
     todo: 'set "ttl": "1h" in every cache_control',
-    todoIn: { 'claude-code': 'set ENABLE_PROMPT_CACHING_1H=1' },
+    todoIn: { 'claude-code': 'set the environment variable ENABLE_PROMPT_CACHING_1H=1' },
     ruleOf: () => ALL_1H,
   }),
   // Main threads wait for people, and sub-agents do not.
