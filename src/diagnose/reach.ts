@@ -21,10 +21,20 @@ export function reachOf({ spent, useful, unjudged }: MoneyLedger, findings: read
   const leaked = subtract(subtract(spent.cost, useful), unjudged.cost);
   const own = findings.filter(({ rule }) => rule.beside !== true);
   const [settled, unsettled] = [own.filter(isSettled), own.filter((finding) => !isSettled(finding))];
-  const saved = atMost(sumOf(settled.map(({ saving }) => saving)), leaked);
+  const saved = atMost(sumOf([...Map.groupBy(settled, fixOf).values()].map(savingOf)), leaked);
   const open = atMost(sumOf(unsettled.map(({ cost }) => cost)), subtract(leaked, saved));
   const rest = subtract(subtract(leaked, saved), open);
   return { saved, open, rest, clients: [...new Set(own.map(({ client }) => client))] };
+}
+
+/** Those of one setting are one fix. */
+function fixOf({ rule, setting, whole }: Finding): string {
+  return setting !== undefined && whole !== undefined ? setting : rule.code;
+}
+
+function savingOf(findings: readonly Finding[]): Pico {
+  const sum = sumOf(findings.map(({ saving }) => saving));
+  return findings.reduce((most, { whole }) => atMost(most, whole ?? most), sum);
 }
 
 function isSettled({ saving, achievable }: Finding): boolean {

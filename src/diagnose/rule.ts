@@ -26,6 +26,8 @@ export interface Found {
   readonly cost: Pico;
   /** What the fix would save; null where that cannot be said. */
   readonly saving: Pico | null;
+  /** What the setting saves of all that was spent, as `whatif` estimates it: findings that advise it share that. */
+  readonly whole?: Pico | undefined;
   readonly evidence: Evidence;
   /** Whose requests most of them are. */
   readonly client: Client;

@@ -15,18 +15,33 @@ const finding = (cost: number, saving: number | null, more: Partial<Finding> = {
   ...findingsOf(diagnosisOf(paused))[0]!,
   cost: BigInt(cost * 1e12) as Pico,
   saving: saving === null ? null : (BigInt(saving * 1e12) as Pico),
+  whole: undefined,
   ...more,
 });
+
+/** Of a rule of its own, without a setting. */
+const own = (code: string): Partial<Finding> => ({ rule: { ...finding(0, 0).rule, code }, setting: undefined });
+
+const set = (cost: number, saving: number, whole: number): Finding =>
+  finding(cost, saving, { setting: 'A=1', whole: BigInt(whole * 1e12) as Pico });
 
 it.each<[string, Finding[], string, string, string]>([
   ['no finding', [], '0.00', '0.00', '1.44'],
   ['a fix that saves all', [finding(1.44, 1.44)], '1.44', '0.00', '0.00'],
   ['a fix that saves a part', [finding(1.44, 0.5)], '0.50', '0.00', '0.94'],
-  ['two that add up to more than leaked', [finding(1.44, 1), finding(1.44, 1)], '1.44', '0.00', '0.00'],
+  [
+    'two that add up to more than leaked',
+    [finding(1.44, 1, own('PC002')), finding(1.44, 1, own('PC004'))],
+    '1.44',
+    '0.00',
+    '0.00',
+  ],
+  ['two of one setting', [set(0.9, 0.5, 0.6), set(0.5, 0.5, 0.6)], '0.60', '0.00', '0.84'],
+  ['two of one setting that saves more', [set(0.5, 0.5, 2), set(0.4, 0.4, 2)], '0.90', '0.00', '0.54'],
   ['one that nobody knows the saving of', [finding(0.4, null)], '0.00', '0.40', '1.04'],
-  ['both', [finding(0.5, 0.25), finding(0.4, null)], '0.25', '0.40', '0.79'],
+  ['both', [finding(0.5, 0.25, own('PC004')), finding(0.4, null)], '0.25', '0.40', '0.79'],
   ['what depends on the client', [finding(0.4, 0.4, { achievable: null })], '0.00', '0.40', '1.04'],
-])('%s: saved %s', (_, findings, saved, open, rest) => {
+])('%s', (_, findings, saved, open, rest) => {
   const reach = reachOf(money, findings)!;
   expect([reach.saved, reach.open, reach.rest].map(formatUsdExact)).toEqual([saved, open, rest]);
 });

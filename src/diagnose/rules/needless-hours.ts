@@ -26,7 +26,7 @@ function adviceFor(
   diagnosis: Diagnosis,
   client: Client,
   cost: Pico,
-): Pick<Found, 'saving' | 'needs' | 'fix' | 'setting'> {
+): Pick<Found, 'saving' | 'whole' | 'needs' | 'fix' | 'setting'> {
   const best = bestLifetime(diagnosis, client);
   const isApi = client.kind !== 'claude-code';
   if (best === undefined || best.scenario === 'ttl-1h')
@@ -40,6 +40,7 @@ function adviceFor(
   const minutes = isApi ? 'Leave the ttl out: five minutes are the default.' : 'Write for five minutes.';
   return {
     saving: best.saving < cost ? best.saving : cost,
+    whole: best.saving,
     needs: [best.needs],
     fix:
       best.scenario === 'ttl-5m'

@@ -47,8 +47,9 @@ export const pauses: Rule = {
     const saved = best?.saving ?? 0n;
     if (best === undefined || saved <= 0n) return { saving: null, text, needs: ['habits'], fix: otherwise(client) };
     const { fix, setting, needs } = best;
+    const saving = (saved < cost ? saved : cost) as Pico;
     // A scenario changes all writes, and may save elsewhere as well: that is not this finding's.
-    return { saving: (saved < cost ? saved : cost) as Pico, text, needs: [needs], fix, setting };
+    return { saving, whole: saved as Pico, text, needs: [needs], fix, setting };
   }),
 };
 

@@ -44,7 +44,7 @@ export function diagnoseDocument(
   return {
     headline: [answer(ledger), verdict(findings, ledger), ...reachText(reachOf(ledger, findings))],
     tables: [...(findings.length === 0 ? [] : [tableOf(FINDINGS, findings)]), wasteTable(ledger), ...byValue],
-    notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings.length, context)],
+    notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings, context)],
     json,
   };
 }
@@ -75,7 +75,7 @@ function reachText(reach: Reach | undefined): string[] {
   if (reach === undefined || reach.clients.length === 0) return [];
   const { saved, open, rest, clients } = reach;
   const parts = [
-    ...(saved > 0n ? [`at most ${formatMoney(saved)}`] : []),
+    ...(saved > 0n ? [`an estimated ${formatMoney(saved)} at most`] : []),
     ...(open > 0n ? [`an unknown part of ${saved > 0n ? 'another ' : ''}${formatMoney(open)}`] : []),
   ];
   const [only] = clients;
@@ -191,11 +191,16 @@ function unreadNote({ unreadWriteTokens, money: { waste } }: Diagnosis): Note[] 
   ];
 }
 
-function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: RequestsContext): Note[] {
+function caveats({ spent }: MoneyLedger, findings: readonly Finding[], { refused, others }: RequestsContext): Note[] {
   return [
     ...noteIf(
-      findings > 1,
+      findings.length > 1,
       'Findings look at the same money from several sides: their amounts are not to be added up; what was spent on what is.',
+      'quiet',
+    ),
+    ...noteIf(
+      findings.some(({ whole }) => whole !== undefined),
+      'What another time to live saves is an estimate: promptcache-cost whatif shows its range.',
       'quiet',
     ),
     ...boundNotes(spent),
