@@ -20,7 +20,9 @@ export const model: Scenario = {
   usage: 'model=ID:prices=DATE',
   standard: false,
   realisable: true,
+  needs: ['model'],
   todo: 'send the same requests to that model, if its answers will do',
+  todoIn: { 'claude-code': 'begin sessions with that model (/model), if its answers will do' },
   plan(options, { book, workload: { requests, kinds, latest } }) {
     const target = targetOf(options, book);
     const asOf = dateOf(options, book, target, latest);
