@@ -144,6 +144,7 @@ function unknownShape({ file, holds }: { readonly file: string; readonly holds: 
 const UNKNOWN_SHAPES: Readonly<Record<Unknown, { readonly message: string; readonly hint: string }>> = {
   binary: { message: 'holds binary data.', hint: 'Name a log of text, or unpack it first.' },
   broken: { message: 'is not valid JSON.', hint: 'jq empty FILE shows where it breaks.' },
+  text: { message: 'holds text and no record.', hint: 'promptcache-cost sources lists what is read.' },
   other: {
     message: 'is not a recognised log format.',
     hint: 'Force one with --source, or map it to the plain table with jq (promptcache-cost ingest --help).',

@@ -73,7 +73,7 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   const { accountant } = outlet;
   let { source } = known;
   let undecided: { around: Surrounded; line: number }[] = [];
-  let undecidedBytes = 0;
+  let [undecidedRecords, undecidedBytes] = [0, 0];
   let lastLine = 1;
   let released = 0;
   let [unknown, hasHeld] = [false, false];
@@ -176,8 +176,8 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
 
   function isInVain(): boolean {
     if (source !== undefined) return false;
-    const most = undecided.length === 0 ? UNDECIDED_TEXT : UNDECIDED_BYTES;
-    return undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= most;
+    const isText = undecided.length === 0 && undecidedRecords >= UNDECIDED_RECORDS;
+    return undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= (isText ? UNDECIDED_TEXT : UNDECIDED_BYTES);
   }
 
   return {
@@ -187,13 +187,16 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
       const raw = lines.take(line);
       if (raw === undefined) return accountant.notUsage('part of a line');
       if (isHeader(raw)) return beginTable(raw.line);
-      undecidedBytes += source === undefined && raw.content instanceof Buffer ? raw.content.length : 0;
       // Once a log turned out to mix formats, any line may be a part of a response of another.
       const found = parseRecord(raw, readers.count > 1 ? undefined : source);
       const isText = found.kind === 'not_usage' && found.what === 'text line';
       saw.text ||= isText;
       saw.broken ||= found.kind === 'refused';
       saw.objects ||= found.kind === 'record' || (found.kind === 'not_usage' && !isText && source !== undefined);
+      if (source === undefined && (isText || found.kind === 'record')) {
+        undecidedRecords += 1;
+        undecidedBytes += raw.content instanceof Buffer ? raw.content.length : 0;
+      }
       if (found.kind === 'not_usage') {
         accountant.notUsage(found.what);
         if (source !== undefined && raw.content instanceof Buffer) readers.passBetween(source, raw.content);

@@ -48,7 +48,7 @@ type LogResult =
   | { readonly kind: 'unknown_shape'; readonly file: string; readonly holds: Unknown };
 
 /** What a file holds that is no log of a known shape. */
-export type Unknown = 'binary' | 'broken' | 'other';
+export type Unknown = 'binary' | 'broken' | 'text' | 'other';
 
 /**
  * Reads a file, or standard input for "-". Errors of the file system are thrown as they are. `stored`: what this run has
@@ -103,16 +103,18 @@ export async function readLog(
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
 async function readPipe({ chunks }: Opened, name: string, around: IngestContext): Promise<LogResult> {
   const { head, chunks: all, close } = await withHead(chunks);
+  const named = name === 'stdin' ? STDIN : name;
   const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
   const shape = shapeOf(head, around.options.source, name);
   if (shape === undefined) {
     await close();
-    return { kind: 'unknown_shape', file: path, holds: unknownIn(head) };
+    return { kind: 'unknown_shape', file: named, holds: unknownIn(head) };
   }
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
   const begun = sessionDirectories(name, () => head);
   const log = { path, head, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt };
-  return readRecords(log, around);
+  const result = await readRecords(log, around);
+  return result.kind === 'unknown_shape' ? { ...result, file: named } : result;
 }
 
 function resumed(firstLine: number, source: string): Shape {
@@ -210,7 +212,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   const isNothing = source === undefined || (fixed && log.shape.firstLine === 1 && !saw.objects && !saw.broken);
   const hasShape = !unknown && !(isNothing && (saw.objects || saw.broken || saw.text));
   if (!hasShape && broken === undefined) {
-    const holds = unknownIn(log.head, saw.broken && !saw.objects);
+    const holds = unknownIn(log.head, saw.broken && !saw.objects ? 'broken' : fixed ? 'text' : 'other');
     return { kind: 'unknown_shape', file: log.path, holds };
   }
   if (hasShape && !asksForMore(log)) store(broken === undefined);
@@ -218,8 +220,8 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   return { kind: 'read', file: log.path, counts, outcome, before: log.before, ...(broken && { broken: broken.error }) };
 }
 
-function unknownIn(head: Buffer, isBroken = false): Unknown {
-  return head.includes(0) ? 'binary' : isBroken ? 'broken' : 'other';
+function unknownIn(head: Buffer, holds: Unknown = 'other'): Unknown {
+  return head.includes(0) ? 'binary' : holds;
 }
 
 /** Whether a record needs no reader, because its bytes told what counts in it: in a log of one hot shape, a record a line. */

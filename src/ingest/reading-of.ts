@@ -79,8 +79,10 @@ export function readersOf(context: Omit<Context, 'line'>, fixed: boolean): Reade
   function readByNone(first: Source, around: Surrounded, line: number): ReadBy {
     const found = readBy(first, around, line);
     if (found.reading.kind === 'unknown' || found.reading.kind === 'refused') {
-      if (holdsBroken(around.record)) return { ...found, reading: refused('malformed') };
-      if (!holdsCounts(around.record)) return { ...found, reading: notUsage('no usage in the line') };
+      if (!holdsCounts(around.record)) {
+        const isBroken = holdsBroken(around.record);
+        return { ...found, reading: isBroken ? refused('malformed') : notUsage('no usage in the line') };
+      }
       if (found.reading.kind === 'unknown') return { ...found, reading: refused('unknown_counts') };
     }
     return found;

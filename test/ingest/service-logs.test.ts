@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli, runJson, type IngestJson } from '../run.ts';
+import { runCli, runJson, type IngestJson, type Ran } from '../run.ts';
 import { ENVELOPES, inEnvelope, RESPONSES, timeOf, type Envelope } from './envelopes.ts';
 import { readLines } from './read-lines.ts';
 
@@ -94,8 +94,12 @@ it('of several programs in one file, each with its envelope, give what their rec
 
 it('that is nothing but text is no log', async () => {
   await folder.writeFile('app.log', `${NOISE.join('\n')}\n`.repeat(100));
-  const { code, stderr } = await runCli(['ingest', 'app.log', '--db', 'x.db'], { cwd: folder.path });
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('app.log: is not') as string });
+  const run = (...args: string[]): Promise<Ran> =>
+    runCli(['ingest', 'app.log', '--db', 'x.db', ...args], { cwd: folder.path });
+  const [found, forced] = [await run(), await run('--source', 'messages')];
+  expect([found.code, forced.code]).toEqual([2, 2]);
+  expect(found.stderr).toMatch(/app\.log: is not a recognised log format\. Force one/);
+  expect(forced.stderr).toMatch(/app\.log: holds text and no record\. promptcache-cost sources lists/);
 });
 
 describe('docs/service-logs.md', () => {
@@ -172,4 +176,11 @@ it('a piece of a record in an envelope is rejected', () => {
     JSON.stringify({ log: 'INFO started\n', stream: 'stdout', time: timeOf(0) }),
   ]);
   expect(refused).toEqual([{ line: 2, reason: 'malformed' }]);
+});
+
+it('a log whose first line is long and broken is read on', () => {
+  const [response] = RESPONSES;
+  const lines = [`{"usage" ${'x'.repeat(5 << 20)}`, JSON.stringify({ time: timeOf(0), response })];
+  const { events, refused } = readLines(lines);
+  expect([events.length, refused.map(({ reason }) => reason)]).toEqual([1, ['malformed']]);
 });
