@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import type { GroupRule, Groups } from '../analysis/groups.ts';
-import { codeOf, fail, Failure, type Problem } from '../core/problem.ts';
+import { fail, Failure, whyUnreadable, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { Projects } from '../sources/source.ts';
@@ -153,8 +153,7 @@ async function textOf(file: string): Promise<string> {
   try {
     text = readAtMost(file, MOST_BYTES);
   } catch (error) {
-    const code = codeOf(error) ?? 'unknown reason';
-    fail('bad_config', `this configuration cannot be read (${code}).`, { where: { file } });
+    fail('bad_config', whyUnreadable(error), { where: { file } });
   }
   return text ?? fail('bad_config', 'is longer than 1 MiB, so it is not read as a configuration.', { where: { file } });
 }

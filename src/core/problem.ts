@@ -48,6 +48,20 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
+/** What the system says of a file that cannot be read, as a sentence about the file. */
+export function whyUnreadable(error: unknown): string {
+  const code = codeOf(error) ?? 'unknown reason';
+  return WHY_UNREADABLE[code] ?? `cannot be read (${code}).`;
+}
+
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory.',
+  ENOTDIR: 'no such file or directory.',
+  EISDIR: 'is a directory.',
+  EACCES: 'cannot be read: permission denied.',
+  EPERM: 'cannot be read: permission denied.',
+};
+
 /** "file:line: message hint", with a column "file:line:column: path: message hint"; without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
