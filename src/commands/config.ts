@@ -15,7 +15,7 @@ import { parsedJson, pathText } from '../core/json.ts';
 import { jsonPlaces } from '../core/json-places.ts';
 import type { Dimension } from '../store/ledger.ts';
 import type { Fault, RawRule } from './config-schema.ts';
-import { pathFrom } from './home.ts';
+import { defaultLedger, pathFrom } from './home.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -69,12 +69,11 @@ async function needBelow(file: string, key: string, target: string): Promise<voi
   });
 }
 
-/** Where the ledger is, in order: flag, environment, configuration, the XDG data directory. */
+/** Where the ledger is, in order: flag, environment, configuration, the user's data directory. */
 export function ledgerPath(flag: string | undefined, config: Config, host: Host): string {
   const named = flag ?? (host.env['PROMPTCACHE_COST_DB'] || undefined);
   if (named !== undefined) return pathFrom(host.cwd, named, host);
-  const data = host.env['XDG_DATA_HOME'] || path.join(host.home, '.local', 'share');
-  return config.db ?? path.join(data, 'promptcache-cost', 'usage.db');
+  return config.db ?? defaultLedger(host, existsSync);
 }
 
 function existing(named: string, host: Host): string {

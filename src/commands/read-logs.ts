@@ -30,7 +30,7 @@ export async function readLogs(
 ): Promise<IngestResult> {
   const { findFiles } = await import('../io/find.ts');
   const { ingest } = await import('../ingest/ingest.ts');
-  const found = findFiles(paths, host.cwd);
+  const found = findFiles(paths, host.cwd, host.platform === 'win32' ? 'separates' : 'escapes');
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
   const reading = followReading(
     found.files.map((file) => file.path),
