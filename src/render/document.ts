@@ -4,6 +4,7 @@
  */
 
 import { formatInteger } from './numbers.ts';
+import type { Place } from './shorten.ts';
 
 export interface Document {
   /** The answer in words, most important first. */
@@ -25,6 +26,8 @@ export interface Table {
   readonly detail?: boolean;
   /** A second answer: formats that hold one table leave it out. */
   readonly beside?: boolean;
+  /** Each row is a figure, and its first cell the name of it. */
+  readonly upright?: boolean;
   readonly columns: readonly Column[];
   readonly rows: Rows;
   /** Below the others, set apart. */
@@ -77,6 +80,10 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Where there is no room, all columns with the highest number go first, together; 0 always stays. */
   readonly sparable: number;
+  /** Tells rows apart, so it always stays, whatever its number. */
+  readonly key?: true;
+  /** Where there is no room, its texts may be cut: names in the middle, sentences at the end. */
+  readonly cut?: Place;
   /** Says nothing in this table: only machines get it, whose columns should not come and go. */
   readonly idle?: boolean;
 }
@@ -116,6 +123,8 @@ export interface Medium {
   readonly width: number;
   /** 0 for no colour. */
   readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Tables have all their columns, whatever the width. */
+  readonly wide?: boolean;
 }
 
 export interface Format {
@@ -164,6 +173,21 @@ export function left(name: string, title: string, sparable = 0): Column {
 
 export function right(name: string, title: string, sparable = 0): Column {
   return { name, title, align: 'right', sparable };
+}
+
+/** A column that tells rows apart and has no more text than it needs: dates, kinds. */
+export function keyed<C extends Column>(column: C): C {
+  return { ...column, key: true };
+}
+
+/** One that tells rows apart by names of any length. */
+export function named<C extends Column>(column: C): C {
+  return { ...column, key: true, cut: 'middle' };
+}
+
+/** One of sentences. */
+export function inWords<C extends Column>(column: C): C {
+  return { ...column, cut: 'end' };
 }
 
 /** A column, and what it says of each of a list. */

@@ -15,6 +15,8 @@ import {
   type Document,
   type Note,
   type Table,
+  named,
+  inWords,
 } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
@@ -83,7 +85,7 @@ function shareText(delta: Pico, actual: Figures): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  left('scenario', 'Scenario'),
+  named(left('scenario', 'Scenario')),
   right('cost_usd', 'Cost'),
   right('cost_low_usd', 'Between', 2),
   right('cost_high_usd', 'and', 2),
@@ -92,7 +94,7 @@ const COLUMNS: readonly Column[] = [
   right('net_savings_usd', 'Net savings', 4),
   right('token_hit_ratio', 'Hit ratio', 3),
   right('efficiency', 'Of the best', 1),
-  left('todo', 'What it takes', 5),
+  inWords(left('todo', 'What it takes', 5)),
 ];
 
 function scenariosTable(result: WhatIf): Table {
@@ -108,7 +110,7 @@ function scenariosTable(result: WhatIf): Table {
       [
         cell('what happened', 'actual'),
         ...figureCells(actual, actual, actual, actual),
-        ...efficiencyCells(named(actual), result),
+        ...efficiencyCells(asOutcome(actual), result),
         { ...NONE, tone: 'quiet' },
       ],
       ...scenarios.map((outcome) => scenarioCells(outcome, result, outcome === winner)),
@@ -130,7 +132,7 @@ function scenarioCells(outcome: Outcome, result: WhatIf, isWinner: boolean): Cel
   ];
 }
 
-function named(figures: Figures): Pick<Outcome, 'likely'> {
+function asOutcome(figures: Figures): Pick<Outcome, 'likely'> {
   return { likely: figures };
 }
 
@@ -162,7 +164,7 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
   return {
     title: `Who would gain, by ${by}`,
     columns: [
-      left(by, groupTitle(by)),
+      named(left(by, groupTitle(by))),
       right('cost_usd', 'Cost'),
       left('best', 'Cheapest'),
       right('best_delta_usd', 'Change'),
