@@ -115,9 +115,8 @@ function declare(
   for (const [index, name] of names.entries()) command.argument(name, operands[index]);
   for (const option of options?.() ?? []) command.addOption(option);
   if (run === undefined) return;
-  const showHelp = (): void => command.outputHelp({ error: true });
   command.action(async () => {
-    finish(await run({ operands: command.args, options: optionsOf<never>(command), showHelp }, host));
+    finish(await run({ operands: command.args, options: optionsOf<never>(command) }, host));
   });
 }
 

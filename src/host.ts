@@ -14,6 +14,8 @@ export interface Host {
   readonly version: string;
   /** The number of the user; left out where there is none, as on Windows. */
   readonly uid?: number | undefined;
+  /** The time zone of the machine, as an IANA name. */
+  readonly zone: string;
   /** ms UTC. */
   now(): Instant;
   /** ms. */
@@ -48,6 +50,9 @@ export function processHost(): Host {
     home: homeOf(process.env),
     version: packageVersion(),
     uid: process.getuid?.(),
+    get zone() {
+      return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
     now: () => Date.now() as Instant,
     wait: (duration) => setTimeout(duration),
     // Opened when it is asked for: most commands read nothing from it.

@@ -16,7 +16,8 @@ export { charge, formatUsd, formatUsdExact, parsePricePerMillion } from './core/
 export type { Problem, Where } from './core/problem.ts';
 export { formatProblem } from './core/problem.ts';
 export type { Bucket, Instant, Period } from './core/time.ts';
-export { bucketLabel, formatInstant, parseDate, parseInstant, parsePeriodEnd } from './core/time.ts';
+export { parsePeriodEnd, parseTime } from './core/calendar.ts';
+export { bucketLabel, formatInstant, parseDate, parseInstant } from './core/time.ts';
 export type { PriceBook, PriceRow, Rates, WebSearchRow } from './prices/book.ts';
 export type { PriceDocument, PriceLayer } from './prices/load.ts';
 export { buildPriceBook } from './prices/load.ts';

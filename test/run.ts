@@ -39,6 +39,7 @@ export function hostFor(
     env,
     home: '/home/nobody',
     version: packageVersion(),
+    zone: 'Europe/Berlin',
     now: () => NOW,
     wait: () => Promise.resolve(),
     stdin: { isTTY: stdin === undefined, chunks: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) },

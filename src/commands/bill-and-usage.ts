@@ -6,10 +6,9 @@ import { readPulledRow } from '../analysis/reconcile/cost-report.ts';
 import type { FacetedQuery } from '../analysis/faceted-usage.ts';
 import { fail } from '../core/problem.ts';
 import { MS_PER_DAY, utcDate, type Instant, type Period } from '../core/time.ts';
-import type { PriceBook } from '../prices/book.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { LedgerReader, UsageGroup } from '../store/ledger.ts';
-import { filtersOf } from './where.ts';
+import { filtersOf, type Known } from './filters.ts';
 
 /** Days of bills are those of UTC, and none is told apart any finer. */
 export function wholeDays(period: Period): Period {
@@ -58,12 +57,10 @@ export function pulledBill(ledger: LedgerReader, asked: Period): Bill {
 export function queryOf(
   pairs: readonly Filter[],
   period: Period,
-  ledger: LedgerReader,
-  book: PriceBook,
+  known: Omit<Known, 'groups'>,
 ): Pick<FacetedQuery, 'period' | 'where'> {
-  const own = pairs.some(({ dimension }) => dimension === 'platform');
-  const all = own ? pairs : [...pairs, { dimension: 'platform' as const, value: 'api' }];
-  return { period, where: filtersOf(all, ledger, book) };
+  const where = filtersOf(pairs, known);
+  return { period, where: where.has('platform') ? where : new Map([...where, ['platform', ['api']]]) };
 }
 
 interface ComparedUsage {

@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { writeDocument, type OutputOptions } from './output.ts';
 import { knownModel, loadPriceBook } from './price-book.ts';
 import type { LedgerOptions, PricesOptions } from './setting-options.ts';
-import { selectionOf, zoneOf, type UsageOptions } from './where.ts';
+import { clockOf, selectionOf, type UsageOptions } from './where.ts';
 import { withLedger } from './with-ledger.ts';
 
 export interface BreakEvenOptions extends OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -50,7 +50,7 @@ async function writesOf(
   if (!isNeeded && options.db === undefined && !existsSync(file)) return [];
   const groups = config.groups ?? NO_GROUPS;
   return withLedger(file, false, host, (ledger) => {
-    const selection = selectionOf(options, { ledger, book, zone: zoneOf(options, config), groups });
+    const selection = selectionOf(options, { ledger, book, groups, host, clock: clockOf(options, config, host) });
     sayPruned(host, ledger, selection.period);
     return writeReads(
       requestLog(facetedUsage(ledger, groups, book).inferences(selection)),

@@ -5,6 +5,7 @@ import { incoherenceOf, type Incoherence } from '../analysis/budgets/coherence.t
 import { parseChange, parseLevel } from '../analysis/budgets/level.ts';
 import { METRICS } from '../analysis/budgets/metric.ts';
 import { parseWindow, WINDOW_NAMES, windowOf, type WindowAsked } from '../analysis/budgets/window.ts';
+import { TIME_EXAMPLES, type Clock } from '../core/calendar.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimension } from '../store/ledger.ts';
@@ -49,8 +50,9 @@ function readBudget(raw: RawBudget, file: string, wrong: Wrong): Budget | undefi
   };
 }
 
-/** Of a month that holds any window, whatever the zone. */
-const SOME_TIME = Date.UTC(2026, 0, 15) as Instant;
+/** What a time is may depend on now, that it is one does not. */
+const SOME_CLOCK: Clock = { now: Date.UTC(2026, 0, 15) as Instant, zone: 'UTC' };
+const LATER: Clock = { now: Date.UTC(2090, 0, 15) as Instant, zone: 'UTC' };
 
 function readWindow({ window, since, until }: RawBudget, wrong: Wrong): WindowAsked | undefined {
   if (window !== undefined) {
@@ -59,17 +61,18 @@ function readWindow({ window, since, until }: RawBudget, wrong: Wrong): WindowAs
     return parseWindow(window) ?? wrong('window', `expected one of ${WINDOW_NAMES}`);
   }
   if (since === undefined && until === undefined) return { kind: 'all' };
-  const time = 'expected a date (2026-11-01), a month (2026-11) or an instant';
-  if (since !== undefined && windowOf({ kind: 'between', since }, SOME_TIME, 'UTC') === undefined)
+  const time = `expected a time, such as ${TIME_EXAMPLES}`;
+  if (since !== undefined && windowOf({ kind: 'between', since }, SOME_CLOCK) === undefined)
     return wrong('since', time);
-  if (until !== undefined && windowOf({ kind: 'between', until }, SOME_TIME, 'UTC') === undefined)
+  if (until !== undefined && windowOf({ kind: 'between', until }, SOME_CLOCK) === undefined)
     return wrong('until', time);
   const asked: WindowAsked = {
     kind: 'between',
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
   };
-  return windowOf(asked, SOME_TIME, 'UTC') === undefined ? wrong('since', 'has to be before until') : asked;
+  const isNever = [SOME_CLOCK, LATER].every((clock) => windowOf(asked, clock) === undefined);
+  return isNever ? wrong('since', 'has to be before until') : asked;
 }
 
 const LIMITS = ['max', 'min', 'max_rise', 'max_drop'] as const;
@@ -132,7 +135,6 @@ export function parseBaseline(text: string): BaselineAsked | undefined {
   if (window !== undefined) return window.kind === 'all' ? undefined : { kind: 'window', window };
   const [since = '', until = since, ...more] = text.split('..');
   const between: WindowAsked = { kind: 'between', since, until };
-  if (more.length === 0 && windowOf(between, SOME_TIME, 'UTC') !== undefined)
-    return { kind: 'window', window: between };
+  if (more.length === 0 && windowOf(between, SOME_CLOCK) !== undefined) return { kind: 'window', window: between };
   return text.endsWith('.json') ? { kind: 'file', file: text } : undefined;
 }

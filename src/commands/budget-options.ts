@@ -4,15 +4,15 @@ import type { BaselineAsked, Budget, Change, Limit } from '../analysis/budgets/b
 import { incoherenceOf } from '../analysis/budgets/coherence.ts';
 import { parseChange, parseLevel } from '../analysis/budgets/level.ts';
 import { METRIC_IDS, METRICS, type Metric, type MetricId } from '../analysis/budgets/metric.ts';
-import { parseWindow, WINDOW_NAMES, type WindowAsked } from '../analysis/budgets/window.ts';
+import type { WindowAsked } from '../analysis/budgets/window.ts';
 import type { Groups } from '../analysis/groups.ts';
 import { fail } from '../core/problem.ts';
 import { parseBaseline } from './budget-config.ts';
 import { facetOf } from './facets.ts';
-import { each, pairsOf, type UsageOptions } from './where.ts';
+import { pairsOf } from './filters.ts';
+import { each, type UsageOptions } from './where.ts';
 
 export interface BudgetOptions extends UsageOptions {
-  readonly window?: WindowAsked;
   readonly per?: string;
   readonly maxRise: readonly string[];
   readonly maxDrop: readonly string[];
@@ -53,19 +53,12 @@ export function budgetOptions(): Option[] {
 
 export function budgetUsageOptions(): Option[] {
   return [
-    new Option('--window <name>', `${WINDOW_NAMES} (default: all)`).argParser(windowName).conflicts(['since', 'until']),
     new Option('--per <key>', 'hold each value of this key against the limits by itself, such as project'),
     new Option(
       '--baseline <what>',
       'compare with: preceding, a month, date or A..B, or a FILE.json of --save-baseline (default: preceding)',
     ).argParser(baselineName),
   ];
-}
-
-function windowName(text: string): WindowAsked {
-  const window = parseWindow(text);
-  if (window === undefined) throw new InvalidArgumentError(`It must be one of ${WINDOW_NAMES}.`);
-  return window;
 }
 
 function baselineName(text: string): BaselineAsked {

@@ -7,7 +7,8 @@ import { facetedUsage } from '../analysis/faceted-usage.ts';
 import { NO_GROUPS, type Groups } from '../analysis/groups.ts';
 import { windowOf } from '../analysis/budgets/window.ts';
 import { quoter } from '../analysis/quoter.ts';
-import { fail } from '../core/problem.ts';
+import { TIME_EXAMPLES, type Clock } from '../core/calendar.ts';
+import { fail, Failure } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
 import { CASE_FORMATS, FORMATS } from '../render/index.ts';
@@ -34,9 +35,10 @@ import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { recordsOf } from './read-logs.ts';
 import { blockingOf, excusedOf, exitCodeOf, problemsOf, verdictOf, type Tolerance } from './check-outcome.ts';
-import { say } from './say.ts';
+import { say, sayProblem } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
-import { filtersOf, usageOptions, zoneOf } from './where.ts';
+import { matchFilters, missingLabels, type Filters, type Known } from './filters.ts';
+import { clockOf, usageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 import path from 'node:path';
 
@@ -77,10 +79,11 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
   const options = { ...given, limits: limitsIn({ ...given }) };
   if (paths.length === 0) needNoPath('check', options);
   const config = await loadConfig(host, options.config);
-  const zone = zoneOf(options, config);
+  const clock = clockOf(options, config, host);
+  const { zone } = clock;
   const groups = config.groups ?? NO_GROUPS;
   const budgets = budgetsAsked(options, config, groups);
-  for (const budget of budgets) checkWindow(budget, zone, host);
+  for (const budget of budgets) checkWindow(budget, clock);
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)
     needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
@@ -88,6 +91,7 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
     const book = await loadPriceBook(options.prices, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
     const context = contextOf(ledger, book, baselines, { zone, groups, options, host });
+    checkLabels(budgets, options, ledger, host);
     const judgements = check(budgets, context);
     const problems = problemsOf(judgements, context.counts, read?.problems ?? [], options);
     if (options.saveBaseline !== undefined)
@@ -149,11 +153,37 @@ function withOptions(budget: Budget, { baseline }: Options): Budget {
   return { ...budget, limit: { ...budget.limit, baseline } };
 }
 
-function checkWindow({ name, window }: Budget, zone: string, host: Host): void {
-  if (windowOf(window, host.now(), zone) === undefined)
+function checkWindow({ name, window }: Budget, clock: Clock): void {
+  if (windowOf(window, clock) === undefined)
     fail('bad_window', `the window of "${name}" is not a time span.`, {
-      hint: 'Use dates (2026-11-01), months (2026-11) or instants, the earlier one first.',
+      hint: `Use ${TIME_EXAMPLES}, the earlier one first.`,
     });
+}
+
+/** A filter that no usage passes is said, and then there is nothing to judge: other budgets are judged all the same. */
+function matchedFilters(where: Budget['where'], known: Omit<Known, 'groups'>): Filters['where'] {
+  const filters = matchFilters(where, known);
+  for (const problem of filters.unmatched) sayProblem(known.host, problem);
+  return filters.where;
+}
+
+/** Budgets often share their filters, and each asks several times. */
+function filtersOnce(of: CheckContext['filters']): CheckContext['filters'] {
+  const known = new Map<string, Filters['where']>();
+  return (budget) => {
+    const key = JSON.stringify(budget.where);
+    const filters = known.get(key) ?? of(budget);
+    known.set(key, filters);
+    return filters;
+  };
+}
+
+/** An option that names a label nothing has is a typo; a budget may be there before its usage. */
+function checkLabels(budgets: readonly Budget[], { per }: Options, ledger: LedgerReader, host: Host): void {
+  const missing = missingLabels([...new Set(budgets.flatMap((budget) => budget.per ?? []))], '--per', ledger);
+  const [first] = missing;
+  if (first !== undefined && per !== undefined) throw new Failure(first);
+  for (const problem of missing) sayProblem(host, problem);
 }
 
 interface Around {
@@ -181,7 +211,7 @@ function contextOf(
     allowUnpriced: options.allowUnpriced === true,
     allowLowerBound: options.allowLowerBound === true,
     counts: { records: BigInt(records), refused: BigInt(refused) },
-    filters: ({ where }) => filtersOf(where, ledger, book),
+    filters: filtersOnce(({ where }) => matchedFilters(where, { ledger, book, host })),
     saved: (file, budget) => {
       const saved = baselines.get(file);
       return saved && savedFor(budget, groups, saved);

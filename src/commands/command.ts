@@ -36,6 +36,4 @@ export interface CommandBody {
 export interface Asked<Options> {
   readonly operands: readonly string[];
   readonly options: Options;
-  /** Prints the help to stderr. */
-  readonly showHelp: () => void;
 }

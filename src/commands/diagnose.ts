@@ -39,7 +39,8 @@ import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { promptsOf } from './whatif-requests.ts';
-import { selectionOf, usageOptions, zoneOf, type UsageOptions } from './where.ts';
+import type { Clock } from '../core/calendar.ts';
+import { clockOf, selectionOf, usageOptions, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -85,7 +86,7 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
-    const question = { ledger, book, zone: zoneOf(options, config), groups, by };
+    const question = { ledger, book, clock: clockOf(options, config, host), groups, by, host };
     const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);
     if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;
     return findings.some(failing) ? EXIT.failed : EXIT.fine;
@@ -95,22 +96,23 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
 interface Question {
   readonly ledger: LedgerReader;
   readonly book: PriceBook;
-  readonly zone: string;
+  readonly clock: Clock;
+  readonly host: Host;
   readonly groups: Groups;
   readonly by: Facet | undefined;
 }
 
 function tellAll(question: Question, options: Options, host: Host): readonly Finding[] {
-  const { ledger, book, zone, by } = question;
-  const selection = selectionOf(options, question);
+  const { ledger, book, clock, by } = question;
+  const selection = selectionOf(options, question, by);
   sayPruned(host, ledger, selection.period);
-  const { diagnosis, others } = diagnosed(question, selection, undefined);
+  const { diagnosis, others } = diagnosed(question, { ...selection, by: [] }, undefined);
   const findings = findingsOf(diagnosis);
   const groups = by === undefined ? [] : groupsOf(diagnosis, by, ([, , value = '']) => valueShown(by, value, book));
   const context = {
     pricesVersion: book.version,
     period: selection.period,
-    zone,
+    zone: clock.zone,
     by,
     refused: recordsOf(ledger).refused,
     others,

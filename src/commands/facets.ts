@@ -1,17 +1,34 @@
 /** Facets as a user names them: dimensions of the ledger, and groups of the configuration. */
 import { groupOf, type Facet, type Groups } from '../analysis/groups.ts';
 import { fail } from '../core/problem.ts';
+import { BUCKETS } from '../core/time.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
 
 export const FACET_NAMES: string = [...DIMENSIONS, 'label:KEY', 'group:NAME'].join(', ');
 
-/** Throws a Failure, which says that `asker` (such as an option) does not know it, and what there is. */
+/**
+ * The facet of a name. Any other word is the group of that name, or else a label's. Throws a Failure where it is nearly a dimension's
+ * name, and where it can be no name: that `asker` (such as an option) does not know it, and what there is.
+ */
 export function facetOf(name: string, asker: string, groups: Groups, known: string = FACET_NAMES): Facet {
-  if (!(DIMENSIONS as readonly string[]).includes(name) && !/^(?:label|group):./.test(name))
-    fail('bad_key', `${asker} does not know "${name}".`, { hint: `It knows: ${known}.` });
-  const facet = name as Facet;
+  const isKnown = (DIMENSIONS as readonly string[]).includes(name) || /^(?:label|group):./.test(name);
+  const slip = isKnown ? undefined : known.split(', ').find((each) => isSlip(name, each));
+  if (slip !== undefined || (!isKnown && (isBucket(name) || !/^[^\s:]+$/.test(name))))
+    fail('bad_key', `${asker} does not know "${name}".`, {
+      hint: `${slip === undefined ? '' : `Did you mean ${slip}? `}It knows: ${known}.`,
+    });
+  const facet = (isKnown ? name : groups.has(name) ? `group:${name}` : `label:${name}`) as Facet;
   needGroup(facet, asker, groups);
   return facet;
+}
+
+function isBucket(name: string): boolean {
+  return (BUCKETS as readonly string[]).includes(name);
+}
+
+/** Another case, a plural, or a hyphen. */
+function isSlip(name: string, known: string): boolean {
+  return [known, `${known}s`].includes(name.toLowerCase().replaceAll('-', '_'));
 }
 
 /** Throws a Failure where the facet is a group that is not configured. */

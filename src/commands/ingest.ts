@@ -6,13 +6,15 @@ import { ingestDocument } from './ingest-document.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { ledgerPath, loadConfig } from './config.ts';
 import { askerOf, countTokensOption, gotCounts, sayMissed } from './count-tokens.ts';
-import { defaultPaths } from './default-paths.ts';
+import { defaultInput } from './default-paths.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
-import { answered, readLogs, sayResult } from './read-logs.ts';
+import { answered, readLogs } from './read-logs.ts';
+import { sayResult } from './say-read.ts';
 import { say } from './say.ts';
 import { ledgerOptions, type LedgerOptions } from './setting-options.ts';
+import { clockOf } from './where.ts';
 import { withLedger } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, LedgerOptions {
@@ -32,7 +34,7 @@ export const definition: CommandDefinition = {
     'any other log, mapped to the plain table with jq': `jq '{id, at: .time, model, input: .in, cache_write_5m: .w, cache_write_1h: 0, cache_read: .r, output: .out}' log.json | promptcache-cost ingest`,
   },
   operands: [
-    "files, directories, globs, or - for standard input (default: what is piped in; on a terminal, Claude Code's own transcripts)",
+    "files, directories, globs, or - for standard input (default: what is piped in, else Claude Code's own transcripts)",
   ],
   options: () => [
     ...logOptions(),
@@ -41,11 +43,10 @@ export const definition: CommandDefinition = {
     new Option('-n, --dry-run', 'say what would happen, and store nothing'),
     ...outputOptions(),
   ],
-  async run({ operands, options, showHelp }: Asked<Options>, host) {
-    const paths = operands.length > 0 ? operands : defaultPaths(host);
-    if (paths.length > 0) return ingestInto(paths, options, host);
-    showHelp();
-    return EXIT.noAnswer;
+  async run({ operands, options }: Asked<Options>, given) {
+    const named = operands.length > 0 ? { paths: operands, host: given } : undefined;
+    const { paths, host } = named ?? (await defaultInput(given, options.quiet === true));
+    return ingestInto(paths, options, host);
   },
 };
 
@@ -57,10 +58,16 @@ async function ingestInto(paths: readonly string[], options: Options, host: Host
   // A rehearsal without a ledger works on a private one that vanishes.
   return withLedger(options.dryRun === true && !existsSync(file) ? '' : file, true, host, async (ledger) => {
     const work = (): Promise<IngestResult> =>
-      readLogs(paths, { ...options, projects: config.projects }, ledger, host, ask);
+      readLogs(
+        paths,
+        { ...options, projects: config.projects, zone: clockOf({}, config, host).zone },
+        ledger,
+        host,
+        ask,
+      );
     const result = await (options.dryRun === true ? ledger.rehearse(work) : work());
     const { counts } = result;
-    sayResult(result, host);
+    sayResult(result, options, host);
     if (counts) sayMissed(counts, host);
     if (isWorthPrinting(result, options))
       writeDocument(ingestDocument(result.summary, counts, options.dryRun === true), options, host);

@@ -2,7 +2,8 @@
 import { Option } from 'commander';
 import path from 'node:path';
 import { formatProblem, fail } from '../core/problem.ts';
-import { formatInstant, MS_PER_DAY, parsePeriodEnd, type Instant } from '../core/time.ts';
+import { parseTime } from '../core/calendar.ts';
+import { formatInstant, MS_PER_DAY, type Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import type { Unreadable } from '../ingest/forget.ts';
 import { forgottenDocument, prunedDocument } from '../render/documents/ledger-removal.ts';
@@ -94,7 +95,7 @@ function sayUnreadable(
 
 async function runPrune({ options }: Asked<Options & { readonly before: string }>, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
-  const before = midnightOf(options.before);
+  const before = midnightOf(options.before, host.now());
   if (before > host.now()) fail('future_date', `--before ${options.before} is not in the past.`);
   return withLedger(ledgerPath(options.db, config, host), false, host, async (ledger: Ledger) => {
     const dry = options.dryRun === true;
@@ -105,8 +106,8 @@ async function runPrune({ options }: Asked<Options & { readonly before: string }
   });
 }
 
-function midnightOf(text: string): Instant {
-  const at = parsePeriodEnd(text, 'since', 'UTC');
+function midnightOf(text: string, now: Instant): Instant {
+  const at = parseTime(text, 'since', { now, zone: 'UTC' });
   if (at !== undefined && at % MS_PER_DAY === 0) return at;
   return fail('bad_date', `--before ${text} is not a UTC date.`, {
     hint: 'Use a date (2026-11-01) or a month (2026-11).',

@@ -1,13 +1,13 @@
 /** Options that say which logs are read and how, for every command that reads logs. */
 import { InvalidArgumentError, Option } from 'commander';
 import { fail } from '../core/problem.ts';
-import { parseInstant, type Instant } from '../core/time.ts';
 import { labelsFrom } from '../sources/fields.ts';
 import { SOURCE_IDS } from '../sources/ids.ts';
 
 export interface LogOptions {
   readonly source?: string;
-  readonly at?: Instant;
+  /** As typed. */
+  readonly at?: string;
   readonly atFileDate?: boolean;
   readonly label: Readonly<Record<string, string>>;
   readonly again?: boolean;
@@ -18,9 +18,10 @@ export interface LogOptions {
 export function logOptions(): Option[] {
   const options = [
     new Option('--source <shape>', 'read every log as this shape instead of detecting it').choices(SOURCE_IDS),
-    new Option('--at <instant>', 'the time of records that carry none (where runs disagree, the earliest stays)')
-      .argParser(instant)
-      .conflicts('atFileDate'),
+    new Option(
+      '--at <time>',
+      'the time of records that carry none: now, an instant, or a day (its first instant); where runs disagree, the earliest stays',
+    ).conflicts('atFileDate'),
     new Option('--at-file-date', 'give records that carry no time the date of their file'),
     new Option(
       '--label <key=value>',
@@ -33,12 +34,6 @@ export function logOptions(): Option[] {
     new Option('-q, --quiet', 'say nothing about the reading unless something is wrong'),
   ];
   return options.map((option) => option.helpGroup('Reading logs:'));
-}
-
-function instant(text: string): Instant {
-  const parsed = parseInstant(text);
-  if (!parsed.ok) throw new InvalidArgumentError('It must be an ISO 8601 instant, such as 2026-11-01T09:00:00Z.');
-  return parsed.at;
 }
 
 function label(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fail } from '../core/problem.ts';
-import { parseDate, parseInstant, type Instant } from '../core/time.ts';
+import { parseTime } from '../core/calendar.ts';
+import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
 import type { PriceBook } from '../prices/book.ts';
@@ -20,10 +21,11 @@ import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { knownModel, loadPriceBook } from './price-book.ts';
 import { priceImport } from './price-import.ts';
 import { sayProblem } from './say.ts';
+import { timeOf } from './where.ts';
 import { configOption, pricesOption, type PricesOptions } from './setting-options.ts';
 
 interface Options extends OutputOptions, PricesOptions {
-  readonly at?: Instant;
+  readonly at?: string;
 }
 
 export const definition: CommandDefinition = {
@@ -41,7 +43,7 @@ export const definition: CommandDefinition = {
       summary: 'every dated row, or those in force at an instant',
       options: () => [
         ...options(),
-        new Option('--at <instant>', 'only what is in force at this date or instant').argParser(when),
+        new Option('--at <time>', 'only what is in force then: now, a date or an instant, UTC'),
       ],
       run: list,
     },
@@ -75,16 +77,9 @@ function options(): Option[] {
   return [pricesOption(), configOption(), ...outputOptions()];
 }
 
-/** A date is its first instant, UTC. */
-function when(text: string): Instant {
-  const parsed = parseInstant(text);
-  const at = parseDate(text) ?? (parsed.ok ? parsed.at : undefined);
-  return (
-    at ??
-    fail('bad_time', `${text} is not a date or an instant.`, {
-      hint: 'For example 2026-10-07, or 2026-10-06T23:59:59.999Z.',
-    })
-  );
+/** A day, a week or a month is its first instant, UTC. */
+function whenOf({ at }: Options, host: Host): Instant | undefined {
+  return at === undefined ? undefined : timeOf('--at', at, 'since', { now: host.now(), zone: 'UTC' });
 }
 
 async function bookFor(options: Options, host: Host): Promise<PriceBook> {
@@ -93,7 +88,7 @@ async function bookFor(options: Options, host: Host): Promise<PriceBook> {
 
 async function list({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const book = await bookFor(options, host);
-  writeDocument(listDocument(listRows(book, options.at), book.version), options, host);
+  writeDocument(listDocument(listRows(book, whenOf(options, host)), book.version), options, host);
   return EXIT.fine;
 }
 
@@ -128,12 +123,10 @@ async function diff({ operands: [a = '', b = ''], options }: Asked<Options>, hos
 
 /** The rows in force on a date, or all rows of a directory by itself. */
 async function rowsOf(name: string, options: Options, host: Host): Promise<{ rows: ListRow[]; isDate: boolean }> {
-  const date = parseDate(name);
-  if (date !== undefined) {
-    return { rows: listRows(await bookFor(options, host), date), isDate: true };
-  }
   const directory = path.resolve(host.cwd, name);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    const date = parseTime(name, 'since', { now: host.now(), zone: 'UTC' });
+    if (date !== undefined) return { rows: listRows(await bookFor(options, host), date), isDate: true };
     fail('bad_diff', `${name} is neither a date nor a directory.`, {
       hint: 'For example: prices diff 2026-09-01 2026-11-01',
     });

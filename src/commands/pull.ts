@@ -134,7 +134,7 @@ function hasLogs(ledger: Ledger, period: Period): boolean {
 /** Whole UTC days, through yesterday where nobody says otherwise: a day that goes on has no final bill. */
 function daysAsked(options: Options, now: Instant): Required<Period> {
   const today = Math.floor(now / MS_PER_DAY) * MS_PER_DAY;
-  const period = periodOf({ ...options, where: [] }, 'UTC');
+  const period = periodOf(options, { now, zone: 'UTC' });
   const until = period.until ?? (today as Instant);
   const since = period.since ?? ((until - DEFAULT_DAYS * MS_PER_DAY) as Instant);
   if (since % MS_PER_DAY !== 0 || until % MS_PER_DAY !== 0)

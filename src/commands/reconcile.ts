@@ -22,7 +22,8 @@ import { overlayFiles, writeOverlay } from './overlay-files.ts';
 import { recordsOf } from './read-logs.ts';
 import { say } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
-import { each, pairsOf, periodOf, type UsageOptions } from './where.ts';
+import { pairsOf } from './filters.ts';
+import { each, periodOf, type UsageOptions } from './where.ts';
 import { withLedger } from './with-ledger.ts';
 
 interface Options extends Omit<UsageOptions, 'tz'>, OutputOptions, LedgerOptions, PricesOptions {
@@ -93,7 +94,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
   if (names.length > 0 && options.billed !== undefined)
     fail('two_bills', 'a bill and --billed are two bills.', { hint: 'Give one of them.' });
   const config = await loadConfig(host, options.config);
-  const asked = wholeDays(periodOf(options, 'UTC'));
+  const asked = wholeDays(periodOf(options, { now: host.now(), zone: 'UTC' }));
   const read = names.length > 0 ? await readBills(names, host.cwd) : undefined;
   const groups = config.groups ?? NO_GROUPS;
   const pairs = pairsOf(options, groups);
@@ -105,7 +106,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
     const period = { ...bill.period, ...asked };
     sayPruned(host, ledger, period);
     const book = await loadPriceBook(options.prices, config, host);
-    const query = queryOf(pairs, period, ledger, book);
+    const query = queryOf(pairs, period, { ledger, book, host });
     const faceted = facetedUsage(ledger, groups, book);
     const all = faceted.usage({ ...query, by: [], edges: book.thresholds });
     const { usage, ...leftOut } = usageOf(all, bill, pairs);

@@ -5,8 +5,7 @@ import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
 import { isDimension, NO_GROUPS, type Facet } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
 import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort.ts';
-import { fail } from '../core/problem.ts';
-import { parsePeriodEnd, type Instant } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
 import { reportDocument } from '../render/documents/report.ts';
@@ -21,14 +20,15 @@ import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { say } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
+import { filtersOf, needLabels, pairsOf } from './filters.ts';
 import {
-  filtersOf,
+  clockOf,
+  GROUP_NAMES,
   groupingOf,
-  pairsOf,
   periodOf,
   positive,
+  timeOf,
   whereOptions,
-  zoneOf,
   type WhereOptions,
 } from './where.ts';
 import { withLogs } from './with-ledger.ts';
@@ -79,12 +79,14 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
 async function print(ledger: LedgerReader, options: Options, config: Config, host: Host): Promise<void> {
   const book = await loadPriceBook(options.prices, config, host);
   const groups = config.groups ?? NO_GROUPS;
-  const zone = zoneOf(options, config);
+  const clock = clockOf(options, config, host);
+  const { zone } = clock;
   const by = groupingOf(options, groups);
-  const period = periodOf(options, zone);
+  const period = periodOf(options, clock);
   sayPruned(host, ledger, period);
-  const pricedAt = asOf(options);
-  const where = filtersOf(pairsOf(options, groups), ledger, book);
+  const pricedAt = asOf(options, clock.now);
+  needLabels(by.filter(isFacet), '--by', ledger, GROUP_NAMES);
+  const where = filtersOf(pairsOf(options, groups), { ledger, book, host });
   const plain = plainFilters(where);
   const query = {
     period,
@@ -108,6 +110,7 @@ async function print(ledger: LedgerReader, options: Options, config: Config, hos
     period,
     zone,
     refused: recordsOf(ledger).refused,
+    prunedBefore: ledger.prunedBefore(),
     omitted: rows.length - shown.length,
     explain: options.explain === true,
     unpriced: options.unpriced === true,
@@ -133,10 +136,7 @@ function bucketOf(by: readonly GroupBy[], zone: string, byDay: boolean): Pick<Us
   return size === undefined ? {} : { bucket: { size, zone } };
 }
 
-function asOf({ pricesAsOf }: Options): Instant | undefined {
+function asOf({ pricesAsOf }: Options, now: Instant): Instant | undefined {
   if (pricesAsOf === undefined) return undefined;
-  return (
-    parsePeriodEnd(pricesAsOf, 'since', 'UTC') ??
-    fail('bad_time', `--prices-as-of ${pricesAsOf} is not a date.`, { hint: 'Use a date, such as 2026-11-01.' })
-  );
+  return timeOf('--prices-as-of', pricesAsOf, 'since', { now, zone: 'UTC' });
 }

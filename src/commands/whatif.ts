@@ -34,7 +34,8 @@ import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
-import { each, periodOf, selectionOf, usageOptions, type UsageOptions, zoneOf } from './where.ts';
+import type { Clock } from '../core/calendar.ts';
+import { clockOf, each, periodOf, selectionOf, usageOptions, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
 interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
@@ -112,10 +113,10 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
     const book = await loadPriceBook(options.prices, config, host);
-    const zone = zoneOf(options, config);
-    sayPruned(host, ledger, periodOf(options, zone));
+    const clock = clockOf(options, config, host);
+    sayPruned(host, ledger, periodOf(options, clock));
     writeDocument(
-      answer({ ledger, faceted: facetedUsage(ledger, groups, book), book, zone, groups, question }, options),
+      answer({ ledger, faceted: facetedUsage(ledger, groups, book), book, clock, groups, host, question }, options),
       options,
       host,
     );
@@ -161,13 +162,14 @@ interface Asking {
   readonly ledger: LedgerReader;
   readonly faceted: FacetedUsage;
   readonly book: PriceBook;
-  readonly zone: string;
+  readonly clock: Clock;
   readonly groups: Groups;
+  readonly host: Host;
   readonly question: Question;
 }
 
 function answer(asking: Asking, options: Options): Document {
-  const { ledger, faceted, book, zone, question } = asking;
+  const { ledger, faceted, book, clock, question } = asking;
   const selection = selectionOf(options, asking, question.by);
   const [ofPrompts, ofUsage] = [claudeRequests(book), claudeRequests(book)];
   const log = question.level === 'usage' ? undefined : promptsOf(ledger, faceted, selection, ofPrompts);
@@ -176,7 +178,7 @@ function answer(asking: Asking, options: Options): Document {
   const context = (others: number): RequestsContext => ({
     pricesVersion: book.version,
     period: selection.period,
-    zone,
+    zone: clock.zone,
     by: question.by,
     refused: recordsOf(ledger).refused,
     others,

@@ -141,38 +141,8 @@ export function hasWholeHours(zone: string): boolean {
   });
 }
 
-/**
- * One end of a period as a user types it: an instant (without an offset, the wall clock's in `zone`), a date or a month
- * in `zone`. For `until`, a date or a
- * month means through its last instant, so the value is where the next one starts.
- */
-export function parsePeriodEnd(text: string, end: 'since' | 'until', zone: string): Instant | undefined {
-  const step = end === 'until' ? 1 : 0;
-  if (/^\d{4}-\d\d$/.test(text)) {
-    return safely(() =>
-      startOf(Temporal.PlainYearMonth.from(text).add({ months: step }).toPlainDate({ day: 1 }), zone),
-    );
-  }
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    return safely(() => startOf(Temporal.PlainDate.from(text).add({ days: step }), zone));
-  }
-  const parsed = parseInstant(text);
-  if (!parsed.ok) return undefined;
-  if (!parsed.zoneAssumed) return parsed.at;
-  return safely(
-    () => Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone).epochMilliseconds as Instant,
-  );
-}
-
-function safely(work: () => Instant): Instant | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
-
-function startOf(date: Temporal.PlainDate, zone: string): Instant {
+/** The first instant of a day in a zone. */
+export function startOf(date: Temporal.PlainDate, zone: string): Instant {
   return date.toZonedDateTime(zone).epochMilliseconds as Instant;
 }
 

@@ -11,10 +11,12 @@ import type { RangeResult } from './range.ts';
 import { rangeReader, type RangeReader } from './range-reader.ts';
 import type { RangedLog } from './ranged-log.ts';
 import { readLog, type IngestContext } from './read-log.ts';
-import { addCounts, addFile, NO_COUNTS, NO_SUMMARY, type FileSummary, type Summary } from './tally.ts';
+import { addCounts, addFile, newlyRefused, NO_COUNTS, NO_SUMMARY, type FileSummary, type Summary } from './tally.ts';
 
 export interface IngestResult {
   readonly summary: Summary;
+  /** Refusals that no earlier run knew. */
+  readonly newlyRefused: Summary['refused'];
   /** Files that could not be read at all. */
   readonly problems: readonly Problem[];
   /** Files found in a directory that are no log of a known shape. */
@@ -93,14 +95,19 @@ export async function ingest(
     for await (const { index, file, plan, piece } of readAhead(files, around, reader)) {
       if (piece === undefined || piece.isFirst) onFile(index, file.path);
       if (plan.kind === 'unchanged') {
-        settled.push(() => ({ file: file.path, counts: NO_COUNTS, outcome: plan.outcome }));
+        settled.push(() => ({ file: file.path, counts: NO_COUNTS, outcome: plan.outcome, before: plan.outcome }));
       } else if (plan.kind === 'whole' || piece === undefined) await readWhole(file);
       else if (piece.result.kind === 'unfit') await readWhole(file, plan.log);
       else {
         around.onBytes(piece.bytes);
         gather(plan.log, piece.result);
         if (!piece.isLast) continue;
-        settled.push(() => ({ file: file.path, counts: plan.log.counts, outcome: plan.log.outcome }));
+        settled.push(() => ({
+          file: file.path,
+          counts: plan.log.counts,
+          outcome: plan.log.outcome,
+          before: plan.log.before,
+        }));
       }
     }
     store();
@@ -111,6 +118,7 @@ export async function ingest(
   const summary = read.reduce(addFile, NO_SUMMARY);
   return {
     summary,
+    newlyRefused: newlyRefused(read),
     problems,
     passedOver,
     packed,

@@ -26,6 +26,8 @@ export interface RangedLog {
   readonly rows: number;
   readonly counts: Counts;
   readonly outcome: Outcome;
+  /** What was known of it before. */
+  readonly before: Outcome;
 }
 
 export type Plan =
@@ -109,6 +111,7 @@ function rangedLog(reading: FileReading, tasks: readonly RangeTask[]): RangedLog
       counts = addCounts(counts, written.counts);
       outcome = written.outcome;
     },
+    before: start.outcome,
     get rows() {
       return packed.reduce((sum, { rows }) => sum + rows, 0);
     },

@@ -68,7 +68,8 @@ export async function readLog(
   const start = anew
     ? { ...startOf(path, stats, undefined, accepted), otherwise }
     : startIn(path, stats, around, accepted);
-  if (start.kind === 'unchanged') return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome };
+  if (start.kind === 'unchanged')
+    return { kind: 'read', file: path, counts: NO_COUNTS, outcome: start.outcome, before: start.outcome };
 
   const opened = openFile(path, start.readTo);
   const { head, chunks, close } = await withHead(opened.chunks);
@@ -204,7 +205,7 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   if (!hasShape && broken === undefined) return { kind: 'unknown_shape', file: log.path };
   if (hasShape && !asksForMore(log)) store(broken === undefined);
   const { counts, outcome } = gathered;
-  return { kind: 'read', file: log.path, counts, outcome, ...(broken && { broken: broken.error }) };
+  return { kind: 'read', file: log.path, counts, outcome, before: log.before, ...(broken && { broken: broken.error }) };
 }
 
 /** Whether a record needs no reader, because its bytes told what counts in it: in a log of one hot shape, a record a line. */

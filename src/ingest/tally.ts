@@ -80,10 +80,36 @@ export interface FileSummary {
   readonly file: string;
   readonly counts: Counts;
   readonly outcome: Outcome;
+  /** What was known of it before this run. */
+  readonly before: Outcome;
+}
+
+/** The refusals of files that were not known before this run. */
+export function newlyRefused(files: readonly FileSummary[]): Summary['refused'] {
+  return files.map(sinceBefore).reduce(addFile, NO_SUMMARY).refused;
+}
+
+function sinceBefore({ outcome, before, ...file }: FileSummary): FileSummary {
+  const isKnownTail = before.tail !== undefined && before.tail.line === outcome.tail?.line;
+  const { tail, ...settled } = outcome;
+  const refused = Object.entries(outcome.refused).map(([reason, total]) => [
+    reason,
+    total - (before.refused[reason] ?? 0),
+  ]);
+  return {
+    ...file,
+    before,
+    outcome: {
+      ...settled,
+      refused: Object.fromEntries(refused.filter(([, total]) => Number(total) > 0)),
+      first: outcome.first.slice(before.first.length),
+      ...(tail !== undefined && !isKnownTail && { tail }),
+    },
+  };
 }
 
 /** The summary with one more file. Responses the file held before this run count as unchanged. */
-export function addFile(summary: Summary, { file, counts, outcome }: FileSummary): Summary {
+export function addFile(summary: Summary, { file, counts, outcome }: Omit<FileSummary, 'before'>): Summary {
   const before = outcome.responses - counts.added - counts.updated - counts.unchanged;
   const refusals = outcome.tail === undefined ? outcome.first : [...outcome.first, outcome.tail];
   const byReason = addByName(summary.refused.by_reason, outcome.refused);

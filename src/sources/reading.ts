@@ -67,7 +67,7 @@ export const REFUSALS = {
   not_an_object: 'is not a JSON object',
   not_this_shape: 'is not a record of this log shape',
   malformed_row: 'has more or fewer cells than the header, or an open quote',
-  no_instant: "has no time (give one with --at INSTANT, or take the file's with --at-file-date)",
+  no_instant: 'has no time of its own (give one: --at now, --at 2026-11-30, or --at-file-date for files)',
   bad_instant: 'has a time that is not an ISO 8601 instant',
   instant_out_of_range: 'has a time before 2020 or after 2099',
   no_model: 'has no model id',

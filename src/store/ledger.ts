@@ -39,8 +39,10 @@ export interface LedgerReader {
   runs(): Iterable<Run>;
   /** The key (as given to {@link UsageEvent}) of an event is stored hashed: whether it is this inference's. */
   isOf(inference: Pick<TracedInference, 'id'>, key: string): boolean;
-  /** Every model id the ledger has seen, as logged, sorted. */
-  models(): readonly string[];
+  /** Every value of a dimension that usage has or had before a better record came, sorted; '' where some usage has none. */
+  values(dimension: Dimension): readonly string[];
+  /** Every name of a label that usage has or had before, sorted. */
+  labels(): readonly string[];
   /** What the records of each file came to, by path. */
   outcomes(): readonly FileOutcome[];
   /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */

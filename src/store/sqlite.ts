@@ -24,6 +24,7 @@ import { fingerprinter } from './secret.ts';
 import { shownTable } from './shown.ts';
 import { eventTable } from './stored-event.ts';
 import { promptTable } from './stored-prompt.ts';
+import { readLabels, readValues } from './values.ts';
 import { verify } from './verify.ts';
 import { writeBatches, type Tables } from './write.ts';
 
@@ -91,7 +92,6 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
   const earlierKeys = database.prepare('SELECT earlier_keys FROM past').pluck();
   const pruned = database.prepare('SELECT pruned FROM past').pluck();
-  const modelNames = database.prepare('SELECT name FROM model ORDER BY name').pluck();
 
   // What was never made remembers nothing, and may be what cannot be made.
   const forget = (): void =>
@@ -157,7 +157,8 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     keepCount: (prefix, tokens) => undoing(() => counts().keep(prefix, tokens)),
     fingerprint,
     isOf: ({ id }, key) => Buffer.from(keyOf(key)).toString('hex') === id,
-    models: () => explained(file, () => modelNames.all() as string[]),
+    values: (dimension) => explained(file, () => readValues(database, dimension)),
+    labels: () => explained(file, () => readLabels(database)),
     outcomes: () => explained(file, () => files.outcomes()),
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
     prunedBefore: () => explained(file, () => (pruned.get() as Instant | null) ?? undefined),

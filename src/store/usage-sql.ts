@@ -186,16 +186,25 @@ function filter(source: Source, dimension: Dimension, allowed: readonly string[]
   if (dimension === 'project') return among(projectOf(source), 'project', 'name', allowed);
   if (isTerm(dimension)) return among('fact.terms', 'terms', dimension, allowed);
   const column = columnOf(dimension);
-  return { sql: `${column.sql} IN (${marks(allowed)})`, parameters: [...column.parameters, ...allowed] };
+  const values = listOf(allowed);
+  return {
+    sql: `${column.sql} IN (${values.sql})`,
+    parameters: [...column.parameters, ...values.parameters],
+  };
 }
 
 function among(column: string, table: string, name: string, allowed: readonly string[]): Fragment {
-  const sql = `${column} IN (SELECT id FROM ${table} WHERE ${name} IN (${marks(allowed)}))`;
-  return { sql, parameters: allowed };
+  const values = listOf(allowed);
+  const sql = `${column} IN (SELECT id FROM ${table} WHERE ${name} IN (${values.sql}))`;
+  return { sql, parameters: values.parameters };
 }
 
-function marks(values: readonly string[]): string {
-  return values.map(() => '?').join(', ');
+/** A pattern may mean more values than a statement takes. */
+const MOST_MARKS = 100;
+
+function listOf(values: readonly string[]): Fragment {
+  if (values.length <= MOST_MARKS) return { sql: values.map(() => '?').join(', '), parameters: values };
+  return { sql: 'SELECT value FROM json_each(?)', parameters: [JSON.stringify(values)] };
 }
 
 function whereText(conditions: readonly Fragment[]): string {
@@ -209,7 +218,8 @@ function timeConditions({ time, spanMs }: Source, { since, until }: Period): Fra
   ];
 }
 
-function columnOf(dimension: Dimension): Fragment {
+/** A dimension's column, of the table it is kept in. */
+export function columnOf(dimension: Dimension): Fragment {
   if (dimension === 'model') return { sql: 'model.name', parameters: [] };
   if (dimension === 'project') return { sql: 'project.name', parameters: [] };
   if (isTerm(dimension)) return { sql: `terms.${dimension}`, parameters: [] };

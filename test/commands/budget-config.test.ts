@@ -182,8 +182,8 @@ describe('which budgets hold', () => {
     ],
     [['check', STEADY, '--max-rise', 'costs=5'], /--max-rise costs=5 does not name a metric\. It is METRIC=VALUE/],
     [['check', STEADY, '--max-rise', 'cost=lots'], /--max-rise cost=lots: the change is not a number\./],
-    [['check', STEADY, '--max-cost', '5', '--per', 'colour'], /--per does not know "colour"/],
-    [['check', STEADY, '--max-cost', '5', '--window', 'soon'], /It must be one of all, day, week/],
+    [['check', STEADY, '--max-cost', '5', '--per', 'colour'], /--per: no usage has the label "colour"/],
+    [['check', STEADY, '--max-cost', '5', '--window', 'soon'], /It must be one of all, today, yesterday/],
     [
       ['check', STEADY, '--max-cost', '5', '--since', '2026-11-02', '--until', '2026-11-01'],
       /the window of "max-cost" is not a time span/,

@@ -18,8 +18,10 @@ const DIMENSIONS =
   'model, project, session, thread, source, platform, tier, speed, geo, kind, workspace, api_key, user, label:KEY';
 const FACETS = `${DIMENSIONS}, group:NAME`;
 const GROUP_NAME = 'expected a name of letters, digits, "-", "_" and ".".';
-const WINDOWS = 'all, day, week, month, last-day, last-week, last-month, or days such as 7d';
-const TIME = 'expected a date (2026-11-01), a month (2026-11) or an instant.';
+const WINDOWS =
+  'all, today, yesterday, this- or last- with day, week, month, quarter or year, 7d, 4w, 24h, monday, 2026, 2026-11, 2026-W48 or a date';
+const TIME =
+  'expected a time, such as today, yesterday, monday, 7d, 4w, 24h, last-week, this-month, 2026, 2026-11, 2026-W48, 2026-11-21 or 2026-11-21T09:00Z.';
 const PROJECTS = 'expected "directory", or names of projects by absolute directories.';
 const ONE_LIMIT = 'expected exactly one of max, min, max_rise, max_drop.';
 const USD = 'expected US dollars as a plain decimal, such as 12.5 or "0.0000001".';
@@ -237,7 +239,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
   ),
   byProgram(
     'an unknown baseline',
-    cost({ max_rise: '5%', baseline: 'yesterday' }),
+    cost({ max_rise: '5%', baseline: 'whenever' }),
     'budgets[0].baseline',
     'expected "preceding", a window, a month, a date, A..B, or a file that ends in .json.',
   ),

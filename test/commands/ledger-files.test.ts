@@ -126,7 +126,9 @@ test('what an unreleased version read has no time, and what an older one read no
 });
 
 test('a file that was read again was read by the last run', async () => {
-  await using scratch = await createFixture({ 'a.csv': 'at,model,input,output\n2026-11-10T00:00:00Z,m,1,1\n' });
+  await using scratch = await createFixture({
+    'a.csv': 'at,model,input,cache_write_5m,cache_write_1h,cache_read,output\n2026-11-10T00:00:00Z,m,1,0,0,0,1\n',
+  });
   const argv = ['ingest', 'a.csv', '--db', 'a.db', '--source', 'plain-table'];
   await runJson(argv, { cwd: scratch.path });
   const database = openDatabase(scratch.getPath('a.db'), { create: false });

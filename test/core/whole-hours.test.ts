@@ -1,6 +1,7 @@
 /** Zones whose days start with an hour of UTC, so that sums by hour serve them. */
 import { expect, it } from 'vitest';
-import { hasWholeHours, MS_PER_HOUR, parsePeriodEnd } from '../../src/core/time.ts';
+import { parsePeriodEnd } from '../../src/core/calendar.ts';
+import { hasWholeHours, MS_PER_HOUR } from '../../src/core/time.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const MONTHS = Array.from({ length: 9 * 12 }, (_, month) => new Date(Date.UTC(2020, month)).toISOString().slice(0, 7));

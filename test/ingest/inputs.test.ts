@@ -225,8 +225,14 @@ describe('records without a time of their own', () => {
     usage: { input_tokens: 1, output_tokens: 1 },
   });
 
+  it('are refused', async () => {
+    await folder.writeFile('log.json', bare);
+    const { code, stderr } = await runCli(['ingest', 'log.json', '--db', 'x.db'], { cwd: folder.path });
+    expect(code).toBe(2);
+    expect(stderr).toContain('log.json:1: has no time of its own');
+  });
+
   it.each<[string, string[], object]>([
-    ['are refused', [], { added: 0, refused: { by_reason: { no_instant: 1 } } }],
     ['get the one given', ['--at', '2026-11-01T00:00:00Z'], { added: 1, noted: { instant_given: 1 } }],
     ["get their file's", ['--at-file-date'], { added: 1, noted: { instant_given: 1 } }],
   ])('%s', async (_, args, expected) => {
@@ -237,8 +243,10 @@ describe('records without a time of their own', () => {
   });
 
   it("from a pipe have no file's date", async () => {
-    const summary = await runJson(['ingest', '-', '--db', 'x.db', '--at-file-date'], { cwd: folder.path, stdin: bare });
-    expect(summary).toMatchObject({ added: 0, refused: { by_reason: { no_instant: 1 } } });
+    const argv = ['ingest', '-', '--db', 'x.db', '--at-file-date'];
+    const { code, stderr } = await runCli(argv, { cwd: folder.path, stdin: bare });
+    expect(code).toBe(2);
+    expect(stderr).toContain(':1: has no time of its own (give one: --at now,');
   });
 });
 
@@ -252,9 +260,11 @@ describe('without a path', () => {
     expect(code).toBe(0);
   });
 
-  it('on a terminal without them, the help is printed', async () => {
+  it('on a terminal without them, it is said where they were looked for', async () => {
     const { code, stdout, stderr } = await runCli(['ingest', '--db', 'x.db'], { cwd: folder.path, isTTY: true });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Usage: promptcache-cost ingest/);
+    expect(stderr).toBe(
+      'promptcache-cost: there are no Claude Code transcripts in /home/nobody/.claude/projects or /home/nobody/.config/claude/projects. Name a file, a folder or a glob: promptcache-cost ingest PATH\n',
+    );
   });
 });

@@ -69,7 +69,7 @@ it('nothing of a rehearsal is kept', async () => {
     return Promise.resolve();
   });
   expect(ledger.countOf(prefix(3, { model: 'other' }))).toBeUndefined();
-  expect(ledger.models()).toEqual([]);
+  expect(ledger.values('model')).toEqual([]);
   ledger.keepCount(prefix(3, { model: 'other' }), 30);
   expect(ledger.countOf(prefix(3, { model: 'other' }))).toBe(30);
 });

@@ -234,7 +234,7 @@ describe('fingerprints', () => {
     const hashed = block(1, { hash: own.fingerprint(secret), size: secret.length });
     write([event('m:1', { prompt: prompt([hashed], { digest: own.fingerprint(secret), question: hashOf(5) }) })], own);
     const everything = JSON.stringify([
-      [...own.prompts({ period: {}, by: [], where: new Map() }), ...own.runs(), own.models(), own.outcomes()],
+      [...own.prompts({ period: {}, by: [], where: new Map() }), ...own.runs(), own.values('model'), own.outcomes()],
       [...own.inferences({ period: {}, by: [], where: new Map() })],
       Object.entries(own).map(([name, value]) => [name, String(value)]),
     ]);

@@ -53,8 +53,8 @@ function byName(a: Owner['group'], b: Owner['group']): number {
 }
 
 /** The window of a budget. What was typed has been checked before: that it does not parse is a bug. */
-export function windowAsked({ window }: Pick<Budget, 'window'>, { now, zone }: CheckContext): Window {
-  const found = windowOf(window, now, zone);
+export function windowAsked({ window }: Pick<Budget, 'window'>, context: CheckContext): Window {
+  const found = windowOf(window, context);
   if (found === undefined) throw new Error('a window that has no period');
   return found;
 }
@@ -171,6 +171,6 @@ function periodOf(
 ): Period | undefined {
   if (asked.kind === 'preceding') return precedingOf(period, context.zone);
   // Days that have not passed yet are no baseline.
-  const found = windowOf(asked.window, context.now, context.zone);
+  const found = windowOf(asked.window, context);
   return found?.elapsed ?? found?.period;
 }

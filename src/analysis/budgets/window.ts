@@ -2,16 +2,9 @@
  * The windows of budgets. Calendar windows are whole days, weeks (from Monday) and months of the zone; the one that
  * holds now still runs, and its end lies ahead.
  */
+import { parseTime, spanNamed, type Clock } from '../../core/calendar.ts';
 import { divide, whole, type Fraction } from '../../core/fraction.ts';
-import {
-  bucketStart,
-  MS_PER_DAY,
-  parsePeriodEnd,
-  wholeDaysBetween,
-  type Bucket,
-  type Instant,
-  type Period,
-} from '../../core/time.ts';
+import { bucketStart, MS_PER_DAY, wholeDaysBetween, type Bucket, type Instant, type Period } from '../../core/time.ts';
 
 type Unit = Exclude<Bucket, 'hour'>;
 
@@ -30,26 +23,34 @@ export interface Window {
   readonly elapsed?: Period;
 }
 
-export const WINDOW_NAMES = 'all, day, week, month, last-day, last-week, last-month, or days such as 7d';
+export const WINDOW_NAMES =
+  'all, today, yesterday, this- or last- with day, week, month, quarter or year, 7d, 4w, 24h, monday, 2026, 2026-11, 2026-W48 or a date';
 
-/** What parseWindow takes. */
-export const WINDOW_PATTERN: RegExp = /^(all|(last-)?(day|week|month)|[1-9]\d{0,3}d)$/;
+/** All that parseWindow takes, and dates that no calendar has. */
+export const WINDOW_PATTERN: RegExp =
+  /^(all|today|yesterday|((this|last)-)?(day|week|month|quarter|year)|(mon|tues|wednes|thurs|fri|satur|sun)day|-?[1-9]\d{0,3}[dw]|-?[1-9]\d{0,4}h|\d{4}(-([qQ][1-4]|[wW]\d\d|\d\d(-\d\d)?))?|\d{8})$/;
 
-const CALENDAR = /^(last-)?(day|week|month)$/;
-const DAYS = /^([1-9]\d{0,3})d$/;
+const CALENDAR = /^(this-|last-)?(day|week|month)$/;
+const DAYS = /^-?([1-9]\d{0,3})([dw])$/;
+const SAME: Readonly<Record<string, string>> = { today: 'day', yesterday: 'last-day' };
+const SOME_CLOCK: Clock = { now: Date.UTC(2026, 0, 15) as Instant, zone: 'UTC' };
 
-/** "month", "last-week", "7d", "all"; undefined when it is none. */
+/** "month", "last-week", "7d", "2026-W48", "all"; undefined when it is none. */
 export function parseWindow(text: string): WindowAsked | undefined {
   if (text === 'all') return { kind: 'all' };
-  const [, last, unit] = CALENDAR.exec(text) ?? [];
-  if (unit !== undefined) return { kind: 'calendar', unit: unit as Unit, back: last === undefined ? 0 : 1 };
-  const [, count] = DAYS.exec(text) ?? [];
-  return count === undefined ? undefined : { kind: 'days', count: Number(count) };
+  const [, which, unit] = CALENDAR.exec(SAME[text] ?? text) ?? [];
+  if (unit !== undefined) return { kind: 'calendar', unit: unit as Unit, back: which === 'last-' ? 1 : 0 };
+  const [, count, length] = DAYS.exec(text) ?? [];
+  if (count !== undefined) return { kind: 'days', count: Number(count) * (length === 'w' ? 7 : 1) };
+  if (text !== text.toLowerCase() && !/\d/.test(text)) return undefined;
+  if (spanNamed(text, SOME_CLOCK) === undefined) return undefined;
+  return { kind: 'between', since: text, until: text.endsWith('h') ? 'now' : text };
 }
 
 /** The window as of `now`; undefined when a time in it cannot be read or it ends before it begins. */
-export function windowOf(asked: WindowAsked, now: Instant, zone: string): Window | undefined {
-  const period = periodOf(asked, now, zone);
+export function windowOf(asked: WindowAsked, clock: Clock): Window | undefined {
+  const { now } = clock;
+  const period = periodOf(asked, clock);
   if (period === undefined) return undefined;
   const { since, until } = period;
   if (since !== undefined && until !== undefined && since >= until) return undefined;
@@ -57,7 +58,8 @@ export function windowOf(asked: WindowAsked, now: Instant, zone: string): Window
   return { period, ...(runs && { elapsed: { since, until: now } }) };
 }
 
-function periodOf(asked: WindowAsked, now: Instant, zone: string): Period | undefined {
+function periodOf(asked: WindowAsked, clock: Clock): Period | undefined {
+  const { now, zone } = clock;
   switch (asked.kind) {
     case 'all':
       return {};
@@ -69,13 +71,13 @@ function periodOf(asked: WindowAsked, now: Instant, zone: string): Period | unde
     case 'days':
       return { since: bucketStart(now, 'day', zone, 1 - asked.count), until: bucketStart(now, 'day', zone, 1) };
     case 'between':
-      return between(asked, zone);
+      return between(asked, clock);
   }
 }
 
-function between({ since, until }: { since?: string; until?: string }, zone: string): Period | undefined {
-  const first = since === undefined ? undefined : parsePeriodEnd(since, 'since', zone);
-  const last = until === undefined ? undefined : parsePeriodEnd(until, 'until', zone);
+function between({ since, until }: { since?: string; until?: string }, clock: Clock): Period | undefined {
+  const first = since === undefined ? undefined : parseTime(since, 'since', clock);
+  const last = until === undefined ? undefined : parseTime(until, 'until', clock);
   if ((since !== undefined && first === undefined) || (until !== undefined && last === undefined)) return undefined;
   return { ...(first !== undefined && { since: first }), ...(last !== undefined && { until: last }) };
 }

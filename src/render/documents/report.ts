@@ -4,7 +4,7 @@ import type { Report } from '../../analysis/report.ts';
 import { allTokens } from '../../core/meters.ts';
 import { parseModelId } from '../../core/model-id.ts';
 import type { Pico } from '../../core/money.ts';
-import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
+import { bucketLabel, instantOrNull, type Instant, type Period } from '../../core/time.ts';
 import {
   cell,
   lazyList,
@@ -37,6 +37,8 @@ export interface ReportContext {
   readonly zone: string;
   /** Records of the ledger's logs that could not be read. */
   readonly refused: number;
+  /** What was first seen before was removed; undefined where nothing was. */
+  readonly prunedBefore: Instant | undefined;
   /** Rows that --top leaves out. */
   readonly omitted: number;
   readonly explain: boolean;
@@ -49,10 +51,11 @@ export interface ReportContext {
 export function reportDocument(report: Report, context: ReportContext): Document {
   const { totals } = report;
   const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report);
+  const isEmpty = hasNothing(totals);
   return {
-    headline: [answer(totals, context.refused), coverage(report, context)],
+    headline: isEmpty ? [nothing(report, context)] : [answer(totals, context.refused), coverage(report, context)],
     tables: [
-      main,
+      { ...main, idle: isEmpty },
       ...(context.explain ? [chargesTable(report)] : []),
       ...(context.unpriced ? [unpricedTable(totals)] : []),
     ],
@@ -83,6 +86,7 @@ function reportJson(report: Report, context: ReportContext): unknown {
     omitted_rows: context.omitted,
     unpriced: unpricedJson(totals.unpriced),
     refused_records: context.refused,
+    pruned_before: instantOrNull(context.prunedBefore),
   };
 }
 
@@ -100,10 +104,19 @@ function unpricedJson(unpriced: Figures['unpriced']): LazyList {
   });
 }
 
+function hasNothing({ requests, sums }: Figures): boolean {
+  return requests === 0n && allTokens(sums) === 0n;
+}
+
+/** That there is none is a fact, and the figures would all be 0. */
+function nothing(report: Report, context: ReportContext): string {
+  const { since, until } = context.period;
+  const dates = since === undefined && until === undefined ? '' : ` ${periodText(report, context)}`;
+  return `No usage${dates}; ${refusedText(context.refused)}.`;
+}
+
 /** The one line most people read. */
 function answer(totals: Figures, refused: number): string {
-  if (totals.requests === 0n && allTokens(totals.sums) === 0n)
-    return `No usage in this period; ${refusedText(refused)}.`;
   const atLeast = totals.complete ? '' : 'At least ';
   const spent = totals.cost === null ? 'Nothing could be priced' : `${atLeast}${formatMoney(totals.cost)} spent`;
   const hits = `token hit ratio ${formatRatio(totals.tokenHitRatio)}`;
@@ -136,13 +149,17 @@ function refusedText(refused: number): string {
   return refused === 0 ? 'nothing refused' : `${formatPlural(refused, 'record')} refused`;
 }
 
-function coverage({ totals, span }: Report, { period, zone }: ReportContext): string {
-  const { since, until } = period;
+function coverage(report: Report, context: ReportContext): string {
+  const least = report.totals.uncounted > 0n ? 'At least ' : '';
+  return `${least}${formatPlural(report.totals.requests, 'request')}, ${periodText(report, context)}.`;
+}
+
+/** The days asked for, or where an end is open those with usage: "2026-11-01 to 2026-11-30 (UTC)". */
+function periodText({ span }: Report, { period: { since, until }, zone }: ReportContext): string {
   const first = since === undefined ? span && dayOf(span.first, zone) : dayOf(since, zone);
   const last = until === undefined ? span && dayOf(span.last, zone) : dayOf((until - 1) as Instant, zone);
-  const dates = first === undefined || last === undefined ? '' : `, ${days(first, last)}`;
-  const least = totals.uncounted > 0n ? 'At least ' : '';
-  return `${least}${formatPlural(totals.requests, 'request')}${dates} (${zone}).`;
+  if (first === undefined) return `through ${last ?? ''} (${zone})`;
+  return `${last === undefined ? `since ${first}` : days(first, last)} (${zone})`;
 }
 
 function dayOf(at: Instant, zone: string): string {
@@ -167,8 +184,8 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
     ...noteIf(context.omitted > 0, `${formatPlural(context.omitted, 'more row')} not shown; the total has them all.`),
     ...noteIf(
       context.refused > 0,
-      'Refused records of the logs in this ledger are in no total; ingest the same logs again to see which.',
-      'bad',
+      'Rejected records of the logs in this ledger are in no total. List them: promptcache-cost ledger files',
+      'warn',
     ),
   ];
 }

@@ -41,18 +41,21 @@ describe('a named window', () => {
     // Summer time ended in between: October began at 22:00, November at 23:00 UTC.
     ['last-month', 'Europe/Berlin', '2026-09-30T22:00:00Z', '2026-10-31T23:00:00Z', false],
   ])('%s in %s', (name, zone, since, until, runs) => {
-    const window = windowOf(asked(name), NOW, zone);
+    const window = windowOf(asked(name), { now: NOW, zone });
     expect(shown(window?.period)).toEqual([since, until]);
     expect(shown(window?.elapsed)).toEqual(runs ? [since, formatInstant(NOW)] : undefined);
   });
 
   it('of all has no ends, and never runs', () => {
-    expect(windowOf(asked('all'), NOW, 'UTC')).toEqual({ period: {} });
+    expect(windowOf(asked('all'), { now: NOW, zone: 'UTC' })).toEqual({ period: {} });
   });
 
-  it.each(['', 'days', '0d', '7 d', 'last-7d', 'last', 'today', '-1d', '99999d'])('%j is none', (text) => {
-    expect(parseWindow(text)).toBeUndefined();
-  });
+  it.each(['', 'days', '0d', '7 d', 'last-7d', 'last', '99999d', '0h', '2026-13', '2026-W54', 'Monday?'])(
+    '%j is none',
+    (text) => {
+      expect(parseWindow(text)).toBeUndefined();
+    },
+  );
 
   it('is what the schema of the configuration says', () => {
     const texts = fc.oneof(fc.string(), fc.constantFrom('all', 'day', 'last-week', '7d', '30d', 'month ', 'lastday'));
@@ -68,7 +71,7 @@ describe('dates as typed', () => {
     [{ since: '2026-11-02', until: '2026-11-01' }, undefined],
     [{ since: 'soon' }, undefined],
   ])('%j', (ends, expected) => {
-    expect(shown(windowOf({ kind: 'between', ...ends }, NOW, 'UTC')?.period)).toEqual(expected);
+    expect(shown(windowOf({ kind: 'between', ...ends }, { now: NOW, zone: 'UTC' })?.period)).toEqual(expected);
   });
 });
 
@@ -81,7 +84,7 @@ describe('the window before', () => {
     // Days, not hours: one of the October days has 25.
     ['month', 'Europe/Berlin', '2026-10-01T22:00:00Z', '2026-10-31T23:00:00Z'],
   ])('%s in %s', (name, zone, since, until) => {
-    const period = windowOf(asked(name), NOW, zone)?.period ?? {};
+    const period = windowOf(asked(name), { now: NOW, zone })?.period ?? {};
     expect(shown(precedingOf(period, zone))).toEqual([since, until]);
   });
 
@@ -94,9 +97,9 @@ describe('the window before', () => {
 
 it('lengths are in days of the calendar', () => {
   const days = (name: string, zone: string): number =>
-    toNumber(daysIn(windowOf(asked(name), NOW, zone)?.period ?? {}, zone) ?? { num: -1n, den: 1n });
+    toNumber(daysIn(windowOf(asked(name), { now: NOW, zone })?.period ?? {}, zone) ?? { num: -1n, den: 1n });
   expect([days('last-month', 'Europe/Berlin'), days('7d', 'UTC'), days('day', 'America/New_York')]).toEqual([31, 7, 1]);
-  const elapsed = windowOf(asked('7d'), NOW, 'UTC')?.elapsed ?? {};
+  const elapsed = windowOf(asked('7d'), { now: NOW, zone: 'UTC' })?.elapsed ?? {};
   expect(toNumber(daysIn(elapsed, 'UTC') ?? { num: -1n, den: 1n })).toBe(6.5);
   expect(daysIn({}, 'UTC')).toBeUndefined();
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { quoter } from '../../../src/analysis/quoter.ts';
 import { buildReport, type GroupBy } from '../../../src/analysis/report.ts';
-import { parsePeriodEnd, type Instant, type Period } from '../../../src/core/time.ts';
+import { parsePeriodEnd } from '../../../src/core/calendar.ts';
+import type { Instant, Period } from '../../../src/core/time.ts';
 import type { Document } from '../../../src/render/document.ts';
 import { reportDocument, type ReportContext } from '../../../src/render/documents/report.ts';
 import { FORMATS, formatById } from '../../../src/render/index.ts';
@@ -24,6 +25,7 @@ function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked 
     explain: false,
     unpriced: false,
     isEarlier: false,
+    prunedBefore: undefined,
     ...asked,
   };
   return reportDocument(buildReport(groups, { by, zone: context.zone }, book, quoter(book)), context);

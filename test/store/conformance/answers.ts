@@ -7,7 +7,7 @@
  * - The numbers of scopes and runs are the engine's own, and scopes need none. Prompts may be cut into runs anywhere, as long as a
  *   run comes after the one it continues and a counted prefix is listed with the run that ends it. Those of one run have no order.
  * - `bounds` of terms may be missing where it is 0.
- * - `models` may also name models that only appeared in records which lost to better ones. No question depends on them.
+ * - `values` and `labels` may also name what only appeared in records which lost to better ones. No question depends on it.
  * - Billed rows of the same beginning, model and token type come in any order.
  *
  * Everything else is fixed: each row, each number, and the order of inferences, requests, prompts, files, models and days.
@@ -16,7 +16,7 @@ import { keyOf } from '../../../src/core/event-key.ts';
 import { METERS } from '../../../src/core/meters.ts';
 import type { PromptBlock } from '../../../src/core/prompt.ts';
 import { bucketLabel, formatInstant, MS_PER_SLOT, utcDate, type Instant, type Period } from '../../../src/core/time.ts';
-import { edgeBelow, type InferenceQuery, type LedgerReader } from '../../../src/store/ledger.ts';
+import { edgeBelow, type Dimension, type InferenceQuery, type LedgerReader } from '../../../src/store/ledger.ts';
 import type { UsageGroup, UsageQuery } from '../../../src/store/ledger.ts';
 import type { BilledRow, PulledReport } from '../../../src/store/pulled.ts';
 import { billedRow, blocksText, columns, countText, dayRow, inferenceRow, metersText } from './rows.ts';
@@ -37,7 +37,8 @@ export interface Asked {
   counted(): Rows;
   /** The requests that have this key. */
   having(key: string): Rows;
-  models(): Rows;
+  values(dimension: Dimension): Rows;
+  labels(): Rows;
   outcomes(): Rows;
   hasEarlierKeys(): Rows;
   days(report: PulledReport, period?: Period): Rows;
@@ -73,7 +74,8 @@ export function asked(reader: LedgerReader, world: World): Asked {
     },
     counted: () => countedRows(reader),
     having: (key) => [...reader.requests(ALL)].filter((each) => reader.isOf(each, key)).map(keyed),
-    models: () => reader.models(),
+    values: (dimension) => reader.values(dimension),
+    labels: () => reader.labels(),
     outcomes: () => reader.outcomes().map(outcomeRow),
     hasEarlierKeys: () => [String(reader.hasEarlierKeys())],
     days: (report, period = {}) => reader.pulled.days(report, period).map(dayRow),

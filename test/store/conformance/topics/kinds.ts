@@ -148,8 +148,8 @@ export const KINDS: Topic = {
       ],
     },
     {
-      rule: 'models are sorted by their UTF-8 bytes',
-      ask: (of) => of.models(),
+      rule: 'values are sorted by their UTF-8 bytes',
+      ask: (of) => of.values('model'),
       answer: ['haiku', 'opus', 'silent', '～', '🙂'],
     },
   ],

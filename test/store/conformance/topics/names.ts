@@ -31,6 +31,28 @@ export const NAMES: Topic = {
       answer: ['2026-11-01 | opus | 10 requests | input 1987654321'],
     },
     {
+      rule: 'the values of a dimension are known, and whether some usage has none',
+      ask: (of) => [
+        `project: ${of.values('project').join(', ')}`,
+        `thread: ${of.values('thread').join(', ')}`,
+        `user: ${of.values('user').join(', ')}`,
+        `source: ${of.values('source').join(', ')}`,
+        `label:team: ${of.values('label:team').join(', ')}`,
+      ],
+      answer: [
+        'project: , /it\'s 100 % "odd", [0].$ 🙂, /p, /q',
+        'thread: , agent, main',
+        'user: , u',
+        'source: claude-code',
+        'label:team: , a',
+      ],
+    },
+    {
+      rule: 'the names of labels are known',
+      ask: (of) => of.labels(),
+      answer: ['', 'a"b', 'a.b', 'a\\b', 'branch', 'team', 'ünï'],
+    },
+    {
       rule: 'an unknown project is a project named ""',
       ask: (of) => of.usage({ by: ['project'] }),
       answer: [

@@ -74,7 +74,15 @@ export const NOTHING: Topic = {
       rule: 'an empty ledger answers every other question with nothing',
       ask: (of) => [
         ...[...of.span(), ...of.inferences(), ...of.requests(), ...of.prompts(), ...of.counted()],
-        ...[...of.models(), ...of.outcomes(), ...of.days('usage'), ...of.bill(), ...of.contradictions()],
+        ...[
+          ...of.values('model'),
+          ...of.values('session'),
+          ...of.labels(),
+          ...of.outcomes(),
+          ...of.days('usage'),
+          ...of.bill(),
+          ...of.contradictions(),
+        ],
       ],
       answer: [],
     },
