@@ -6,7 +6,7 @@ import type { Document, Format } from '../render/document.ts';
 import { chooseColumns, columnNames } from '../render/choose.ts';
 import { json } from '../render/json.ts';
 import { table } from '../render/table.ts';
-import { nearest } from '../core/nearest.ts';
+import { didYouMean } from '../core/nearest.ts';
 import { fail } from '../core/problem.ts';
 
 export interface OutputOptions {
@@ -69,8 +69,7 @@ function withColumns(document: Document, names: readonly string[]): Document {
   const [wrong] = unknown;
   if (wrong === undefined) return narrow;
   const known = [...new Set(columnNames(document).map(({ name }) => name))];
-  const near = nearest(wrong, known);
   return fail('unknown_column', `--columns: there is no column "${wrong}".`, {
-    hint: `${near.length === 0 ? '' : `Did you mean ${near.join(' or ')}? `}The columns are ${known.join(', ')}.`,
+    hint: `${didYouMean(wrong, known)} The columns are ${known.join(', ')}.`.trim(),
   });
 }

@@ -29,7 +29,7 @@ export function columnNames({ tables }: Document): Pick<Column, 'name' | 'title'
   return tables.flatMap(({ columns, rows, upright }) =>
     upright === true
       ? [...rows].map(([figure]) => ({ name: figure?.exact ?? '', title: figure?.text ?? '' }))
-      : columns,
+      : columns.map(({ name, title }) => ({ name, title })),
   );
 }
 

@@ -54,8 +54,8 @@ describe('a table', () => {
     const more: Table = { ...SPEND, columns: columns('<Project', '>Requests', '>Hits', '>Read', '>Cost') };
     const [first = '', , total = ''] = draw(more, 24).join('\n').split('\n\n');
     expect(first.split('\n')).toEqual([
-      ' Project   services/gatew',
-      '           ay',
+      ' Project   services/gate',
+      '           way',
       ' Requests  1,204',
       ' Hits      91.2 %',
       ' Read      12.3M',
