@@ -3,6 +3,8 @@
  * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
  */
 
+import type { Pico } from '../core/money.ts';
+import { alignedAmounts } from './decimals.ts';
 import { formatInteger } from './numbers.ts';
 import type { Place } from './shorten.ts';
 
@@ -94,6 +96,8 @@ export interface Cell {
   /** For machines: exact and plain. '' is unknown. */
   readonly exact: string;
   readonly tone?: Tone;
+  /** An amount: `text` says it on its own, and in a column it has as many decimals as the others. */
+  readonly usd?: { readonly amount: Pico; readonly before: '' | '≥ ' | '+' };
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
@@ -150,12 +154,14 @@ export interface PeopleTable extends Table {
 
 function withoutIdle(table: Table): PeopleTable {
   const shown = (_: unknown, index: number): boolean => table.columns[index]?.idle !== true;
+  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown));
+  const lines = alignedAmounts(table.total ? [...rows, table.total.filter(shown)] : rows);
   return {
     ...table,
     columns: table.columns.filter(shown),
-    rows: table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown)),
+    rows: lines.slice(0, rows.length),
     more: moreText(table.rows.length - MOST_SHOWN),
-    ...(table.total && { total: table.total.filter(shown) }),
+    ...(table.total && { total: lines[rows.length] ?? [] }),
   };
 }
 

@@ -40,8 +40,8 @@ describe('--columns', () => {
 
   it('chooses of CSV and Markdown as well, and not of JSON', async () => {
     const argv = ['report', '--by', 'model', '--columns', 'cost,requests'];
-    const csv = parse<string[]>((await run([...argv, '--format', 'csv'])).stdout);
-    expect(csv[0]).toEqual(['model', 'cost_usd', 'requests']);
+    const [header] = parse((await run([...argv, '--format', 'csv'])).stdout);
+    expect(header).toEqual(['model', 'cost_usd', 'requests']);
     expect((await run([...argv, '--format', 'markdown'])).stdout).toContain('| Model | Cost | Requests |\n');
     const { stdout } = await run(['report', '--by', 'model', '--format', 'json']);
     expect((await run([...argv, '--format', 'json'])).stdout).toBe(stdout);

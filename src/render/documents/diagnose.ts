@@ -118,7 +118,7 @@ function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
     title: 'What was spent on what',
     columns: WASTE,
     rows: [...first, ...byCost.map(row)],
-    total: [cell('all'), integer(spent.requests), EMPTY, cost(spent), cell('100 %', '1'), EMPTY],
+    total: [cell('all'), integer(spent.requests), EMPTY, cost(spent), cell('100.0%', '1'), EMPTY],
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Finding, Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
 import { ratioOf } from '../../core/fraction.ts';
-import { dearestFirst, formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
+import { dearestFirst, type Pico } from '../../core/money.ts';
 import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
 import { capital } from '../../core/words.ts';
 import {
@@ -19,7 +19,7 @@ import {
   inWords,
 } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
-import { amount, EMPTY, NONE } from './cells.ts';
+import { amount, EMPTY, NONE, signed } from './cells.ts';
 import { amountOf, reconcileJson } from './reconcile-json.ts';
 import { rowsBy, RECONCILE_KEYS, type ReconcileKey, type ReconcileRow } from './reconcile-rows.ts';
 import { countNotes, notesOf, SHOWN, type ReconcileContext } from './reconcile-notes.ts';
@@ -132,10 +132,6 @@ function withoutModels(findings: readonly Finding[]): Finding[] {
 
 function name(model: string | null | undefined): Cell {
   return model === undefined || model === null || model === '' ? EMPTY : cell(model);
-}
-
-function signed(amount: Pico): Cell {
-  return cell(`${amount > 0n ? '+' : ''}${formatUsd(amount)}`, formatUsdExact(amount));
 }
 
 function keyColumns(keys: readonly ReconcileKey[]): ItemColumn<ReconcileRow>[] {
