@@ -1,10 +1,11 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
 import { Command, CommanderError, Help, type OptionValues } from 'commander';
 import type { CommandBody, CommandLine } from './commands/command.ts';
+import { inAscii } from './core/ascii.ts';
 import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { COMMANDS } from './commands/index.ts';
-import { say, sayProblem } from './commands/say.ts';
+import { asMessage, say, sayProblem } from './commands/say.ts';
 import { visible } from './core/inert.ts';
 import { Failure } from './core/problem.ts';
 import { capital } from './core/words.ts';
@@ -55,13 +56,14 @@ function programFor(host: Host): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeOut: (text) => host.stdout.write(host.unicode ? text : inAscii(text)),
+      writeErr: (text) => host.stderr.write(host.unicode ? text : inAscii(text)),
       getOutHelpWidth: () => host.stdout.columns,
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`promptcache-cost: ${visible(blotted(oneLine(text)))}\n`),
+      outputError: (text, write) =>
+        write(`${asMessage(host, `promptcache-cost: ${visible(blotted(oneLine(text)))}`)}\n`),
     });
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary).description(capital(summary));
   program.configureHelp({ subcommandTerm: term });

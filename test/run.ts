@@ -17,6 +17,7 @@ export interface Terminal {
   readonly stdin?: string | Buffer;
   readonly columns?: number;
   readonly isTTY?: boolean;
+  readonly unicode?: boolean;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -33,12 +34,13 @@ export function hostFor(
   terminal: Terminal,
   written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
 ): Host {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false } = terminal;
+  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false, unicode = true } = terminal;
   return {
     cwd,
     env,
     home: '/home/nobody',
     version: packageVersion(),
+    unicode,
     zone: 'Europe/Berlin',
     now: () => NOW,
     wait: () => Promise.resolve(),

@@ -51,6 +51,7 @@ export function writeDocument(document: Document, options: OutputOptions, host: 
     width: host.stdout.columns,
     colorLevel: colorLevel(host.stdout, host.env, options.color),
     wide: options.wide === true,
+    ascii: !host.unicode,
   };
   const asked = format.id === json.id ? document : withColumns(document, options.columns ?? []);
   let waiting = '';

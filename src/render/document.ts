@@ -129,6 +129,8 @@ export interface Medium {
   readonly colorLevel: 0 | 1 | 2 | 3;
   /** Tables have all their columns, whatever the width. */
   readonly wide?: boolean;
+  /** Signs of our own are written in ASCII; names stay as they are. */
+  readonly ascii?: boolean;
 }
 
 export interface Format {

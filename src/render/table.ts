@@ -2,6 +2,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
+import { inAscii } from '../core/ascii.ts';
 import { visible } from '../core/inert.ts';
 import { wrap } from '../core/wrap.ts';
 import {
@@ -25,15 +26,20 @@ export const table: Format = {
     const paint = new Chalk({ level: medium.colorLevel });
     const width = Math.max(LEAST_WIDTH, medium.width);
     const [answer, ...rest] = document.headline;
-    const facts = (text: string): string[] => wrap(visible(text), { width, widthOf: stringWidth, byClause: true });
+    const own = medium.ascii === true ? inAscii : (text: string): string => text;
+    const facts = (text: string): string[] => wrap(own(visible(text)), { width, widthOf: stringWidth, byClause: true });
     const blocks = [
       [...(answer === undefined ? [] : facts(answer).map((line) => paint.bold(line))), ...rest.flatMap(facts)].join(
         '\n',
       ),
       ...peopleTables(document)
         .filter(({ detail }) => detail !== true)
-        .map((each) => writeTable(inert(each), { width, isWhole: medium.wide === true, paint })),
-      document.notes.flatMap((note) => noteLines(note, width).map((line) => toned(line, note.tone, paint))).join('\n'),
+        .map((each) => writeTable(inert(each, own), { width, isWhole: medium.wide === true, own, paint })),
+      document.notes
+        .flatMap((note) =>
+          noteLines({ ...note, text: own(visible(note.text)) }, width).map((line) => toned(line, note.tone, paint)),
+        )
+        .join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
@@ -45,15 +51,16 @@ const LEAST_WIDTH = 10;
 /** What belongs to the note above is indented, and what does not fit on a line more than its first. */
 function noteLines({ text, under }: Note, width: number): string[] {
   const first = under === true ? '  ' : '';
-  return wrap(visible(text), { width, widthOf: stringWidth, first, rest: `${first}  ` });
+  return wrap(text, { width, widthOf: stringWidth, first, rest: `${first}  ` });
 }
 
-/** As it can be printed. */
-function inert(source: PeopleTable): PeopleTable {
-  const cells = (row: readonly Cell[]): Cell[] => row.map((each) => ({ ...each, text: visible(each.text) }));
+/** As it can be printed. What is the same for people and machines is a name, and none of our own words. */
+function inert(source: PeopleTable, own: (text: string) => string): PeopleTable {
+  const textOf = ({ text, exact }: Cell): string => (text === exact ? visible(text) : own(visible(text)));
+  const cells = (row: readonly Cell[]): Cell[] => row.map((each) => ({ ...each, text: textOf(each) }));
   return {
     ...source,
-    columns: source.columns.map((column) => ({ ...column, title: visible(column.title) })),
+    columns: source.columns.map((column) => ({ ...column, title: own(visible(column.title)) })),
     rows: source.rows.map(cells),
     ...(source.total && { total: cells(source.total) }),
   };
@@ -63,20 +70,22 @@ interface Page {
   readonly width: number;
   /** Every column, however wide. */
   readonly isWhole: boolean;
+  /** How our own signs are written. */
+  readonly own: (text: string) => string;
   readonly paint: ChalkInstance;
 }
 
-function writeTable(source: PeopleTable, { width, isWhole, paint }: Page): string {
+function writeTable(source: PeopleTable, { width, isWhole, own, paint }: Page): string {
   const bold = (text: string): string => paint.bold(text);
   const prose = (text: string): string[] => wrap(text, { width, widthOf: stringWidth });
-  const fitting = fit(source, { width: isWhole ? Infinity : width, mark: '…' });
+  const fitting = fit(source, { width: isWhole ? Infinity : width, mark: own('…') });
   const body =
     fitting === undefined
       ? [upright(source, { width, head: bold, toned: (text, tone) => toned(text, tone, paint) })]
-      : drawn(source, fitting, paint);
+      : drawn(source, fitting, { own, paint });
   const hidden = fitting?.hidden ?? 0;
   return [
-    ...(source.title === undefined ? [] : prose(visible(source.title)).map(bold)),
+    ...(source.title === undefined ? [] : prose(own(visible(source.title))).map(bold)),
     ...body,
     ...(source.more === '' ? [] : prose(source.more).map((line) => paint.dim(line))),
     ...(hidden === 0 ? [] : prose(`+${formatPlural(hidden, 'column')}: --wide`).map((line) => paint.dim(line))),
@@ -84,7 +93,7 @@ function writeTable(source: PeopleTable, { width, isWhole, paint }: Page): strin
 }
 
 /** Heading, rows and total, with rules between. */
-function drawn(source: PeopleTable, { kept, written }: Fit, paint: ChalkInstance): string[] {
+function drawn(source: PeopleTable, { kept, written }: Fit, { own, paint }: Pick<Page, 'own' | 'paint'>): string[] {
   const lines = linesOf(source).map((cells, line) =>
     kept.map((index, place): Cell => {
       const each = cells[index] ?? { text: '', exact: '' };
@@ -104,7 +113,7 @@ function drawn(source: PeopleTable, { kept, written }: Fit, paint: ChalkInstance
     widths,
     kept.map((index) => source.columns[index]?.align ?? 'left'),
   );
-  const rule = '─'.repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
+  const rule = own('─').repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
   const total = source.total ? [rule, ...body.splice(-1)] : [];
   return [head, rule, ...body, ...total];
 }

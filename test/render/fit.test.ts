@@ -121,3 +121,25 @@ describe('a column that tells rows apart', () => {
     expect(draw({ ...source, rows }, 33).at(-1)).toBe('+1 column: --wide');
   });
 });
+
+it('in ASCII signs are ours and names are theirs', () => {
+  const source: Table = {
+    columns: columns('<Project', '>Cost'),
+    rows: [
+      [cell('a…b–語'), cell('≥ $1.00', '1.00')],
+      [cell('claude-3-5-sonnet-20241022'), cell('–', '')],
+    ],
+  };
+  const text = table.render(
+    { ...documentOf(source), notes: [{ text: '≥ … ±' }] },
+    { width: 25, colorLevel: 0, ascii: true },
+  );
+  expect(text.trimEnd().split('\n')).toEqual([
+    ' Project           Cost',
+    '------------------------',
+    ' a…b–語        >= $1.00',
+    ' clau...1022          -',
+    '',
+    '>= ... +/-',
+  ]);
+});
