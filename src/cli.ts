@@ -1,6 +1,7 @@
 /** The program: its commands, its help, and from what went wrong to an exit code. */
 import { Command, CommanderError, Help, type OptionValues } from 'commander';
 import type { CommandBody, CommandLine } from './commands/command.ts';
+import { inAscii } from './core/ascii.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { wordWithHome } from './commands/home.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -67,8 +68,8 @@ function programFor(host: Host): Command {
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeOut: (text) => host.stdout.write(host.unicode ? text : inAscii(text)),
+      writeErr: (text) => host.stderr.write(host.unicode ? text : inAscii(text)),
       getOutHelpWidth: () => host.stdout.columns,
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,

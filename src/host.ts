@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Instant } from './core/time.ts';
+import { columnsOf, isUnicode } from './terminal.ts';
 
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,6 +19,8 @@ export interface Host {
   readonly uid?: number | undefined;
   /** The time zone of the machine, as an IANA name. */
   readonly zone: string;
+  /** Whether what is printed is read as UTF-8. */
+  readonly unicode: boolean;
   /** ms UTC. */
   now(): Instant;
   /** ms. */
@@ -67,8 +70,9 @@ export function processHost(): Host {
         return process.stdin;
       },
     },
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    unicode: isUnicode(process.env, process.platform),
+    stdout: output(process.stdout, process.stderr),
+    stderr: output(process.stderr, process.stderr),
   };
 }
 
@@ -81,13 +85,11 @@ function homeOf(env: Host['env']): string {
   }
 }
 
-const WIDTH_OF_A_PIPE = 120;
-
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream, messages: NodeJS.WriteStream): Output {
   return {
     isTTY: stream.isTTY,
     get columns() {
-      return stream.columns ?? (Number(process.env['COLUMNS']) || WIDTH_OF_A_PIPE);
+      return columnsOf({ own: stream.columns, beside: messages.columns, env: process.env });
     },
     write: (text) => void stream.write(text),
   };

@@ -19,6 +19,7 @@ export interface Terminal {
   readonly isTTY?: boolean;
   readonly home?: string;
   readonly now?: Instant;
+  readonly unicode?: boolean;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -43,6 +44,7 @@ export function hostFor(
     isTTY = false,
     home = '/home/nobody',
     now = NOW,
+    unicode = true,
   } = terminal;
   return {
     cwd,
@@ -50,6 +52,7 @@ export function hostFor(
     home,
     platform: 'linux',
     version: packageVersion(),
+    unicode,
     zone: 'Europe/Berlin',
     now: () => now,
     wait: () => Promise.resolve(),

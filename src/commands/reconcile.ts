@@ -39,7 +39,7 @@ export const definition: CommandDefinition = {
     'what "pull" has got from the API, for a month': 'promptcache-cost reconcile --since 2026-10 --until 2026-10',
     'keep the discount that was found as prices of your own, and use them':
       'promptcache-cost reconcile cost.csv --write-overlay negotiated; promptcache-cost report --prices negotiated',
-    'a total from an invoice, with 1 % of leeway':
+    'a total from an invoice, with 1% of leeway':
       'promptcache-cost reconcile --billed 1234.56 --since 2026-10 --until 2026-10 --tolerance 1%',
   },
   operands: ['cost exports of the console (CSV) or cost reports of the API (JSON); default: what "pull" has got'],

@@ -88,6 +88,13 @@ export function formatUsd(amount: Pico): string {
   return `${sign}$${groupThousands(whole)}.${part.replace(/0+$/, '').padEnd(2, '0')}`;
 }
 
+/** USD with exactly so many decimals, rounded half to even: "-$1,234.50". */
+export function formatUsdTo(amount: Pico, decimals: number): string {
+  const size = amount < 0n ? -amount : amount;
+  const [whole = '0', part = ''] = fixedDecimal(roundHalfEven(size, 10n ** BigInt(12 - decimals)), decimals).split('.');
+  return `${amount < 0n ? '-' : ''}$${groupThousands(whole)}.${part}`;
+}
+
 /** Digits in groups of three: "1,234,567". */
 export function groupThousands(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');

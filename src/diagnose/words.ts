@@ -17,10 +17,10 @@ export function tokens(number: number): string {
   return count(number, 'token');
 }
 
-/** "93.1 %"; "100 %" and "0 %" only where it is all or nothing. */
+/** "93.1%"; "100%" and "0%" only where it is all or nothing. */
 export function percent(ratio: number): string {
-  if (ratio === 0 || ratio === 1) return `${ratio * 100} %`;
-  return `${Math.min(99.9, Math.max(0.1, ratio * 100)).toFixed(1)} %`;
+  if (ratio === 0 || ratio === 1) return `${ratio * 100}%`;
+  return `${Math.min(99.9, Math.max(0.1, ratio * 100)).toFixed(1)}%`;
 }
 
 /** "a", "a and b", "a, b and c". */

@@ -3,7 +3,8 @@
  * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
  */
 
-import { formatInteger } from './numbers.ts';
+import type { Pico } from '../core/money.ts';
+import type { Place } from './shorten.ts';
 
 export interface Document {
   /** The answer in words, most important first. */
@@ -25,13 +26,15 @@ export interface Table {
   readonly detail?: boolean;
   /** A second answer: formats that hold one table leave it out. */
   readonly beside?: boolean;
+  /** Each row is a figure, and its first cell the name of it. */
+  readonly upright?: boolean;
   readonly columns: readonly Column[];
   readonly rows: Rows;
   /** Below the others, set apart. */
   readonly total?: readonly Cell[];
 }
 
-type Row = readonly Cell[];
+export type Row = readonly Cell[];
 
 /** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
 type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
@@ -77,6 +80,10 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Where there is no room, all columns with the highest number go first, together; 0 always stays. */
   readonly sparable: number;
+  /** Tells rows apart, so it always stays, whatever its number. */
+  readonly key?: true;
+  /** Where there is no room, its texts may be cut: names in the middle, sentences at the end. */
+  readonly cut?: Place;
   /** Says nothing in this table: only machines get it, whose columns should not come and go. */
   readonly idle?: boolean;
 }
@@ -87,6 +94,8 @@ export interface Cell {
   /** For machines: exact and plain. '' is unknown. */
   readonly exact: string;
   readonly tone?: Tone;
+  /** An amount: `text` says it on its own, and in a column it has as many decimals as the others. */
+  readonly usd?: { readonly amount: Pico; readonly before: '' | '≥ ' | '+' };
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
@@ -116,6 +125,10 @@ export interface Medium {
   readonly width: number;
   /** 0 for no colour. */
   readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Tables have all their columns, whatever the width. */
+  readonly wide?: boolean;
+  /** Signs of our own are written in ASCII; names stay as they are. */
+  readonly ascii?: boolean;
 }
 
 export interface Format {
@@ -123,35 +136,6 @@ export interface Format {
   render(document: Document, medium: Medium): string;
   /** The same in parts, of formats whose output may be large. */
   parts?(document: Document, medium: Medium): Iterable<string>;
-}
-
-/** Nobody reads more rows than these; formats for machines have them all. */
-const MOST_SHOWN = 1_000;
-
-/** The tables as people should see them, and how many more rows each has. */
-export function peopleTables({ tables }: Document): PeopleTable[] {
-  return tables.filter(({ idle }) => idle !== true).map(withoutIdle);
-}
-
-export interface PeopleTable extends Table {
-  readonly rows: readonly Row[];
-  /** Said below; '' where all are shown. */
-  readonly more: string;
-}
-
-function withoutIdle(table: Table): PeopleTable {
-  const shown = (_: unknown, index: number): boolean => table.columns[index]?.idle !== true;
-  return {
-    ...table,
-    columns: table.columns.filter(shown),
-    rows: table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown)),
-    more: moreText(table.rows.length - MOST_SHOWN),
-    ...(table.total && { total: table.total.filter(shown) }),
-  };
-}
-
-function moreText(rows: number): string {
-  return rows <= 0 ? '' : `${formatInteger(rows)} more rows; --format csv or json has all of them.`;
 }
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {
@@ -164,6 +148,21 @@ export function left(name: string, title: string, sparable = 0): Column {
 
 export function right(name: string, title: string, sparable = 0): Column {
   return { name, title, align: 'right', sparable };
+}
+
+/** A column that tells rows apart and has no more text than it needs: dates, kinds. */
+export function keyed<C extends Column>(column: C): C {
+  return { ...column, key: true };
+}
+
+/** One that tells rows apart by names of any length. */
+export function named<C extends Column>(column: C): C {
+  return { ...column, key: true, cut: 'middle' };
+}
+
+/** One of sentences. */
+export function inWords<C extends Column>(column: C): C {
+  return { ...column, cut: 'end' };
 }
 
 /** A column, and what it says of each of a list. */

@@ -22,12 +22,16 @@ export function formatInteger(count: bigint | number): string {
   return groupThousands(count.toString());
 }
 
-/** "91.2 %"; "100 %" and "0 %" only where it is all or nothing; "–" where there is nothing to divide by. */
+/** "91.2%"; "100%" and "0%" only where it is all or nothing; "–" where there is nothing to divide by. */
 export function formatRatio(ratio: number | null): string {
+  return ratio === 0 || ratio === 1 ? `${ratio * 100}%` : formatShare(ratio);
+}
+
+/** The same with one decimal in any case, as in a column: "91.2%", "100.0%". */
+export function formatShare(ratio: number | null): string {
   if (ratio === null) return '–';
-  if (ratio === 0 || ratio === 1) return `${ratio * 100} %`;
-  const percent = ratio > 1 ? ratio * 100 : Math.min(99.9, Math.max(0.1, ratio * 100));
-  return `${percent.toFixed(1)} %`;
+  const isPart = ratio > 0 && ratio < 1;
+  return `${(isPart ? Math.min(99.9, Math.max(0.1, ratio * 100)) : ratio * 100).toFixed(1)}%`;
 }
 
 /** "$12.35", or "unpriced": what is not known is never shown as $0. */

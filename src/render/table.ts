@@ -2,71 +2,111 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
+import { inAscii } from '../core/ascii.ts';
 import { visible } from '../core/inert.ts';
-import {
-  peopleTables,
-  type Cell,
-  type Column,
-  type Document,
-  type Format,
-  type Medium,
-  type PeopleTable,
-  type Tone,
-} from './document.ts';
+import { wrap } from '../core/wrap.ts';
+import { type Cell, type Column, type Document, type Format, type Medium, type Note, type Tone } from './document.ts';
+import { peopleTables, type PeopleTable } from './people-tables.ts';
+import { CELL_FRAME, fit, linesOf, type Fit } from './fit.ts';
+import { formatPlural } from './numbers.ts';
+import { upright } from './upright.ts';
 
 export const table: Format = {
   id: 'table',
   render(document: Document, medium: Medium): string {
     const paint = new Chalk({ level: medium.colorLevel });
+    const width = Math.max(LEAST_WIDTH, medium.width);
     const [answer, ...rest] = document.headline;
+    const own = medium.ascii === true ? inAscii : (text: string): string => text;
+    const facts = (text: string): string[] => wrap(own(visible(text)), { width, widthOf: stringWidth, byClause: true });
     const blocks = [
-      [...(answer === undefined ? [] : [paint.bold(visible(answer))]), ...rest.map(visible)].join('\n'),
+      [...(answer === undefined ? [] : facts(answer).map((line) => paint.bold(line))), ...rest.flatMap(facts)].join(
+        '\n',
+      ),
       ...peopleTables(document)
         .filter(({ detail }) => detail !== true)
-        .map((each) => writeTable(each, medium.width, paint)),
+        .map((each) => writeTable(inert(each, own), { width, isWhole: medium.wide === true, own, paint })),
       document.notes
-        .map(({ text, tone, under }) => toned(`${under === true ? '  ' : ''}${visible(text)}`, tone, paint))
+        .flatMap((note) =>
+          noteLines({ ...note, text: own(visible(note.text)) }, width).map((line) => toned(line, note.tone, paint)),
+        )
         .join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
 };
 
-/** Cells are padded by one column on either side, and parted by one more. */
-const CELL_FRAME = 3;
-const MIN_FIRST_WIDTH = 8;
+/** What calls itself narrower does not know its width. */
+const LEAST_WIDTH = 10;
 
-function writeTable(source: PeopleTable, width: number, paint: ChalkInstance): string {
-  const { kept, hidden, firstWidth } = fit(source, width);
-  const pick = (cells: readonly Cell[]): Cell[] =>
-    kept.map((index) => {
-      const { text, ...rest } = cells[index] ?? { text: '', exact: '' };
-      return { ...rest, text: index === 0 ? shorten(visible(text), firstWidth) : visible(text) };
-    });
-  const lines = [headOf(source), ...source.rows, ...(source.total ? [source.total] : [])].map(pick);
+/** What belongs to the note above is indented, and what does not fit on a line more than its first. */
+function noteLines({ text, under }: Note, width: number): string[] {
+  const first = under === true ? '  ' : '';
+  return wrap(text, { width, widthOf: stringWidth, first, rest: `${first}  ` });
+}
+
+/** As it can be printed. What is the same for people and machines is a name, and none of our own words. */
+function inert(source: PeopleTable, own: (text: string) => string): PeopleTable {
+  const textOf = ({ text, exact }: Cell): string => (text === exact ? visible(text) : own(visible(text)));
+  const cells = (row: readonly Cell[]): Cell[] => row.map((each) => ({ ...each, text: textOf(each) }));
+  return {
+    ...source,
+    columns: source.columns.map((column) => ({ ...column, title: own(visible(column.title)) })),
+    rows: source.rows.map(cells),
+    ...(source.total && { total: cells(source.total) }),
+  };
+}
+
+interface Page {
+  readonly width: number;
+  /** Every column, however wide. */
+  readonly isWhole: boolean;
+  /** How our own signs are written. */
+  readonly own: (text: string) => string;
+  readonly paint: ChalkInstance;
+}
+
+function writeTable(source: PeopleTable, { width, isWhole, own, paint }: Page): string {
+  const bold = (text: string): string => paint.bold(text);
+  const prose = (text: string): string[] => wrap(text, { width, widthOf: stringWidth });
+  const fitting = fit(source, { width: isWhole ? Infinity : width, mark: own('…') });
+  const body =
+    fitting === undefined
+      ? [upright(source, { width, head: bold, toned: (text, tone) => toned(text, tone, paint) })]
+      : drawn(source, fitting, { own, paint });
+  const hidden = fitting?.hidden ?? 0;
+  return [
+    ...(source.title === undefined ? [] : prose(own(visible(source.title))).map(bold)),
+    ...body,
+    ...(source.more === '' ? [] : prose(source.more).map((line) => paint.dim(line))),
+    ...(hidden === 0 ? [] : prose(`+${formatPlural(hidden, 'column')}: --wide`).map((line) => paint.dim(line))),
+  ].join('\n');
+}
+
+/** Heading, rows and total, with rules between. */
+function drawn(source: PeopleTable, { kept, written }: Fit, { own, paint }: Pick<Page, 'own' | 'paint'>): string[] {
+  const lines = linesOf(source).map((cells, line) =>
+    kept.map((index, place): Cell => {
+      const each = cells[index] ?? { text: '', exact: '' };
+      return line === 0 ? each : { ...each, text: written[place]?.(each.text) ?? each.text };
+    }),
+  );
   const widths = widest(lines);
   const last = source.total ? lines.length - 1 : -1;
-  const bold = (text: string): string => paint.bold(text);
-  const painted = lines.map((cells, index) => {
-    const weight = index === 0 || index === last ? bold : (text: string): string => text;
-    return cells.map(({ text, tone }) => weight(toned(text, tone, paint)));
-  });
-  const rows = align(
+  const painted = lines.map((cells, index) =>
+    cells.map(({ text, tone }) => {
+      const own = toned(text, tone, paint);
+      return index === 0 || index === last ? paint.bold(own) : own;
+    }),
+  );
+  const [head = '', ...body] = align(
     painted,
     widths,
     kept.map((index) => source.columns[index]?.align ?? 'left'),
   );
-  const rule = '─'.repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
-  const [head = '', ...body] = rows;
+  const rule = own('─').repeat(widths.reduce((sum, each) => sum + each + CELL_FRAME, -1));
   const total = source.total ? [rule, ...body.splice(-1)] : [];
-  return [
-    ...(source.title === undefined ? [] : [bold(visible(source.title))]),
-    ...[head, rule, ...body, ...total],
-    ...(source.more === '' ? [] : [paint.dim(source.more)]),
-    ...(hidden.length === 0
-      ? []
-      : [paint.dim(`Hidden to fit: ${hidden.join(', ')}. A wider terminal shows more, --format json all.`)]),
-  ].join('\n');
+  return [head, rule, ...body, ...total];
 }
 
 /** The library lays rows out in quadratic time; with the widths given it can do so a part at a time. */
@@ -94,59 +134,13 @@ function align(rows: readonly string[][], widths: readonly number[], colAligns: 
   return lines;
 }
 
-function headOf({ columns }: PeopleTable): Cell[] {
-  return columns.map(({ name, title }) => ({ text: title, exact: name }));
-}
-
-/** The width of each column of what is visible. A loop, because there may be a row for each of 100,000 sessions. */
+/** The width of each column. */
 function widest(lines: Iterable<readonly Cell[]>): number[] {
   const widths: number[] = [];
   for (const cells of lines) {
-    for (const [place, { text }] of cells.entries())
-      widths[place] = Math.max(widths[place] ?? 0, stringWidth(visible(text)));
+    for (const [place, { text }] of cells.entries()) widths[place] = Math.max(widths[place] ?? 0, stringWidth(text));
   }
   return widths;
-}
-
-interface Fit {
-  readonly kept: readonly number[];
-  /** Titles of the columns there was no room for. */
-  readonly hidden: readonly string[];
-  readonly firstWidth: number;
-}
-
-/** What has to be shown and what there is room for; where there is too little, the first column gives way. */
-function fit(source: PeopleTable, width: number): Fit {
-  const natural = widest([headOf(source), ...source.rows, ...(source.total ? [source.total] : [])]);
-  const needed = (columns: readonly number[]): number =>
-    columns.reduce((sum, index) => sum + (natural[index] ?? 0) + CELL_FRAME, 0);
-  const sparable = (index: number): number => source.columns[index]?.sparable ?? 0;
-  const ranks = [...new Set(source.columns.map((_, index) => sparable(index)))].sort((a, b) => a - b);
-  // The least sparable first, as long as there is room; columns of one rank come and go together.
-  const shown = new Set([0]);
-  for (const rank of ranks) {
-    const more = source.columns.flatMap((_, index) =>
-      shown.has(sparable(index)) || sparable(index) === rank ? [index] : [],
-    );
-    if (needed(more) <= width) shown.add(rank);
-  }
-  const kept = source.columns.flatMap((_, index) => (shown.has(sparable(index)) ? [index] : []));
-  const excess = Math.max(0, needed(kept) - width);
-  const hidden = source.columns.flatMap((column, index) => (kept.includes(index) ? [] : [visible(column.title)]));
-  return { kept, hidden, firstWidth: Math.max(MIN_FIRST_WIDTH, (natural[0] ?? 0) - excess) };
-}
-
-/** The end of a path tells more than its beginning. */
-function shorten(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  const kept: string[] = [];
-  let room = width - 1;
-  for (const character of [...text].reverse()) {
-    room -= stringWidth(character);
-    if (room < 0) break;
-    kept.unshift(character);
-  }
-  return `…${kept.join('')}`;
 }
 
 function toned(text: string, tone: Tone | undefined, paint: ChalkInstance): string {

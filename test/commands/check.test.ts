@@ -254,8 +254,8 @@ describe('the ledger', () => {
 
 describe('a baseline of another length', () => {
   it.each<[since: string, source: RegExp]>([
-    ['2026-11-10', /\(\+5 % on \$0\.26 for 3 days; \$0\.62 in the baseline window, 7 days\)/],
-    ['2026-11-06', /\(\+5 % on \$0\.62 in the baseline window\)/],
+    ['2026-11-10', /\(\+5% on \$0\.26 for 3 days; \$0\.62 in the baseline window, 7 days\)/],
+    ['2026-11-06', /\(\+5% on \$0\.62 in the baseline window\)/],
   ])('is shown as it was and as it was scaled: since %s', async (since, source) => {
     const window = ['--since', since, '--until', '2026-11-12', '--baseline', '2026-11-02..2026-11-08'];
     const argv = ['check', 'fixtures/budgets/steady.csv', ...window, '--max-rise', 'cost=5%', '--min-requests', '1'];

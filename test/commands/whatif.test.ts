@@ -93,8 +93,10 @@ describe('from the prompts of requests', () => {
   it('leaves out models with other rules of caching, and says so', async () => {
     const argv = ['whatif', 'fixtures/codex', '--quiet'];
     await expect(await seen(argv)).toMatchFileSnapshot(golden('other-models'));
-    const { stdout } = await runCli(['whatif', 'fixtures/codex', 'fixtures/messages', '--quiet'], { cwd: ROOT, env });
-    const { stdout: without } = await runCli(['whatif', 'fixtures/messages', '--quiet'], { cwd: ROOT, env });
+    // So wide that each note is one line.
+    const terminal = { cwd: ROOT, env, columns: 4_000 };
+    const { stdout } = await runCli(['whatif', 'fixtures/codex', 'fixtures/messages', '--quiet'], terminal);
+    const { stdout: without } = await runCli(['whatif', 'fixtures/messages', '--quiet'], terminal);
     expect(stdout.split('\n').filter((line) => !line.includes('other providers'))).toEqual(without.split('\n'));
   });
 

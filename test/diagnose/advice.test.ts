@@ -24,7 +24,7 @@ const textOf = (...of: Parameters<typeof found>): string | undefined => found(..
 
 it('PC001 tells single requests from markers that move', () => {
   expect(textOf('PC001', unread)).toBe(
-    '6 requests wrote 60,000 tokens that no later request read, 74.1 % of all that was written; 6 of them were the only request of the conversation.',
+    '6 requests wrote 60,000 tokens that no later request read, 74.1% of all that was written; 6 of them were the only request of the conversation.',
   );
   expect(found('PC001', byCode(unread))?.fix).toMatch(/^Leave cache_control out/);
   expect(found('PC001', unread)?.fix).toMatch(/^Nobody can set breakpoints in Claude Code: ask /);
@@ -32,7 +32,7 @@ it('PC001 tells single requests from markers that move', () => {
     return turn === 0 ? { cache_write_5m: 100_000 } : { at: turn * 60, read: 97_000, cache_write_5m: 3_000 };
   });
   expect(textOf('PC001', turns)).toBe(
-    '11 requests wrote 33,000 tokens that no later request read, 24.8 % of all that was written.',
+    '11 requests wrote 33,000 tokens that no later request read, 24.8% of all that was written.',
   );
   expect(found('PC001', byCode(turns))?.fix).toMatch(/^Move the breakpoint/);
 });

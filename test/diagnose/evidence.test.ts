@@ -49,7 +49,7 @@ it('PC011 finds a server tool in the prompt as well, and is silent where an hour
 
 it('PC012 names the day and the version, and the setting of the client or of the request', () => {
   expect(textOf('PC012', shortened)).toBe(
-    'On 2026-11-13 the writes of main conversations went from an hour to five minutes (100 % for an hour before, 0 % since), with version 2.1.2; since then 3 requests came back after a pause that an hour would have outlived, and paid again for 300,000 tokens.',
+    'On 2026-11-13 the writes of main conversations went from an hour to five minutes (100% for an hour before, 0% since), with version 2.1.2; since then 3 requests came back after a pause that an hour would have outlived, and paid again for 300,000 tokens.',
   );
   expect(found('PC012', shortened)?.setting).toBe('"promptCacheTtl": "1h"');
   const bySub = shortened.map((each) => ({ ...each, thread: 'agent' }));
@@ -76,13 +76,13 @@ it('PC012 finds the reverse where the hour is not needed, and nothing where it i
 
 it('PC013 names what came with it, if anything did, and shows requests', () => {
   expect(textOf('PC013', dropped)).toBe(
-    'In the days before 2026-11-13 90.0 % of prompt tokens were read from the cache, since then 50.0 %; with it came version 2.1.2 (0 % of the tokens before, 100 % after); at the old ratio 3 requests would have read 600,000 tokens more.',
+    'In the days before 2026-11-13 90.0% of prompt tokens were read from the cache, since then 50.0%; with it came version 2.1.2 (0% of the tokens before, 100% after); at the old ratio 3 requests would have read 600,000 tokens more.',
   );
   expect(found('PC013', dropped)?.evidence.examples).toHaveLength(3);
   const same = dropped.map((each) => ({ ...each, version: '2.1.1' }));
   expect(textOf('PC013', same)).not.toContain('with it came');
   const model = same.map((each, index) => ({ ...each, model: index < 3 ? 'claude-opus-5-5' : 'claude-opus-5' }));
-  expect(textOf('PC013', model)).toContain('with it came model claude-opus-5 (0 % of the tokens before, 100 % after)');
+  expect(textOf('PC013', model)).toContain('with it came model claude-opus-5 (0% of the tokens before, 100% after)');
 });
 
 it('PC015 counts whose content is known', () => {

@@ -11,7 +11,7 @@ it('counts in words for one and for many', () => {
 });
 
 it('says all and nothing only where it is', () => {
-  expect([0, 1, 0.9999, 0.0001, 0.931].map(percent)).toEqual(['0 %', '100 %', '99.9 %', '0.1 %', '93.1 %']);
+  expect([0, 1, 0.9999, 0.0001, 0.931].map(percent)).toEqual(['0%', '100%', '99.9%', '0.1%', '93.1%']);
 });
 
 it('lists with an "and"', () => {

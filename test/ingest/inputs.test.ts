@@ -274,7 +274,11 @@ describe('without a path', () => {
   });
 
   it('on a terminal without them, it is said where they were looked for', async () => {
-    const { code, stdout, stderr } = await runCli(['ingest', '--db', 'x.db'], { cwd: folder.path, isTTY: true });
+    const { code, stdout, stderr } = await runCli(['ingest', '--db', 'x.db'], {
+      cwd: folder.path,
+      isTTY: true,
+      columns: 400,
+    });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
       'promptcache-cost: there are no Claude Code transcripts in /home/nobody/.claude/projects or /home/nobody/.config/claude/projects. Name a file, a folder or a glob: promptcache-cost ingest PATH\n',

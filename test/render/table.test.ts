@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cell, lazyRows, type Document, type Table } from '../../src/render/document.ts';
 import { table } from '../../src/render/table.ts';
@@ -30,26 +29,41 @@ describe('a table', () => {
     ]);
   });
 
-  it('gives up the most sparable columns first, equals together, and says which', () => {
+  it('gives up the most sparable columns first, equals together, and says how many', () => {
     expect(draw(SPEND, 50)[0]).toBe(' Project              Hits    Read       Cost');
-    expect(draw(SPEND, 50).at(-1)).toBe('Hidden to fit: Requests. A wider terminal shows more, --format json all.');
+    expect(draw(SPEND, 50).at(-1)).toBe('+1 column: --wide');
     expect(draw(SPEND, 40)[0]).toBe(' Project                Cost');
-    expect(draw(SPEND, 40).at(-1)).toBe(
-      'Hidden to fit: Requests, Hits, Read. A wider terminal shows more, --format json all.',
-    );
+    expect(draw(SPEND, 40).at(-1)).toBe('+3 columns: --wide');
   });
 
-  it('then shortens the first column, whose end tells more', () => {
+  it('has every column where it is asked for all of them', () => {
+    const wide = table.render(documentOf(SPEND), { width: 40, colorLevel: 0, wide: true });
+    expect(wide).toBe(table.render(documentOf(SPEND), { width: 80, colorLevel: 0 }));
+  });
+
+  it('then shortens names in the middle', () => {
     expect(draw(SPEND, 25).slice(0, 4)).toEqual([
       ' Project           Cost',
       '────────────────────────',
-      ' …es/gateway     $12.35',
-      ' …ロジェクト   $0.00042',
+      ' servi…teway     $12.35',
+      ' 語の…クト     $0.00042',
     ]);
   });
 
-  it('but never below eight columns', () => {
-    expect(draw(SPEND, 1)[2]).toBe(' …gateway     $12.35');
+  it('and where that does not fit either, writes each row as a block of all its columns', () => {
+    const more: Table = { ...SPEND, columns: columns('<Project', '>Requests', '>Hits', '>Read', '>Cost') };
+    const [first = '', , total = ''] = draw(more, 24).join('\n').split('\n\n');
+    expect(first.split('\n')).toEqual([
+      ' Project   services/gate',
+      '           way',
+      ' Requests  1,204',
+      ' Hits      91.2 %',
+      ' Read      12.3M',
+      ' Cost      $12.35',
+    ]);
+    expect(total).toContain('Total');
+    // Narrower still, a value is below its heading.
+    expect(draw(more, 12).slice(0, 4)).toEqual(['Project', '  services/g', '  ateway', 'Requests']);
   });
 
   it('has a title, and without a total one rule', () => {
@@ -141,86 +155,5 @@ describe('a document', () => {
       const plain = table.render({ ...document, tables: [toned, SPEND] }, { width, colorLevel: 0 });
       expect(stripVTControlCharacters(coloured).replace(/ +$/gm, '')).toBe(plain);
     }
-  });
-});
-
-describe('at every width', () => {
-  /** Characters, and the columns a terminal gives them. */
-  const WIDTHS: Readonly<Record<string, number>> = {
-    a: 1,
-    '7': 1,
-    ' ': 1,
-    é: 1,
-    '·': 1,
-    語: 2,
-    ガ: 2,
-    한: 2,
-    '（': 2,
-    '🚀': 2,
-  };
-  const widthOf = (line: string): number => [...line].reduce((sum, each) => sum + (WIDTHS[each] ?? 1), 0);
-  const texts = fc.string({ unit: fc.constantFrom(...Object.keys(WIDTHS)), maxLength: 30 }).map((text) => `x${text}x`);
-  const amounts = fc.constantFrom('', '1', '$12.35', '1,234,567');
-  const titles = fc.constantFrom('Cost', 'Net', 'Request hits', '語ガ한', 'A title of many words');
-
-  const tables: fc.Arbitrary<Table> = fc
-    .record({
-      first: titles,
-      others: fc.array(fc.record({ title: titles, sparable: fc.nat(4) }), { maxLength: 7 }),
-      rows: fc.array(fc.tuple(texts, fc.array(amounts, { minLength: 7, maxLength: 7 })), { maxLength: 4 }),
-      hasTotal: fc.boolean(),
-    })
-    .map(({ first, others, rows, hasTotal }) => ({
-      columns: [
-        { name: 'first', title: first, align: 'left', sparable: 0 },
-        ...others.map((column, index) => ({ ...column, name: `c${index}`, align: 'right' as const })),
-      ],
-      rows: rows.map(([text, more]) => cells(text, ...more.slice(0, others.length))),
-      ...(hasTotal && { total: cells('Total', ...others.map(() => '$1.00')) }),
-    }));
-
-  it('no line is longer, as long as the columns that must stay fit', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: 20, max: 200 }), (source, width) => {
-        const lines = draw(source, width).filter((line) => !line.startsWith('Hidden to fit: '));
-        const all = [...source.rows, ...(source.total ? [source.total] : [])];
-        const natural = source.columns.map((column, index) =>
-          Math.max(widthOf(column.title), ...all.map((row) => widthOf(row[index]?.text ?? ''))),
-        );
-        const stays = source.columns.flatMap(({ sparable }, index) => (index > 0 && sparable === 0 ? [index] : []));
-        const least = stays.reduce((sum, index) => sum + natural[index]! + 3, 8 + 3);
-        const limit = Math.max(width, least);
-        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(limit);
-        // Rules are as wide as the table, so columns line up.
-        const rules = new Set(lines.filter((line) => /^─+$/.test(line)).map((line) => line.length));
-        expect(rules.size).toBe(1);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('every column is shown or named as hidden, and nothing is hidden where all fit', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: 20, max: 200 }), (source, width) => {
-        const unique: Table = {
-          ...source,
-          columns: source.columns.map((column, index) => ({ ...column, title: `${'ABCDEFGH'[index] ?? ''}${index}` })),
-        };
-        const lines = draw(unique, width);
-        const note = /^Hidden to fit: (.*)\. A wider terminal shows more, --format json all\.$/.exec(
-          lines.at(-1) ?? '',
-        );
-        const shown = (lines[0] ?? '').trim().split(/\s+/);
-        const hidden = note === null ? [] : (note[1] ?? '').split(', ');
-        expect([...shown, ...hidden].sort()).toEqual(unique.columns.map(({ title }) => title).sort());
-        const rank = (title: string): number => unique.columns.find((column) => column.title === title)?.sparable ?? 0;
-        expect(hidden.every((title) => rank(title) > 0)).toBe(true);
-        expect(shown.filter((title) => hidden.some((other) => rank(other) === rank(title)))).toEqual([]);
-        const whole = draw(unique, 10_000);
-        const needed = Math.max(...whole.map(widthOf)) + 1;
-        if (needed <= width) expect(lines).toEqual(whole);
-      }),
-      { numRuns: 400 },
-    );
   });
 });

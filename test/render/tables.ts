@@ -1,11 +1,13 @@
 /** Documents in few words. */
-import { cell, type Cell, type Column, type Document, type Table } from '../../src/render/document.ts';
+import { cell, named, type Cell, type Column, type Document, type Table } from '../../src/render/document.ts';
 
-/** "<name" is aligned left, ">name" right; a number after it is how sparable the column is. */
+/** "<name" is aligned left, ">name" right; a number after it is how sparable the column is. The first one names the rows. */
 export function columns(...described: readonly string[]): Column[] {
-  return described.map((text) => {
+  return described.map((text, index) => {
     const [, side, title = '', sparable = '0'] = /^([<>])(\D+)(\d*)$/.exec(text) ?? [];
-    return { name: title.toLowerCase(), title, align: side === '>' ? 'right' : 'left', sparable: Number(sparable) };
+    const align = side === '>' ? ('right' as const) : ('left' as const);
+    const column = { name: title.toLowerCase(), title, align, sparable: Number(sparable) };
+    return index === 0 ? named(column) : column;
   });
 }
 

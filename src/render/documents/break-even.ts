@@ -3,7 +3,17 @@ import { wholeReads, type BreakEven } from '../../analysis/break-even.ts';
 import { toNumber, type Fraction } from '../../core/fraction.ts';
 import { utcDate } from '../../core/time.ts';
 import { reached, type Histogram, type WriteReads } from '../../analysis/write-reads.ts';
-import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn } from '../document.ts';
+import {
+  cell,
+  leftOf,
+  rightOf,
+  tableOf,
+  type Cell,
+  type Document,
+  type ItemColumn,
+  keyed,
+  named,
+} from '../document.ts';
 import { formatRatio } from '../numbers.ts';
 import { bandCell, count, NONE, ratio } from './cells.ts';
 
@@ -18,17 +28,17 @@ interface ModelBreakEven {
 }
 
 const COLUMNS: readonly ItemColumn<BreakEven & { readonly model: string }>[] = [
-  leftOf('model', 'Model', ({ model }) => cell(model)),
-  leftOf('from', 'From', ({ row }) => cell(utcDate(row.from))),
-  leftOf('to', 'To', ({ row }) => (row.to === undefined ? NONE : cell(utcDate(row.to))), 1),
-  leftOf('above_prompt_tokens', 'Prompt', ({ band }) => bandCell(band), 2),
+  named(leftOf('model', 'Model', ({ model }) => cell(model))),
+  keyed(leftOf('from', 'From', ({ row }) => cell(utcDate(row.from)))),
+  keyed(leftOf('to', 'To', ({ row }) => (row.to === undefined ? NONE : cell(utcDate(row.to))))),
+  keyed(leftOf('above_prompt_tokens', 'Prompt', ({ band }) => bandCell(band))),
   rightOf('write_5m_reads', '5m write pays after', ({ cache_write_5m }) => readsCell(cache_write_5m)),
   rightOf('write_1h_reads', '1h write pays after', ({ cache_write_1h }) => readsCell(cache_write_1h)),
 ];
 
 const WRITE_COLUMNS: readonly ItemColumn<Written>[] = [
-  leftOf('model', 'Model', ({ model }) => cell(model)),
-  leftOf('ttl', 'Written for', ({ ttl }) => cell(ttl)),
+  named(leftOf('model', 'Model', ({ model }) => cell(model))),
+  keyed(leftOf('ttl', 'Written for', ({ ttl }) => cell(ttl))),
   rightOf('reads_needed', 'Reads needed', ({ needed }) => cell(String(needed))),
   rightOf('tokens', 'Tokens written', ({ whole }) => count(whole)),
   rightOf('paid_share', 'Paid for themselves', ({ part, whole }) => ratio(part / whole)),

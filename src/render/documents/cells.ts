@@ -2,7 +2,7 @@
 import type { Figures } from '../../analysis/figures.ts';
 import { formatUsdExact, type Pico } from '../../core/money.ts';
 import { cell, type Cell, type Tone } from '../document.ts';
-import { formatCount, formatInteger, formatMoney, formatRatio } from '../numbers.ts';
+import { formatCount, formatInteger, formatMoney, formatShare } from '../numbers.ts';
 
 export const EMPTY: Cell = cell('');
 /** There is no such figure. */
@@ -19,23 +19,22 @@ export function count(value: bigint | number): Cell {
 }
 
 export function ratio(value: number | null): Cell {
-  return cell(formatRatio(value), value === null ? '' : String(value));
+  return cell(formatShare(value), value === null ? '' : String(value));
 }
 
-/** "+1.2 %". */
+/** "+1.2%". */
 export function changeRatio(value: number | null): Cell {
-  return value === null ? NONE : cell(`${value > 0 ? '+' : ''}${(value * 100).toFixed(1)} %`, String(value));
+  return value === null ? NONE : cell(`${value > 0 ? '+' : ''}${(value * 100).toFixed(1)}%`, String(value));
 }
 
 /** null: it has no price. */
 export function amount(value: Pico | null, tone?: Tone): Cell {
-  return value === null ? cell(formatMoney(null), '', 'bad') : cell(formatMoney(value), formatUsdExact(value), tone);
+  return value === null ? cell(formatMoney(null), '', 'bad') : money(value, { tone });
 }
 
 /** What is priced of something that is not all priced is a lower bound. */
 export function atLeast(value: Pico | null, isComplete: boolean): Cell {
-  const plain = amount(value);
-  return value === null || isComplete ? plain : { ...plain, text: `≥ ${plain.text}` };
+  return value === null || isComplete ? amount(value) : money(value, { before: '≥ ' });
 }
 
 export function cost({ cost: value, complete }: Pick<Figures, 'cost' | 'complete'>): Cell {
@@ -50,7 +49,22 @@ export function savings(value: Pico): Cell {
 /** A change of cost: less is good. */
 export function change(delta: Pico): Cell {
   const tone = delta === 0n ? undefined : delta < 0n ? 'good' : 'bad';
-  return cell(`${delta > 0n ? '+' : ''}${formatMoney(delta)}`, formatUsdExact(delta), tone);
+  return { ...signed(delta), ...(tone && { tone }) };
+}
+
+/** With a sign in any case: "+$0.43". */
+export function signed(value: Pico): Cell {
+  return money(value, { before: value > 0n ? '+' : '' });
+}
+
+interface MoneyStyle {
+  readonly before?: '' | '≥ ' | '+';
+  readonly tone?: Tone | undefined;
+}
+
+function money(value: Pico, { before = '', tone }: MoneyStyle): Cell {
+  const plain = cell(`${before}${formatMoney(value)}`, formatUsdExact(value), tone);
+  return { ...plain, usd: { amount: value, before } };
 }
 
 /** Above how many prompt tokens a price holds: "> 200k"; null: of any prompt. */

@@ -3,14 +3,14 @@ import type { ChargeLine } from '../../analysis/charges.ts';
 import type { Report } from '../../analysis/report.ts';
 import { formatPricePerMillion, formatPricePerThousand, formatUsdExact } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
-import { cell, leftOf, rightOf, rowOf, type Cell, type ItemColumn, type Table } from '../document.ts';
+import { cell, leftOf, rightOf, rowOf, type Cell, type ItemColumn, type Table, keyed, named } from '../document.ts';
 import { formatInteger } from '../numbers.ts';
 import { amount, integer, NONE } from './cells.ts';
 import { groupCells, groupColumns } from './groups.ts';
 
 const CHARGE_COLUMNS: readonly ItemColumn<ChargeLine>[] = [
-  leftOf('model', 'Model', ({ model }) => cell(model)),
-  leftOf('meter', 'Meter', ({ meter }) => cell(meter)),
+  named(leftOf('model', 'Model', ({ model }) => cell(model))),
+  keyed(leftOf('meter', 'Meter', ({ meter }) => cell(meter))),
   rightOf('quantity', 'Quantity', ({ quantity }) => integer(quantity)),
   rightOf('unit_price_usd', 'USD/1M', priceCell),
   leftOf('modifiers', 'Modifiers', modifiersCell),

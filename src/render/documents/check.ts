@@ -19,6 +19,8 @@ import {
   type Note,
   type Table,
   type Tone,
+  keyed,
+  named,
 } from '../document.ts';
 import { formatPlural, formatRatio } from '../numbers.ts';
 import { group } from './cells.ts';
@@ -151,8 +153,8 @@ function headlineOf({ verdict, judgements, blocking }: CheckResult): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  left('verdict', 'Verdict'),
-  left('budget', 'Budget'),
+  keyed(left('verdict', 'Verdict')),
+  named(left('budget', 'Budget')),
   left('metric', 'Metric', 3),
   right('actual', 'Actual'),
   right('limit', 'Limit'),
@@ -211,9 +213,9 @@ function detailsOf(judgement: Judgement): string[] {
 function contributorTables(judgements: readonly Judgement[]): Table[] {
   const all = judgements.flatMap((judgement) => judgement.contributors.map((each) => ({ judgement, ...each })));
   const columns: ItemColumn<(typeof all)[number]>[] = [
-    leftOf('budget', 'Budget', ({ judgement }) => cell(nameOf(judgement))),
-    leftOf('model', 'Model', ({ model }) => cell(model)),
-    leftOf('project', 'Project', ({ project }) => group(project, 'project')),
+    named(leftOf('budget', 'Budget', ({ judgement }) => cell(nameOf(judgement)))),
+    named(leftOf('model', 'Model', ({ model }) => cell(model))),
+    named(leftOf('project', 'Project', ({ project }) => group(project, 'project'))),
     rightOf('value', 'Value', ({ judgement: { metric }, value }) =>
       cell(value === undefined ? '–' : valueText(value, metric.unit), ''),
     ),

@@ -3,7 +3,17 @@ import { usdOrNull } from '../../core/money.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { Story, StoryRequest } from '../../diagnose/story.ts';
 import { formatDuration } from '../../simulate/duration.ts';
-import { cell, leftOf, noteIf, rightOf, tableOf, type Document, type ItemColumn, type Note } from '../document.ts';
+import {
+  cell,
+  leftOf,
+  noteIf,
+  rightOf,
+  tableOf,
+  type Document,
+  type ItemColumn,
+  type Note,
+  keyed,
+} from '../document.ts';
 import { formatInteger, formatMoney } from '../numbers.ts';
 import { CAUSE_SENTENCES, KNOWN_WORDS } from './miss-words.ts';
 import { cost, integer } from './cells.ts';
@@ -64,8 +74,8 @@ interface Shown {
 }
 
 const COLUMNS: readonly ItemColumn<Shown>[] = [
-  leftOf('which', '', ({ which }) => cell(which)),
-  leftOf('at', 'At', ({ request }) => cell(formatInstant(request.at))),
+  keyed(leftOf('which', '', ({ which }) => cell(which))),
+  keyed(leftOf('at', 'At', ({ request }) => cell(formatInstant(request.at)))),
   leftOf('model', 'Model', ({ request }) => cell(modelText(request)), 3),
   rightOf('prompt', 'Prompt', ({ request }) => integer(request.prompt), 2),
   rightOf('read', 'Read', ({ request }) => integer(request.cache_read)),

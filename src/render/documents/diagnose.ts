@@ -21,6 +21,9 @@ import {
   type Note,
   type Table,
   type Tone,
+  keyed,
+  named,
+  inWords,
 } from '../document.ts';
 import { formatInteger, formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
@@ -90,22 +93,22 @@ const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: '
 const SILENT: Cell = { ...NONE, tone: 'quiet' };
 
 const FINDINGS: readonly ItemColumn<Finding>[] = [
-  leftOf('code', 'Code', ({ rule }) => cell(rule.code)),
-  leftOf('level', 'Level', ({ level }) => cell(level, level, TONES[level]), 1),
-  leftOf('finding', 'Finding', ({ rule }) => cell(rule.title)),
+  keyed(leftOf('code', 'Code', ({ rule }) => cell(rule.code))),
+  leftOf('level', 'Level', ({ level }) => cell(level, level, TONES[level])),
+  inWords(leftOf('finding', 'Finding', ({ rule }) => cell(rule.title))),
   rightOf('requests', 'Requests', ({ evidence }) => integer(evidence.requests), 3),
   rightOf('cost_usd', 'Cost', (finding) => amount(finding.cost)),
   rightOf('share', 'Of spend', ({ share }) => ratio(share), 2),
-  rightOf('saving_usd', 'Fix saves', ({ saving }) => (saving === null ? SILENT : amount(saving, 'good')), 1),
+  rightOf('saving_usd', 'Fix saves', ({ saving }) => (saving === null ? SILENT : amount(saving, 'good'))),
 ];
 
 const WASTE: readonly Column[] = [
-  left('cause', 'Where it went'),
+  keyed(inWords(left('cause', 'Where it went'))),
   right('requests', 'Requests', 2),
   right('tokens', 'Tokens', 3),
   right('cost_usd', 'Cost'),
   right('share', 'Of spend', 1),
-  left('known', 'How that is known', 4),
+  inWords(left('known', 'How that is known', 4)),
 ];
 
 function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
@@ -130,7 +133,7 @@ function wasteTable({ spent, useful, unjudged, waste }: MoneyLedger): Table {
     title: 'What was spent on what',
     columns: WASTE,
     rows: [...first, ...byCost.map(row)],
-    total: [cell('all'), integer(spent.requests), EMPTY, cost(spent), cell('100 %', '1'), EMPTY],
+    total: [cell('all'), integer(spent.requests), EMPTY, cost(spent), cell('100.0%', '1'), EMPTY],
   };
 }
 
@@ -138,11 +141,11 @@ function groupsTable(groups: readonly MoneyGroup[], by: string): Table {
   return {
     title: `By ${by}`,
     columns: [
-      left(by, groupTitle(by)),
+      named(left(by, groupTitle(by))),
       right('cost_usd', 'Cost'),
       right('leaked_usd', 'Leaked'),
       right('leaked_share', 'Of it', 1),
-      left('cause', 'Most of it by', 2),
+      inWords(left('cause', 'Most of it by', 2)),
     ],
     rows: groups.map(({ value, money: own }) => {
       const { spent, useful, waste } = own;

@@ -3,7 +3,18 @@ import { usdOrNull } from '../../core/money.ts';
 import { formatInstant, instantOrNull } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { RequestBill, RequestStory, StoryBlock } from '../../simulate/request-story.ts';
-import { cell, left, noteIf, right, type Cell, type Column, type Document, type Note } from '../document.ts';
+import {
+  cell,
+  left,
+  noteIf,
+  right,
+  type Cell,
+  type Column,
+  type Document,
+  type Note,
+  keyed,
+  named,
+} from '../document.ts';
 import { formatInteger, formatMoney, formatPlural } from '../numbers.ts';
 import { causeText } from './cause-words.ts';
 import { cost, integer, NONE, savings } from './cells.ts';
@@ -99,7 +110,7 @@ function stretches(blocks: readonly StoryBlock[]): Stretch[] {
 }
 
 const BLOCKS: readonly Column[] = [
-  right('blocks', 'Blocks'),
+  keyed(right('blocks', 'Blocks')),
   left('level', 'Level'),
   left('kind', 'Kind', 2),
   right('tokens', 'Tokens'),
@@ -139,7 +150,7 @@ function bar(billed: StoryBlock['billed'], tokens: number, whole: number): strin
 }
 
 const BILLS: readonly Column[] = [
-  left('what', ''),
+  named(left('what', '')),
   right('read', 'Read'),
   right('write_5m', 'Written, 5m'),
   right('write_1h', 'Written, 1h'),

@@ -4,7 +4,7 @@ import { formatInstant } from '../../core/time.ts';
 import { formatDuration } from '../../simulate/duration.ts';
 import type { Bill, ExplainedRequest } from '../../simulate/explain.ts';
 import type { Reading } from '../../simulate/workload.ts';
-import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn } from '../document.ts';
+import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn, keyed } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 import { amount, count, NONE } from './cells.ts';
 import { tokensJson } from './tokens-json.ts';
@@ -55,7 +55,7 @@ export function explainDocument(
 
 function columns(names: readonly string[]): ItemColumn<ExplainedRequest>[] {
   return [
-    leftOf('at', 'At', ({ at }) => cell(formatInstant(at))),
+    keyed(leftOf('at', 'At', ({ at }) => cell(formatInstant(at)))),
     leftOf('thread', 'Thread', ({ thread }) => cell(thread === '' ? 'main' : thread, thread), 5),
     leftOf('model', 'Model', ({ model }) => cell(model), 6),
     rightOf('rest_seconds', 'Rest', ({ gap }) => restCell(gap), 1),

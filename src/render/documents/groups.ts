@@ -1,11 +1,11 @@
 /** The columns that name a row's group. */
-import type { GroupBy, ReportRow } from '../../analysis/report.ts';
+import { isBucket, type GroupBy, type ReportRow } from '../../analysis/report.ts';
 import { capital } from '../../core/words.ts';
-import { left, type Cell, type Column } from '../document.ts';
+import { left, type Cell, type Column, keyed, named } from '../document.ts';
 import { group } from './cells.ts';
 
 export function groupColumns(by: readonly GroupBy[]): Column[] {
-  return by.map((name) => left(name, groupTitle(name)));
+  return by.map((name) => (isBucket(name) ? keyed : named)(left(name, groupTitle(name))));
 }
 
 export function groupCells({ group: names }: ReportRow): Cell[] {

@@ -15,6 +15,8 @@ import {
   type Document,
   type ItemColumn,
   type Table,
+  named,
+  inWords,
 } from '../document.ts';
 import { formatInteger, formatPlural } from '../numbers.ts';
 
@@ -111,7 +113,7 @@ function totalsOf(files: readonly ListedFile[]): Totals {
 function columnsOf(files: readonly ListedFile[]): ItemColumn<ListedFile>[] {
   const complete = leftOf<ListedFile>('complete', 'Complete', completeCell);
   return [
-    leftOf('file', 'File', ({ file }) => cell(blotted(file))),
+    named(leftOf('file', 'File', ({ file }) => cell(blotted(file)))),
     leftOf('read_at', 'Read', ({ readAt }) =>
       readAt === undefined ? UNKNOWN : cell(minuteText(readAt), formatInstant(readAt)),
     ),
@@ -174,9 +176,9 @@ function rejectedTable(files: readonly ListedFile[], reasons: ListContext['reaso
   const rejections = files.flatMap(rejectionsOf);
   if (rejections.length === 0) return [];
   const columns: ItemColumn<Rejection>[] = [
-    leftOf('first', 'First at', ({ file, line }) => cell(line === undefined ? file : `${file}:${line}`)),
+    named(leftOf('first', 'First at', ({ file, line }) => cell(line === undefined ? file : `${file}:${line}`))),
     rightOf('rejected', 'Rejected', ({ total }) => count(total)),
-    leftOf('reason', 'Because it', ({ reason }) => cell(reasons[reason] ?? reason, reason)),
+    inWords(leftOf('reason', 'Because it', ({ reason }) => cell(reasons[reason] ?? reason, reason))),
   ];
   return [{ title: 'Rejected records', beside: true, ...tableOf(columns, rejections) }];
 }

@@ -1,5 +1,5 @@
 /** Whether a ledger is whole: what was checked, and what is wrong with it. */
-import { cell, left, noteIf, type Document, type Note } from '../document.ts';
+import { cell, left, noteIf, type Document, type Note, keyed, inWords } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
 interface CheckedPart {
@@ -23,7 +23,7 @@ export function ledgerDocument(file: string, parts: readonly CheckedPart[]): Doc
     headline: [answer],
     tables: [
       {
-        columns: [left('checked', 'Checked'), left('result', 'Result')],
+        columns: [keyed(left('checked', 'Checked')), inWords(left('result', 'Result'))],
         rows: parts.flatMap(({ what, problems, remedy }) =>
           problems.length === 0
             ? [[cell(what), remedy === undefined ? cell('whole', 'whole', 'good') : cell('none', 'none', 'good')]]

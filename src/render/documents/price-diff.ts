@@ -1,7 +1,7 @@
 /** What differs between two price tables: + is new, - is gone, ~ has changed. */
 import type { PriceDiff } from '../../prices/diff.ts';
 import type { ListRow } from '../../prices/list.ts';
-import { cell, left, type Cell, type Document } from '../document.ts';
+import { cell, left, type Cell, type Document, keyed, named } from '../document.ts';
 import { formatPlural } from '../numbers.ts';
 
 export function diffDocument(diff: PriceDiff, a: string, b: string): Document {
@@ -17,7 +17,10 @@ export function diffDocument(diff: PriceDiff, a: string, b: string): Document {
     headline: [
       `From ${a} to ${b}: ${formatPlural(added.length, 'price')} added, ${removed.length} removed, ${changed.length} changed.`,
     ],
-    tables: rows.length === 0 ? [] : [{ columns: COLUMNS.map((name) => left(name, name)), rows }],
+    tables:
+      rows.length === 0
+        ? []
+        : [{ columns: COLUMNS.map((name) => (name === 'model' ? named : keyed)(left(name, name))), rows }],
     notes: [],
     json: { schema_version: 1, a, b, ...diff },
   };

@@ -1,10 +1,10 @@
 /** What an import of public price data came to. */
 import type { GenaiImport } from '../../prices/genai-prices.ts';
 import { UNUSABLE } from '../../prices/genai-unusable.ts';
-import { cell, left, type Column, type Document } from '../document.ts';
+import { cell, left, type Column, type Document, named, inWords } from '../document.ts';
 import { formatInteger, formatPlural } from '../numbers.ts';
 
-const COLUMNS: readonly Column[] = [left('entry', 'Skipped'), left('reason', 'Why')];
+const COLUMNS: readonly Column[] = [named(left('entry', 'Skipped')), inWords(left('reason', 'Why'))];
 
 export function importDocument({ models, builtIn, skipped }: GenaiImport, folder: string): Document {
   const wrote =

@@ -5,7 +5,7 @@ import { formatPlural } from '../numbers.ts';
 import { listRows, type ListPrices, type ListRow } from '../../prices/list.ts';
 import { utcDate } from '../../core/time.ts';
 import { TOKEN_METERS } from '../../core/meters.ts';
-import { cell, left, right, type Cell, type Column, type Document, type Note } from '../document.ts';
+import { cell, left, right, type Cell, type Column, type Document, type Note, keyed, named } from '../document.ts';
 import { bandCell } from './cells.ts';
 
 /** Where a price is from is told to people only where one of them is not built in. */
@@ -15,15 +15,15 @@ function priceColumns(rows: readonly ListRow[]): Column[] {
 }
 
 const PRICE_COLUMNS: readonly Column[] = [
-  left('model', 'Model'),
-  left('speed', 'Speed', 2),
-  left('above_prompt_tokens', 'Prompt'),
-  left('from', 'From'),
-  left('to', 'To', 1),
+  named(left('model', 'Model')),
+  keyed(left('speed', 'Speed')),
+  keyed(left('above_prompt_tokens', 'Prompt')),
+  keyed(left('from', 'From')),
+  left('to', 'To', 4),
   right('input', 'Input'),
-  right('cache_write_5m', 'Write 5m'),
-  right('cache_write_1h', 'Write 1h'),
-  right('cache_read', 'Read'),
+  right('cache_write_5m', 'Write 5m', 2),
+  right('cache_write_1h', 'Write 1h', 3),
+  right('cache_read', 'Read', 1),
   right('output', 'Output'),
 ];
 

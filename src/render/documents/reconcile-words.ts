@@ -50,9 +50,9 @@ export function evidenceText({ reason, evidence }: Finding, ratio: Fraction | un
   return EVIDENCE[evidence];
 }
 
-/** "12 %" for 0.88. */
+/** "12%" for 0.88. */
 export function percentOff({ num, den }: Fraction): string {
-  return `${formatDecimal({ num: (den - num) * 100n, den }, 4)} %`;
+  return `${formatDecimal({ num: (den - num) * 100n, den }, 4)}%`;
 }
 
 export function daysText(days: readonly Instant[]): string {

@@ -2,12 +2,24 @@
 import type { Finding, Reconciliation } from '../../analysis/reconcile/reconcile.ts';
 import { REASONS, type Part } from '../../analysis/reconcile/reasons.ts';
 import { ratioOf } from '../../core/fraction.ts';
-import { dearestFirst, formatUsd, formatUsdExact, type Pico } from '../../core/money.ts';
+import { dearestFirst, type Pico } from '../../core/money.ts';
 import { MS_PER_DAY, utcDate, type Instant } from '../../core/time.ts';
 import { capital } from '../../core/words.ts';
-import { cell, leftOf, rightOf, tableOf, type Cell, type Document, type ItemColumn, type Table } from '../document.ts';
+import {
+  cell,
+  leftOf,
+  rightOf,
+  tableOf,
+  type Cell,
+  type Document,
+  type ItemColumn,
+  type Table,
+  keyed,
+  named,
+  inWords,
+} from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
-import { amount, EMPTY, NONE } from './cells.ts';
+import { amount, EMPTY, NONE, signed } from './cells.ts';
 import { amountOf, reconcileJson } from './reconcile-json.ts';
 import { rowsBy, RECONCILE_KEYS, type ReconcileKey, type ReconcileRow } from './reconcile-rows.ts';
 import { countNotes, notesOf, SHOWN, type ReconcileContext } from './reconcile-notes.ts';
@@ -87,13 +99,17 @@ function whyTable(result: Reconciliation): Table {
   const { findings, difference, discounts } = result;
   const evidence = (finding: Finding): string => evidenceText(finding, discounts.of(finding.model).ratio);
   const columns: ItemColumn<Finding>[] = [
-    leftOf('reason', 'Reason', ({ reason }) =>
-      cell(TITLES[reason], reason, reason === 'unexplained' ? 'bad' : undefined),
+    keyed(
+      inWords(
+        leftOf('reason', 'Reason', ({ reason }) =>
+          cell(TITLES[reason], reason, reason === 'unexplained' ? 'bad' : undefined),
+        ),
+      ),
     ),
-    leftOf('model', 'Model', ({ model }) => name(model)),
+    named(leftOf('model', 'Model', ({ model }) => name(model))),
     rightOf('amount_usd', 'Amount', ({ amount }) => signed(amount)),
     leftOf('days', 'When', ({ days }) => cell(daysText(days), days.map(utcDate).join(' ')), 1),
-    leftOf('evidence', 'How that is known', (finding) => cell(evidence(finding), finding.evidence), 2),
+    inWords(leftOf('evidence', 'How that is known', (finding) => cell(evidence(finding), finding.evidence), 2)),
   ];
   return {
     title: 'Why',
@@ -118,12 +134,10 @@ function name(model: string | null | undefined): Cell {
   return model === undefined || model === null || model === '' ? EMPTY : cell(model);
 }
 
-function signed(amount: Pico): Cell {
-  return cell(`${amount > 0n ? '+' : ''}${formatUsd(amount)}`, formatUsdExact(amount));
-}
-
 function keyColumns(keys: readonly ReconcileKey[]): ItemColumn<ReconcileRow>[] {
-  return keys.map((key) => leftOf(key, capital(key), ({ group }) => name(group[key])));
+  return keys.map((key) =>
+    (key === 'model' ? named : keyed)(leftOf(key, capital(key), ({ group }) => name(group[key]))),
+  );
 }
 
 function rowsTable(rows: readonly ReconcileRow[], keys: readonly ReconcileKey[]): Table {

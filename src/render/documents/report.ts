@@ -17,6 +17,7 @@ import {
   type LazyList,
   type Note,
   type Table,
+  keyed,
 } from '../document.ts';
 import { periodJson } from './period-json.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
@@ -233,7 +234,8 @@ function groupsTable(report: Report): Table {
 /** Without grouping: one figure a line. */
 function figuresTable(totals: Figures): Table {
   return {
-    columns: [left('figure', 'Figure'), right('value', 'Value')],
+    upright: true,
+    columns: [keyed(left('figure', 'Figure')), right('value', 'Value')],
     rows: figureColumns(totals)
       .filter(({ idle }) => idle !== true)
       .map((each) => [cell(each.title, each.name), each.of(totals)]),

@@ -1,13 +1,13 @@
 /** Stores of answers: what they would have saved, and whom they would have answered what was not asked. */
 import { deltaOf, deltaRatio } from '../../simulate/compare.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
-import { cell, left, right, type Cell, type Column, type Table } from '../document.ts';
+import { cell, left, right, type Cell, type Column, type Table, named } from '../document.ts';
 import { formatInteger, formatRatio } from '../numbers.ts';
 import { change, changeRatio, cost, integer, NONE, ratio } from './cells.ts';
 import { optionsText } from './what-if-words.ts';
 
 const COLUMNS: readonly Column[] = [
-  left('scenario', 'Scenario'),
+  named(left('scenario', 'Scenario')),
   right('cost_usd', 'Cost'),
   right('delta_usd', 'Change'),
   right('delta_ratio', '%', 1),

@@ -1,5 +1,5 @@
 /** The log shapes that are read, and what each of them tells. */
-import { cell, left, type Document } from '../document.ts';
+import { cell, left, type Document, named, inWords } from '../document.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -14,7 +14,7 @@ export function sourcesDocument(sources: readonly ListedSource[]): Document {
     headline: [`${sources.length} log shapes; the shape of a file is detected, or forced with --source.`],
     tables: [
       {
-        columns: [left('source', 'Source'), left('title', 'Logs')],
+        columns: [named(left('source', 'Source')), inWords(left('title', 'Logs'))],
         rows: sources.map(({ id, title }) => [cell(id), cell(title)]),
       },
     ],

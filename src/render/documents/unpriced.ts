@@ -1,6 +1,17 @@
 /** What has no price: in a few lines, or as a table of its own. */
 import type { Figures, Unpriced } from '../../analysis/figures.ts';
-import { cell, lazyRows, leftOf, rightOf, rowOf, type ItemColumn, type Note, type Table } from '../document.ts';
+import {
+  cell,
+  lazyRows,
+  leftOf,
+  rightOf,
+  rowOf,
+  type ItemColumn,
+  type Note,
+  type Table,
+  named,
+  inWords,
+} from '../document.ts';
 import { formatCount, formatInteger, formatPlural } from '../numbers.ts';
 import { count, integer } from './cells.ts';
 
@@ -22,10 +33,10 @@ export function unpricedNotes({ unpriced }: Figures): Note[] {
 }
 
 const COLUMNS: readonly ItemColumn<Unpriced>[] = [
-  leftOf('model', 'Model', ({ model }) => cell(model)),
+  named(leftOf('model', 'Model', ({ model }) => cell(model))),
   rightOf('requests', 'Requests', ({ requests }) => integer(requests)),
   rightOf('tokens', 'Tokens', ({ tokens }) => count(tokens)),
-  leftOf('reason', 'Why', ({ reason }) => cell(REASONS[reason], reason), 1),
+  inWords(leftOf('reason', 'Why', ({ reason }) => cell(REASONS[reason], reason), 1)),
 ];
 
 export function unpricedTable({ unpriced }: Figures): Table {

@@ -15,7 +15,7 @@ export function nameOf({ budget, group }: Judgement): string {
 /** Dollars, or percent with so many decimals. */
 export function valueText(value: Fraction, unit: Metric['unit'], decimals = 1): string {
   if (unit === 'usd') return formatUsd(roundHalfEven(value.num, value.den) as Pico);
-  return `${formatDecimal({ num: value.num * 100n, den: value.den }, decimals)} %`;
+  return `${formatDecimal({ num: value.num * 100n, den: value.den }, decimals)}%`;
 }
 
 /** Two values that differ are written so that it can be seen. */
@@ -147,7 +147,7 @@ export function actionOf({ verdict, because, metric }: Judgement): string {
 /** Too little to name. */
 const LEAST_SHARE = 0.005;
 
-/** "claude-opus-5-5 in shop $12.20 (61 %), …"; '' where nobody stands out. */
+/** "claude-opus-5-5 in shop $12.20 (61%), …"; '' where nobody stands out. */
 export function contributorsText({ contributors, metric: { unit } }: Judgement): string {
   const named = contributors.filter(({ share }) => share !== null && share >= LEAST_SHARE);
   return named
@@ -169,7 +169,7 @@ export function periodText({ since, until }: Period, zone: string): string {
   return first === last ? first : `${first} to ${last}`;
 }
 
-/** The change a limit allows, "+20 %" or "-0.5 points", and where the limit is fixed the limit. */
+/** The change a limit allows, "+20%" or "-0.5 points", and where the limit is fixed the limit. */
 export function limitText(judgement: Judgement): string {
   const { budget, metric, limit, judged, kind } = judgement;
   if (limit !== undefined) {

@@ -16,10 +16,10 @@ export function optionsText({ scenario, options }: Pick<Outcome, 'scenario' | 'o
   return own.length === 0 ? '' : `:${own.join(',')}`;
 }
 
-/** "+0.3 %", of shares that may be far below one in a thousand. */
+/** "+0.3%", of shares that may be far below one in a thousand. */
 function errorText(error: number | null): string {
   if (error === null) return '–';
-  return `${error > 0 ? '+' : ''}${(error * 100).toFixed(2)} %`;
+  return `${error > 0 ? '+' : ''}${(error * 100).toFixed(2)}%`;
 }
 
 export function trustText(result: WhatIf): string {

@@ -16,6 +16,8 @@ import {
   type Document,
   type Note,
   type Table,
+  named,
+  inWords,
 } from '../document.ts';
 import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes } from './bound-words.ts';
@@ -96,7 +98,7 @@ function shareText(delta: Pico, actual: Figures): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  left('scenario', 'Scenario'),
+  named(left('scenario', 'Scenario')),
   right('cost_usd', 'Cost'),
   right('cost_low_usd', 'Between', 2),
   right('cost_high_usd', 'and', 2),
@@ -105,7 +107,7 @@ const COLUMNS: readonly Column[] = [
   right('net_savings_usd', 'Net savings', 4),
   right('token_hit_ratio', 'Hit ratio', 3),
   right('efficiency', 'Of the best', 1),
-  left('todo', 'What it takes', 5),
+  inWords(left('todo', 'What it takes', 5)),
   { ...left('applies', 'Applies'), idle: true },
 ];
 
@@ -122,7 +124,7 @@ function scenariosTable(result: WhatIf): Table {
       [
         cell('what happened', 'actual'),
         ...figureCells(actual, actual, actual, actual),
-        ...efficiencyCells(named(actual), result),
+        ...efficiencyCells(asOutcome(actual), result),
         { ...NONE, tone: 'quiet' },
         cell(''),
       ],
@@ -150,7 +152,7 @@ function nameOf(outcome: Outcome): string {
   return `${outcome.scenario.id}${optionsText(outcome)}`;
 }
 
-function named(figures: Figures): Pick<Outcome, 'likely'> {
+function asOutcome(figures: Figures): Pick<Outcome, 'likely'> {
   return { likely: figures };
 }
 
@@ -182,7 +184,7 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
   return {
     title: `Who would gain, by ${by}`,
     columns: [
-      left(by, groupTitle(by)),
+      named(left(by, groupTitle(by))),
       right('cost_usd', 'Cost'),
       left('best', 'Cheapest'),
       right('best_delta_usd', 'Change'),

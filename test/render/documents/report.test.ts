@@ -66,20 +66,20 @@ describe('the answer', () => {
   it('says what was spent and saved', () => {
     // 2,000,000 reads at 0.50 instead of 5: 1.00 instead of 10.00.
     const [answer] = documentOf([usage({ hits: 1n, sums: { cache_read: 2_000_000n } })]).headline;
-    for (const part of ['$1.00', '$9.00', '90.0 %', '100 %', 'all priced', 'nothing refused'])
+    for (const part of ['$1.00', '$9.00', '90.0%', '100%', 'all priced', 'nothing refused'])
       expect(answer).toContain(part);
   });
 
   it('says it plainly when caching lost money', () => {
     const [answer] = documentOf([usage({ sums: { cache_write_1h: 1_000_000n } })]).headline;
-    for (const part of ['caching cost $5.00 more than it saved', '100 %']) expect(answer).toContain(part);
+    for (const part of ['caching cost $5.00 more than it saved', '100%']) expect(answer).toContain(part);
   });
 
   it('never rounds some to none, or some to all', () => {
     const [little] = documentOf([usage({ sums: { input: 10n ** 12n, cache_read: 1n } })]).headline;
-    expect(little).not.toMatch(/\b0 %/);
+    expect(little).not.toMatch(/\b0%/);
     const [most] = documentOf([usage({ sums: { input: 1n, cache_read: 10n ** 12n } })]).headline;
-    expect(most).not.toContain('100 %');
+    expect(most).not.toContain('100%');
   });
 
   it('says what is unpriced and refused, and never calls it $0', () => {
