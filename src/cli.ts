@@ -2,35 +2,47 @@
 import { Command, CommanderError, Help, type OptionValues } from 'commander';
 import type { CommandBody, CommandLine } from './commands/command.ts';
 import { inAscii } from './core/ascii.ts';
-import { blotted } from './core/blot.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
+import { wordWithHome } from './commands/home.ts';
 import { COMMANDS } from './commands/index.ts';
-import { asMessage, say, sayProblem } from './commands/say.ts';
-import { visible } from './core/inert.ts';
-import { Failure } from './core/problem.ts';
+import { say, sayProblem } from './commands/say.ts';
+import { unknownCommand, usageProblem } from './commands/usage-problem.ts';
+import { Failure, type Problem } from './core/problem.ts';
 import { capital } from './core/words.ts';
 import type { Host } from './host.ts';
 
 /** Runs one command line. Every way it can end is an exit code; only a bug throws. */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
+export async function run(words: readonly string[], host: Host): Promise<number> {
   let code: ExitCode = EXIT.fine;
   const program = programFor(host);
+  let asked = program;
   const finish = (finished: ExitCode): void => {
     code = finished;
   };
   try {
-    await defineAsked(argv, program, host, finish);
+    const argv = withHelpLast(words.map((word) => wordWithHome(word, host)));
+    asked = await defineAsked(argv, program, host, finish);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.noAnswer;
-    if (error instanceof Failure) {
-      sayProblem(host, error.problem);
-      return EXIT.noAnswer;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.fine;
+      const problem = usageProblem(error, asked);
+      return await unanswered(problem === undefined ? [] : [problem], words, host);
     }
+    if (error instanceof Failure) return await unanswered([error.problem, ...error.more], words, host);
     return bug(error, host);
   }
+}
+
+async function unanswered(problems: readonly Problem[], [command]: readonly string[], host: Host): Promise<number> {
+  for (const problem of problems) sayProblem(host, problem);
+  if (command === 'check' && host.env['GITHUB_ACTIONS'] === 'true') {
+    const { tellGitHubWhy } = await import('./commands/github.ts');
+    tellGitHubWhy(problems, host);
+  }
+  return EXIT.noAnswer;
 }
 
 function bug(error: unknown, host: Host): number {
@@ -53,7 +65,7 @@ function programFor(host: Host): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
     .showHelpAfterError(false)
-    .showSuggestionAfterError(true)
+    .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.stdout.write(host.unicode ? text : inAscii(text)),
@@ -62,8 +74,8 @@ function programFor(host: Host): Command {
       getErrHelpWidth: () => host.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) =>
-        write(`${asMessage(host, `promptcache-cost: ${visible(blotted(oneLine(text)))}`)}\n`),
+      // `usageProblem` says it.
+      outputError: () => undefined,
     });
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary).description(capital(summary));
   program.configureHelp({ subcommandTerm: term });
@@ -71,12 +83,10 @@ function programFor(host: Host): Command {
   return program;
 }
 
-/** commander puts its suggestion on a line of its own. */
-function oneLine(text: string): string {
-  return text
-    .replace(/^error: /, '')
-    .trim()
-    .replaceAll('\n', ' ');
+/** "help prices diff" is "prices diff --help". */
+function withHelpLast(argv: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = argv;
+  return first === 'help' && rest.length > 0 ? [...rest, '--help'] : argv;
 }
 
 /** As commander writes it of commands that are defined, which those of the program are only when asked for. */
@@ -85,18 +95,24 @@ function term(command: Command): string {
   return entry ? `${entry.name} ${entry.takes ?? ''}`.trim() : new Help().subcommandTerm(command);
 }
 
-/** The help takes names and summaries; only the command that is asked for, or whose help is, gets loaded. */
+/**
+ * The help takes names and summaries; only the command that is asked for, or whose help is, gets loaded. The innermost one that is
+ * named; throws a Failure where there is no such command.
+ */
 async function defineAsked(
   argv: readonly string[],
   program: Command,
   host: Host,
   finish: (code: ExitCode) => void,
-): Promise<void> {
-  const [first, second] = argv.filter((word) => !word.startsWith('-'));
-  const asked = first === 'help' ? second : first;
+): Promise<Command> {
+  const [start = '-'] = argv;
+  if (!start.startsWith('-') && start !== 'help' && !COMMANDS.some(({ name }) => name === start))
+    throw new Failure(unknownCommand(start, program));
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const asked = words.find((word) => COMMANDS.some(({ name }) => name === word));
   const entry = COMMANDS.find(({ name }) => name === asked);
   const command = program.commands.find((each) => each.name() === asked);
-  if (entry === undefined || command === undefined) return;
+  if (entry === undefined || command === undefined) return program;
   const { definition } = await entry.load();
   command.addHelpText('after', examples(definition.examples));
   if (definition.more !== undefined) command.addHelpText('after', definition.more);
@@ -105,6 +121,11 @@ async function defineAsked(
     const subcommand = command.command(each.name).summary(each.summary).description(each.summary);
     declare(subcommand, each, host, finish);
   }
+  const [, second = '-'] = argv;
+  const inner = command.commands.find((each) => words.includes(each.name()));
+  if (inner === undefined && definition.run === undefined && !second.startsWith('-') && second !== 'help')
+    throw new Failure(unknownCommand(second, command));
+  return inner ?? command;
 }
 
 function declare(

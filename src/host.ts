@@ -12,6 +12,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
+  /** Of Node: "win32" where paths have backslashes and programs a place of their own. */
+  readonly platform: string;
   readonly version: string;
   /** The number of the user; left out where there is none, as on Windows. */
   readonly uid?: number | undefined;
@@ -51,6 +53,7 @@ export function processHost(): Host {
     env: process.env,
     cwd: process.cwd(),
     home: homeOf(process.env),
+    platform: process.platform,
     version: packageVersion(),
     uid: process.getuid?.(),
     get zone() {

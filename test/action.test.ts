@@ -21,7 +21,7 @@ const SAYS_ARGUMENTS = '#!/bin/bash\nprintf \'%s\\n\' "$(basename "$0")" "$@" >&
 async function ran(
   step: string,
   env: Record<string, string>,
-): Promise<{ code: number | null; words: string[]; files: Record<string, string> }> {
+): Promise<{ code: number | null; words: string[]; files: Record<string, string>; stdout: string }> {
   await using folder = await createFixture({ 'promptcache-cost': SAYS_ARGUMENTS, npm: SAYS_ARGUMENTS, output: '' });
   for (const name of ['promptcache-cost', 'npm']) chmodSync(folder.getPath(name), 0o755);
   const own = {
@@ -37,7 +37,12 @@ async function ran(
   });
   const files = { output: await folder.readFile('output', 'utf8') };
   const copy = env['OUTPUT'] ? { copy: await folder.readFile(env['OUTPUT'], 'utf8') } : {};
-  return { code: done.status, words: done.stderr.trimEnd().split('\n'), files: { ...files, ...copy } };
+  return {
+    code: done.status,
+    words: done.stderr.trimEnd().split('\n'),
+    files: { ...files, ...copy },
+    stdout: done.stdout,
+  };
 }
 
 const NOTHING = { PATHS: '', CONFIG: '', FORMAT: 'text', OUTPUT: '', ARGS: '' };
@@ -49,7 +54,7 @@ describe('the check step', () => {
     expect({ code, files }).toEqual({ code: 0, files: { output: 'exit-code=0\n' } });
   });
 
-  it('passes each line on as one word, whatever is in it', async () => {
+  it('passes each other line on as one word, whatever is in it', async () => {
     const { words } = await ran('Check', {
       ...NOTHING,
       FORMAT: 'markdown',
@@ -61,6 +66,32 @@ describe('the check step', () => {
       ...['promptcache-cost', 'check', '--format', 'markdown', '--config', 'my budgets.json', '--max-cost', '50'],
       ...['--where', 'project=$(touch owned) "x"', '--', 'logs/a b.jsonl', '--help'],
     ]);
+  });
+
+  it.each<[args: string, words: string[]]>([
+    ['--max-cost 5 --window month', ['--max-cost', '5', '--window', 'month']],
+    ['  --max-cost\t5  \r\n--strict', ['--max-cost', '5', '--strict']],
+    ['--max-cost\n5\n--window month', ['--max-cost', '5', '--window', 'month']],
+    [`--where "project=my shop" --where 'label:a=b c'`, ['--where', 'project=my shop', '--where', 'label:a=b c']],
+    [`--where project="my shop"'s'`, ['--where', 'project=my shops']],
+    ['--where user=a\\ b\\"', ['--where', 'user=a b"']],
+    ['--where "user=\\"a\\" \\n \\\\"', ['--where', 'user="a" \\n \\']],
+    [`--where 'user=\\'`, ['--where', 'user=\\']],
+    ['--where user="" --per ""', ['--where', 'user=', '--per', '']],
+    ['--where user=$(touch owned) `id` $HOME *', ['--where', 'user=$(touch', 'owned)', '`id`', '$HOME', '*']],
+    ['--where user=~ && echo; #x', ['--where', 'user=~', '&&', 'echo;', '#x']],
+  ])('splits a line of options as a shell would, and runs nothing in it: %j', async (args, expected) => {
+    const { code, words } = await ran('Check', { ...NOTHING, ARGS: args });
+    expect({ code, words }).toEqual({
+      code: 0,
+      words: ['promptcache-cost', 'check', '--format', 'text', ...expected, '--'],
+    });
+  });
+
+  it.each([`--where "project=shop`, `--where 'x`])('a quote that is not closed is an error: %s', async (args) => {
+    const { code, words, files, stdout } = await ran('Check', { ...NOTHING, ARGS: args });
+    expect({ code, words, output: files['output'] }).toEqual({ code: 2, words: [''], output: 'exit-code=2\n' });
+    expect(stdout).toBe('::error title=promptcache-cost::args: a quote is not closed.\n');
   });
 
   it.each([1, 2])('ends with exit code %i as the check does, and writes the output all the same', async (code) => {

@@ -1,9 +1,10 @@
-/** docs/usage.md is made from the code, and has a row for each log format; docs/ledger.md knows all of the view. */
+/** docs/usage.md is made from the code, and has a row for each log format; docs/ledger.md knows all of the view; docs/advice.md says what each source's users can set. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { withTables } from '../scripts/examples.ts';
 import { KEY_EXAMPLES } from '../scripts/usage-tables.ts';
+import { clientOf, type Lever } from '../src/core/controls.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { openDatabase } from '../src/store/open.ts';
 import { kindOf } from '../src/sources/usage-keys.ts';
@@ -19,6 +20,21 @@ it('docs/usage.md has the tables that the code makes (else: npm run docs)', asyn
 it('docs/usage.md has a row for each source, and no other', () => {
   expect(Object.keys(USAGE_TABLE).sort()).toEqual(SOURCES.map(({ id }) => id).sort());
   for (const { id } of SOURCES) expect(text).toContain(`| \`${id}\` |`);
+});
+
+it('docs/advice.md says of each source what its users can set', () => {
+  const columns: Lever[] = ['ttl', 'thread_ttl', 'caching', 'breakpoints', 'keep_alive', 'batch', 'habits'];
+  const rows = page('advice.md').match(/^\| .*\|$/gm) ?? [];
+  const others = rows.find((row) => row.startsWith('| all others')) ?? '';
+  for (const { id } of SOURCES) {
+    const { can } = clientOf(id);
+    const words = columns.map((lever) => {
+      const control = can[lever];
+      return control === null ? (lever === 'batch' ? 'where nobody waits' : 'depends') : control ? 'yes' : 'no';
+    });
+    const row = rows.find((each) => each.includes(`\`${id}\``)) ?? others;
+    expect([id, row.split(' | ').slice(1).join(', ').replace(' |', '')]).toEqual([id, words.join(', ')]);
+  }
 });
 
 it.each(Object.entries(KEY_EXAMPLES))('%s is the kind of the keys that are listed for it', (kind, keys) => {

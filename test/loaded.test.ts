@@ -70,7 +70,7 @@ function modulesOf(argv: readonly string[]): string[] {
 const COLUMNS = /^(?:analysis|diagnose|ingest|io|prices|render|simulate|sources|store)\//;
 /** What reads logs; of the sources, those know nothing of any shape. */
 const READING =
-  /^(?:ingest\/|io\/(?!bounded-file|built-in-prices|price-files|progress|real-path)|sources\/(?!(?:fields|ids|reading)\.ts$))|^tinyglobby$/;
+  /^(?:ingest\/|io\/(?!bounded-file|built-in-prices|freshness|log-names|price-files|progress|real-path)|sources\/(?!(?:fields|ids|reading)\.ts$))|^tinyglobby$/;
 const OTHERS = /^(?:simulate|diagnose)\/|^(?:zod|@anthropic-ai\/sdk)$/;
 const SQLITE = /^store\/sqlite\.ts$|^better-sqlite3$/;
 

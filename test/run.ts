@@ -18,6 +18,8 @@ export interface Terminal {
   readonly columns?: number;
   readonly isTTY?: boolean;
   readonly unicode?: boolean;
+  readonly home?: string;
+  readonly now?: Instant;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */
@@ -34,15 +36,25 @@ export function hostFor(
   terminal: Terminal,
   written: { stdout: string; stderr: string } = { stdout: '', stderr: '' },
 ): Host {
-  const { cwd = process.cwd(), env = {}, stdin, columns = 100, isTTY = false, unicode = true } = terminal;
+  const {
+    cwd = process.cwd(),
+    env = {},
+    stdin,
+    columns = 100,
+    isTTY = false,
+    unicode = true,
+    home = '/home/nobody',
+    now = NOW,
+  } = terminal;
   return {
     cwd,
     env,
-    home: '/home/nobody',
+    home,
+    platform: 'linux',
     version: packageVersion(),
     unicode,
     zone: 'Europe/Berlin',
-    now: () => NOW,
+    now: () => now,
     wait: () => Promise.resolve(),
     stdin: { isTTY: stdin === undefined, chunks: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) },
     stdout: { isTTY, columns, write: (text) => void (written.stdout += text) },

@@ -7,13 +7,14 @@ import { neverRead, writeReads, type WriteReads } from '../analysis/write-reads.
 import type { Host } from '../host.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { matchModel } from '../prices/match.ts';
+import { neededModel } from '../prices/needed-model.ts';
 import { breakEvenDocument } from '../render/documents/break-even.ts';
 import { requestLog } from '../requests/log.ts';
 import { ledgerPath, loadConfig, type Config } from './config.ts';
 import { sayPruned } from './say-pruned.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { writeDocument, type OutputOptions } from './output.ts';
-import { knownModel, loadPriceBook } from './price-book.ts';
+import { loadPriceBook } from './price-book.ts';
 import type { LedgerOptions, PricesOptions } from './setting-options.ts';
 import { clockOf, selectionOf, type UsageOptions } from './where.ts';
 import { withLedger } from './with-ledger.ts';
@@ -24,8 +25,8 @@ export interface BreakEvenOptions extends OutputOptions, UsageOptions, LedgerOpt
 
 export async function askBreakEven(options: BreakEvenOptions, host: Host): Promise<ExitCode> {
   const config = await loadConfig(host, options.config);
-  const book = await loadPriceBook(options.prices, config, host);
-  const wanted = options.model === undefined ? undefined : knownModel(options.model, book);
+  const book = await loadPriceBook(options, config, host);
+  const wanted = options.model === undefined ? undefined : neededModel(options.model, book);
   const written = await writesOf(options, book, config, host, wanted === undefined);
   const own = written.filter(({ model }) => wanted === undefined || model === wanted);
   const names = wanted === undefined ? own.flatMap(({ model }) => (model === '' ? [] : [model])).sort() : [wanted];

@@ -1,43 +1,56 @@
 /** Budgets as promptcache-cost.json has them. */
-import path from 'node:path';
 import type { BaselineAsked, Budget, Change, Filter, Limit } from '../analysis/budgets/budget.ts';
 import { incoherenceOf, type Incoherence } from '../analysis/budgets/coherence.ts';
 import { parseChange, parseLevel } from '../analysis/budgets/level.ts';
 import { METRICS } from '../analysis/budgets/metric.ts';
 import { parseWindow, WINDOW_NAMES, windowOf, type WindowAsked } from '../analysis/budgets/window.ts';
 import { TIME_EXAMPLES, type Clock } from '../core/calendar.ts';
-import type { Problem } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { Dimension } from '../store/ledger.ts';
-import type { RawBudget } from './config-schema.ts';
+import type { Fault, RawBudget } from './config-schema.ts';
 
-/** The budgets, and everything that is wrong with them; `file` is where they stand. */
-export function readBudgets(raws: readonly RawBudget[], file: string): { budgets: Budget[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const budgets = raws.flatMap((raw, index) => {
+/** The budgets, by their places in the file, and everything that is wrong with them; `near` makes a path beside the file absolute. */
+export function readBudgets(
+  raws: ReadonlyMap<number, RawBudget>,
+  near: Near,
+): { readonly budgets: Budget[]; readonly faults: Fault[] } {
+  const faults: Fault[] = [];
+  const names = new Map<string, number>();
+  for (const [index, { name }] of raws) if (name !== undefined && !names.has(name)) names.set(name, index);
+  const budgets = [...raws].flatMap(([index, raw]) => {
     const wrong = (key: string, message: string): undefined => {
-      const at = key === '' ? '' : `.${key}`;
-      problems.push({ code: 'bad_config', message: `${message}.`, where: { file, path: `budgets[${index}]${at}` } });
+      faults.push({ path: ['budgets', index, ...(key === '' ? [] : [key])], message });
     };
-    const first = raws.findIndex(({ name }) => name === raw.name);
-    if (first < index) wrong('name', `each name once: budgets[${first}] has it too`);
-    const budget = readBudget(raw, file, wrong);
+    const first = raw.name === undefined ? index : names.get(raw.name);
+    if (first !== index) wrong('name', `duplicate name (also budgets[${first}])`);
+    const budget = readBudget(raw, near, wrong);
     const incoherent = budget && incoherenceOf(budget);
     if (incoherent) wrong(keyOf(incoherent, raw), incoherent.message);
-    return budget ? [budget] : [];
+    return budget ? [{ ...budget, name: raw.name ?? madeName(raw, index, names) }] : [];
   });
-  return { budgets, problems };
+  return { budgets, faults };
 }
 
+/** "cost max 50", with as much more as keeps it apart from the others; taken into `names`. */
+function madeName(raw: RawBudget, index: number, names: Map<string, number>): string {
+  const limits = LIMITS.flatMap((key) => (raw[key] === undefined ? [] : [`${key} ${raw[key]}`]));
+  const plain = [raw.metric, ...limits].join(' ').slice(0, 100);
+  const parts = [raw.window, raw.since && `since ${raw.since}`, raw.per && `per ${raw.per}`];
+  const fuller = [plain, ...parts.filter((part) => part !== undefined)].join(', ').slice(0, 180);
+  const name = [plain, fuller, `${fuller} (${index + 1})`].find((each) => !names.has(each)) ?? `budget ${index + 1}`;
+  names.set(name, index);
+  return name;
+}
+
+type Near = (name: string) => string;
 type Wrong = (key: string, message: string) => undefined;
 
-function readBudget(raw: RawBudget, file: string, wrong: Wrong): Budget | undefined {
+function readBudget(raw: RawBudget, near: Near, wrong: Wrong): Omit<Budget, 'name'> | undefined {
   const window = readWindow(raw, wrong);
-  const limit = readLimit(raw, file, wrong);
+  const limit = readLimit(raw, near, wrong);
   const warn = raw.warn === undefined || limit === undefined ? undefined : readWarn(raw, limit, wrong);
   if (window === undefined || limit === undefined || (raw.warn !== undefined && warn === undefined)) return undefined;
   return {
-    name: raw.name,
     metric: raw.metric,
     limit,
     ...(warn && { warn }),
@@ -77,7 +90,7 @@ function readWindow({ window, since, until }: RawBudget, wrong: Wrong): WindowAs
 
 const LIMITS = ['max', 'min', 'max_rise', 'max_drop'] as const;
 
-function readLimit(raw: RawBudget, file: string, wrong: Wrong): Limit | undefined {
+function readLimit(raw: RawBudget, near: Near, wrong: Wrong): Limit | undefined {
   const given = LIMITS.filter((key) => raw[key] !== undefined);
   const [kind] = given;
   if (kind === undefined || given.length > 1) return wrong('', `expected exactly one of ${LIMITS.join(', ')}`);
@@ -92,11 +105,7 @@ function readLimit(raw: RawBudget, file: string, wrong: Wrong): Limit | undefine
   if (by === undefined) return wrong(kind, 'expected a change such as "20%" or a plain number, 0 or more');
   const baseline = parseBaseline(raw.baseline ?? 'preceding');
   if (baseline === undefined) return wrong('baseline', BASELINES);
-  const near =
-    baseline.kind === 'file'
-      ? { kind: 'file' as const, file: path.resolve(path.dirname(file), baseline.file) }
-      : baseline;
-  return { kind, by, baseline: near };
+  return { kind, by, baseline: baseline.kind === 'file' ? { kind: 'file', file: near(baseline.file) } : baseline };
 }
 
 const LEVELS = {

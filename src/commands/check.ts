@@ -16,6 +16,7 @@ import { checkDocument } from '../render/documents/check.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { LedgerReader } from '../store/ledger.ts';
 import { needBaselinePlace, readBaseline, writeBaseline } from './baseline-file.ts';
+import { refreshOption, sayStale, type RefreshOption } from './refresh.ts';
 import { sayPruned } from './say-pruned.ts';
 import {
   budgetOptions,
@@ -42,7 +43,8 @@ import { clockOf, usageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 import path from 'node:path';
 
-interface Options extends BudgetOptions, LogOptions, OutputOptions, LedgerOptions, PricesOptions, Tolerance {
+interface Options
+  extends BudgetOptions, LogOptions, OutputOptions, LedgerOptions, PricesOptions, RefreshOption, Tolerance {
   readonly saveBaseline?: string;
 }
 
@@ -66,6 +68,7 @@ export const definition: CommandDefinition = {
     new Option('--allow-lower-bound', 'judge lower bounds as if they were values'),
     new Option('--allow-no-data', 'let budgets pass that have too little data to judge'),
     new Option('--fail-on <verdict>', 'the mildest verdict to exit 1 on').choices(['fail', 'warn']).default('fail'),
+    refreshOption(),
     new Option('--exit-zero', 'exit 0 whatever the verdict'),
     ...outputOptions([...FORMATS, ...CASE_FORMATS]),
     ...ledgerOptions(),
@@ -88,7 +91,7 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
   if (options.saveBaseline !== undefined)
     needBaselinePlace(path.resolve(host.cwd, options.saveBaseline), options.saveBaseline);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const baselines = await baselinesOf(budgets, zone, host);
     const context = contextOf(ledger, book, baselines, { zone, groups, options, host });
     checkLabels(budgets, options, ledger, host);
@@ -111,6 +114,7 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
       refused: context.counts.refused,
     });
     sayPruned(host, ledger, {});
+    if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);
     writeDocument(document, options, host);
     tellGitHub(document, options.format, host);
     return exitCodeOf(verdict, options);
@@ -201,7 +205,7 @@ function contextOf(
   baselines: Baselines,
   { zone, groups, options, host }: Around,
 ): CheckContext {
-  const { records, refused } = recordsOf(ledger);
+  const { records, refused } = recordsOf(ledger.outcomes());
   return {
     ledger: facetedUsage(ledger, groups, book),
     book,

@@ -6,10 +6,10 @@ import * as z from 'zod';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import { METRIC_IDS, type MetricId } from '../analysis/budgets/metric.ts';
 import { WINDOW_NAMES, WINDOW_PATTERN } from '../analysis/budgets/window.ts';
-import type { Problem } from '../core/problem.ts';
+import { isObject } from '../core/json.ts';
+import { didYouMean } from '../core/nearest.ts';
 import type { Projects } from '../sources/source.ts';
 import { DIMENSIONS } from '../store/ledger.ts';
-import { pathText } from '../core/json.ts';
 
 const LIMIT_KEYS = ['max', 'min', 'max_rise', 'max_drop'] as const;
 
@@ -54,7 +54,12 @@ const optional = z
   .partial();
 
 const budget = z.strictObject({
-  name: z.string().min(1).max(200).describe('What the verdict is said of; each name once.'),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('What the verdict is about; each name once. Default: metric and limit, such as "cost max 50".'),
   metric: z.enum(METRIC_IDS).describe('What is limited.'),
   ...optional.shape,
 });
@@ -116,7 +121,7 @@ export interface RawRule {
 }
 
 export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[number], Level | undefined>>> {
-  readonly name: string;
+  readonly name?: string | undefined;
   readonly metric: MetricId;
   readonly warn?: Level | undefined;
   readonly window?: string | undefined;
@@ -132,12 +137,34 @@ export interface RawBudget extends Readonly<Partial<Record<(typeof LIMIT_KEYS)[n
 
 type Level = number | string;
 
-type ReadConfig = { readonly ok: true; readonly raw: RawConfig } | { readonly ok: false; readonly problems: Problem[] };
+/** Something wrong in a configuration, and where: of a key, or else of the value behind it. */
+export interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly of?: 'key';
+  /** Without a full stop. */
+  readonly message: string;
+  readonly hint?: string;
+}
 
-export function readConfigShape(json: unknown, file: string): ReadConfig {
+/** What there is of the right shape, of budgets each by its index, and everything that has another one. */
+interface ReadConfig {
+  readonly raw: Omit<RawConfig, 'budgets'>;
+  readonly budgets: ReadonlyMap<number, RawBudget> | undefined;
+  readonly faults: readonly Fault[];
+}
+
+export function readConfigShape(json: unknown): ReadConfig {
   const parsed = config.safeParse(json, { reportInput: true });
-  if (parsed.success) return { ok: true, raw: parsed.data };
-  return { ok: false, problems: parsed.error.issues.map((issue) => problemOf(issue, file)) };
+  if (parsed.success) {
+    const { budgets, ...raw } = parsed.data;
+    return { raw, budgets: budgets && new Map(budgets.entries()), faults: [] };
+  }
+  const listed = isObject(json) && Array.isArray(json['budgets']) ? (json['budgets'] as unknown[]) : [];
+  const sound = listed.flatMap((each, index) => {
+    const read = budget.safeParse(each);
+    return read.success ? [[index, read.data] as const] : [];
+  });
+  return { raw: {}, budgets: new Map(sound), faults: parsed.error.issues.flatMap(faultsOf) };
 }
 
 /** JSON Schema, draft 2020-12. */
@@ -153,28 +180,29 @@ export function configJsonSchema(): unknown {
 
 type Issue = z.core.$ZodIssue;
 
-function problemOf(issue: Issue, file: string): Problem {
-  const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  const steps = unknown === undefined ? issue.path : [...issue.path, unknown];
-  return { code: 'bad_config', message: `${wordsOf(issue)}.`, where: { file, path: pathText(steps) || '(top)' } };
-}
-
-function wordsOf(issue: Issue): string {
-  const words = expectation(issue);
-  return issue.input === undefined && issue.code.startsWith('invalid') ? `is missing; ${words}` : words;
+function faultsOf(issue: Issue): Fault[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(shapeAt(path));
+    return issue.keys.map((key) => {
+      const hint = didYouMean(key, known) || `Expected one of ${known.join(', ')}.`;
+      return { path: [...path, key], of: 'key', message: 'unknown key', hint };
+    });
+  }
+  const isMissing = issue.input === undefined && issue.code.startsWith('invalid');
+  const message = isMissing ? `missing (${expectation(issue)})` : expectation(issue);
+  return [{ path, ...(issue.code === 'invalid_key' && { of: 'key' }), message }];
 }
 
 function expectation(issue: Issue): string {
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return `is not a key; expected one of ${Object.keys(shapeAt(issue.path)).join(', ')}`;
     case 'invalid_value':
       return `expected one of ${issue.values.join(', ')}`;
     case 'invalid_union':
       if (issue.path[0] === 'projects') return 'expected "directory", or names of projects by absolute directories';
       return issue.path.includes('where') || issue.path.includes('match')
-        ? 'expected a text or a list of texts'
-        : 'expected a number, or a decimal as text';
+        ? 'expected a string or a list of strings'
+        : 'expected a number, or a decimal as a string';
     case 'invalid_key':
       if (issue.path[0] !== 'groups')
         return `expected a key that is one of ${DIMENSIONS.join(', ')}, label:KEY, group:NAME`;
@@ -201,7 +229,7 @@ function shapeAt([key, ...more]: Issue['path']): object {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   array: 'a list',

@@ -11,9 +11,11 @@ import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { Projects } from '../sources/source.ts';
 import { readBudgets } from './budget-config.ts';
-import { parsedJson } from '../core/json.ts';
+import { parsedJson, pathText } from '../core/json.ts';
+import { jsonPlaces } from '../core/json-places.ts';
 import type { Dimension } from '../store/ledger.ts';
-import type { RawRule } from './config-schema.ts';
+import type { Fault, RawRule } from './config-schema.ts';
+import { pathFrom } from './home.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -36,8 +38,8 @@ const BESIDE_LEDGER = ['', '-wal', '-shm', '-journal'];
 
 /** `named` is the project's file where an option names it. */
 export async function loadConfig(host: Host, named?: string): Promise<Config> {
-  const user = await readConfig(path.join(configHome(host), 'promptcache-cost', 'config.json'));
-  const project = named === undefined ? await foundConfig(host.cwd) : await readConfig(existing(named, host));
+  const user = await readConfig(path.join(configHome(host), 'promptcache-cost', 'config.json'), host);
+  const project = named === undefined ? await foundConfig(host) : await readConfig(existing(named, host), host);
   return { ...user, ...project };
 }
 
@@ -45,12 +47,12 @@ export async function loadConfig(host: Host, named?: string): Promise<Config> {
  * The project's, which may be a stranger's: a checkout must not decide that the ledger of another folder is written to. Throws a
  * Failure.
  */
-async function foundConfig(cwd: string): Promise<Config> {
-  const file = findUpward(cwd);
+async function foundConfig(host: Host): Promise<Config> {
+  const file = findUpward(host.cwd);
   if (file === undefined) return {};
   // A named pipe would be waited for.
   if (!statSync(file).isFile()) fail('bad_config', 'is not a regular file.', { where: { file } });
-  const config = await readConfig(file);
+  const config = await readConfig(file, host);
   const { db, prices } = config;
   if (db !== undefined) for (const each of BESIDE_LEDGER) await needBelow(file, 'db', db + each);
   if (prices !== undefined) await needBelow(file, 'prices', prices);
@@ -70,7 +72,7 @@ async function needBelow(file: string, key: string, target: string): Promise<voi
 /** Where the ledger is, in order: flag, environment, configuration, the XDG data directory. */
 export function ledgerPath(flag: string | undefined, config: Config, host: Host): string {
   const named = flag ?? (host.env['PROMPTCACHE_COST_DB'] || undefined);
-  if (named !== undefined) return path.resolve(host.cwd, named);
+  if (named !== undefined) return pathFrom(host.cwd, named, host);
   const data = host.env['XDG_DATA_HOME'] || path.join(host.home, '.local', 'share');
   return config.db ?? path.join(data, 'promptcache-cost', 'usage.db');
 }
@@ -91,24 +93,51 @@ function findUpward(folder: string): string | undefined {
   return parent === folder ? undefined : findUpward(parent);
 }
 
-/** Throws a Failure that names the first problem and how many more there are. */
-async function readConfig(file: string | undefined): Promise<Config> {
+/** Throws a Failure that names all problems, in their order in the file. */
+async function readConfig(file: string | undefined, host: Host): Promise<Config> {
   if (file === undefined || !existsSync(file)) return {};
   const { readConfigShape } = await import('./config-schema.ts');
-  const shape = readConfigShape(await parseJson(file), file);
-  if (!shape.ok) throw new Failure(firstOf(shape.problems));
-  const { db, tz, prices, projects, groups, budgets: raw } = shape.raw;
-  const near = (name: string): string => path.resolve(path.dirname(file), name);
-  const { budgets, problems } = readBudgets(raw ?? [], file);
-  if (problems.length > 0) throw new Failure(firstOf(problems));
+  const text = await textOf(file);
+  const places = jsonPlaces(text);
+  const json = parsedJson(text);
+  if (!places.ok || json === undefined) {
+    const { place, message } = places.ok ? {} : places;
+    fail('bad_config', `not valid JSON${message === undefined ? '' : `: ${message}`}.`, { where: { file, ...place } });
+  }
+  const shape = readConfigShape(json);
+  const near = (name: string): string => pathFrom(path.dirname(file), name, host);
+  const { budgets, faults } = readBudgets(shape.budgets ?? new Map(), near);
+  const twice = places.duplicates.map((path) => ({ path, of: 'key' as const, message: 'duplicate key' }));
+  failOn([...shape.faults, ...faults, ...twice], file, places.placeOf);
+  const { db, tz, prices, projects, groups } = shape.raw;
   return {
     ...(db && { db: near(db) }),
     ...(tz && { tz }),
     ...(prices && { prices: near(prices) }),
     ...(projects && { projects }),
     ...(groups && { groups: new Map(Object.entries(groups).map(([name, rules]) => [name, rules.map(readRule)])) }),
-    ...(raw && { budgets }),
+    ...(shape.budgets && { budgets }),
   };
+}
+
+/** More would scroll away what is said first. */
+const MOST_FAULTS = 20;
+
+type PlaceOf = (path: Fault['path'], key?: 'key') => { readonly line: number; readonly column: number };
+
+function failOn(faults: readonly Fault[], file: string, placeOf: PlaceOf): void {
+  const placed = faults
+    .map((fault) => ({ ...fault, ...placeOf(fault.path, fault.of) }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+  const problems = placed.slice(0, MOST_FAULTS).map(({ path: steps, line, column, message, hint }): Problem => {
+    const where = { file, line, column, path: pathText(steps) };
+    return { code: 'bad_config', message: `${message}.`, where, ...(hint !== undefined && { hint }) };
+  });
+  const left = faults.length - problems.length;
+  if (left > 0)
+    problems.push({ code: 'bad_config', message: `and ${formatPlural(left, 'more problem')}.`, where: { file } });
+  const [first, ...more] = problems;
+  if (first !== undefined) throw new Failure(first, ...more);
 }
 
 function readRule({ value, match }: RawRule): GroupRule {
@@ -116,20 +145,6 @@ function readRule({ value, match }: RawRule): GroupRule {
     ([dimension, some]) => [dimension as Dimension, [some ?? []].flat()] as const,
   );
   return { value, match: patterns };
-}
-
-function firstOf(problems: readonly Problem[]): Problem {
-  const [first, ...more] = problems;
-  if (first === undefined) throw new Error('a file is refused for a reason');
-  return more.length === 0
-    ? first
-    : { ...first, hint: `And ${formatPlural(more.length, 'more problem')} in this file.` };
-}
-
-async function parseJson(file: string): Promise<unknown> {
-  const json = parsedJson(await textOf(file));
-  if (json === undefined) fail('bad_config', 'is not valid JSON.', { where: { file } });
-  return json;
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,10 +1,10 @@
 /** Where logs are when nobody says so. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { fail } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { STDIN } from '../io/find.ts';
 import { say } from './say.ts';
+import { transcriptFolders } from './transcript-folders.ts';
 
 interface DefaultInput {
   readonly paths: readonly string[];
@@ -29,12 +29,6 @@ export async function defaultInput(host: Host, isQuiet: boolean): Promise<Defaul
   if (!isQuiet && wasEmpty !== '')
     say(host, `Standard input was empty, so Claude Code's transcripts are read: ${paths.join(', ')}`);
   return { paths, host };
-}
-
-function transcriptFolders({ env, home }: Host): string[] {
-  const configured = env['CLAUDE_CONFIG_DIR']?.split(',').map((folder) => folder.trim()) ?? [];
-  const folders = [...configured, path.join(home, '.claude'), path.join(home, '.config', 'claude')];
-  return [...new Set(folders.filter((folder) => folder !== '').map((folder) => path.join(folder, 'projects')))];
 }
 
 /** All of a stream, after its first bytes have come; undefined for one that ends without any. */

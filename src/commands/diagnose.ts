@@ -28,6 +28,7 @@ import { storyOf, type RequestStory } from '../simulate/request-story.ts';
 import { whatIf } from '../simulate/what-if.ts';
 import type { Dimension, LedgerReader } from '../store/ledger.ts';
 import { claudeRequests } from './claude-requests.ts';
+import { refreshOption, sayStale, type RefreshOption } from './refresh.ts';
 import { sayPruned } from './say-pruned.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -43,7 +44,7 @@ import type { Clock } from '../core/calendar.ts';
 import { clockOf, selectionOf, usageOptions, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
+interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions, RefreshOption {
   readonly by?: string;
   readonly failOn?: string;
 }
@@ -66,6 +67,7 @@ export const definition: CommandDefinition = {
       '--fail-on <what>',
       `exit 1 when there is such a finding: codes (${RULES.map(({ code }) => code).join(', ')}) or a level (${LEVELS.join(', ')}: it and above), separated by commas`,
     ),
+    refreshOption(),
     ...usageOptions(),
     ...outputOptions(),
     ...ledgerOptions(),
@@ -85,7 +87,8 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   const groups = config.groups ?? NO_GROUPS;
   const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
+    if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);
     const question = { ledger, book, clock: clockOf(options, config, host), groups, by, host };
     const findings = ids[0] === undefined ? tellAll(question, options, host) : tellOne(ids[0], question, options, host);
     if (!isAnswered(ledger, read, options)) return EXIT.noAnswer;
@@ -114,7 +117,7 @@ function tellAll(question: Question, options: Options, host: Host): readonly Fin
     period: selection.period,
     zone: clock.zone,
     by,
-    refused: recordsOf(ledger).refused,
+    refused: recordsOf(ledger.outcomes()).refused,
     others,
   };
   writeDocument(diagnoseDocument(diagnosis, findings, groups, context), options, host);

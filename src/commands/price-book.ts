@@ -1,29 +1,41 @@
 /** The price book a command works with: the built-in tables, and the user's own laid over them. */
 import path from 'node:path';
-import { fail, Failure } from '../core/problem.ts';
+import { Failure } from '../core/problem.ts';
+import { parseDate } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { builtInPrices } from '../io/built-in-prices.ts';
 import type { PriceDirectory } from '../io/price-files.ts';
 import type { PriceBook } from '../prices/book.ts';
+import { freshness } from '../prices/list.ts';
 import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook } from '../prices/load.ts';
-import { matchModel } from '../prices/match.ts';
+import { formatInteger } from '../render/numbers.ts';
 import type { Config } from './config.ts';
+import { say } from './say.ts';
+import type { PricesOptions } from './setting-options.ts';
 
 /** A table with a problem is not used at all: what it meant to say cannot be known. Throws a Failure. */
-export async function loadPriceBook(flag: string | undefined, config: Config, host: Host): Promise<PriceBook> {
-  const own = flag === undefined ? config.prices : path.resolve(host.cwd, flag);
-  return bookOf(own === undefined ? [] : [{ name: own, directory: own }]);
+export async function loadPriceBook(
+  { prices, quiet }: PricesOptions & { readonly quiet?: boolean },
+  config: Config,
+  host: Host,
+): Promise<PriceBook> {
+  const own = prices === undefined ? config.prices : path.resolve(host.cwd, prices);
+  const book = await bookOf(own === undefined ? [] : [{ name: own, directory: own }]);
+  if (own === undefined && quiet !== true) sayOld(book, host);
+  return book;
 }
 
-/** The canonical name of a model as it may be logged. Throws a Failure. */
-export function knownModel(name: string, book: PriceBook): string {
-  return (
-    matchModel(book.index, name) ??
-    fail('unknown_model', `no price file has the model "${name}".`, {
-      hint: 'promptcache-cost prices list names them all.',
-    })
-  );
+const MS_PER_DAY = 86_400_000;
+/** Providers change prices every few months. */
+const FRESH_DAYS = 60;
+
+function sayOld(book: PriceBook, host: Host): void {
+  const { newest } = freshness(book);
+  const days = Math.floor((host.now() - (parseDate(newest) ?? host.now())) / MS_PER_DAY);
+  if (days <= FRESH_DAYS) return;
+  const when = `on ${newest} (${formatInteger(days)} days ago)`;
+  say(host, `Built-in prices were last checked ${when}; update promptcache-cost or give --prices.`);
 }
 
 /** The built-in tables with these directories over them, the last on top, and what they imported beneath. */

@@ -10,6 +10,7 @@ import { BUILT_IN_PRICES, readPriceDirectory } from '../io/price-files.ts';
 import type { PriceBook } from '../prices/book.ts';
 import { diffRows } from '../prices/diff.ts';
 import { listRows, type ListRow } from '../prices/list.ts';
+import { neededModel } from '../prices/needed-model.ts';
 import { layersOf } from '../prices/imported.ts';
 import { buildPriceBook, type PriceLayer } from '../prices/load.ts';
 import { diffDocument } from '../render/documents/price-diff.ts';
@@ -18,7 +19,7 @@ import type { Asked, CommandDefinition } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
-import { knownModel, loadPriceBook } from './price-book.ts';
+import { loadPriceBook } from './price-book.ts';
 import { priceImport } from './price-import.ts';
 import { sayProblem } from './say.ts';
 import { timeOf } from './where.ts';
@@ -63,9 +64,9 @@ export const definition: CommandDefinition = {
     },
     {
       name: 'diff',
-      takes: '<a> <b>',
+      takes: '<before> <after>',
       summary: 'compare the tables of two dates, or of two directories',
-      operands: ['a date, or a directory of price files', 'another'],
+      operands: ['a date or a directory of price files', 'another of the same kind'],
       options,
       run: diff,
     },
@@ -83,7 +84,7 @@ function whenOf({ at }: Options, host: Host): Instant | undefined {
 }
 
 async function bookFor(options: Options, host: Host): Promise<PriceBook> {
-  return loadPriceBook(options.prices, await loadConfig(host, options.config), host);
+  return loadPriceBook(options, await loadConfig(host, options.config), host);
 }
 
 async function list({ options }: Asked<Options>, host: Host): Promise<ExitCode> {
@@ -94,7 +95,7 @@ async function list({ options }: Asked<Options>, host: Host): Promise<ExitCode> 
 
 async function show({ operands: [name = ''], options }: Asked<Options>, host: Host): Promise<ExitCode> {
   const book = await bookFor(options, host);
-  writeDocument(showDocument(book, knownModel(name, book)), options, host);
+  writeDocument(showDocument(book, neededModel(name, book)), options, host);
   return EXIT.fine;
 }
 

@@ -116,7 +116,7 @@ async function pullInto(
       ask,
       run: ledger.startRun(host.now(), host.version),
       now: host.now(),
-      onDay: (report, day) => progress.update(`${report} of ${utcDate(day)}`),
+      onDay: (report, day) => progress.update(() => `${report} of ${utcDate(day)}`),
     });
   } finally {
     progress.clear();

@@ -1,6 +1,4 @@
 /** Reading the logs a command was given, with progress, and whether that answers it. */
-import path from 'node:path';
-import { blotted } from '../core/blot.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
@@ -8,10 +6,10 @@ import type { ReadOptions } from '../ingest/read-options.ts';
 import type { AskTokens } from '../io/count-tokens.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
 import type { Projects } from '../sources/source.ts';
-import { formatInteger } from '../render/numbers.ts';
-import type { Ledger, LedgerReader } from '../store/ledger.ts';
+import type { FileOutcome, Ledger, LedgerReader } from '../store/ledger.ts';
 import { rejectedIn } from '../store/outcome.ts';
 import type { LogOptions } from './log-options.ts';
+import { followReading, progressText } from './reading-progress.ts';
 import { timeOf } from './where.ts';
 
 /** What the command line says of logs, and the configuration. */
@@ -28,13 +26,13 @@ export async function readLogs(
   const { findFiles } = await import('../io/find.ts');
   const { ingest } = await import('../ingest/ingest.ts');
   const found = findFiles(paths, host.cwd);
-  const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
-  let bytes = 0;
-  let place = '';
+  const isShown = options.quiet !== true && host.stderr.isTTY;
+  const progress = isShown ? terminalProgress(host.stderr, host.now) : noProgress;
+  // Only who sees it needs the size of each file.
+  const reading = followReading(isShown ? found.files.map((file) => file.path) : [], host.now);
   const counting = ask && (await import('../ingest/counting.ts')).countingInto(ledger, ask, show);
   function show(): void {
-    const counted = counting ? `${formatInteger(counting.tally.counted)} prefixes counted, ` : '';
-    progress.update(`${formatInteger(Math.floor(bytes / 1e6))} MB read, ${counted}${place}`);
+    progress.update(() => progressText({ ...reading.at(), counted: counting?.tally.counted }));
   }
   const around = {
     ledger,
@@ -42,15 +40,13 @@ export async function readLogs(
     options: await readOptions(options, host),
     stdin: host.stdin.chunks,
     onBytes: (more: number) => {
-      bytes += more;
+      reading.bytes(more);
       show();
     },
     ...(counting && { counting }),
   };
   try {
-    const result = await ingest(found.files, around, (index, file) => {
-      place = `file ${formatInteger(index + 1)} of ${formatInteger(found.files.length)}: ${blotted(path.basename(file))}`;
-    });
+    const result = await ingest(found.files, around, reading.file);
     return { ...result, problems: [...found.problems, ...(await hinted(result.problems))] };
   } finally {
     progress.clear();
@@ -81,7 +77,7 @@ async function readOptions(options: Reading, host: Host): Promise<ReadOptions> {
 
 /** Whether what was asked for could be answered: from these logs, if any were named, and under --strict from all of the ledger's. */
 export function isAnswered(ledger: LedgerReader, read: IngestResult | undefined, options: LogOptions): boolean {
-  if (options.strict === true && recordsOf(ledger).refused > 0) return false;
+  if (options.strict === true && recordsOf(ledger.outcomes()).refused > 0) return false;
   return read === undefined || answered(read, options);
 }
 
@@ -102,9 +98,9 @@ function readNothing({ summary, withoutCalls }: IngestResult, { source }: LogOpt
  * What the records of all logs in a ledger came to: those of usage, copies too, and those that were refused. Each file
  * is counted by itself, so that neither the order of files nor what was read in one run matters.
  */
-export function recordsOf(ledger: LedgerReader): { readonly records: number; readonly refused: number } {
+export function recordsOf(outcomes: readonly FileOutcome[]): { readonly records: number; readonly refused: number } {
   let [records, refused] = [0, 0];
-  for (const outcome of ledger.outcomes()) {
+  for (const outcome of outcomes) {
     records += outcome.records;
     refused += rejectedIn(outcome);
   }

@@ -105,7 +105,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
     );
     const period = { ...bill.period, ...asked };
     sayPruned(host, ledger, period);
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const query = queryOf(pairs, period, { ledger, book, host });
     const faceted = facetedUsage(ledger, groups, book);
     const all = faceted.usage({ ...query, by: [], edges: book.thresholds });
@@ -129,7 +129,7 @@ async function reconcileBills({ operands: names, options }: Asked<Options>, host
       where: [...query.where].map(([key, values]) => `${key} ${[...new Set(values)].join(' or ')}`),
       requests: usage.reduce((sum, { requests }) => sum + requests, 0n),
       ...leftOut,
-      refused: recordsOf(ledger).refused,
+      refused: recordsOf(ledger.outcomes()).refused,
       canWrite: overlays.length > 0 && options.writeOverlay === undefined,
     };
     writeDocument(reconcileDocument(result, context), options, host);

@@ -4,12 +4,13 @@ import { buildReport, isBucket, type GroupBy } from '../analysis/report.ts';
 import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
 import { isDimension, NO_GROUPS, type Facet } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
-import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort.ts';
+import { SORT_KEYS, topRows, type SortKey } from '../analysis/sort.ts';
 import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
+import type { LastRead } from '../render/documents/freshness.ts';
 import { reportDocument } from '../render/documents/report.ts';
-import type { LedgerReader, UsageQuery } from '../store/ledger.ts';
+import type { FileOutcome, LedgerReader, UsageQuery } from '../store/ledger.ts';
 import type { Asked, CommandDefinition } from './command.ts';
 import { sayPruned } from './say-pruned.ts';
 import { loadConfig, type Config } from './config.ts';
@@ -18,6 +19,7 @@ import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
 import { isAnswered, recordsOf } from './read-logs.ts';
+import { lastReadOf, refreshOption, type RefreshOption } from './refresh.ts';
 import { say } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { filtersOf, needLabels, pairsOf } from './filters.ts';
@@ -33,7 +35,7 @@ import {
 } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, WhereOptions, LedgerOptions, PricesOptions {
+interface Options extends LogOptions, OutputOptions, WhereOptions, LedgerOptions, PricesOptions, RefreshOption {
   readonly pricesAsOf?: string;
   readonly sort?: SortKey;
   readonly top?: number;
@@ -53,8 +55,9 @@ export const definition: CommandDefinition = {
   options: () => [
     ...whereOptions(),
     new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS),
-    new Option('--top <n>', 'only the first n rows').argParser(positive),
+    new Option('--top <n>', 'only the n dearest rows, or the first n in the order of --sort').argParser(positive),
     new Option('--explain', 'print the charge lines behind the figures'),
+    refreshOption(),
     new Option('--unpriced', 'list the models that have no price'),
     ...outputOptions(),
     ...ledgerOptions(),
@@ -71,13 +74,28 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
   return withLogs(paths, options, config, host, async (ledger, read) => {
     if (read !== undefined && options.db === undefined && options.quiet !== true)
       say(host, 'Not stored: the report is of these logs alone. "promptcache-cost ingest" adds logs to the ledger.');
-    await print(ledger, options, config, host);
+    const outcomes = ledger.outcomes();
+    const isOwn = paths.length === 0 || options.db !== undefined;
+    const lastRead = isOwn ? lastReadOf(ledger, outcomes) : undefined;
+    await print(ledger, options, { outcomes, lastRead, config, host });
     return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
   });
 }
 
-async function print(ledger: LedgerReader, options: Options, config: Config, host: Host): Promise<void> {
-  const book = await loadPriceBook(options.prices, config, host);
+interface Around {
+  readonly outcomes: readonly FileOutcome[];
+  /** Of the user's own ledger. */
+  readonly lastRead: LastRead | undefined;
+  readonly config: Config;
+  readonly host: Host;
+}
+
+async function print(
+  ledger: LedgerReader,
+  options: Options,
+  { outcomes, lastRead, config, host }: Around,
+): Promise<void> {
+  const book = await loadPriceBook(options, config, host);
   const groups = config.groups ?? NO_GROUPS;
   const clock = clockOf(options, config, host);
   const { zone } = clock;
@@ -102,16 +120,17 @@ async function print(ledger: LedgerReader, options: Options, config: Config, hos
     book,
     quoter(book, pricedAt),
   );
-  const rows = sortRows(built.rows, options.sort ?? defaultSort(by));
-  const shown = rows.slice(0, options.top ?? rows.length);
+  const shown = topRows(built.rows, { by, sort: options.sort, top: options.top });
   const span = plain === undefined ? built.span : ledger.span({ period, where: plain });
   const context = {
     pricesVersion: book.version,
     period,
     zone,
-    refused: recordsOf(ledger).refused,
+    refused: recordsOf(outcomes).refused,
+    lastRead,
+    now: host.now(),
     prunedBefore: ledger.prunedBefore(),
-    omitted: rows.length - shown.length,
+    omitted: built.rows.length - shown.length,
     explain: options.explain === true,
     unpriced: options.unpriced === true,
     isEarlier: ledger.hasEarlierKeys(),

@@ -1,5 +1,5 @@
 /** Saying on stderr what reading logs came to beside what was stored: what was rejected, skipped and not understood. */
-import { formatProblem, type Problem } from '../core/problem.ts';
+import { formatProblem, shownPath, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import { formatInteger, formatPlural } from '../render/numbers.ts';
@@ -35,7 +35,10 @@ function sayRefused({ total, first }: IngestResult['newlyRefused'], host: Host):
   if (total === 0) return;
   say(host, `${formatPlural(total, 'record')} refused; they are in no total:`);
   for (const { file, line, reason } of first.slice(0, SHOWN))
-    say(host, `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file, line } })}`);
+    say(
+      host,
+      `  ${formatProblem({ code: reason, message: REFUSALS[reason as Refusal], where: { file: shownPath(file), line } })}`,
+    );
   const more = total - Math.min(SHOWN, first.length);
   if (more > 0) say(host, `  and ${formatInteger(more)} more`);
 }

@@ -16,7 +16,7 @@ export function sayProblem(host: Host, problem: Problem): void {
 }
 
 /** On a terminal in lines that it holds; in a pipe or a file each message stays one line, which can be searched for. */
-export function asMessage({ stderr, unicode }: Host, text: string): string {
+function asMessage({ stderr, unicode }: Host, text: string): string {
   const own = unicode ? text : inAscii(text);
   if (!stderr.isTTY) return own;
   const wrapped = own.split('\n').flatMap((line) => {

@@ -22,6 +22,7 @@ import { STRATEGIES } from '../simulate/strategies/index.ts';
 import { whatIf, worldOf, type Asked as AskedScenario } from '../simulate/what-if.ts';
 import type { LedgerReader } from '../store/ledger.ts';
 import { askBreakEven, type BreakEvenOptions } from './break-even.ts';
+import { refreshOption, sayStale, type RefreshOption } from './refresh.ts';
 import { sayPruned } from './say-pruned.ts';
 import { claudeRequests } from './claude-requests.ts';
 import type { Asked, CommandDefinition } from './command.ts';
@@ -38,7 +39,7 @@ import type { Clock } from '../core/calendar.ts';
 import { clockOf, each, periodOf, selectionOf, usageOptions, type UsageOptions } from './where.ts';
 import { withLogs } from './with-ledger.ts';
 
-interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions {
+interface Options extends LogOptions, OutputOptions, UsageOptions, LedgerOptions, PricesOptions, RefreshOption {
   readonly scenario: readonly string[];
   readonly level?: 'usage' | 'request';
   readonly strategy: readonly string[];
@@ -85,6 +86,7 @@ export const definition: CommandDefinition = {
       '--explain <id>',
       'show one session request by request, or one request (message id or FILE:LINE) block by block',
     ),
+    refreshOption(),
     ...sharedOptions(),
     ...logOptions(),
   ],
@@ -112,9 +114,10 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   const groups = config.groups ?? NO_GROUPS;
   const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    const book = await loadPriceBook(options.prices, config, host);
+    const book = await loadPriceBook(options, config, host);
     const clock = clockOf(options, config, host);
     sayPruned(host, ledger, periodOf(options, clock));
+    if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);
     writeDocument(
       answer({ ledger, faceted: facetedUsage(ledger, groups, book), book, clock, groups, host, question }, options),
       options,
@@ -180,7 +183,7 @@ function answer(asking: Asking, options: Options): Document {
     period: selection.period,
     zone: clock.zone,
     by: question.by,
-    refused: recordsOf(ledger).refused,
+    refused: recordsOf(ledger.outcomes()).refused,
     others,
   });
   const known = log === undefined || log.prompts.count === 0 ? undefined : requestWhatIf(log, question.requests, book);

@@ -10,6 +10,8 @@ export interface Where {
   readonly file: string;
   /** 1-based. */
   readonly line?: number;
+  /** 1-based, of the line. */
+  readonly column?: number;
   /** A path inside a JSON document ("prices[2].input"). */
   readonly path?: string;
 }
@@ -24,14 +26,16 @@ export interface Problem {
   readonly hint?: string;
 }
 
-/** A problem that ends the command: it becomes one line on stderr and exit code 2. */
+/** A problem that ends the command, or several of one kind: each becomes one line on stderr, and the exit code 2. */
 export class Failure extends Error {
   readonly problem: Problem;
+  readonly more: readonly Problem[];
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, ...more: readonly Problem[]) {
     super(problem.message);
     this.name = 'Failure';
     this.problem = problem;
+    this.more = more;
   }
 }
 
@@ -44,12 +48,21 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
+/** What people read where a path of a log is shown. The ledger knows standard input as `stdin#` and a hash. */
+export function shownPath(path: string): string {
+  return /^(?:-|stdin#[0-9a-f]{8})$/.test(path) ? 'standard input' : path;
+}
+
 /** "file:line: message (hint)", without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
-  const place = where
-    ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}${where.path ? ` at ${where.path}` : ''}: `
-    : '';
+  const place = where ? `${placeText(where)}: ` : '';
   // Each by itself: the name of a file says nothing of the words behind it ("/etc/passwd: is ...").
   return visible(`${blotted(place)}${blotted(`${problem.message}${problem.hint ? ` ${problem.hint}` : ''}`)}`);
+}
+
+function placeText({ file, line, column, path }: Where): string {
+  const at = `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `:${column}`}`;
+  if (path === undefined || path === '') return at;
+  return `${at}${column === undefined ? ' at' : ':'} ${path}`;
 }

@@ -1,12 +1,15 @@
 /** What sent the requests, where a fix depends on it. */
+import { clientOf, type Client } from '../core/controls.ts';
 import type { DiagnosisLog } from './log.ts';
 
-/** The name of the source that reads its transcripts. */
-const CLAUDE_CODE = 'claude-code';
-
-/** Whether most of it was: there are settings for that instead of request fields. */
-export function isClaudeCode({ logged, kinds }: DiagnosisLog, rows: Uint32Array): boolean {
-  const isOwn = kinds.map(({ terms }) => terms.source === CLAUDE_CODE);
-  const own = rows.reduce((sum, row) => sum + (isOwn[logged.kind[row] ?? 0] === true ? 1 : 0), 0);
-  return own * 2 > rows.length;
+/** Of most of them. */
+export function clientIn({ logged, kinds }: DiagnosisLog, rows: Uint32Array): Client {
+  const clients = kinds.map(({ terms }) => clientOf(terms.source));
+  const counts = new Map<Client, number>();
+  for (const row of rows) {
+    const client = clients[logged.kind[row] ?? 0] ?? clientOf('');
+    counts.set(client, (counts.get(client) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? clientOf('');
 }

@@ -12,6 +12,8 @@ export interface Finding extends Omit<Found, 'cost'> {
   /** Of all that was spent; of all prompt tokens where nothing has a price. */
   readonly share: number;
   readonly level: Level;
+  /** Whether those whose requests they are can do it; null where that depends on their client. */
+  readonly achievable: boolean | null;
 }
 
 export const LEVELS = ['high', 'medium', 'low'] as const;
@@ -29,8 +31,9 @@ export function findingsOf(diagnosis: Diagnosis): Finding[] {
   const { cost: spent, sums } = diagnosis.money.spent;
   const prompts = sums.input + sums.cache_write_5m + sums.cache_write_1h + sums.cache_read;
   return RULES.flatMap((rule): Finding[] => {
-    const found = rule.find(diagnosis);
-    if (found === undefined || found.evidence.requests < LEAST_REQUESTS) return [];
+    const raw = rule.find(diagnosis);
+    if (raw === undefined || raw.evidence.requests < LEAST_REQUESTS) return [];
+    const found = judged(raw);
     if (spent === null) {
       const share = ratioOf(BigInt(Math.round(found.evidence.tokens)), prompts) ?? 0;
       return share < LEAST_SHARE ? [] : [{ ...found, cost: null, saving: null, rule, share, level: levelOf(share) }];
@@ -38,6 +41,18 @@ export function findingsOf(diagnosis: Diagnosis): Finding[] {
     const share = ratioOf(found.cost, spent) ?? 0;
     return share < LEAST_SHARE ? [] : [{ ...found, rule, share, level: levelOf(share) }];
   }).sort((a, b) => dearestFirst(a.cost, b.cost) || b.evidence.tokens - a.evidence.tokens);
+}
+
+function judged(found: Found): Found & Pick<Finding, 'achievable'> {
+  const { client, needs, fix } = found;
+  const controls = needs.map((need) => client.can[need]);
+  if (controls.includes(false)) return { ...found, achievable: false };
+  if (!controls.includes(null)) return { ...found, achievable: true };
+  return {
+    ...found,
+    achievable: null,
+    fix: `${fix} Whether ${client.name} has a setting for that, this log does not say.`,
+  };
 }
 
 function levelOf(share: number): Level {

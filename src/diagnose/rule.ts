@@ -1,7 +1,9 @@
 /** The axis "finding": one file each beside this one, in `rules/`. */
+import type { Client, Lever } from '../core/controls.ts';
 import type { Pico } from '../core/money.ts';
 import type { Instant } from '../core/time.ts';
 import type { Cause } from './cause.ts';
+import { clientIn } from './client.ts';
 import { wastedBy, type Diagnosis } from './diagnosis.ts';
 import type { DiagnosisLog } from './log.ts';
 import type { Wasted, WastedRow, WastedRows } from './wasted-rows.ts';
@@ -13,6 +15,8 @@ export interface Rule {
   readonly title: string;
   /** Why it matters, in a sentence or two. */
   readonly why: string;
+  /** What it costs is not among what leaked: it never was in the cache. */
+  readonly beside?: true;
   /** undefined when there is nothing that could be acted on. */
   find(diagnosis: Diagnosis): Found | undefined;
 }
@@ -22,7 +26,13 @@ export interface Found {
   readonly cost: Pico;
   /** What the fix would save; null where that cannot be said. */
   readonly saving: Pico | null;
+  /** What the setting saves of all that was spent, as `whatif` estimates it: findings that advise it share that. */
+  readonly whole?: Pico | undefined;
   readonly evidence: Evidence;
+  /** Whose requests most of them are. */
+  readonly client: Client;
+  /** What they have to be able to change for it. */
+  readonly needs: readonly Lever[];
   /** What to do, in words. */
   readonly fix: string;
   /** The exact setting or marker, where there is one. */
@@ -46,23 +56,31 @@ interface Example {
 }
 
 /** What a rule says of what was wasted: `text` is the sentence of the evidence. */
-interface Advice extends Omit<Found, 'cost' | 'evidence'> {
+interface Advice extends Omit<Found, 'cost' | 'evidence' | 'client'> {
   readonly text: string;
 }
 
 /** A finding of what some causes wasted together; none where they wasted nothing. */
 export function findingOf(
   causes: readonly Cause[],
-  adviceOn: (wasted: Wasted, diagnosis: Diagnosis) => Advice,
+  adviceOn: (wasted: Wasted, diagnosis: Diagnosis, client: Client) => Advice,
 ): Rule['find'] {
   return (diagnosis) => {
     const wasted = wastedBy(diagnosis, causes);
-    return wasted.rows.length === 0 ? undefined : foundIn(diagnosis, wasted, adviceOn(wasted, diagnosis));
+    if (wasted.rows.length === 0) return undefined;
+    const client = clientIn(diagnosis.log, wasted.rows.row);
+    return foundIn(diagnosis, wasted, adviceOn(wasted, diagnosis, client));
   };
 }
 
 export function foundIn({ log }: Diagnosis, { cost, tokens, rows }: Wasted, { text, ...advice }: Advice): Found {
-  return { ...advice, cost, evidence: { text, requests: rows.length, tokens, examples: examplesOf(log, rows) } };
+  const client = clientIn(log, rows.row);
+  return {
+    ...advice,
+    client,
+    cost,
+    evidence: { text, requests: rows.length, tokens, examples: examplesOf(log, rows) },
+  };
 }
 
 /** So many are shown. */

@@ -1,4 +1,5 @@
 /** Numbers in the sentences of findings. */
+import type { Client } from '../core/controls.ts';
 import { groupThousands } from '../core/money.ts';
 
 /** "1 request", "1,234 requests"; of an irregular noun with its plural. */
@@ -26,4 +27,9 @@ export function percent(ratio: number): string {
 export function listed(texts: readonly string[]): string {
   const [last = '', ...others] = [...texts].reverse();
   return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+}
+
+/** The beginning of a fix for who cannot place any. */
+export function noBreakpoints({ name }: Client): string {
+  return `Nobody can set breakpoints in ${name}`;
 }

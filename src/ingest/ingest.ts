@@ -1,8 +1,8 @@
 /** Reading many logs into the ledger, and what that came to. */
 import { setFlagsFromString } from 'node:v8';
-import { codeOf, type Problem } from '../core/problem.ts';
+import { codeOf, shownPath, type Problem } from '../core/problem.ts';
 import { Failure } from '../core/problem.ts';
-import { STDIN, type FoundFile } from '../io/find.ts';
+import type { FoundFile } from '../io/find.ts';
 import type { Batch } from '../store/ledger.ts';
 import { REPEATS_USAGE } from '../sources/reading.ts';
 import { readAhead } from './ahead.ts';
@@ -10,7 +10,7 @@ import type { CountTally } from './counting.ts';
 import type { RangeResult } from './range.ts';
 import { rangeReader, type RangeReader } from './range-reader.ts';
 import type { RangedLog } from './ranged-log.ts';
-import { readLog, type IngestContext } from './read-log.ts';
+import { readLog, type IngestContext, type Unknown } from './read-log.ts';
 import { addCounts, addFile, newlyRefused, NO_COUNTS, NO_SUMMARY, type FileSummary, type Summary } from './tally.ts';
 
 export interface IngestResult {
@@ -76,7 +76,7 @@ export async function ingest(
       if (result.kind === 'read') {
         settled.push(() => ({ ...result, counts: addCounts(before, result.counts) }));
         if (result.broken !== undefined) problems.push(unreadable(file.path, result.broken));
-      } else if (file.named) problems.push(unknownShape(result.file));
+      } else if (file.named) problems.push(unknownShape(result));
       else passedOver.push(result.file);
     } catch (error) {
       const problem = unreadable(file.path, error);
@@ -137,14 +137,19 @@ function withoutCalls({ file, outcome }: FileSummary): IngestResult['withoutCall
   return most === undefined ? [] : [{ file, what: most[0] }];
 }
 
-function unknownShape(file: string): Problem {
-  return {
-    code: 'unknown_shape',
-    message: 'is not a log of a known shape.',
-    where: { file },
-    hint: 'Force one with --source, or map it to the plain table with jq (promptcache-cost ingest --help).',
-  };
+function unknownShape({ file, holds }: { readonly file: string; readonly holds: Unknown }): Problem {
+  return { code: 'unknown_shape', where: { file: shownPath(file) }, ...UNKNOWN_SHAPES[holds] };
 }
+
+const UNKNOWN_SHAPES: Readonly<Record<Unknown, { readonly message: string; readonly hint: string }>> = {
+  binary: { message: 'holds binary data.', hint: 'Name a log of text, or unpack it first.' },
+  broken: { message: 'is not valid JSON.', hint: 'jq empty FILE shows where it breaks.' },
+  text: { message: 'holds text and no record.', hint: 'promptcache-cost sources lists what is read.' },
+  other: {
+    message: 'is not a recognised log format.',
+    hint: 'Force one with --source, or map it to the plain table with jq (promptcache-cost ingest --help).',
+  },
+};
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied.',
@@ -160,19 +165,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ZSTD_error_corruption_detected: 'the compressed file is damaged; what came before the damage was read.',
 };
 
-function nameOf(file: string): string {
-  return file === STDIN ? 'standard input' : file;
-}
-
 /** What the file system or the decompressor has against a file. Anything else is a bug, and thrown. */
 function unreadable(file: string, error: unknown): Problem {
   if (error instanceof Failure) {
     const { code } = error.problem;
-    if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: nameOf(file) } };
+    if (code === 'encoding' || code === 'packed') return { ...error.problem, where: { file: shownPath(file) } };
     throw error;
   }
   const code = codeOf(error) ?? '';
   const reason = REASONS[code] ?? (/^(ZSTD_|ERR_ZSTD|Z_)/.test(code) ? 'it cannot be decompressed.' : undefined);
   if (reason === undefined) throw error;
-  return { code: 'unreadable', message: `cannot be read: ${reason}`, where: { file } };
+  return { code: 'unreadable', message: `cannot be read: ${reason}`, where: { file: shownPath(file) } };
 }

@@ -3,30 +3,31 @@
  * refuses what cannot be read.
  */
 import type { UsageEvent } from '../core/event.ts';
-import { sourceOf, SOURCES } from '../sources/index.ts';
 import {
   UNKNOWN,
-  notUsage,
   reasonsIn,
-  refused,
   together,
   withoutEmpty,
   type JsonObject,
   type Reading,
   type Refusal,
 } from '../sources/reading.ts';
-import type { Context, NestedCalls, Reader, Source } from '../sources/source.ts';
-import { isObject, nameText, unfolded } from '../sources/fields.ts';
-import { nestedCalls } from '../sources/nested-calls.ts';
+import type { Context, Source } from '../sources/source.ts';
+import { nameText } from '../sources/fields.ts';
 import { holdsCounts } from '../sources/unknown-counts.ts';
 import { recordsIn } from '../sources/whole-traces.ts';
 import type { Accountant } from './account.ts';
+import { isContainers, saysText, type Surrounded } from './enveloped.ts';
+import { joinedLines } from './joined-lines.ts';
 import { parseRecord } from './parse-record.ts';
+import { readersOf, sourceAround, type OpenReader } from './reading-of.ts';
 import type { RawRecord } from './records.ts';
 
 /** Records looked at before a log is called unknown, and the bytes they may hold. */
 const UNDECIDED_RECORDS = 1000;
 const UNDECIDED_BYTES = 16 << 20;
+/** Bytes where there is nothing but text: a service may say much before it first makes a call. */
+const UNDECIDED_TEXT = 4 << 20;
 
 export interface Interpreter {
   /** What a record comes to. Records before the shape is known come to nothing until it is. */
@@ -36,12 +37,19 @@ export interface Interpreter {
   readonly source: Source | undefined;
   /** Whether responses span records, so that reading cannot go on in the middle. */
   readonly spansRecords: boolean;
-  /** A record of another shape than the first one's was read. */
+  /** A record of another shape than the first one's was read, or one of several lines. */
   readonly mixed: boolean;
   /** The shape was looked for in vain: nothing more needs to be read. */
   readonly unknown: boolean;
-  /** Whether there was anything that is not blank. */
-  readonly sawRecords: boolean;
+  /** What there was, beside blank lines. */
+  readonly saw: Saw;
+}
+
+interface Saw {
+  objects: boolean;
+  /** What is no object, or cannot be read. */
+  broken: boolean;
+  text: boolean;
 }
 
 interface Outlet {
@@ -60,15 +68,16 @@ interface Known {
 }
 
 export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet: Outlet): Interpreter {
-  const readers = new Map<Source, OpenReader>();
-  const nested = nestedCalls();
+  const readers = readersOf(context, known.fixed);
+  const lines = joinedLines();
   const { accountant } = outlet;
   let { source } = known;
-  let undecided: { record: JsonObject; line: number }[] = [];
-  let undecidedBytes = 0;
+  let undecided: { around: Surrounded; line: number }[] = [];
+  let [undecidedRecords, undecidedBytes] = [0, 0];
   let lastLine = 1;
   let released = 0;
-  let [unknown, mixed, sawRecords, hasHeld] = [false, false, false, false];
+  let [unknown, hasHeld] = [false, false];
+  const saw: Saw = { objects: false, broken: false, text: false };
 
   function deliver(reading: Reading, line: number, reader: OpenReader): void {
     if (reading.kind === 'held') [reader.held, hasHeld] = [reader.held + 1, true];
@@ -128,41 +137,14 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
     return 1;
   }
 
-  function interpret(record: JsonObject, line: number): void {
-    if (source === undefined) return decide(record, line);
+  function interpret(around: Surrounded, line: number): void {
+    if (source === undefined) return decide(around, line);
     const first = source;
-    const found = recordsIn(record).map((each) =>
-      known.fixed ? readBy(first, each, line) : readByAny(first, each, line),
-    );
+    const records = isContainers(around.record) ? [around.record] : recordsIn(around.record);
+    const found = records.map((record) => readers.read(first, { ...around, record }, line));
     const [one] = found;
     if (known.isDocument || found.length === 1) for (const { reading, reader } of found) deliver(reading, line, reader);
     else if (one !== undefined) deliver(together(found.map(({ reading }) => reading)), line, one.reader);
-  }
-
-  function readBy(own: Source, record: JsonObject, line: number): { reading: Reading; reader: OpenReader } {
-    const reader = readers.get(own) ?? openReader(own, nested);
-    readers.set(own, reader);
-    return { reading: withoutEmpty(reader.read(record, { ...context, line })), reader };
-  }
-
-  /** A log that several programs write to may mix formats: what the first one does not know, another may. */
-  function readByAny(first: Source, record: JsonObject, line: number): ReturnType<typeof readBy> {
-    for (const own of claimants(record, first)) {
-      const found = readBy(own, record, line);
-      if (found.reading.kind === 'unknown') {
-        if (own === first && !holdsCounts(record)) return { ...found, reading: notUsage('no usage in the line') };
-        continue;
-      }
-      mixed ||= own !== first;
-      return found;
-    }
-    // Nobody's, like the error that ends a stream; the format of the log may know it by those before.
-    const found = readBy(first, record, line);
-    if (found.reading.kind === 'unknown' || found.reading.kind === 'refused') {
-      if (!holdsCounts(record)) return { ...found, reading: notUsage('no usage in the line') };
-      if (found.reading.kind === 'unknown') return { ...found, reading: refused('unknown_counts') };
-    }
-    return found;
   }
 
   /** Tables put one behind the other: what was remembered of the rows before is not of those to come. */
@@ -173,69 +155,82 @@ export function interpreter(context: Omit<Context, 'line'>, known: Known, outlet
   }
 
   function endReaders(line: number): void {
-    for (const reader of readers.values())
+    for (const reader of readers.all())
       deliverLast(withoutEmpty(reader.end?.({ ...context, line }) ?? UNKNOWN), line, reader);
   }
 
-  /** Of a line that is not parsed for its usage. */
-  function passBetween(content: RawRecord['content']): void {
-    if (source?.between === undefined || !Buffer.isBuffer(content)) return;
-    const text = content.toString();
-    const record = source.between.mark.test(text) ? unfolded(text) : undefined;
-    if (!isObject(record)) return;
-    for (const node of source.between.nodesIn(record)) nested.settle(node, UNKNOWN);
-  }
-
-  function decide(record: JsonObject, line: number): void {
-    undecided.push({ record, line });
-    source = sourceOf(record);
-    if (source === undefined) {
-      unknown = undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= UNDECIDED_BYTES;
-      return;
-    }
+  function decide(around: Surrounded, line: number): void {
+    source = sourceAround(around);
+    if (source === undefined) return wait(around, line);
     const waiting = undecided;
     undecided = [];
-    for (const each of waiting) interpret(each.record, each.line);
+    for (const each of waiting) interpret(each.around, each.line);
+    interpret(around, line);
+  }
+
+  /** What no format has: a line of a service that only says something is no usage of any. */
+  function wait(around: Surrounded, line: number): void {
+    if (saysText(around.record) && !holdsCounts(around.record)) accountant.notUsage('no usage in the line');
+    else undecided.push({ around, line });
+  }
+
+  function isInVain(): boolean {
+    if (source !== undefined) return false;
+    const isText = undecided.length === 0 && undecidedRecords >= UNDECIDED_RECORDS;
+    return undecided.length >= UNDECIDED_RECORDS || undecidedBytes >= (isText ? UNDECIDED_TEXT : UNDECIDED_BYTES);
   }
 
   return {
-    take(raw) {
-      lastLine = raw.line;
+    take(line) {
+      lastLine = line.line;
       if (unknown) return;
+      const raw = lines.take(line);
+      if (raw === undefined) return accountant.notUsage('part of a line');
       if (isHeader(raw)) return beginTable(raw.line);
       // Once a log turned out to mix formats, any line may be a part of a response of another.
-      const found = parseRecord(raw, readers.size > 1 ? undefined : source);
-      sawRecords ||= found.kind !== 'nothing' && found.kind !== 'not_usage';
+      const found = parseRecord(raw, readers.count > 1 ? undefined : source);
+      const isText = found.kind === 'not_usage' && found.what === 'text line';
+      saw.text ||= isText;
+      saw.broken ||= found.kind === 'refused';
+      saw.objects ||= found.kind === 'record' || (found.kind === 'not_usage' && !isText && source !== undefined);
+      if (source === undefined && (isText || found.kind === 'record')) {
+        undecidedRecords += 1;
+        undecidedBytes += raw.content instanceof Buffer ? raw.content.length : 0;
+      }
       if (found.kind === 'not_usage') {
         accountant.notUsage(found.what);
-        passBetween(raw.content);
+        if (source !== undefined && raw.content instanceof Buffer) readers.passBetween(source, raw.content);
       } else if (found.kind === 'refused') {
         outlet.refuse(raw.line, found.reason, !raw.ended);
         // A tail is looked at again, and counted then.
         if (raw.ended) accountant.rejected();
       } else if (found.kind === 'record') {
-        undecidedBytes += source === undefined && raw.content instanceof Buffer ? raw.content.length : 0;
-        interpret(found.record, raw.line);
+        const prefixes = found.prefix === '' ? [] : [found.prefix];
+        interpret({ record: found.record, envelopes: [], prefixes }, raw.line);
       }
+      unknown = isInVain();
     },
     end() {
       endReaders(lastLine);
+      for (const line of lines.open) {
+        accountant.notUsage('part of a line', -1);
+        accountant.rejected();
+        outlet.refuse(line, 'truncated', false);
+      }
     },
     get source() {
       return source;
     },
     get spansRecords() {
-      return hasHeld || nested.found || [...readers.keys()].some((each) => each.spansRecords === true);
+      return hasHeld || readers.spansRecords || lines.open.length > 0;
     },
     get mixed() {
-      return mixed;
+      return readers.mixed || lines.joined;
     },
     get unknown() {
       return unknown;
     },
-    get sawRecords() {
-      return sawRecords;
-    },
+    saw,
   };
 }
 
@@ -245,24 +240,8 @@ function isHeader({ content }: RawRecord): boolean {
   return Object.entries(content).every(([column, cell]) => cell.replace(/^\uFEFF/, '').trim() === column);
 }
 
-interface OpenReader extends Reader {
-  /** Records read of a response that is not complete. */
-  held: number;
-}
-
-function openReader(source: Source, nested: NestedCalls): OpenReader {
-  const { read, end } = source.open(nested);
-  return { read, ...(end && { end }), held: 0 };
-}
-
 function takeHeld(reader: OpenReader): number {
   const { held } = reader;
   reader.held = 0;
   return held;
-}
-
-/** Those whose format the record has, the first format of the log before the others. */
-function* claimants(record: JsonObject, first: Source): Iterable<Source> {
-  if (first.claims(record)) yield first;
-  for (const source of SOURCES) if (source !== first && source.claims(record)) yield source;
 }

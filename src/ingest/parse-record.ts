@@ -1,11 +1,13 @@
 /** A raw record of a log as an object, or what it is instead. */
+import { isObject } from '../sources/fields.ts';
 import type { JsonObject, NotUsage, Refusal } from '../sources/reading.ts';
 import type { Source } from '../sources/source.ts';
 import type { RawRecord } from './records.ts';
+import { isPlainText, textRecord } from './text-line.ts';
 import { unparsed } from './unparsed.ts';
 
 type Parsed =
-  | { readonly kind: 'record'; readonly record: JsonObject }
+  | { readonly kind: 'record'; readonly record: JsonObject; readonly prefix: string }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'not_usage'; readonly what: NotUsage }
   | { readonly kind: 'refused'; readonly reason: Refusal };
@@ -15,21 +17,31 @@ export function parseRecord(raw: RawRecord, source: Source | undefined): Parsed 
   const { content } = raw;
   if (raw.tooLong) return { kind: 'refused', reason: 'too_long' };
   if (content === undefined) return { kind: 'refused', reason: 'malformed_row' };
-  if (!Buffer.isBuffer(content)) return { kind: 'record', record: content };
+  if (!Buffer.isBuffer(content)) return { kind: 'record', record: content, prefix: '' };
   const [first, last] = ends(content);
   if (first === undefined) return { kind: 'nothing' };
   // An unfinished line may end in an inner brace: only a whole one is left unparsed.
   const what = raw.ended && first === OPEN && last === CLOSE ? unparsed(content, source) : undefined;
   if (what !== undefined) return { kind: 'not_usage', what };
-  const broken: Parsed = { kind: 'refused', reason: raw.ended ? 'malformed' : 'truncated' };
+  const text = content.toString();
+  const found = first === OPEN ? undefined : textRecord(text);
+  if (found !== undefined) return { kind: 'record', ...found };
   try {
-    const value: unknown = JSON.parse(content.toString());
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return { kind: 'refused', reason: 'not_an_object' };
-    return { kind: 'record', record: value as JsonObject };
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return { kind: 'refused', reason: 'not_an_object' };
+    return { kind: 'record', record: value, prefix: '' };
   } catch {
-    return isStreamEnd(content) ? { kind: 'not_usage', what: 'end of stream' } : broken;
+    return withoutRecord(text, raw.ended, first);
   }
+}
+
+function withoutRecord(text: string, ended: boolean, first: number): Parsed {
+  if (isStreamEnd(text)) return { kind: 'not_usage', what: 'end of stream' };
+  const found = first === OPEN ? textRecord(text) : undefined;
+  if (found !== undefined) return { kind: 'record', ...found };
+  // What may still be written may make a record of it.
+  if (!ended) return { kind: 'refused', reason: 'truncated' };
+  return isPlainText(text) ? { kind: 'not_usage', what: 'text line' } : { kind: 'refused', reason: 'malformed' };
 }
 
 const OPEN = 0x7b;
@@ -49,6 +61,6 @@ function isSpace(byte: number | undefined): boolean {
 }
 
 /** Some proxies end every recorded stream the OpenAI way. */
-function isStreamEnd(content: Buffer): boolean {
-  return content.length < 16 && content.toString().trim() === '[DONE]';
+function isStreamEnd(text: string): boolean {
+  return text.length < 16 && text.trim() === '[DONE]';
 }

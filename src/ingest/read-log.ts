@@ -45,7 +45,10 @@ export interface IngestContext {
 type LogResult =
   /** `broken` is what ended the reading before the end of the file. */
   | ({ readonly kind: 'read'; readonly broken?: unknown } & FileSummary)
-  | { readonly kind: 'unknown_shape'; readonly file: string };
+  | { readonly kind: 'unknown_shape'; readonly file: string; readonly holds: Unknown };
+
+/** What a file holds that is no log of a known shape. */
+export type Unknown = 'binary' | 'broken' | 'text' | 'other';
 
 /**
  * Reads a file, or standard input for "-". Errors of the file system are thrown as they are. `stored`: what this run has
@@ -77,7 +80,7 @@ export async function readLog(
     start.kind === 'resume' ? resumed(start.line, start.source) : shapeOf(head, around.options.source, path);
   if (shape === undefined) {
     await close();
-    return { kind: 'unknown_shape', file: path };
+    return { kind: 'unknown_shape', file: path, holds: unknownIn(head) };
   }
   const mayResume = opened.plain && shape.container === 'lines';
   const missed = counting?.tally.missed;
@@ -89,7 +92,7 @@ export async function readLog(
   };
   const begun = sessionDirectories(path, () => (start.kind === 'resume' ? headOfFile(path, SNIFF_BYTES) : head));
   const before = anew ? outcomeOf(stored) : start.outcome;
-  const log = { path, chunks, shape, begun, before, modified: start.modified, stateAt };
+  const log = { path, head, chunks, shape, begun, before, modified: start.modified, stateAt };
   const result = await readRecords(log, around);
   if (result.kind !== 'read') return result;
   if (!asksForMore(log)) return result;
@@ -100,16 +103,18 @@ export async function readLog(
 /** A pipe is known by its first bytes, so that piping the same log again is seen to be the same. */
 async function readPipe({ chunks }: Opened, name: string, around: IngestContext): Promise<LogResult> {
   const { head, chunks: all, close } = await withHead(chunks);
+  const named = name === 'stdin' ? STDIN : name;
   const path = `${name}#${hash('sha256', head, 'hex').slice(0, 8)}`;
   const shape = shapeOf(head, around.options.source, name);
   if (shape === undefined) {
     await close();
-    return { kind: 'unknown_shape', file: name === 'stdin' ? 'standard input' : name };
+    return { kind: 'unknown_shape', file: named, holds: unknownIn(head) };
   }
   const stateAt = ({ source }: Reached): Position => ({ ...NEVER_READ, source });
   const begun = sessionDirectories(name, () => head);
-  const log = { path, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt };
-  return readRecords(log, around);
+  const log = { path, head, chunks: all, shape, begun, before: NO_OUTCOME, modified: undefined, stateAt };
+  const result = await readRecords(log, around);
+  return result.kind === 'unknown_shape' ? { ...result, file: named } : result;
 }
 
 function resumed(firstLine: number, source: string): Shape {
@@ -118,6 +123,7 @@ function resumed(firstLine: number, source: string): Shape {
 
 interface Log {
   readonly path: string;
+  readonly head: Buffer;
   readonly chunks: Chunks;
   readonly shape: Shape;
   readonly begun: SessionDirectories;
@@ -201,11 +207,21 @@ async function readRecords(log: Log, around: IngestContext): Promise<LogResult> 
   await eachRecord(taken(), log.shape, take, around.limit);
   interpreted.end();
   await counting?.settle();
-  const hasShape = !interpreted.unknown && (interpreted.source !== undefined || !interpreted.sawRecords);
-  if (!hasShape && broken === undefined) return { kind: 'unknown_shape', file: log.path };
+  const { unknown, source, saw } = interpreted;
+  // Whatever the user says it is, text alone is no log; but a log may have grown by text.
+  const isNothing = source === undefined || (fixed && log.shape.firstLine === 1 && !saw.objects && !saw.broken);
+  const hasShape = !unknown && !(isNothing && (saw.objects || saw.broken || saw.text));
+  if (!hasShape && broken === undefined) {
+    const holds = unknownIn(log.head, saw.broken && !saw.objects ? 'broken' : fixed ? 'text' : 'other');
+    return { kind: 'unknown_shape', file: log.path, holds };
+  }
   if (hasShape && !asksForMore(log)) store(broken === undefined);
   const { counts, outcome } = gathered;
   return { kind: 'read', file: log.path, counts, outcome, before: log.before, ...(broken && { broken: broken.error }) };
+}
+
+function unknownIn(head: Buffer, holds: Unknown = 'other'): Unknown {
+  return head.includes(0) ? 'binary' : holds;
 }
 
 /** Whether a record needs no reader, because its bytes told what counts in it: in a log of one hot shape, a record a line. */

@@ -22,7 +22,11 @@ export function unparsed(line: Buffer, source: Source | undefined): NotUsage | u
   if (source?.needle === undefined || line.includes(source.needle)) return undefined;
   const what = source.noCall && noCallIn(line, 0, line.length, source.noCall);
   if (what !== undefined) return what;
-  return MAY_HOLD_USAGE.test(line.toString('latin1')) ? undefined : 'no usage in the line';
+  return mayHoldUsage(line.toString('latin1')) ? undefined : 'no usage in the line';
+}
+
+export function mayHoldUsage(text: string): boolean {
+  return MAY_HOLD_USAGE.test(text);
 }
 
 /** Of a line without the needle, in `bytes[start, end)`. */

@@ -18,7 +18,12 @@ export function sniffContainer(head: Buffer, isCsvHeader: (line: string) => bool
   if (first.startsWith('[') && /^\[\s*([[{\]"]|$)/.test(text)) return 'values';
   if (first.startsWith('{')) return spansLines(first) && lines.length > 1 ? 'values' : 'lines';
   if (isCsvHeader(first)) return 'csv';
-  return lines.some(isObject) ? 'lines' : undefined;
+  return /\{\s*"/.test(text) || isTextThatGoesOn(head) ? 'lines' : undefined;
+}
+
+/** A service may say much before its first record, but not with bytes that no text has. */
+function isTextThatGoesOn(head: Buffer): boolean {
+  return head.length >= SNIFF_BYTES && !head.includes(0);
 }
 
 /** A line that opens more than it closes, and ends where pretty printers break lines. */

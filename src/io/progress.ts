@@ -2,7 +2,8 @@
 import { visible } from '../core/inert.ts';
 
 interface Progress {
-  update(text: string): void;
+  /** The text is asked for only when it is drawn. */
+  update(text: () => string): void;
   clear(): void;
 }
 
@@ -26,7 +27,7 @@ export function terminalProgress(terminal: ProgressTerminal, now: () => number):
       if (now() - last < REDRAW_MS) return;
       last = now();
       shown = true;
-      terminal.write(`\r\x1b[2K${visible(text).slice(0, Math.max(10, terminal.columns - 1))}`);
+      terminal.write(`\r\x1b[2K${visible(text()).slice(0, Math.max(10, terminal.columns - 1))}`);
     },
     clear() {
       if (shown) terminal.write('\r\x1b[2K');

@@ -3,6 +3,7 @@ import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import { PROMPT_METERS } from '../core/meters.ts';
 import { subtract, type Pico } from '../core/money.ts';
+import { judge, type Audience } from './audience.ts';
 import type { Unpredictable } from './request-backtest.ts';
 import type { Outcome, WhatIf } from './what-if.ts';
 
@@ -17,12 +18,18 @@ export function deltaRatio(delta: Pico | null, { cost }: Figures): number | null
   return delta === null || cost === null ? null : ratioOf(delta, cost);
 }
 
-/** The cheapest that anybody could do, if it is cheaper than what was done; of stores only one that is never wrong. */
+/** The cheapest that all of them could do, if it is cheaper than what was done; of stores only one that is never wrong. */
 export function best(result: WhatIf): Outcome | undefined {
-  const { scenarios, responses } = result;
+  const { scenarios, responses, audience } = result;
   const before = comparedTo(result);
   const safe = responses.filter(({ answered }) => answered?.otherQuestion === 0 && answered.otherContext === 0);
-  return bestOf(scenarios, before) ?? bestOf(safe, before);
+  return bestOf(scenarios, before, audience) ?? bestOf(safe, before, audience);
+}
+
+/** Whether it is cheaper whatever the log hides. */
+export function isSure({ dear }: Outcome, result: WhatIf): boolean {
+  const worst = deltaOf(dear, comparedTo(result));
+  return worst !== null && worst <= 0n;
 }
 
 /**
@@ -36,11 +43,12 @@ export function comparedTo({ level, scenarios, actual }: WhatIf): Figures {
   return delta !== null && delta < 0n ? replayed : actual;
 }
 
-function bestOf(outcomes: readonly Outcome[], actual: Figures): Outcome | undefined {
+function bestOf(outcomes: readonly Outcome[], actual: Figures, audience: Audience): Outcome | undefined {
   const index = cheapest(
     outcomes,
     outcomes.map(({ likely }) => likely),
     actual,
+    audience,
   );
   return index === undefined ? undefined : outcomes[index];
 }
@@ -50,11 +58,13 @@ export function cheapest(
   scenarios: readonly Outcome[],
   figures: readonly Figures[],
   actual: Figures,
+  audience: Audience,
 ): number | undefined {
   let found: { readonly index: number; readonly delta: Pico } | undefined;
   for (const [index, { scenario }] of scenarios.entries()) {
     const own = figures[index];
     if (own === undefined || !scenario.realisable || scenario.id === 'as-logged') continue;
+    if (judge(scenario.needs, audience).applies !== true) continue;
     const delta = deltaOf(own, actual);
     if (delta !== null && delta < (found?.delta ?? 0n)) found = { index, delta };
   }

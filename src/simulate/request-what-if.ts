@@ -3,6 +3,7 @@ import { ratioOf } from '../core/fraction.ts';
 import type { Figures } from '../analysis/figures.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Sums } from './bills.ts';
+import { audiencesOf, type Audience } from './audience.ts';
 import { billFloor } from './floor.ts';
 import { TTL_5M } from '../requests/life.ts';
 import { billPlacement } from './place.ts';
@@ -37,10 +38,17 @@ export interface RequestQuestion {
 
 export const EVERYTHING: RequestQuestion = { strategies: [], scenarios: [] };
 
-const AS_SENT = { id: 'as-logged', title: 'as sent, replayed', todo: 'nothing', realisable: true };
-const FLOOR = {
+const AS_SENT: Outcome['scenario'] = {
+  id: 'as-logged',
+  title: 'as sent, replayed',
+  needs: [],
+  todo: 'nothing',
+  realisable: true,
+};
+const FLOOR: Outcome['scenario'] = {
   id: 'floor',
   title: 'no placement can be cheaper',
+  needs: ['given'],
   todo: 'it is a bound, which need not be reachable',
   realisable: false,
 };
@@ -56,6 +64,7 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
   const logged = !isTold ? [] : [outcomeOf(AS_SENT, replayed)];
   return {
     level: 'request',
+    audience: audienceOf(log),
     actual,
     backtest: { ...tested, chains: 0, closeChains: 0, forward: predicted, replayed: predicted },
     scenarios: [
@@ -68,6 +77,11 @@ export function requestWhatIf(log: PromptLog, { strategies, scenarios }: Request
     floor,
     groups: [],
   };
+}
+
+function audienceOf({ prompts, kinds }: PromptLog): Audience {
+  const conversationOf = (row: number): number => prompts.conversation[row] ?? -1;
+  return audiencesOf(prompts, kinds, conversationOf, () => '').get('') ?? [];
 }
 
 /** Each strategy with each lifetime, that of the user's own places aside. */
@@ -101,7 +115,7 @@ function place({ strategy, options }: AskedStrategy, world: PromptWorld): Outcom
   const placement = 'search' in planned ? planned.search((each) => comparable(figuresOf(each))) : planned;
   const { markers } = placement;
   const todo = markers.length === 0 ? 'remove every cache_control' : markers.map(markerText).join('; ');
-  const outcome = outcomeOf({ ...strategy, todo, realisable: true }, figuresOf(placement));
+  const outcome = outcomeOf({ ...strategy, todo, needs: ['breakpoints'], realisable: true }, figuresOf(placement));
   // What lived for an hour outside may not have lived for five minutes.
   const cheap = hasHours(world) ? figuresOf(placement, 'hopeful') : outcome.cheap;
   return { ...outcome, cheap, options: placement.options, markers };
@@ -121,8 +135,14 @@ function play({ scenario, options }: AskedOfRequests, world: PromptWorld): Outco
   return { ...outcomeOf(scenario, figures), options: plan.options, answered };
 }
 
-function outcomeOf({ id, title, todo, realisable }: Outcome['scenario'], figures: Figures): Outcome {
-  return { scenario: { id, title, todo, realisable }, options: {}, likely: figures, cheap: figures, dear: figures };
+function outcomeOf({ id, title, needs, todo, realisable }: Outcome['scenario'], figures: Figures): Outcome {
+  return {
+    scenario: { id, title, needs, todo, realisable },
+    options: {},
+    likely: figures,
+    cheap: figures,
+    dear: figures,
+  };
 }
 
 /** More than any cost for each token without a price, so that whoever looks for the cheapest does not look there. */

@@ -2,6 +2,8 @@
 import { fail } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { PriceBook } from '../prices/book.ts';
+import type { Client } from '../core/controls.ts';
+import type { Need } from './audience.ts';
 import type { Bills, Repricing } from './bills.ts';
 import type { Habits } from './habits.ts';
 import type { Assumption, Played } from './replay.ts';
@@ -18,8 +20,12 @@ export interface Scenario {
   readonly standard: boolean;
   /** Whether anybody could do it, or only who knows the future. */
   readonly realisable: boolean;
+  /** What somebody has to be able to change; nothing for what was done anyway. */
+  readonly needs: readonly Need[];
   /** What would have to be done. */
   readonly todo: string;
+  /** The same where a client has its own way. */
+  readonly todoIn?: Partial<Record<Client['kind'], string>>;
   /** Reads the options. Throws a Failure that names what is wrong. */
   plan(options: Options, world: World): Plan;
 }

@@ -7,11 +7,13 @@ import { valueShown } from '../analysis/report.ts';
 import { add, dearestFirst, subtract } from '../core/money.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { UsageGroup } from '../store/ledger.ts';
+import { audiencesOf, type Audience } from './audience.ts';
 import { backtest, type Backtest } from './backtest.ts';
 import { repriced, sums } from './bills.ts';
 import { habitsOf } from './habits.ts';
 import type { Unpredictable } from './request-backtest.ts';
 import { ASSUMPTIONS, roomFor, type Assumption } from './replay.ts';
+import type { PriceKind } from '../requests/kinds.ts';
 import type { Workload } from './workload.ts';
 import { reuseOf, type Reuse } from './reuse.ts';
 import type { Answered } from './request-scenario.ts';
@@ -27,6 +29,8 @@ export interface Asked {
 export interface WhatIf {
   /** What it was replayed from: counts of usage, or the prompts of requests. */
   readonly level: 'usage' | 'request';
+  /** Whose requests they are. */
+  readonly audience: Audience;
   readonly actual: Figures;
   readonly backtest: BacktestFigures;
   readonly scenarios: readonly Outcome[];
@@ -50,7 +54,7 @@ interface BacktestFigures extends Pick<Backtest, 'pairs' | 'right' | 'chains' | 
 }
 
 export interface Outcome {
-  readonly scenario: Pick<Scenario, 'id' | 'title' | 'realisable' | 'todo'>;
+  readonly scenario: Pick<Scenario, 'id' | 'title' | 'realisable' | 'needs' | 'todo' | 'todoIn'>;
   readonly options: Readonly<Record<string, string>>;
   /** Breakpoints to add, of a strategy. */
   readonly markers?: readonly Marker[];
@@ -64,6 +68,7 @@ export interface Outcome {
 interface GroupOutcome {
   /** null is unknown. */
   readonly value: string | null;
+  readonly audience: Audience;
   readonly actual: Figures;
   /** Likely figures, in the order of the scenarios. */
   readonly scenarios: readonly Figures[];
@@ -87,9 +92,11 @@ export function whatIf(workload: Workload, asked: readonly Asked[], book: PriceB
   const { actual: billed, forward, replayed, ...tested } = backtest(world, book.thresholds);
   const groupsOf = grouping(book, by);
   const actual = priced(billed.groups(), quotes, groupsOf);
+  const audiences = by === undefined ? new Map<string | null, Audience>() : audiencesBy(workload, book, by);
   const played = asked.map(({ scenario, options }) => play(scenario, scenario.plan(options, world), world, groupsOf));
   return {
     level: 'usage',
+    audience: audienceOf(workload),
     actual: actual.total,
     backtest: {
       ...tested,
@@ -102,11 +109,27 @@ export function whatIf(workload: Workload, asked: readonly Asked[], book: PriceB
     groups: [...actual.groups]
       .map(([value, figures]) => ({
         value,
+        audience: audiences.get(value) ?? [],
         actual: figures,
         scenarios: played.map(({ groups }) => groups.get(value) ?? figures),
       }))
       .sort((a, b) => dearestFirst(a.actual.cost, b.actual.cost)),
   };
+}
+
+/** Rows of a workload are in chains, which are conversations in one cache. */
+function audiencesWith<T>({ requests, kinds, chains }: Workload, valueOf: (kind: PriceKind) => T): Map<T, Audience> {
+  const chainOf = new Int32Array(requests.count).fill(-1);
+  for (const { index, known, start, end } of chains) if (known) chainOf.fill(index, start, end);
+  return audiencesOf(requests, kinds, (row) => chainOf[row] ?? -1, valueOf);
+}
+
+function audienceOf(workload: Workload): Audience {
+  return audiencesWith(workload, () => '').get('') ?? [];
+}
+
+function audiencesBy(workload: Workload, book: PriceBook, by: Facet): Map<string | null, Audience> {
+  return audiencesWith(workload, ({ values }) => valueShown(by, values[0] ?? '', book));
 }
 
 /** Before anything is replayed: each group is priced by itself, under every scenario. */

@@ -72,7 +72,8 @@ function readLine(record: JsonObject, context: Context): Reading {
   if (record['isApiErrorMessage'] === true) return notUsage('error');
   if (message['model'] === '<synthetic>') return notUsage('call that is not billed');
   if (!isObject(message['usage'])) return refuse('missing_count');
-  const when = instantOf(record['timestamp'], context);
+  // Nothing around a line of a transcript says more of its time.
+  const when = instantOf(record['timestamp'], { given: context.given });
   const request = idText(record['requestId']);
   // A fork copies its parent's lines under its own name.
   const parent = nameText(inside(record, 'forkedFrom')['sessionId']);

@@ -1,13 +1,13 @@
 /** Reading untrusted fields: every value is what it claims to be, or it is refused or dropped. */
 import { blottedName, blottedValue, MAX_NAME } from '../core/blot.ts';
-import type { Flag } from '../core/flags.ts';
 import { isObject } from '../core/json.ts';
 import { MAX_COUNT, type Count } from '../core/meters.ts';
 import { parseInstant, type Instant } from '../core/time.ts';
 import { refuse, type JsonObject } from './reading.ts';
-import type { Context } from './source.ts';
+import type { Context, When } from './source.ts';
 
 export { isObject };
+export type { When };
 
 /** What a field holds, also where it was logged as the text of a JSON object or list; other text stays text. */
 export function unfolded(value: unknown): unknown {
@@ -88,18 +88,10 @@ export function idText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** When a call was. */
-export interface When {
-  readonly at: Instant;
-  /** Where it is known to have ended later. */
-  readonly until?: Instant | undefined;
-  /** What was assumed of the time. */
-  readonly flags: readonly Flag[];
-}
-
-/** The record's own time, else the one the user gave for records without. */
-export function instantOf(value: unknown, { given }: Pick<Context, 'given'>): When {
-  if (value === undefined || value === null) return { at: given ?? refuse('no_instant'), flags: ['instant_given'] };
+/** The record's own time, else that of what stands around it, else the one the user gave for records without. */
+export function instantOf(value: unknown, { given, logged }: Pick<Context, 'given' | 'logged'>): When {
+  if (value === undefined || value === null)
+    return logged?.() ?? { at: given ?? refuse('no_instant'), flags: ['instant_given'] };
   const parsed = parseInstant(value);
   if (!parsed.ok) return refuse(parsed.reason === 'out_of_range' ? 'instant_out_of_range' : 'bad_instant');
   return { at: parsed.at, flags: parsed.zoneAssumed ? ['zone_assumed'] : [] };

@@ -31,6 +31,8 @@ export const UNKNOWN: Reading = { kind: 'unknown' };
 /** What a record is that is no call of a model: names in the account that `ingest --format json` prints. */
 export type NotUsage =
   | 'no usage in the line'
+  | 'text line'
+  | 'part of a line'
   | 'user message'
   | 'session event'
   | 'stream event'

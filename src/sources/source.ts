@@ -5,6 +5,7 @@
  * make of it, and never touches a file, the clock or the ledger.
  */
 import type { EventPacker } from '../core/packed-events.ts';
+import type { Flag } from '../core/flags.ts';
 import type { Instant } from '../core/time.ts';
 import type { JsonObject, NotUsage, Reading } from './reading.ts';
 
@@ -71,6 +72,15 @@ export interface LineScanner {
   scan(bytes: Uint8Array, start: number, end: number, line: number): boolean;
 }
 
+/** When a call was. */
+export interface When {
+  readonly at: Instant;
+  /** Where it is known to have ended later. */
+  readonly until?: Instant | undefined;
+  /** What was assumed of the time. */
+  readonly flags: readonly Flag[];
+}
+
 export interface Reader {
   read(record: JsonObject, context: Context): Reading;
   /** The input has ended. */
@@ -83,6 +93,8 @@ export interface Context {
   readonly line: number;
   /** The instant for records that carry none, when the user gave one. */
   readonly given: Instant | undefined;
+  /** When what stands around a record says that it was logged, for records that carry no time. */
+  readonly logged?: () => When | undefined;
   /** Labels for every event, from `--label`. */
   readonly labels: Readonly<Record<string, string>>;
   /**

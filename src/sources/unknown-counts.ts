@@ -40,6 +40,17 @@ function isBrokenUsage(text: string): boolean {
   return /^\s*\{\s*\\?"/.test(text) && (USAGE.test(text) || COUNT.test(text));
 }
 
+/** A key of JSON that counts tokens, whole or in a piece of text, also with its quotes escaped: `"output_tokens": 5}`. */
+const QUOTED_COUNT = /["']([\w.-]+?)\\*["']\s*:\s*\\*["']?[1-9]/g;
+/** What a call used, as Python and loggers of pairs write it: `input_tokens=5`. */
+const NAMED_COUNT = /\b(?:input|output|prompt|completion|cache|cached|total)\w*tokens?\s*[=:]\s*[1-9]/i;
+
+/** Whether a text that is no JSON tells of tokens, so that it must not be dropped without a word. */
+export function tellsCounts(text: string): boolean {
+  if (!COUNT.test(text)) return false;
+  return NAMED_COUNT.test(text) || [...text.matchAll(QUOTED_COUNT)].some(([, name = '']) => isCountName(name));
+}
+
 function isCountName(name: string): boolean {
   return COUNT.test(name) && !NO_COUNT.test(name);
 }

@@ -12,6 +12,12 @@ export function answerIn(record: JsonObject, isIt: (value: JsonObject) => boolea
   return inner !== undefined && isIt(inner) ? inner : undefined;
 }
 
+/** Names of the time at which loggers and collectors say that a line was written. */
+export const LOGGED_AT: readonly string[] = [
+  ...['timestamp', '@timestamp', 'time', 'ts', '@t', 'datetime', 'asctime', 'date', 'created_at'],
+  ...['eventTime', 'receiveTimestamp'],
+];
+
 /** The time the wrapper was given, which is finer than the answer's own whole seconds; else that one. */
 export function answeredAt(record: JsonObject, own: unknown, context: Context): When {
   return instantOf(record['timestamp'] ?? record['created_at'] ?? record['ts'] ?? own, context);

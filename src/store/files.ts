@@ -109,6 +109,7 @@ function toListed(row: ListedRow): FileOutcome {
     readAt: row.at ?? undefined,
     reader: row.version ?? row.reader,
     complete: isComplete(row),
+    asRead: isComplete(row) === true ? { size: row.size, modified: row.modified as Instant } : undefined,
     ...toOutcome(row),
   };
 }

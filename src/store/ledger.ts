@@ -45,6 +45,8 @@ export interface LedgerReader {
   labels(): readonly string[];
   /** What the records of each file came to, by path. */
   outcomes(): readonly FileOutcome[];
+  /** When the last run began, also one that found nothing new; undefined where there was none. */
+  lastRun(): Instant | undefined;
   /** Whether it has events of an earlier version, which knew calls without an id of the provider's by other keys. */
   hasEarlierKeys(): boolean;
   /** What was first seen before this instant was removed; undefined where nothing was. */
@@ -125,6 +127,8 @@ export interface FileOutcome extends Outcome {
   readonly reader: string;
   /** Whether it was read to its end; undefined for what has no position: a pipe, a report. */
   readonly complete: boolean | undefined;
+  /** Bytes when it was last read to its end, and when it had been modified (ms UTC); undefined for what has no end, or was left in the middle. */
+  readonly asRead: { readonly size: number; readonly modified: Instant } | undefined;
 }
 
 export const NO_ACCOUNT: Account = { records: 0, rejected: 0, not_usage: {} };

@@ -90,6 +90,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
   const fingerprint = fingerprinter(database);
   const write = database.transaction(writeBatches);
   const startRun = database.prepare('INSERT INTO run (at, version) VALUES (?, ?)');
+  const lastRun = database.prepare('SELECT max(at) FROM run').pluck();
   const earlierKeys = database.prepare('SELECT earlier_keys FROM past').pluck();
   const pruned = database.prepare('SELECT pruned FROM past').pluck();
 
@@ -160,6 +161,7 @@ function ledgerOf(database: Database.Database, file: string): Ledger {
     values: (dimension) => explained(file, () => readValues(database, dimension)),
     labels: () => explained(file, () => readLabels(database)),
     outcomes: () => explained(file, () => files.outcomes()),
+    lastRun: () => explained(file, () => (lastRun.get() as Instant | null) ?? undefined),
     hasEarlierKeys: () => explained(file, () => earlierKeys.get() === 1),
     prunedBefore: () => explained(file, () => (pruned.get() as Instant | null) ?? undefined),
     verify: () => explained(file, () => [...verify(database)]),

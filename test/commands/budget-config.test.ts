@@ -120,9 +120,12 @@ describe('is refused with its place and what was expected', () => {
       await using folder = await createFixture({ 'promptcache-cost.json': JSON.stringify(config) });
       const { code, stdout, stderr } = await runCli(['check'], { cwd: folder.path });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr.replace(folder.path, '').replace('/prompt', 'prompt')).toBe(
-        `promptcache-cost: promptcache-cost.json at ${place}: ${message}\n`,
-      );
+      expect(
+        stderr
+          .replace(folder.path, '')
+          .replace('/prompt', 'prompt')
+          .replace(/:1:\d+: /, ' '),
+      ).toBe(`promptcache-cost: promptcache-cost.json ${place}${place === '' ? '' : ': '}${message}\n`);
     },
   );
 
@@ -130,20 +133,76 @@ describe('is refused with its place and what was expected', () => {
     expect(new Set(REFUSED_CONFIGS.map(({ what }) => what)).size).toBeGreaterThanOrEqual(40);
   });
 
-  it('of several problems the first is told, and how many more there are', async () => {
-    const budgets = [
-      { name: 'a', metric: 'cost' },
-      { name: 'a', metric: 'cost', max: 'x' },
-    ];
-    await using folder = await createFixture({ 'promptcache-cost.json': JSON.stringify({ budgets }) });
-    const { stderr } = await runCli(['check'], { cwd: folder.path });
-    expect(stderr).toMatch(/budgets\[0\]: expected exactly one of .* And 2 more problems in this file\.\n$/);
+  it('all problems at once, in their order, each with line and column', async () => {
+    const config = `{
+  "tz": 5,
+  "bugdets": [],
+  "budgets": [
+    { "metric": "cots", "max": 5 },
+    { "name": "a", "metric": "cost" },
+    { "name": "a", "metric": "cost", "max": "x", "max": "y" }
+  ]
+}
+`;
+    await using folder = await createFixture({ 'promptcache-cost.json': config });
+    const { code, stderr } = await runCli(['check'], { cwd: folder.path });
+    const lines = stderr
+      .split('\n')
+      .map((line) => line.replace(/^.*\.json/, '').replace(/ expected one of cost.*/, ' …'));
+    expect({ code, lines }).toEqual({
+      code: 2,
+      lines: [
+        ':2:9: tz: expected a string.',
+        ':3:3: bugdets: unknown key. Did you mean budgets?',
+        ':5:17: budgets[0].metric: …',
+        ':6:5: budgets[1]: expected exactly one of max, min, max_rise, max_drop.',
+        ':7:15: budgets[2].name: duplicate name (also budgets[1]).',
+        ':7:50: budgets[2].max: duplicate key.',
+        ':7:57: budgets[2].max: expected US dollars as a plain decimal, such as 12.5 or "0.0000001".',
+        '',
+      ],
+    });
   });
 
-  it('what is not JSON at all', async () => {
-    await using folder = await createFixture({ 'promptcache-cost.json': '{"budgets": [' });
+  it('twenty of very many', async () => {
+    const keys = Array.from({ length: 50 }, (_, index) => [`key-${index}`, index] as const);
+    await using folder = await createFixture({ 'promptcache-cost.json': JSON.stringify(Object.fromEntries(keys)) });
+    const { stderr } = await runCli(['check'], { cwd: folder.path });
+    expect(stderr.match(/unknown key/g)).toHaveLength(20);
+    expect(stderr).toMatch(/promptcache-cost\.json: and 30 more problems\.\n$/);
+  });
+
+  it.each<[text: string, place: string]>([
+    ['{"budgets": [', '1:14: not valid JSON: expected a value, and the text ends here.'],
+    ['{\n  "tz": "UTC",\n}\n', '3:1: not valid JSON: expected a name in double quotes.'],
+    ['// mine\n{}', '1:1: not valid JSON: JSON has no comments.'],
+  ])('what is not JSON at all, with its place: %j', async (text, place) => {
+    await using folder = await createFixture({ 'promptcache-cost.json': text });
     const { code, stderr } = await runCli(['check'], { cwd: folder.path });
-    expect({ code, stderr: stderr.slice(-30) }).toEqual({ code: 2, stderr: 'cost.json: is not valid JSON.\n' });
+    expect({ code, stderr: stderr.replace(/^.*\.json:/, '') }).toEqual({ code: 2, stderr: `${place}\n` });
+  });
+});
+
+describe('a budget without a name', () => {
+  it('is called by its metric and limit, with as much more as keeps it apart', async () => {
+    const budgets = await budgetsIn({
+      budgets: [
+        { metric: 'cost', max: 50 },
+        { metric: 'cost', max: 50, window: 'month' },
+        { metric: 'cost', max: 50, window: 'month', where: { model: 'x' } },
+        { metric: 'token_hit_ratio', min: '80%' },
+        { metric: 'cost', max_rise: '10%' },
+        { name: 'cost max_rise 10%', metric: 'cost', max_rise: '10%' },
+      ],
+    });
+    expect(budgets.map(({ name }) => name)).toEqual([
+      'cost max 50',
+      'cost max 50, month',
+      'cost max 50, month (3)',
+      'token_hit_ratio min 80%',
+      'cost max_rise 10% (5)',
+      'cost max_rise 10%',
+    ]);
   });
 });
 
@@ -174,6 +233,7 @@ describe('which budgets hold', () => {
     [['check', STEADY, '--window', 'day'], /window, filter and grouping given as options go with limits/],
     [['check', STEADY, '--config', 'none.json', '--max-cost', '1'], /none\.json: there is no such configuration\./],
     [['check', STEADY, '--max-cost', 'fifty'], /--max-cost fifty is not a limit\. Use USD as a plain decimal/],
+    [['check', STEADY, '--max-cost', '-5'], /--max-cost: expected 0 or more: the cost is never negative\./],
     [['check', STEADY, '--min-hit-ratio', '80'], /--min-hit-ratio: a share is between 0 and 1: 80 % is 0\.8/],
     [['check', STEADY, '--max-cost', '5', '--warn', 'cost=6'], /--max-cost: warning has to start below the maximum/],
     [

@@ -252,27 +252,15 @@ describe('the ledger', () => {
   });
 });
 
-describe('in GitHub Actions', () => {
-  it('annotations go to stderr, and the step summary gets the Markdown, beside what is printed', async () => {
-    await using folder = await createFixture({ summary: 'before\n' });
-    const argv = ['check', 'fixtures/budgets/steady.csv', '--max-cost', '1', '--quiet', '--format', 'json'];
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: folder.getPath('summary') };
-    const inside = await runCli(argv, { cwd: ROOT, env });
-    const outside = await runCli(argv, { cwd: ROOT });
-    const markdown = await runCli([...argv.slice(0, -1), 'markdown'], { cwd: ROOT });
-    expect(inside.stdout).toBe(outside.stdout);
-    expect(inside.stderr).toMatch(/^::error title=max-cost::.*\n::notice title=promptcache-cost::FAIL.*\n$/);
-    expect(readFileSync(folder.getPath('summary'), 'utf8')).toBe(`before\n${markdown.stdout}\n`);
-  });
-
-  it('a summary that cannot be written does not change the verdict', async () => {
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary' };
-    const { code, stderr } = await runCli(['check', 'fixtures/budgets/steady.csv', '--max-cost', '2'], {
-      cwd: ROOT,
-      env,
-    });
-    expect(code).toBe(0);
-    expect(stderr).toContain('the step summary cannot be written');
+describe('a baseline of another length', () => {
+  it.each<[since: string, source: RegExp]>([
+    ['2026-11-10', /\(\+5% on \$0\.26 for 3 days; \$0\.62 in the baseline window, 7 days\)/],
+    ['2026-11-06', /\(\+5% on \$0\.62 in the baseline window\)/],
+  ])('is shown as it was and as it was scaled: since %s', async (since, source) => {
+    const window = ['--since', since, '--until', '2026-11-12', '--baseline', '2026-11-02..2026-11-08'];
+    const argv = ['check', 'fixtures/budgets/steady.csv', ...window, '--max-rise', 'cost=5%', '--min-requests', '1'];
+    const { stdout } = await runCli([...argv, '--format', 'junit'], { cwd: ROOT });
+    expect(stdout).toMatch(source);
   });
 });
 
@@ -280,7 +268,7 @@ describe('the share of refused records', () => {
   it('is the same whether logs were read in one run or in several', async () => {
     const counts = { input: 5, cache_write_5m: 0, cache_write_1h: 0, cache_read: 0, output: 1 };
     const good = `${JSON.stringify({ id: 'msg_1', at: '2026-11-10T12:00:00Z', model: 'claude-opus-5-5', ...counts })}\n`;
-    await using folder = await createFixture({ 'a.jsonl': good, 'b.jsonl': `${good}${good}broken\n` });
+    await using folder = await createFixture({ 'a.jsonl': good, 'b.jsonl': `${good}${good}{"broken\n` });
     const share = async (db: string, ...runs: string[][]): Promise<unknown> => {
       for (const logs of runs) await runCli(['ingest', ...logs, '--db', db], { cwd: folder.path });
       const { stdout } = await runCli(['check', '--db', db, '--max-refused-share', '0.25', '--format', 'json'], {

@@ -114,6 +114,43 @@ describe('any path may be set', () => {
   });
 });
 
+describe('a path under the home', () => {
+  const named = ['--config', `../${FILE}`];
+
+  it('is meant by "~/" in a configuration that is named', async () => {
+    await config({ db: '~/deep/usage.db', prices: '~/prices' });
+    mkdirSync(at('own/deep'), { recursive: true });
+    const { code, stderr } = await ingestAtHome(named);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect([existsSync(at('own/deep/usage.db')), existsSync(at('project/~'))]).toEqual([true, false]);
+  });
+
+  it('leads outside of one that was found', async () => {
+    await config({ db: '~/usage.db' });
+    expect((await ingestAtHome([])).stderr).toBe(outside('db'));
+  });
+
+  it('is meant on the command line, where no shell has put it in', async () => {
+    mkdirSync(at('own/logs'), { recursive: true });
+    await folder.writeFile('own/logs/a.jsonl', lines({ id: 'a' }));
+    for (const db of [['--db', '~/a.db'], ['--db=~/b.db']])
+      expect(await ingestAtHome(db, '~/logs')).toMatchObject({ code: 0, stderr: '' });
+    expect([existsSync(at('own/a.db')), existsSync(at('own/b.db'))]).toEqual([true, true]);
+    expect((await ingestAtHome(['--db', './~'], '~logs')).stderr).toContain('~logs: no such file');
+  });
+
+  it('may be anything after the tilde alone', async () => {
+    await config({ db: '~usage.db' });
+    expect(await ingest(named)).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(at('project/~usage.db'))).toBe(true);
+  });
+
+  function ingestAtHome(args: readonly string[], log = 'log.jsonl'): Promise<Ran> {
+    const env = { XDG_CONFIG_HOME: at('home'), XDG_DATA_HOME: at('data') };
+    return runCli(['ingest', log, ...args], { cwd: at('project/src'), env, home: at('own') });
+  }
+});
+
 describe('of a file that has no end', () => {
   const tooLong = (file: string): string =>
     `promptcache-cost: ${file}: is longer than 1 MiB, so it is not read as a configuration.\n`;

@@ -44,18 +44,13 @@ function byProgram(what: string, config: unknown, path: string, message: string)
 }
 
 export const REFUSED_CONFIGS: readonly Refused[] = [
-  byBoth('a list', [], '(top)', 'expected an object.'),
-  byBoth(
-    'an unknown setting',
-    { bugdets: [] },
-    'bugdets',
-    'is not a key; expected one of $schema, db, tz, prices, projects, groups, budgets.',
-  ),
+  byBoth('a list', [], '', 'expected an object.'),
+  byBoth('an unknown setting', { bugdets: [] }, 'bugdets', 'unknown key. Did you mean budgets?'),
   byBoth('projects of another kind', { projects: 'session' }, 'projects', PROJECTS),
   byBoth('projects without a name', { projects: { '/srv/app': '' } }, 'projects./srv/app', 'must not be empty.'),
   byBoth('a project that is a number', { projects: { '/srv/app': 1 } }, 'projects', PROJECTS),
   byBoth('a directory that is not absolute', { projects: { app: 'app' } }, 'projects', PROJECTS),
-  byBoth('a zone that is a number', { tz: 1 }, 'tz', 'expected a text.'),
+  byBoth('a zone that is a number', { tz: 1 }, 'tz', 'expected a string.'),
   byBoth('a list of groups', { groups: [] }, 'groups', 'expected an object.'),
   byBoth('a group whose name --by would part', { groups: { 'a,b': [] } }, 'groups.a,b', GROUP_NAME),
   byBoth('a group without a name', { groups: { '': [] } }, 'groups.', GROUP_NAME),
@@ -65,7 +60,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a rule without a value',
     teams({ match: { project: 'a' } }),
     'groups.team[0].value',
-    'is missing; expected a text.',
+    'missing (expected a string).',
   ),
   byBoth(
     'a rule whose value is empty',
@@ -77,7 +72,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a rule without a matcher',
     teams({ value: 'a', match: { project: 'a' } }, { value: 'b' }),
     'groups.team[1].match',
-    'is missing; expected an object.',
+    'missing (expected an object).',
   ),
   byBoth(
     'a rule that all usage would match',
@@ -89,7 +84,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a dimension outside of its matcher',
     teams({ value: 'a', match: { user: 'a' }, project: 'a' }),
     'groups.team[0].project',
-    'is not a key; expected one of value, match.',
+    'unknown key. Expected one of value, match.',
   ),
   byBoth(
     'a matcher of what is not known',
@@ -107,7 +102,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a pattern that is a number',
     teams({ value: 'a', match: { project: 4711 } }),
     'groups.team[0].match.project',
-    'expected a text or a list of texts.',
+    'expected a string or a list of strings.',
   ),
   byBoth(
     'no pattern',
@@ -119,11 +114,10 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
   byBoth('a budget that is a text', { budgets: ['cost'] }, 'budgets[0]', 'expected an object.'),
   byBoth(
     'an unknown key',
-    cost({ maximum: 5, max: 5 }),
-    'budgets[0].maximum',
-    `is not a key; expected one of ${KEYS}.`,
+    cost({ colour: 'red', max: 5 }),
+    'budgets[0].colour',
+    `unknown key. Expected one of ${KEYS}.`,
   ),
-  byBoth('no name', { budgets: [{ metric: 'cost', max: 1 }] }, 'budgets[0].name', 'is missing; expected a text.'),
   byBoth('an empty name', { budgets: [{ name: '', metric: 'cost', max: 1 }] }, 'budgets[0].name', 'must not be empty.'),
   byBoth(
     'a long name',
@@ -135,7 +129,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'no metric',
     { budgets: [{ name: 'a', max: 1 }] },
     'budgets[0].metric',
-    `is missing; expected one of ${METRICS}.`,
+    `missing (expected one of ${METRICS}).`,
   ),
   byBoth(
     'an unknown metric',
@@ -145,11 +139,23 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
   ),
   byBoth('no limit', cost({}), 'budgets[0]', ONE_LIMIT),
   byBoth('two limits', cost({ max: 5, min: 1 }), 'budgets[0]', ONE_LIMIT),
-  byBoth('a limit that is a list', cost({ max: [5] }), 'budgets[0].max', 'expected a number, or a decimal as text.'),
+  byBoth(
+    'a limit that is a list',
+    cost({ max: [5] }),
+    'budgets[0].max',
+    'expected a number, or a decimal as a string.',
+  ),
   byProgram('a limit in words', cost({ max: 'fifty' }), 'budgets[0].max', USD),
   byProgram('a limit with an exponent', cost({ max: 1e-7 }), 'budgets[0].max', USD),
   byProgram('dollars in percent', cost({ max: '80%' }), 'budgets[0].max', USD),
   byProgram('a share in words', hits({ min: 'most' }), 'budgets[0].min', SHARE),
+  byProgram('negative dollars', cost({ max: -5 }), 'budgets[0].max', 'expected 0 or more: the cost is never negative.'),
+  byProgram(
+    'a warning of negative dollars',
+    cost({ max: 5, warn: '-1' }),
+    'budgets[0].warn',
+    'expected 0 or more: the cost is never negative.',
+  ),
   byProgram('80 for 80 %', hits({ min: 80 }), 'budgets[0].min', BETWEEN),
   byProgram('a negative share', hits({ min: -0.1 }), 'budgets[0].min', BETWEEN),
   byProgram('a warning at 120 %', hits({ min: 0.5, warn: '120%' }), 'budgets[0].warn', BETWEEN),
@@ -210,7 +216,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
     'a filter by a number',
     cost({ max: 5, where: { model: 5 } }),
     'budgets[0].where.model',
-    'expected a text or a list of texts.',
+    'expected a string or a list of strings.',
   ),
   byBoth('a filter by nothing', cost({ max: 5, where: { model: [] } }), 'budgets[0].where.model', 'must not be empty.'),
   byBoth(
@@ -254,7 +260,7 @@ export const REFUSED_CONFIGS: readonly Refused[] = [
       ],
     },
     'budgets[1].name',
-    'each name once: budgets[0] has it too.',
+    'duplicate name (also budgets[0]).',
   ),
   byProgram(
     'refused records of a project',

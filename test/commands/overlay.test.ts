@@ -74,9 +74,9 @@ describe('an overlay', () => {
 
 describe('configuration', () => {
   it.each([
-    ['not JSON', '{', /promptcache-cost\.json: is not valid JSON/],
-    ['an unknown key', '{"databse":"x"}', /promptcache-cost\.json at databse: is not a key; expected one of /],
-    ['a wrong type', '{"db":1}', /promptcache-cost\.json at db: /],
+    ['not JSON', '{', /promptcache-cost\.json:1:2: not valid JSON: expected a name/],
+    ['an unknown key', '{"databse":"x"}', /promptcache-cost\.json:1:2: databse: unknown key\. Expected one of /],
+    ['a wrong type', '{"db":1}', /promptcache-cost\.json:1:7: db: /],
   ])('that is %s is named, with its place', async (_, text, message) => {
     await folder.writeFile('promptcache-cost.json', text);
     const { code, stderr } = await runCli(['report', '--db', 'x.db'], { cwd: folder.path });

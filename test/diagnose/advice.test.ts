@@ -17,20 +17,24 @@ function found(code: string, given: readonly Logged[], sent?: readonly Sent[]): 
   return findingsOf(diagnosisOf(given, sent)).find(({ rule }) => rule.code === code);
 }
 
+/** As code of one's own sent it. */
+const byCode = (given: readonly Logged[]): Logged[] => given.map((each) => ({ ...each, source: 'messages' }));
+
 const textOf = (...of: Parameters<typeof found>): string | undefined => found(...of)?.evidence.text;
 
 it('PC001 tells single requests from markers that move', () => {
   expect(textOf('PC001', unread)).toBe(
     '6 requests wrote 60,000 tokens that no later request read, 74.1% of all that was written; 6 of them were the only request of the conversation.',
   );
-  expect(found('PC001', unread)?.fix).toMatch(/^Leave cache_control out/);
+  expect(found('PC001', byCode(unread))?.fix).toMatch(/^Leave cache_control out/);
+  expect(found('PC001', unread)?.fix).toMatch(/^Nobody can set breakpoints in Claude Code: ask /);
   const turns = Array.from({ length: 12 }, (_, turn): Logged => {
     return turn === 0 ? { cache_write_5m: 100_000 } : { at: turn * 60, read: 97_000, cache_write_5m: 3_000 };
   });
   expect(textOf('PC001', turns)).toBe(
     '11 requests wrote 33,000 tokens that no later request read, 24.8% of all that was written.',
   );
-  expect(found('PC001', turns)?.fix).toMatch(/^Move the breakpoint/);
+  expect(found('PC001', byCode(turns))?.fix).toMatch(/^Move the breakpoint/);
 });
 
 it('PC001 leaves to a miss what the miss is about', () => {
@@ -75,7 +79,7 @@ it('PC005 names the minimum and a model with a lower one', () => {
   expect(textOf('PC005', short, shortSent)).toBe(
     '3 requests paid as input for 9,000 tokens of prefixes that are marked to be cached and too short for it: claude-haiku-4-5-20251001 from 4,096 tokens on.',
   );
-  expect(found('PC005', short, shortSent)?.fix).toBe(
+  expect(found('PC005', byCode(short), shortSent)?.fix).toBe(
     'Lengthen what requests to claude-haiku-4-5-20251001 share, with examples or instructions that help anyway, to 4,096 tokens, or ask claude-haiku-5-5, which caches so short a prefix.',
   );
 });
@@ -84,11 +88,11 @@ it('PC006 advises automatic caching where a request goes on from the whole one b
   expect(textOf('PC006', unmarked)).toBe(
     '4 requests began with 82,000 tokens of earlier requests that had not been cached, and paid for them in full.',
   );
-  expect(found('PC006', unmarked)?.fix).toMatch(/^Switch on automatic caching/);
+  expect(found('PC006', byCode(unmarked))?.fix).toMatch(/^Switch on automatic caching/);
   const sent = ['A', 'B', 'C', 'D'].map((question, index): Sent => {
     return { session: question, at: index * 60, blocks: `TS${question}`, logsCache: true };
   });
-  const given = sent.map(({ session = '', at = 0 }): Logged => ({ session, at, input: 3000 }));
+  const given = byCode(sent.map(({ session = '', at = 0 }): Logged => ({ session, at, input: 3000 })));
   const finding = found('PC006', given, sent);
   expect(finding?.fix).toMatch(/^Put a breakpoint on the last block that stays the same/);
   // Three reads of 2,000 tokens at $3.80 less than input, and one write at $1 more; per million.
@@ -114,7 +118,8 @@ it('PC014 tells the kinds of starts apart', () => {
   expect(textOf('PC014', cold)).toBe(
     '4 conversations began cold, wrote 200,000 tokens again, and sent 1 request on average from then on.',
   );
-  expect(found('PC014', cold)?.setting).toBe('ENABLE_PROMPT_CACHING_1H=1');
+  expect(found('PC014', cold)?.setting).toBe('"promptCacheTtl": "1h"');
+  expect(found('PC014', byCode(cold))?.setting).toMatch(/^"cache_control"/);
   const subagents = cold.map((each) => ({ ...each, thread: 'agent' }));
   expect(textOf('PC014', subagents)).toMatch(/^4 sub-agents began cold/);
   expect(found('PC014', subagents)?.setting).toBe('"subagentPromptCacheTtl": "1h"');

@@ -51,7 +51,11 @@ it('PC012 names the day and the version, and the setting of the client or of the
   expect(textOf('PC012', shortened)).toBe(
     'On 2026-11-13 the writes of main conversations went from an hour to five minutes (100% for an hour before, 0% since), with version 2.1.2; since then 3 requests came back after a pause that an hour would have outlived, and paid again for 300,000 tokens.',
   );
-  expect(found('PC012', shortened)?.setting).toBe('ENABLE_PROMPT_CACHING_1H=1');
+  expect(found('PC012', shortened)?.setting).toBe('"promptCacheTtl": "1h"');
+  const bySub = shortened.map((each) => ({ ...each, thread: 'agent' }));
+  expect(found('PC012', bySub)?.setting).toBe('"subagentPromptCacheTtl": "1h"');
+  const byCode = shortened.map((each) => ({ ...each, source: 'messages' }));
+  expect(found('PC012', byCode)?.setting).toBe('"cache_control": {"type": "ephemeral", "ttl": "1h"}');
   const unversioned = shortened.map((each) => ({ ...each, version: '2.1.1' }));
   expect(textOf('PC012', unversioned)).not.toContain('with version');
 });
@@ -66,7 +70,7 @@ it('PC012 finds the reverse where the hour is not needed, and nothing where it i
   const changed = (then: number): Logged[] =>
     [0, 1, 2].flatMap((at) => day(at, 60)).concat([3, 4, 5].flatMap((at) => day(at, then)));
   const quick = found('PC012', changed(60));
-  expect([quick?.setting, quick?.saving]).toEqual(['FORCE_PROMPT_CACHING_5M=1', quick?.cost]);
+  expect([quick?.setting, quick?.saving]).toEqual(['"promptCacheTtl": "5m"', quick?.cost]);
   expect(found('PC012', changed(1200))).toBeUndefined();
 });
 

@@ -14,16 +14,32 @@ interface Fixture {
   /** What was sent, of findings that need the prompts. */
   readonly firesSent?: readonly Sent[];
   readonly nearMissSent?: readonly Sent[];
-  /** USD. */
+  /** USD; of logs of the API. */
   readonly cost: string;
   readonly saving: string | null;
+  /** Where the users of Claude Code can do less. */
+  readonly savingInClaudeCode?: string | null;
 }
 
 const FOLDER = path.join(import.meta.dirname, 'fixtures');
 
-function found(code: string, given: readonly Logged[], sent: readonly Sent[] | undefined): Finding | undefined {
-  return findingsOf(diagnosisOf(given, sent)).find(({ rule }) => rule.code === code);
+function found(
+  code: string,
+  given: readonly Logged[],
+  sent: readonly Sent[] | undefined,
+  source = 'messages',
+): Finding | undefined {
+  const logged = given.map((each) => ({ source, ...each }));
+  return findingsOf(diagnosisOf(logged, sent)).find(({ rule }) => rule.code === code);
 }
+
+const usd = (amount: Finding['saving'] | undefined): string | null => {
+  return amount === null || amount === undefined ? null : formatUsdExact(amount);
+};
+
+/** What only who writes the requests can follow. */
+const OF_REQUESTS =
+  /cache_control|max_tokens|\bttl out\b|(?<!^Nobody can set )breakpoint|system prompt|tools and system|hash/;
 
 it('has a fixture for each finding, and no other', () => {
   expect(readdirSync(FOLDER).sort()).toEqual(RULES.map(({ code }) => `${code}.ts`).sort());
@@ -40,9 +56,32 @@ describe.each(RULES.map(({ code, title }) => [code, title] as const))('%s %s', (
     const { fires, firesSent, cost, saving } = (await import(`./fixtures/${code}.ts`)) as Fixture;
     const finding = found(code, fires, firesSent);
     expect(finding?.cost && formatUsdExact(finding.cost)).toBe(cost);
-    expect(finding?.saving === null || finding === undefined ? null : formatUsdExact(finding.saving)).toBe(saving);
+    expect(usd(finding?.saving)).toBe(saving);
     expect(finding?.evidence.requests).toBeGreaterThan(0);
     expect(finding?.fix).toMatch(/\.$/);
+    expect(finding?.achievable).toBe(true);
+  });
+
+  it('advises in Claude Code what its users can do', async () => {
+    const { fires, firesSent, cost, saving, savingInClaudeCode } = (await import(`./fixtures/${code}.ts`)) as Fixture;
+    const finding = found(code, fires, firesSent, 'claude-code');
+    expect([usd(finding?.cost), usd(finding?.saving)]).toEqual([
+      cost,
+      savingInClaudeCode === undefined ? saving : savingInClaudeCode,
+    ]);
+    expect(finding?.achievable).toBe(true);
+    expect(finding?.fix).not.toMatch(OF_REQUESTS);
+    expect(finding?.setting ?? '').not.toMatch(OF_REQUESTS);
+  });
+
+  it('claims nothing of what other agents can set', async () => {
+    const { fires, firesSent } = (await import(`./fixtures/${code}.ts`)) as Fixture;
+    const finding = found(code, fires, firesSent, 'opencode');
+    expect(finding?.achievable === false).toBe(false);
+    expect(/OpenCode has a setting for that, this log does not say\.$/.test(finding?.fix ?? '')).toBe(
+      finding?.achievable === null,
+    );
+    if (code !== 'PC016') expect(`${finding?.fix} ${finding?.setting}`).not.toMatch(/Claude Code|PROMPT_CACH|CacheTtl/);
   });
 
   it('does not where there is nothing to act on', async () => {

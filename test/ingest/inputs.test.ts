@@ -27,9 +27,11 @@ describe('a file that cannot be read', () => {
     [
       'of no known shape',
       'just some text\nand more\n',
-      /^promptcache-cost: .*odd\.jsonl: is not a log of a known shape\. /,
+      /^promptcache-cost: .*odd\.jsonl: is not a recognised log format\. Force one with --source/,
     ],
-    ['of JSON that is no log', '{"hello":"world"}\n', /odd\.jsonl: is not a log of a known shape\. /],
+    ['of JSON that is no log', '{"hello":"world"}\n', /odd\.jsonl: is not a recognised log format\. Force one/],
+    ['of broken JSON', '{"hello": oops}\n{"and"\n', /odd\.jsonl: is not valid JSON\. jq empty FILE shows/],
+    ['of bytes', Buffer.from('7f454c460201010000', 'hex'), /odd\.jsonl: holds binary data\. Name a log of text/],
     [
       'cut short in its compression',
       gzipSync(GOOD.repeat(50)).subarray(0, 60),
@@ -162,12 +164,23 @@ function damaged(): Buffer {
   return bytes;
 }
 
+describe('standard input', () => {
+  it.each<[string, string, string]>([
+    ['of no known format', 'hello\n', 'promptcache-cost: standard input: is not a recognised log format.'],
+    ['of JSON that is no log', '{"a":1}\n', 'promptcache-cost: standard input: is not a recognised log format.'],
+    ['with a record that is broken', `${GOOD}{"usage": x\n`, '  standard input:2: is not valid JSON'],
+  ])('%s is called that', async (_, stdin, message) => {
+    const { stderr } = await runCli(['ingest', '-', '--db', 'x.db'], { cwd: folder.path, stdin });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('stdin#');
+  });
+});
+
 describe('a record that cannot be read', () => {
   it.each<[string, string | Buffer, number, string]>([
     ['is broken', `${GOOD}{"type":"assistant","message":{"usage":{bad\n`, 2, 'malformed'],
     ['is no object', `${GOOD}[1,2]\n`, 2, 'not_an_object'],
     ['is a block of NUL bytes', `${GOOD}${'\0'.repeat(300)}\n`, 2, 'malformed'],
-    ['is text', `${GOOD}WARN: something else logged here\n`, 2, 'malformed'],
     ['is cut', GOOD + GOOD.slice(0, -40), 2, 'truncated'],
     ['has no time', `${GOOD}${line({ id: 'b', top: { timestamp: undefined } })}\n`, 2, 'no_instant'],
     ['has no model', `${GOOD}${line({ id: 'b', model: '' })}\n`, 2, 'no_model'],
@@ -205,7 +218,7 @@ describe('a record that cannot be read', () => {
   });
 
   it('is counted beyond the first twenty, which are named', async () => {
-    await folder.writeFile('log.jsonl', GOOD + 'broken\n'.repeat(1000));
+    await folder.writeFile('log.jsonl', GOOD + '{"broken\n'.repeat(1000));
     const summary = await runJson<IngestJson>(['ingest', 'log.jsonl', '--db', 'x.db'], { cwd: folder.path });
     expect(summary.refused).toMatchObject({ total: 1000 });
     expect(summary.refused.first).toHaveLength(20);

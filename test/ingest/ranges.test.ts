@@ -42,6 +42,17 @@ const moved = (from: number, count: number): string =>
       project: `/srv/app${index % 3}${['', '/packages/web', '/.claude/worktrees/x'][Math.floor(index / 7) % 3]}`,
     })),
   );
+function inDocker(text: string): string {
+  const log = (each: string): string =>
+    `${JSON.stringify({ log: each, stream: 'stdout', time: '2026-11-02T00:00:00Z' })}\n`;
+  return (text.match(/.*\n/g) ?? []).map(log).join('');
+}
+
+function inParts(text: string): string {
+  const at = '2026-11-02T00:00:00Z stdout';
+  return text.replaceAll(/(.{100})(.*)\n/g, `${at} P $1\n${at} F $2\n`);
+}
+
 /** More than what every part of a log looks at. */
 const OTHERS = some(1000, 1) + USER_LINE.repeat(Math.ceil(SNIFF_BYTES / USER_LINE.length));
 
@@ -52,6 +63,10 @@ const LOGS: readonly { readonly what: string; readonly text: string }[] = [
   { what: 'a last line without a line feed', text: some(0, 30).trimEnd() },
   { what: 'a last line that is still being written', text: `${some(0, 30)}{"type":"assistant","mess` },
   { what: 'broken lines', text: `${some(0, 9)}{"usage" x}\nnot json\n${some(9, 9)}[1]\n{"usage":\n${some(18, 9)}` },
+  { what: 'text between', text: `${some(0, 9)}INFO started\n${some(9, 9)}stack { foo }\n${some(18, 9)}` },
+  { what: 'lines behind a prefix', text: some(0, 9) + some(9, 20).replaceAll(/^/gm, '[pod/a/b] ') + some(29, 9) },
+  { what: 'lines in the envelope of Docker', text: some(0, 9) + inDocker(some(9, 20)) + some(29, 9) },
+  { what: 'lines that CRI wrote in parts', text: some(0, 9) + inParts(some(9, 20)) + some(29, 9) },
   { what: 'a line that is longer than any buffer', text: some(0, 9) + LONG + some(9, 9) },
   { what: 'a record of another shape in the middle', text: some(0, 30) + CONVERSE + some(30, 10) },
   {

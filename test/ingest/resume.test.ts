@@ -52,7 +52,7 @@ function manyWith(middle: string): { id: string }[] {
 
 describe('a file', () => {
   it('that is the same is not read again, and still answers for what it holds', async () => {
-    write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
+    write(`${lines({ id: 'a' }, { id: 'b' })}{"broken\n`);
     const first = await ingest();
     expect(first).toMatchObject({ records: 2, added: 2, unchanged: 0, refused: { total: 1 } });
     expect(await ingest()).toMatchObject({
@@ -67,7 +67,7 @@ describe('a file', () => {
   const SEVEN = `outcome = json_set(outcome, '$.account.records', 7 + json_extract(outcome, '$.account.rejected'))`;
 
   it('is read from its beginning with --again, and counts nothing twice', async () => {
-    write(`${lines({ id: 'a' }, { id: 'b' })}broken\n`);
+    write(`${lines({ id: 'a' }, { id: 'b' })}{"broken\n`);
     const first = await ingest();
     tamper(`UPDATE file SET ${SEVEN}`);
     expect((await ingest()).records).toBe(7);
@@ -85,9 +85,9 @@ describe('a file', () => {
   });
 
   it.each([
-    ['that another version read is read again where it refused records', 'broken\n', 'older', 1],
+    ['that another version read is read again where it refused records', '{"broken\n', 'older', 1],
     ['that another version read, and understood, is not', '', 'older', 7],
-    ['in which this version refused records is not', 'broken\n', undefined, 7],
+    ['in which this version refused records is not', '{"broken\n', undefined, 7],
   ])('%s', async (_, last, reader, records) => {
     write(lines({ id: 'a' }) + last);
     await ingest();
@@ -96,9 +96,9 @@ describe('a file', () => {
   });
 
   it('that has grown is read from where the last run stopped', async () => {
-    write(`${lines({ id: 'a' })}broken\n`);
+    write(`${lines({ id: 'a' })}{"broken\n`);
     await ingest();
-    appendFileSync(folder.getPath('log.jsonl'), `${lines({ id: 'b' })}broken too\n`);
+    appendFileSync(folder.getPath('log.jsonl'), `${lines({ id: 'b' })}{"broken too\n`);
     expect(await ingest()).toMatchObject({
       records: 2,
       added: 1,
@@ -115,7 +115,7 @@ describe('a file', () => {
       refused: { total: 1, by_reason: { truncated: 1 }, first: [{ line: 2 }] },
     });
     expect(await ingest()).toMatchObject({ added: 0, refused: { total: 1 } });
-    write(`${whole + cut}\n${lines({ id: 'c' })}broken\n`);
+    write(`${whole + cut}\n${lines({ id: 'c' })}{"broken\n`);
     expect(await ingest()).toMatchObject({
       records: 3,
       added: 2,
@@ -126,7 +126,7 @@ describe('a file', () => {
   it('whose last line lacks only its line feed is read whole, and goes on with the right line numbers', async () => {
     write(lines({ id: 'a' }) + line({ id: 'b' }));
     expect(await ingest()).toMatchObject({ records: 2, added: 2, refused: { total: 0 } });
-    appendFileSync(folder.getPath('log.jsonl'), `\n${lines({ id: 'c' })}broken\n`);
+    appendFileSync(folder.getPath('log.jsonl'), `\n${lines({ id: 'c' })}{"broken\n`);
     expect(await ingest()).toMatchObject({ records: 3, added: 1, unchanged: 2, refused: { first: [{ line: 4 }] } });
   });
 
@@ -286,8 +286,8 @@ describe('a pipe', () => {
   });
 
   it('that was refused in part stays refused beside another', async () => {
-    await piped(`${lines({ id: 'a' })}broken\n`);
-    await piped(`${lines({ id: 'b' })}broken\nbroken\n`);
+    await piped(`${lines({ id: 'a' })}{"broken\n`);
+    await piped(`${lines({ id: 'b' })}{"broken\n{"broken\n`);
     const report = await runJson<ReportJson>(['report', '--db', folder.getPath('x.db')]);
     expect(report).toMatchObject({ refused_records: 3, totals: { requests: 2 } });
   });

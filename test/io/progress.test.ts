@@ -7,7 +7,7 @@ function drawn(columns: number, isTTY: boolean, times: readonly number[], text =
   const progress = terminalProgress({ isTTY, columns, write: (each) => written.push(each) }, () => now);
   for (const time of times) {
     now = time;
-    progress.update(text);
+    progress.update(() => text);
   }
   progress.clear();
   return written;
@@ -26,7 +26,7 @@ describe('progress', () => {
   it('is silent where there is no terminal, and clears nothing that was not drawn', () => {
     expect(drawn(80, false, [1000, 2000])).toEqual([]);
     expect(drawn(80, true, [])).toEqual([]);
-    noProgress.update('x');
+    noProgress.update(() => 'x');
     noProgress.clear();
   });
 });

@@ -21,6 +21,8 @@ export interface Given {
   readonly speed?: string;
   readonly kind?: Terms['kind'];
   readonly requests?: number;
+  /** "claude-code" unless told. */
+  readonly source?: string;
 }
 
 /** When every model below has a price. */
@@ -29,11 +31,11 @@ export const START: number = Date.UTC(2026, 10, 10, 8);
 const known = new Map<string, Terms>();
 
 /** The same object for the same terms, as the ledger does it. */
-function termsOf(speed: string, kind: Terms['kind']): Terms {
-  const key = `${speed}\n${kind}`;
+function termsOf({ source = 'claude-code', speed = 'standard', kind = 'message' }: Given): Terms {
+  const key = `${source}\n${speed}\n${kind}`;
   let terms = known.get(key);
   if (terms === undefined)
-    known.set(key, (terms = { source: 'claude-code', platform: 'api', tier: 'standard', speed, geo: '', kind }));
+    known.set(key, (terms = { source, platform: 'api', tier: 'standard', speed, geo: '', kind }));
   return terms;
 }
 
@@ -43,7 +45,7 @@ export function inference(given: Given): Inference {
   return {
     ...{ at: first as Instant, until: (first + lasts * 1000) as Instant },
     ...{ model, workspace, session, thread, values: [], requests: given.requests ?? 1 },
-    terms: termsOf(given.speed ?? 'standard', given.kind ?? 'message'),
+    terms: termsOf(given),
     meters: {
       input: given.input ?? 0,
       cache_write_5m: given.cache_write_5m ?? 0,

@@ -109,7 +109,8 @@ async function addFile(
   });
   interpreted.end();
   // Of no known shape: named as such, and nothing of it is stored.
-  if (interpreted.unknown || (interpreted.source === undefined && interpreted.sawRecords)) return;
+  const { unknown, source, saw } = interpreted;
+  if (unknown || (source === undefined && (saw.objects || saw.broken || saw.text))) return;
   sum.records += record;
   sum.events.push(...events);
   for (const reason of reasons) sum.refusals[reason] = (sum.refusals[reason] ?? 0) + 1;

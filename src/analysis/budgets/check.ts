@@ -13,6 +13,7 @@ import { judge, type Judgement } from './judge.ts';
 import type { RecordCounts } from './measured.ts';
 import { observer, type Owner } from './observe.ts';
 import type { Observations, SavedSelection } from './saved.ts';
+import type { Verdict } from './verdict.ts';
 import { precedingOf, windowOf, type Window } from './window.ts';
 
 export interface CheckContext {
@@ -30,7 +31,7 @@ export interface CheckContext {
   saved(file: string, budget: Budget): SavedSelection | undefined;
 }
 
-/** The judgements of each budget, in order; one for each group of a budget with `per`. */
+/** The judgements of each budget, in order; one for each group of a budget with `per`, those that need attention first. */
 export function check(budgets: readonly Budget[], context: CheckContext): Judgement[] {
   const observe = remembering(context);
   return budgets.flatMap((budget) => {
@@ -40,13 +41,16 @@ export function check(budgets: readonly Budget[], context: CheckContext): Judgem
     const present = [...groups.keys()].sort(byName);
     // Without any usage there is no group to name, and still a verdict to give.
     const owners = present.length === 0 ? [undefined] : present;
-    return owners.map((group) => {
+    const judged = owners.map((group) => {
       const before = against?.groups.get(group);
       const baseline: Baseline | undefined = before && against && { ...against, observed: before };
       return judge(budget, group, window, groups.get(group), baseline, context);
     });
+    return judged.sort((a, b) => URGENCY.indexOf(a.verdict) - URGENCY.indexOf(b.verdict));
   });
 }
+
+const URGENCY: readonly Verdict[] = ['fail', 'warn', 'unknown', 'pass'];
 
 function byName(a: Owner['group'], b: Owner['group']): number {
   return (a ?? '') < (b ?? '') ? -1 : 1;

@@ -9,13 +9,14 @@ export interface Incoherence {
   readonly message: string;
 }
 
-export function incoherenceOf(budget: Budget): Incoherence | undefined {
+export function incoherenceOf(budget: Omit<Budget, 'name'>): Incoherence | undefined {
   return limitOutOfRange(budget) ?? warnBeyondLimit(budget) ?? forecastOfRatio(budget) ?? refusedHasNoTime(budget);
 }
 
-function limitOutOfRange({ metric, limit, warn }: Budget): Incoherence | undefined {
+function limitOutOfRange({ metric, limit, warn }: Omit<Budget, 'name'>): Incoherence | undefined {
   const { unit } = METRICS[metric];
-  if (unit !== 'share' || 'by' in limit) return undefined;
+  if ('by' in limit) return undefined;
+  if (unit === 'usd') return belowZero(metric, limit.value, warn?.value);
   const outside = (value: Fraction): boolean =>
     value.num > value.den || (metric === 'savings_rate' ? value.num < -value.den * 100n : value.num < 0n);
   if (outside(limit.value)) return { at: 'limit', message: 'a share is between 0 and 1: 80 % is 0.8, or "80%"' };
@@ -23,7 +24,16 @@ function limitOutOfRange({ metric, limit, warn }: Budget): Incoherence | undefin
   return undefined;
 }
 
-function warnBeyondLimit({ limit, warn }: Budget): Incoherence | undefined {
+/** What is spent cannot be; what is saved can. */
+function belowZero(metric: Budget['metric'], limit: Fraction, warn?: Fraction): Incoherence | undefined {
+  if (metric === 'net_savings' || (limit.num >= 0n && (warn === undefined || warn.num >= 0n))) return undefined;
+  return {
+    at: limit.num < 0n ? 'limit' : 'warn',
+    message: `expected 0 or more: the ${METRICS[metric].title} is never negative`,
+  };
+}
+
+function warnBeyondLimit({ limit, warn }: Omit<Budget, 'name'>): Incoherence | undefined {
   if (warn === undefined) return undefined;
   if ('by' in limit) {
     if (warn.relative !== limit.by.relative)
@@ -37,7 +47,7 @@ function warnBeyondLimit({ limit, warn }: Budget): Incoherence | undefined {
   return beyond ? { at: 'warn', message: `warning has to start ${side}` } : undefined;
 }
 
-function forecastOfRatio({ metric, limit, forecast }: Budget): Incoherence | undefined {
+function forecastOfRatio({ metric, limit, forecast }: Omit<Budget, 'name'>): Incoherence | undefined {
   if (forecast === 'show' || (METRICS[metric].kind === 'amount' && !('by' in limit))) return undefined;
   return {
     at: 'forecast',
@@ -46,7 +56,7 @@ function forecastOfRatio({ metric, limit, forecast }: Budget): Incoherence | und
 }
 
 /** Refused records carry no time, project or model; the ledger counts them by file. */
-function refusedHasNoTime({ metric, limit, where, per, window }: Budget): Incoherence | undefined {
+function refusedHasNoTime({ metric, limit, where, per, window }: Omit<Budget, 'name'>): Incoherence | undefined {
   if (metric !== 'refused_share') return undefined;
   const why = 'the refused share is that of all logs read: refused records have no time, project or model';
   if (where.length > 0) return { at: 'where', message: why };

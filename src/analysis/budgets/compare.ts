@@ -23,6 +23,8 @@ export interface Comparison {
   readonly actual: Actual;
   /** What an amount of the baseline was multiplied by. */
   readonly scale: Fraction;
+  /** Of the baseline and of the window, in days; undefined where one has no end. */
+  readonly lengths: { readonly baseline: Fraction; readonly window: Fraction } | undefined;
   /** The largest difference that may be chance, in the metric's unit; undefined where too few days tell. */
   readonly noise: number | undefined;
   /** Days the noise was told from. */
@@ -41,6 +43,7 @@ export function compareWith(
   const lengths = { baseline: daysIn(baseline.period, zone), window: daysIn(window.period, zone) };
   const scale =
     metric.kind === 'amount' && lengths.baseline && lengths.window ? divide(lengths.window, lengths.baseline) : ONE;
+  const { baseline: before, window: now } = lengths;
   const days = noisyDays(metric, baseline, zone);
   const noise = noiseOf(days, {
     baseline: toNumber(lengths.baseline ?? whole(BigInt(baseline.observed.days.length))),
@@ -52,6 +55,7 @@ export function compareWith(
     period: baseline.period,
     actual: mapActual(actual, (value) => multiply(value, scale)),
     scale,
+    lengths: before && now && { baseline: before, window: now },
     noise,
     days: days.length,
   };

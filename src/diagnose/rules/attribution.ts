@@ -8,6 +8,8 @@ export const attribution: Rule = {
   find: findingOf(['attribution_changed'], ({ cost, tokens: lost, rows }) => ({
     // Without the header the prompt is the same as before.
     saving: cost,
+    // It is Claude Code's own, whatever logged its requests.
+    needs: [],
     text: `${count(rows.length, 'request')} began with another attribution header than the one before, read nothing behind it, and paid for ${tokens(lost)} again.`,
     fix: 'Have Claude Code leave the header out where it does not talk to the API itself, or the gateway drop that block.',
     setting: 'CLAUDE_CODE_ATTRIBUTION_HEADER=0',

@@ -1,10 +1,12 @@
+import type { Client } from '../../core/controls.ts';
 import { add, dearestFirst, ZERO_PICO } from '../../core/money.ts';
 import type { Cause } from '../cause.ts';
-import { isClaudeCode } from '../client.ts';
+import { clientIn } from '../client.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
-import { foundIn, type Rule } from '../rule.ts';
+import { bestLifetime, BUCKETS, HOUR } from '../lifetimes.ts';
+import { foundIn, type Found, type Rule } from '../rule.ts';
 import { joined, type Wasted } from '../wasted-rows.ts';
 import { count, listed, tokens } from '../words.ts';
 
@@ -14,31 +16,41 @@ import { count, listed, tokens } from '../words.ts';
  */
 const ENOUGH_WORK = 12;
 
-const STARTS: readonly { readonly cause: Cause; readonly one: string; readonly many: string; readonly fix: string }[] =
-  [
-    {
-      cause: 'cold_start',
-      one: 'conversation began cold',
-      many: 'conversations began cold',
-      fix: 'Go on in a conversation rather than begin one for each small task; write the tools and system that all begin with for one hour, or warm them up before a run with a request of max_tokens 0.',
-    },
-    {
-      cause: 'subagent_start',
-      one: 'sub-agent began cold',
-      many: 'sub-agents began cold',
-      fix: 'Give a sub-agent more to do before you start another, and do small tasks in the conversation itself; where sub-agents follow each other within an hour, write what they begin with for one hour.',
-    },
-    {
-      cause: 'expired_1h',
-      one: 'conversation went on after more than an hour',
-      many: 'conversations went on after more than an hour',
-      fix: 'Do not take up a long conversation for a question or two after more than an hour: ask in a new one, or compact it before you leave.',
-    },
-  ];
-const SHARED_HOUR = '"cache_control": {"type": "ephemeral", "ttl": "1h"} on the last block of tools and system';
-/** Of Claude Code, whose sub-agents have a setting of their own. */
-const MAIN_HOUR = 'ENABLE_PROMPT_CACHING_1H=1';
-const SUBAGENT_HOUR = '"subagentPromptCacheTtl": "1h"';
+interface Start {
+  readonly cause: Cause;
+  readonly one: string;
+  readonly many: string;
+  readonly fix: string;
+  /** How to begin warm, by requests of one's own. */
+  readonly warm: string;
+}
+
+const STARTS: readonly Start[] = [
+  {
+    cause: 'cold_start',
+    one: 'conversation began cold',
+    many: 'conversations began cold',
+    fix: 'Go on in a conversation rather than begin one for each small task',
+    warm: 'write the tools and system that all begin with for one hour, or warm them up before a run with a request of max_tokens 0',
+  },
+  {
+    cause: 'subagent_start',
+    one: 'sub-agent began cold',
+    many: 'sub-agents began cold',
+    fix: 'Give a sub-agent more to do before you start another, and do small tasks in the conversation itself',
+    warm: 'where sub-agents follow each other within an hour, write what they begin with for one hour',
+  },
+  {
+    cause: 'expired_1h',
+    one: 'conversation went on after more than an hour',
+    many: 'conversations went on after more than an hour',
+    fix: 'Do not take up a long conversation for a question or two after more than an hour: ask in a new one, or compact it before you leave',
+    warm: '',
+  },
+];
+const SHARED_HOUR = `${HOUR} on the last block of tools and system`;
+/** Of Claude Code, where nothing else can be warmed up. */
+const WITHIN = 'where one follows another within an hour, write for one hour';
 
 export const coldStarts: Rule = {
   code: 'PC014',
@@ -63,17 +75,25 @@ export const coldStarts: Rule = {
         // Which of them could have been spared, or kept warm, the log does not tell.
         saving: null,
         text: `${kinds}, wrote ${tokens(written)} again, and sent ${count(Math.round((requests / rows.length) * 10) / 10, 'request')} on average from then on.`,
-        fix: worst.fix,
-        setting: settingOf(worst.cause, isClaudeCode(diagnosis.log, rows.row)),
+        ...adviceFor(worst, diagnosis, clientIn(diagnosis.log, rows.row)),
       },
     );
   },
 };
 
-function settingOf(cause: Cause, inClaudeCode: boolean): string | undefined {
-  if (cause === 'expired_1h') return undefined;
-  if (!inClaudeCode) return SHARED_HOUR;
-  return cause === 'subagent_start' ? SUBAGENT_HOUR : MAIN_HOUR;
+function adviceFor(
+  { cause, fix, warm }: Start,
+  diagnosis: Diagnosis,
+  client: Client,
+): Pick<Found, 'needs' | 'fix' | 'setting'> {
+  if (cause === 'expired_1h') return { needs: ['habits'], fix: `${fix}.` };
+  if (client.kind !== 'claude-code') return { needs: ['breakpoints'], fix: `${fix}; ${warm}.`, setting: SHARED_HOUR };
+  const isSub = cause === 'subagent_start';
+  const best = bestLifetime(diagnosis, client)?.scenario;
+  // What is set there is set for all that they write, and costs more than it saves.
+  if (best === 'ttl-5m' || (isSub && best === 'ttl-main-1h-sub-5m')) return { needs: ['habits'], fix: `${fix}.` };
+  const bucket = isSub ? BUCKETS.subagents : BUCKETS.main;
+  return { needs: ['thread_ttl'], fix: `${fix}; ${WITHIN}.`, setting: `"${bucket}": "1h"` };
 }
 
 /** Of each cold start: its requests up to the next one of the conversation, itself counted. */

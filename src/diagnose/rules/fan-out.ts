@@ -11,7 +11,7 @@ export const fanOut: Rule = {
   code: 'PC008',
   title: 'Requests sent at once each write the prefix that they share',
   why: 'What a request writes can be read only once its answer has begun; all that are sent before pay for the same write again.',
-  find: findingOf(['parallel'], ({ cost, tokens: written, rows }, { log }) => {
+  find: findingOf(['parallel'], ({ cost, tokens: written, rows }, { log }, client) => {
     const sizes = groupSizes(log, rows.row);
     const [least = 0, most = 0] = [sizes[0], sizes.at(-1)];
     const groups =
@@ -21,7 +21,15 @@ export const fanOut: Rule = {
     return {
       saving: cost,
       text: `${groups}; ${groupThousands(rows.length.toString())} of them wrote ${tokens(written)} that another one of their group was just writing.`,
-      fix: 'Send one request first and the others once its answer has begun, or warm the prefix with a request of max_tokens 0 that has its breakpoint behind the last block they share.',
+      ...(client.can.breakpoints === false
+        ? {
+            needs: ['habits'],
+            fix: 'Have one sub-agent started first, and the others once it has begun to answer.',
+          }
+        : {
+            needs: ['breakpoints'],
+            fix: 'Send one request first and the others once its answer has begun, or warm the prefix with a request of max_tokens 0 that has its breakpoint behind the last block they share.',
+          }),
     };
   }),
 };

@@ -1,7 +1,9 @@
+import type { Client } from '../../core/controls.ts';
 import type { MeterSums } from '../../core/meters.ts';
 import { subtract, type Pico } from '../../core/money.ts';
 import { utcDate } from '../../core/time.ts';
 import type { UsageGroup } from '../../store/ledger.ts';
+import { clientIn } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Logged } from '../log.ts';
 import { dropIn, ratioOf, type Drop } from '../drop.ts';
@@ -15,6 +17,7 @@ import { count, listed, percent, tokens } from '../words.ts';
 export const hitDrop: Rule = {
   code: 'PC013',
   title: 'The token hit ratio fell on one day and stayed low',
+  beside: true,
   why: 'A release, a model or a change of the prompt that breaks caching shows in nothing but this ratio and the bill.',
   find(diagnosis) {
     const { log, book } = diagnosis;
@@ -24,6 +27,7 @@ export const hitDrop: Rule = {
     const fallen = (before.read * since.prompt) / before.prompt - since.read;
     const cost = costOf(diagnosis, rows.at, fallen, since.prompt - since.read);
     const came = newcomersOf(log, drop, book);
+    const client = clientIn(log, Uint32Array.from(rowsFrom(log.logged, rows.at)));
     const requests = log.logged.count - rows.at;
     return {
       cost,
@@ -34,7 +38,9 @@ export const hitDrop: Rule = {
         tokens: Number(fallen),
         examples: examplesOf(log, worstSince(diagnosis, rows.at)),
       },
-      fix: fixOf(drop, came),
+      client,
+      needs: [client.kind === 'claude-code' ? 'habits' : 'breakpoints'],
+      fix: fixOf(drop, came, client),
     };
   },
 };
@@ -60,9 +66,11 @@ function named({ what, name, before, after }: Newcomer): string {
   return `${what} ${name} (${percent(before)} of the tokens before, ${percent(after)} after)`;
 }
 
-function fixOf({ at }: Drop, came: readonly Newcomer[]): string {
+function fixOf({ at }: Drop, came: readonly Newcomer[], { kind, name }: Client): string {
   const names = came.map(({ what, name }) => `${what} ${name}`);
   const where = names.length === 0 ? `on ${utcDate(at)}` : `with ${listed(names)}`;
+  if (kind === 'claude-code')
+    return `Take back what changed ${where}: the version of ${name}, the model, MCP servers, plugins or settings of the time to live.`;
   return `Compare a request from before with one from after, and take back what changed ${where}: tools, system prompt, breakpoints or time to live.`;
 }
 

@@ -1,9 +1,10 @@
 import { dearestFirst, type Pico } from '../../core/money.ts';
 import { utcDate, type Instant } from '../../core/time.ts';
 import { growing } from '../../requests/columns.ts';
-import { isClaudeCode } from '../client.ts';
+import { clientIn } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
+import { BUCKETS, HOUR, MINUTES } from '../lifetimes.ts';
 import type { Logged } from '../log.ts';
 import { lastChange, versionWith, writtenDays, type Regime } from '../regime.ts';
 import { foundIn, type Found, type Rule } from '../rule.ts';
@@ -20,8 +21,8 @@ const AFTER = {
     waste: 'came back after a pause that an hour would have outlived, and paid again for',
     back: 'hour',
     fix: 'Write for one hour again.',
-    claudeCode: 'ENABLE_PROMPT_CACHING_1H=1',
-    control: '"cache_control": {"type": "ephemeral", "ttl": "1h"}',
+    ttl: '1h',
+    control: HOUR,
   },
   hour: {
     cause: 'hour_unneeded',
@@ -29,8 +30,8 @@ const AFTER = {
     waste: 'needed no more than five minutes of what they wrote for an hour,',
     back: 'brief',
     fix: 'Write for five minutes again.',
-    claudeCode: 'FORCE_PROMPT_CACHING_5M=1',
-    control: '"cache_control": {"type": "ephemeral"}',
+    ttl: '5m',
+    control: MINUTES,
   },
 } as const;
 
@@ -55,6 +56,7 @@ function changeOf(diagnosis: Diagnosis, main: number): Found[] {
   const [back, stay] = [savingOf(diagnosis, after.back), savingOf(diagnosis, change.to)];
   // The new time to live is the better one, whatever else it wastes.
   if (wasted.rows.length === 0 || (back !== null && (back <= 0n || back < (stay ?? 0n)))) return [];
+  const inClaudeCode = clientIn(log, wasted.rows.row).kind === 'claude-code';
   const who = main === 1 ? 'main conversations' : 'sub-agents';
   const version = versionWith(log, main, change);
   return [
@@ -62,8 +64,9 @@ function changeOf(diagnosis: Diagnosis, main: number): Found[] {
       // What the way back saves of what was spent before the change is no part of it.
       saving: back !== null && back > wasted.cost ? wasted.cost : back,
       text: `On ${utcDate(change.at)} the writes of ${who} went from ${after.from} (${percent(change.before)} for an hour before, ${percent(change.after)} since)${version === '' ? '' : `, with version ${version}`}; since then ${count(wasted.rows.length, 'request')} ${after.waste} ${tokens(wasted.tokens)}.`,
+      needs: ['ttl'],
       fix: after.fix,
-      setting: isClaudeCode(log, rows) ? after.claudeCode : after.control,
+      setting: inClaudeCode ? `"${main === 1 ? BUCKETS.main : BUCKETS.subagents}": "${after.ttl}"` : after.control,
     }),
   ];
 }

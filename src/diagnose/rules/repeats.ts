@@ -3,6 +3,7 @@ import { addLogged, type Bills } from '../../simulate/bills.ts';
 import type { PromptWorld } from '../../simulate/prompt-world.ts';
 import { billsOf, priced } from '../../simulate/request-bills.ts';
 import { responseCache } from '../../simulate/request-scenarios/response-cache.ts';
+import { clientIn } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { examplesOf, type Rule } from '../rule.ts';
 import { wastedRows, type WastedRow } from '../wasted-rows.ts';
@@ -11,6 +12,7 @@ import { count, tokens } from '../words.ts';
 export const repeats: Rule = {
   code: 'PC015',
   title: 'The same requests are asked again within an hour',
+  beside: true,
   why: 'A prompt cache makes a repeated request cheaper; a store of answers makes it free, its output as well.',
   find(diagnosis) {
     const { world } = diagnosis;
@@ -21,16 +23,23 @@ export const repeats: Rule = {
     const spared = rows.map((row) => (prompts.total[row] ?? 0) + (prompts.output[row] ?? 0));
     const all = spared.reduce((sum, each) => sum + each, 0);
     const { count: known } = prompts;
+    const wasted = wastedRows(loggedRows(diagnosis, world, rows, spared));
+    const client = clientIn(diagnosis.log, wasted.row);
+    const canStore = client.can.answers !== false;
     return {
       cost: saved,
-      saving: saved,
+      saving: canStore ? saved : null,
+      client,
+      needs: [canStore ? 'answers' : 'habits'],
       evidence: {
         text: `${groupThousands(rows.length.toString())} of ${count(known, 'request')} whose content is known had been asked and answered within the hour before; their prompts and answers are ${tokens(all)}.`,
         requests: rows.length,
         tokens: all,
-        examples: examplesOf(diagnosis.log, wastedRows(loggedRows(diagnosis, world, rows, spared))),
+        examples: examplesOf(diagnosis.log, wasted),
       },
-      fix: 'Keep answers for an hour under a hash of the whole request, wherever the same answer will do again.',
+      fix: canStore
+        ? 'Keep answers for an hour under a hash of the whole request, wherever the same answer will do again.'
+        : 'Look for the answer in the conversation that has it, rather than ask again.',
     };
   },
 };

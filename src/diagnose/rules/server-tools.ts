@@ -1,10 +1,12 @@
 import { groupThousands, subtract, type Pico } from '../../core/money.ts';
+import { clientIn } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import { promptOf } from '../../requests/log.ts';
 import { costOfGroups, loggedBills } from '../logged-bills.ts';
+import { HOUR } from '../lifetimes.ts';
 import { foundIn, type Rule } from '../rule.ts';
-import { count, tokens } from '../words.ts';
+import { count, noBreakpoints, tokens } from '../words.ts';
 
 export const serverTools: Rule = {
   code: 'PC011',
@@ -18,11 +20,21 @@ export const serverTools: Rule = {
     // An hour costs more for all such writes, also where no pause followed.
     const saving = subtract(wasted.cost, hourPremium(diagnosis, [...briefly]));
     if (requests === 0 || saving <= 0n) return undefined;
+    const client = clientIn(diagnosis.log, wasted.rows.row);
     return foundIn(diagnosis, wasted, {
-      saving,
       text: `${count(briefly.size, 'request')} used a server tool in conversations that are cached for an hour; ${groupThousands(requests.toString())} of those that followed came after a pause of 5 to 60 minutes and paid again for ${tokens(wasted.tokens)}.`,
-      fix: 'Set a breakpoint for one hour of your own behind the result of the server tool.',
-      setting: '"cache_control": {"type": "ephemeral", "ttl": "1h"}',
+      ...(client.can.breakpoints === false
+        ? {
+            saving: null,
+            needs: ['habits'],
+            fix: `${noBreakpoints(client)}: go on within five minutes of a web search, or begin a new conversation afterwards.`,
+          }
+        : {
+            saving,
+            needs: ['breakpoints'],
+            fix: 'Set a breakpoint for one hour of your own behind the result of the server tool.',
+            setting: HOUR,
+          }),
     });
   },
 };

@@ -1,8 +1,10 @@
+import type { Client } from '../../core/controls.ts';
 import type { Instant } from '../../core/time.ts';
 import { modelNames, type PriceBook } from '../../prices/book.ts';
 import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
 import type { Uncached } from '../cause.ts';
+import { clientIn } from '../client.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { foundIn, type Rule } from '../rule.ts';
 import { priceUncached } from '../uncached.ts';
@@ -21,6 +23,7 @@ interface Short {
 export const shortPrefixes: Rule = {
   code: 'PC005',
   title: 'Prefixes are shorter than their model caches',
+  beside: true,
   why: 'Below the minimum of its model a prefix is not cached, and no error says so.',
   find(diagnosis) {
     const shorts = shortsOf(diagnosis);
@@ -30,12 +33,14 @@ export const shortPrefixes: Rule = {
     );
     const { tokens: lost, rows } = wasted;
     if (rows.length === 0) return undefined;
+    const client = clientIn(diagnosis.log, rows.row);
     const takes = listed(shorts.map(({ model, minimum }) => `${model} from ${tokens(minimum)} on`));
     return foundIn(diagnosis, wasted, {
       // What is added is paid for as well, and what could usefully be added only its author knows.
       saving: null,
       text: `${count(rows.length, 'request')} paid as input for ${tokens(lost)} of prefixes that are marked to be cached and too short for it: ${takes}.`,
-      fix: shorts.map((short) => fixOf(diagnosis, short)).join(' '),
+      needs: client.can.breakpoints === false ? ['model'] : ['breakpoints'],
+      fix: shorts.map((short) => fixOf(diagnosis, short, client)).join(' '),
     });
   },
 };
@@ -55,10 +60,14 @@ function shortsOf({ log, uncached, book }: Diagnosis): Short[] {
   return [...shorts.values()].sort((a, b) => b.rows.length - a.rows.length);
 }
 
-function fixOf({ log, book }: Diagnosis, { model, minimum, rows }: Short): string {
+function fixOf({ log, book }: Diagnosis, { model, minimum, rows }: Short, client: Client): string {
   const shortest = rows.reduce((least, [, { shared }]) => Math.min(least, shared), Infinity);
   const at = (log.logged.at[rows.at(-1)?.[0] ?? 0] ?? 0) as Instant;
   const other = lowerIn(book, model, shortest, at);
+  if (client.can.breakpoints === false)
+    return other === undefined
+      ? `Do more in each conversation with ${model}: what it sends again grows past ${tokens(minimum)}.`
+      : `Ask ${other}, which caches so short a prefix.`;
   const longer = `Lengthen what requests to ${model} share, with examples or instructions that help anyway, to ${tokens(minimum)}`;
   return other === undefined ? `${longer}.` : `${longer}, or ask ${other}, which caches so short a prefix.`;
 }

@@ -13,6 +13,7 @@ export const switches: Rule = {
   find: findingOf(['model_changed', 'speed_changed'], ({ cost, tokens: lost, rows }, diagnosis) => ({
     // The write of the conversation's own model was paid for already: going on with it reads all of it.
     saving: cost,
+    needs: ['habits'],
     text: `${count(rows.length, 'request')} went on under another model or speed and paid again for ${tokens(lost)}${waysOf(diagnosis, rows.row)}.`,
     fix: 'Finish a conversation with the model and speed it began with, or start a new one from a summary; a cheaper model pays only where enough follows.',
   })),

@@ -1,8 +1,11 @@
+import type { Client } from '../../core/controls.ts';
+import type { Pico } from '../../core/money.ts';
+import { clientIn } from '../client.ts';
 import { wastedBy, type Diagnosis } from '../diagnosis.ts';
 import { wastedIn } from '../groups.ts';
 import type { DiagnosisLog } from '../log.ts';
-import { foundIn, type Rule } from '../rule.ts';
-import { count, percent, tokens } from '../words.ts';
+import { foundIn, type Found, type Rule } from '../rule.ts';
+import { count, noBreakpoints, percent, tokens } from '../words.ts';
 
 /**
  * Of all that was written. Below a tenth the reads of the rest pay for it several times over, and taking breakpoints away
@@ -30,17 +33,30 @@ export const unreadWrites: Rule = {
       alone.requests += 1;
       alone.tokens += rows.tokens[index] ?? 0;
     }
+    const client = clientIn(diagnosis.log, rows.row);
     return foundIn(diagnosis, wasted, {
-      // What is not written is plain input.
-      saving: cost,
       text: `${count(rows.length, 'request')} wrote ${tokens(unread)} that no later request read, ${percent(unread / written)} of all that was written${aloneOf(alone.requests)}.`,
-      fix:
-        alone.tokens > unread * MOSTLY
-          ? 'Leave cache_control out of requests that no other one follows within its time to live.'
-          : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
+      ...adviceFor(client, cost, alone.tokens > unread * MOSTLY),
     });
   },
 };
+
+function adviceFor(client: Client, cost: Pico, isAlone: boolean): Pick<Found, 'saving' | 'needs' | 'fix'> {
+  if (client.can.breakpoints === false)
+    return {
+      saving: null,
+      needs: ['habits'],
+      fix: `${noBreakpoints(client)}: ask what belongs together in one conversation, so that later requests read what the first one wrote.`,
+    };
+  return {
+    // What is not written is plain input.
+    saving: cost,
+    needs: ['breakpoints'],
+    fix: isAlone
+      ? 'Leave cache_control out of requests that no other one follows within its time to live.'
+      : 'Move the breakpoint to the end of what stays the same: before dates, retrieved texts and whatever else changes with each request.',
+  };
+}
 
 /** By row: the request before and the next one of its conversation in the same cache, as reads go; -1 without. */
 interface Neighbours {

@@ -71,7 +71,7 @@ export function checkDocument(result: CheckResult): Document {
     tables: [
       verdictTable(shown, result.zone),
       { ...verdictTable(judgements, result.zone), idle: true },
-      contributorTable(shown),
+      ...contributorTables(shown),
     ],
     notes: [
       ...noteIf(
@@ -210,7 +210,7 @@ function detailsOf(judgement: Judgement): string[] {
 }
 
 /** Behind the answer: who each outcome is due to. */
-function contributorTable(judgements: readonly Judgement[]): Table {
+function contributorTables(judgements: readonly Judgement[]): Table[] {
   const all = judgements.flatMap((judgement) => judgement.contributors.map((each) => ({ judgement, ...each })));
   const columns: ItemColumn<(typeof all)[number]>[] = [
     named(leftOf('budget', 'Budget', ({ judgement }) => cell(nameOf(judgement)))),
@@ -221,5 +221,5 @@ function contributorTable(judgements: readonly Judgement[]): Table {
     ),
     rightOf('share', 'Share', ({ share }) => cell(formatRatio(share))),
   ];
-  return { title: 'Contributors', detail: true, ...tableOf(columns, all) };
+  return all.length === 0 ? [] : [{ title: 'Contributors', detail: true, ...tableOf(columns, all) }];
 }

@@ -4,6 +4,7 @@ import { formatInstant } from '../../core/time.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
+import { reachOf } from '../../diagnose/reach.ts';
 import type { MoneyLedger } from '../../diagnose/waste.ts';
 import { periodJson } from './period-json.ts';
 import type { RequestsContext } from './requests-context.ts';
@@ -25,6 +26,7 @@ export function diagnoseJson(
     requests: Number(money.spent.requests),
     misses: misses.size,
     unread_write_tokens: unreadWriteTokens,
+    fixable_usd: usdOrNull(reachOf(money, findings)?.saved ?? null),
     findings: findings.map(findingJson),
     ...(by !== undefined && {
       by,
@@ -55,7 +57,18 @@ function moneyJson({ spent, useful, unjudged, waste }: MoneyLedger): Record<stri
   };
 }
 
-function findingJson({ rule, level, cost, share, saving, evidence, fix, setting }: Finding): unknown {
+function findingJson({
+  rule,
+  level,
+  cost,
+  share,
+  saving,
+  evidence,
+  client,
+  achievable,
+  fix,
+  setting,
+}: Finding): unknown {
   const { text, requests, tokens, examples } = evidence;
   return {
     code: rule.code,
@@ -71,6 +84,8 @@ function findingJson({ rule, level, cost, share, saving, evidence, fix, setting 
       tokens,
       examples: examples.map((example) => ({ ...example, at: formatInstant(example.at) })),
     },
+    client: client.name,
+    achievable,
     fix,
     setting: setting ?? null,
   };

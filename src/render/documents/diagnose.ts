@@ -4,6 +4,7 @@ import { dearestFirst, subtract, type Pico } from '../../core/money.ts';
 import type { Diagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/findings.ts';
 import type { MoneyGroup } from '../../diagnose/groups.ts';
+import { reachOf, type Reach } from '../../diagnose/reach.ts';
 import type { MoneyLedger, Waste } from '../../diagnose/waste.ts';
 import {
   cell,
@@ -44,9 +45,9 @@ export function diagnoseDocument(
   if (diagnosis.log.logged.count === 0) return noRequests(context.others, json);
   const byValue = context.by === undefined ? [] : [groupsTable(groups, context.by)];
   return {
-    headline: [answer(ledger), verdict(findings, ledger)],
+    headline: [answer(ledger), verdict(findings, ledger), ...reachText(reachOf(ledger, findings))],
     tables: [...(findings.length === 0 ? [] : [tableOf(FINDINGS, findings)]), wasteTable(ledger), ...byValue],
-    notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings.length, context)],
+    notes: [...findings.flatMap(findingNotes), ...unreadNote(diagnosis), ...caveats(ledger, findings, context)],
     json,
   };
 }
@@ -70,6 +71,20 @@ function verdict(findings: readonly Finding[], { spent, unjudged }: MoneyLedger)
     return 'Nothing to act on: what leaks is below half a percent of the spend each, or cannot be helped.';
   const high = findings.filter(({ level }) => level === 'high').length;
   return `${formatPlural(findings.length, 'finding')} to act on${high > 0 ? `, ${high} of them high` : ''}.`;
+}
+
+/** What is left of the leak when all is done that can be: nobody should look for it. */
+function reachText(reach: Reach | undefined): string[] {
+  if (reach === undefined || reach.clients.length === 0) return [];
+  const { saved, open, rest, clients } = reach;
+  const parts = [
+    ...(saved > 0n ? [`an estimated ${formatMoney(saved)} at most`] : []),
+    ...(open > 0n ? [`an unknown part of ${saved > 0n ? 'another ' : ''}${formatMoney(open)}`] : []),
+  ];
+  const [only] = clients;
+  const where = clients.length === 1 && only?.kind !== 'api' ? ` in ${only?.name ?? ''}` : '';
+  const left = `the other ${formatMoney(rest)} can't be saved${where}, or is too little or too rare to act on`;
+  return [`The fixes save ${parts.join(' and ')} of what leaked${rest > 0n ? `; ${left}` : ''}.`];
 }
 
 const TONES: Readonly<Record<Finding['level'], Tone>> = { high: 'bad', medium: 'warn', low: 'quiet' };
@@ -179,11 +194,16 @@ function unreadNote({ unreadWriteTokens, money: { waste } }: Diagnosis): Note[] 
   ];
 }
 
-function caveats({ spent }: MoneyLedger, findings: number, { refused, others }: RequestsContext): Note[] {
+function caveats({ spent }: MoneyLedger, findings: readonly Finding[], { refused, others }: RequestsContext): Note[] {
   return [
     ...noteIf(
-      findings > 1,
+      findings.length > 1,
       'Findings look at the same money from several sides: their amounts are not to be added up; what was spent on what is.',
+      'quiet',
+    ),
+    ...noteIf(
+      findings.some(({ whole }) => whole !== undefined),
+      'What another time to live saves is an estimate: promptcache-cost whatif shows its range.',
       'quiet',
     ),
     ...boundNotes(spent),

@@ -24,9 +24,11 @@ import { formatMoney, formatPlural, formatRatio } from '../numbers.ts';
 import { boundNotes, boundsJson, boundsText } from './bound-words.ts';
 import { EMPTY } from './cells.ts';
 import { chargeJson, chargesTable } from './charges.ts';
+import { freshnessJson, freshnessNotes, type LastRead } from './freshness.ts';
 import { figuresJson, figureColumns } from './figures.ts';
 import { unpricedNotes, unpricedTable } from './unpriced.ts';
 import { groupCells, groupColumns } from './groups.ts';
+import { trendOf } from './trend.ts';
 
 /** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -37,6 +39,9 @@ export interface ReportContext {
   readonly zone: string;
   /** Records of the ledger's logs that could not be read. */
   readonly refused: number;
+  /** When logs were last read, and what has come since; undefined where they were named. */
+  readonly lastRead: LastRead | undefined;
+  readonly now: Instant;
   /** What was first seen before was removed; undefined where nothing was. */
   readonly prunedBefore: Instant | undefined;
   /** Rows that --top leaves out. */
@@ -86,6 +91,7 @@ function reportJson(report: Report, context: ReportContext): unknown {
     omitted_rows: context.omitted,
     unpriced: unpricedJson(totals.unpriced),
     refused_records: context.refused,
+    ...freshnessJson(context.lastRead),
     pruned_before: instantOrNull(context.prunedBefore),
   };
 }
@@ -187,7 +193,14 @@ function notes({ totals }: Report, context: ReportContext): Note[] {
       'Rejected records of the logs in this ledger are in no total. List them: promptcache-cost ledger files',
       'warn',
     ),
+    ...lastReadNotes(totals, context),
   ];
+}
+
+/** One line says that there is no usage, unless more of it is to be read. */
+function lastReadNotes(totals: Figures, { lastRead, now, zone }: ReportContext): Note[] {
+  if (lastRead === undefined || (hasNothing(totals) && lastRead.changed + lastRead.added === 0)) return [];
+  return freshnessNotes(lastRead, now, zone);
 }
 
 /** Of these the built-in prices are complete: public data has no more. */
@@ -212,10 +225,15 @@ function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
 function groupsTable(report: Report): Table {
   const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
+  const trend = trendOf(report);
   return {
-    columns: [...names, ...shown],
-    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures)]),
-    total: [...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)), ...rowOf(shown, report.totals)],
+    columns: [...names, ...shown, ...trend.columns],
+    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures), ...trend.of(row)]),
+    total: [
+      ...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)),
+      ...rowOf(shown, report.totals),
+      ...trend.columns.map(() => EMPTY),
+    ],
   };
 }
 

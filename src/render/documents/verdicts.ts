@@ -2,7 +2,7 @@
 import type { Comparison } from '../../analysis/budgets/compare.ts';
 import type { Judgement, Unknown } from '../../analysis/budgets/judge.ts';
 import type { Actual, Metric } from '../../analysis/budgets/metric.ts';
-import { compare, formatDecimal, magnitude, roundHalfEven, type Fraction } from '../../core/fraction.ts';
+import { compare, divide, formatDecimal, magnitude, ONE, roundHalfEven, type Fraction } from '../../core/fraction.ts';
 import { formatUsd, type Pico } from '../../core/money.ts';
 import { bucketLabel, type Instant, type Period } from '../../core/time.ts';
 import { lackOf } from './cells.ts';
@@ -79,7 +79,16 @@ export function isLowerBound({ value, low, high }: Actual): boolean {
 function limitSource({ comparison, metric, budget: { limit } }: Judgement): string {
   if (comparison === undefined || !('by' in limit)) return '';
   const rule = ruleText(limit.kind, limit.by, metric.unit);
-  return ` (${rule} on ${valueText(comparison.actual.value, metric.unit)} in ${comparison.name})`;
+  const { actual, lengths, name, scale } = comparison;
+  const value = valueText(actual.value, metric.unit);
+  if (lengths === undefined || compare(scale, ONE) === 0) return ` (${rule} on ${value} in ${name})`;
+  const whole = valueText(divide(actual.value, scale), metric.unit);
+  return ` (${rule} on ${value} for ${daysText(lengths.window)}; ${whole} in ${name}, ${daysText(lengths.baseline)})`;
+}
+
+function daysText(days: Fraction): string {
+  const text = formatDecimal(days, 1);
+  return `${text} ${text === '1' ? 'day' : 'days'}`;
 }
 
 function noiseText({ withinNoise, metric }: Judgement, { noise, days }: Comparison): string {
@@ -144,7 +153,7 @@ export function contributorsText({ contributors, metric: { unit } }: Judgement):
   return named
     .map(({ model, project, value, share }) => {
       const own = value === undefined ? '' : ` ${valueText(value, unit)}`;
-      return `${model} in ${project ?? '(no project)'}${own} (${formatRatio(share)})`;
+      return `${model} in ${project ?? lackOf('project')}${own} (${formatRatio(share)})`;
     })
     .join(', ');
 }

@@ -1,6 +1,7 @@
 /** The JSON contract of `whatif`. */
 import { usdOrNull } from '../../core/money.ts';
-import { best, cheapest, deltaOf, deltaRatio, trustIn } from '../../simulate/compare.ts';
+import { judge } from '../../simulate/audience.ts';
+import { best, cheapest, deltaOf, deltaRatio, isSure, trustIn } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import type { Answered } from '../../simulate/request-scenario.ts';
 import { efficiencyOf } from '../../simulate/request-what-if.ts';
@@ -8,6 +9,7 @@ import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
 import { figuresJson } from './figures.ts';
 import { periodJson } from './period-json.ts';
 import type { RequestsContext } from './requests-context.ts';
+import { todoOf, whyNot } from './what-if-applies.ts';
 
 /** Of the JSON that `whatif` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -34,7 +36,14 @@ function resultJson(result: WhatIf): Record<string, unknown> {
     backtest: backtestJson(result),
     actual: figuresJson(actual),
     scenarios: [...scenarios, ...responses].map((outcome) => scenarioJson(outcome, result)),
-    best: winner === undefined ? null : { id: winner.scenario.id, condition: conditionOf(winner, result) ?? null },
+    best:
+      winner === undefined
+        ? null
+        : {
+            id: winner.scenario.id,
+            certain: isSure(winner, result),
+            condition: conditionOf(winner, result) ?? null,
+          },
   };
 }
 
@@ -62,7 +71,7 @@ function backtestJson(result: WhatIf): unknown {
 }
 
 function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
-  const { actual, level } = result;
+  const { actual, audience, level } = result;
   const { scenario, options, likely, cheap, dear } = outcome;
   const delta = deltaOf(likely, actual);
   const { tokens, ...figures } = figuresJson(likely);
@@ -77,10 +86,12 @@ function scenarioJson(outcome: Outcome, result: WhatIf): unknown {
     token_hit_ratio: likely.tokenHitRatio,
     tokens,
     realisable: scenario.realisable,
+    applies: judge(scenario.needs, audience).applies,
+    why_not: whyNot(outcome, audience) ?? null,
     net_savings_usd: likely.unpricedTokens > actual.unpricedTokens ? null : usdOrNull(likely.netSavings),
     uncached_cost_usd: figures['uncached_cost_usd'],
     complete: likely.complete,
-    todo: scenario.todo,
+    todo: todoOf(outcome, audience),
     ...(level === 'request' && { efficiency: efficiencyOf(outcome, result), markers: outcome.markers ?? null }),
     ...(outcome.answered !== undefined && { answered: answeredJson(outcome.answered) }),
   };
@@ -91,8 +102,8 @@ function answeredJson({ requests, otherQuestion, otherContext }: Answered): unkn
 }
 
 function groupsJson({ groups, scenarios }: WhatIf): unknown[] {
-  return groups.map(({ value, actual, scenarios: figures }) => {
-    const index = cheapest(scenarios, figures, actual);
+  return groups.map(({ value, audience, actual, scenarios: figures }) => {
+    const index = cheapest(scenarios, figures, actual, audience);
     return {
       group: value,
       cost_usd: usdOrNull(actual.cost),

@@ -1,7 +1,8 @@
 /** Scenarios beside what happened: how far to trust them first, then the table, then what to do. */
 import type { Figures } from '../../analysis/figures.ts';
 import type { Pico } from '../../core/money.ts';
-import { best, cheapest, comparedTo, deltaOf, deltaRatio } from '../../simulate/compare.ts';
+import { judge, type Audience } from '../../simulate/audience.ts';
+import { best, cheapest, comparedTo, deltaOf, deltaRatio, isSure } from '../../simulate/compare.ts';
 import { conditionOf } from '../../simulate/condition.ts';
 import { efficiencyOf, markerText } from '../../simulate/request-what-if.ts';
 import type { Outcome, WhatIf } from '../../simulate/what-if.ts';
@@ -23,6 +24,7 @@ import { boundNotes } from './bound-words.ts';
 import { change, changeRatio, cost, group, NONE, ratio, savings } from './cells.ts';
 import { groupTitle } from './groups.ts';
 import type { RequestsContext } from './requests-context.ts';
+import { applyNotes, markedName, takesText, todoOf } from './what-if-applies.ts';
 import { conditionText, optionsText, trustNote, trustText } from './what-if-words.ts';
 import { noRequests, otherModels, refusedNote } from './left-out.ts';
 import { responsesTables } from './responses.ts';
@@ -64,7 +66,7 @@ function notesOfPrompts(known: WhatIf): Note[] {
   const winner = best(known);
   return winner === undefined
     ? []
-    : [{ text: `Of those whose prompts are known: ${trustText(known)}` }, ...toHave(winner)];
+    : [{ text: `Of those whose prompts are known: ${trustText(known)}` }, ...toHave(winner, known.audience)];
 }
 
 function answer(result: WhatIf): string {
@@ -74,9 +76,20 @@ function answer(result: WhatIf): string {
   const winner = best(result);
   const before = comparedTo(result);
   const change = winner === undefined ? null : deltaOf(winner.likely, before);
-  if (winner === undefined || change === null) return `${spent}; no scenario that could be had is cheaper.`;
-  const name = `${winner.scenario.id}${optionsText(winner)}`;
-  return `${spent}; the cheapest that could be had is ${name}: ${formatMoney(-change as Pico)} less (${shareText(change, before)}).`;
+  if (winner === undefined || change === null) {
+    const isOneFor = ({ scenario, likely }: Outcome): boolean =>
+      scenario.realisable &&
+      judge(scenario.needs, result.audience).applies === null &&
+      (deltaOf(likely, before) ?? 0n) < 0n;
+    const whose = result.scenarios.some(isOneFor) ? ' for all of these requests' : '';
+    return `${spent}; no achievable scenario is cheaper${whose}.`;
+  }
+  const name = nameOf(winner);
+  const saves = `${formatMoney(-change as Pico)} (${shareText(change, before)})`;
+  if (isSure(winner, result)) return `${spent}; cheapest achievable: ${name}, saves ${saves}.`;
+  const worst = deltaOf(winner.dear, before);
+  const risk = worst === null ? 'or cost more' : `or cost up to ${formatMoney(worst)} more`;
+  return `${spent}; ${name} may save ${saves}, ${risk}: too close to call.`;
 }
 
 function shareText(delta: Pico, actual: Figures): string {
@@ -95,6 +108,7 @@ const COLUMNS: readonly Column[] = [
   right('token_hit_ratio', 'Hit ratio', 3),
   right('efficiency', 'Of the best', 1),
   inWords(left('todo', 'What it takes', 5)),
+  { ...left('applies', 'Applies'), idle: true },
 ];
 
 function scenariosTable(result: WhatIf): Table {
@@ -112,6 +126,7 @@ function scenariosTable(result: WhatIf): Table {
         ...figureCells(actual, actual, actual, actual),
         ...efficiencyCells(asOutcome(actual), result),
         { ...NONE, tone: 'quiet' },
+        cell(''),
       ],
       ...scenarios.map((outcome) => scenarioCells(outcome, result, outcome === winner)),
     ],
@@ -119,17 +134,22 @@ function scenariosTable(result: WhatIf): Table {
 }
 
 function scenarioCells(outcome: Outcome, result: WhatIf, isWinner: boolean): Cell[] {
-  const { actual } = result;
+  const { actual, audience } = result;
   const { scenario, likely, cheap, dear } = outcome;
-  const name = `${scenario.id}${optionsText(outcome)}`;
-  const todo =
-    scenario.realisable || result.level === 'request' ? scenario.todo : `(only in hindsight) ${scenario.todo}`;
+  const name = nameOf(outcome);
+  const { applies } = judge(scenario.needs, audience);
+  const tone = isWinner ? 'good' : applies === true ? undefined : 'quiet';
   return [
-    isWinner ? cell(name, name, 'good') : cell(name),
+    cell(markedName(name, outcome, audience), name, tone),
     ...figureCells(likely, cheap, dear, actual),
     ...efficiencyCells(outcome, result),
-    scenario.realisable ? cell(scenario.todo) : cell(todo, scenario.todo, 'quiet'),
+    cell(takesText(outcome, audience), todoOf(outcome, audience), applies === true ? undefined : 'quiet'),
+    cell('', String(applies ?? '')),
   ];
+}
+
+function nameOf(outcome: Outcome): string {
+  return `${outcome.scenario.id}${optionsText(outcome)}`;
 }
 
 function asOutcome(figures: Figures): Pick<Outcome, 'likely'> {
@@ -170,8 +190,8 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
       right('best_delta_usd', 'Change'),
       ...scenarios.map((outcome) => right(name(outcome), name(outcome), 3)),
     ],
-    rows: groups.map(({ value, actual, scenarios: figures }) => {
-      const index = cheapest(scenarios, figures, actual);
+    rows: groups.map(({ value, audience, actual, scenarios: figures }) => {
+      const index = cheapest(scenarios, figures, actual, audience);
       const [winner, own] = index === undefined ? [] : [scenarios[index], figures[index]];
       const delta = own === undefined ? null : deltaOf(own, actual);
       return [
@@ -185,8 +205,10 @@ function groupsTable({ groups, scenarios }: WhatIf, by: string): Table {
   };
 }
 
-function toHave({ scenario, markers }: Outcome): Note[] {
-  if (markers === undefined || markers.length === 0) return [{ text: `To have ${scenario.id}: ${scenario.todo}.` }];
+function toHave(winner: Outcome, audience: Audience): Note[] {
+  const { scenario, markers } = winner;
+  if (markers === undefined || markers.length === 0)
+    return [{ text: `To have ${scenario.id}: ${todoOf(winner, audience)}.` }];
   const lines = markers.map((marker): Note => ({ text: markerText(marker), under: true }));
   return [{ text: `To have ${scenario.id}, add to each request:` }, ...lines];
 }
@@ -207,8 +229,9 @@ function notes(result: WhatIf, { refused, others }: RequestsContext): Note[] {
   return [
     ...trustNote(result),
     ...(winner === undefined ? [] : rangeNote(winner, actual)),
-    ...(winner === undefined ? [] : toHave(winner)),
+    ...(winner === undefined ? [] : toHave(winner, result.audience)),
     ...(condition === undefined ? [] : [{ text: conditionText(condition), under: true }]),
+    ...applyNotes(result),
     ...boundNotes(actual),
     ...noteIf(
       !actual.allPriced,

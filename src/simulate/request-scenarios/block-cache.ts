@@ -13,6 +13,7 @@ export const blockCache: RequestScenario = {
   usage: `${id}:capacity=1M,page=16`,
   standard: false,
   realisable: false,
+  needs: ['given'],
   todo: 'serve the model yourself; priced as if a read there were one here, and a write free',
   plan(options) {
     refuseOther(id, options, ['capacity', 'page'], `Write ${id}:capacity=1M,page=16`);

@@ -13,6 +13,7 @@ export const responseCache: RequestScenario = {
   usage: `${id}:${RESPONSE_OPTIONS}`,
   standard: true,
   realisable: true,
+  needs: ['answers'],
   todo: 'keep each answer under a hash of its whole request',
   plan(options) {
     const policy = responsePolicy(id, options);

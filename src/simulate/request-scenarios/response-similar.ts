@@ -16,6 +16,7 @@ export const responseSimilar: RequestScenario = {
   usage: `${id}:similarity=${SIMILARITY},${RESPONSE_OPTIONS}`,
   standard: false,
   realisable: true,
+  needs: ['answers'],
   todo: 'keep each answer under its last user message, and serve it to those that read like it',
   plan(options) {
     const policy = responsePolicy(id, options, ['similarity']);

@@ -17,6 +17,7 @@ export const batch: Scenario = {
   usage: 'batch',
   standard: true,
   realisable: false,
+  needs: ['batch'],
   todo: 'send as batches what nobody waits for; a conversation cannot be',
   plan(_, { workload: { requests, kinds } }) {
     const isMoved = kinds.map(({ terms }) => isOffered(terms) && terms.tier !== 'batch');

@@ -17,6 +17,7 @@ export const keepAlive: Scenario = {
   usage: 'keep-alive:limit=30m,interval=4m30s',
   standard: true,
   realisable: true,
+  needs: ['keep_alive'],
   todo: 'repeat the last request with max_tokens 0 while a conversation rests',
   plan(options, world) {
     const { interval, limit } = readOptions(options);

@@ -6,6 +6,7 @@ import { fail } from '../../core/problem.ts';
 import { parseDate, utcDate, type Instant } from '../../core/time.ts';
 import { minimumCacheable } from '../../prices/list.ts';
 import { matchModel } from '../../prices/match.ts';
+import { neededModel } from '../../prices/needed-model.ts';
 import type { PriceBook, PriceRow } from '../../prices/book.ts';
 import type { Bills } from '../bills.ts';
 import type { Assumption } from '../replay.ts';
@@ -19,7 +20,9 @@ export const model: Scenario = {
   usage: 'model=ID:prices=DATE',
   standard: false,
   realisable: true,
+  needs: ['model'],
   todo: 'send the same requests to that model, if its answers will do',
+  todoIn: { 'claude-code': 'begin sessions with that model (/model), if its answers will do' },
   plan(options, { book, workload: { requests, kinds, latest } }) {
     const target = targetOf(options, book);
     const asOf = dateOf(options, book, target, latest);
@@ -116,12 +119,7 @@ function targetOf({ value, named }: Options, book: PriceBook): string {
   refuseOther('model', { named }, ['prices'], 'It has prices=DATE.');
   if (value === undefined)
     fail('bad_scenario', 'model needs an id.', { hint: 'For example --scenario model=claude-sonnet-5-5.' });
-  return (
-    matchModel(book.index, value) ??
-    fail('unknown_model', `no price file has the model "${value}".`, {
-      hint: 'promptcache-cost prices list names them all.',
-    })
-  );
+  return neededModel(value, book);
 }
 
 /** Of the newest request; of a model that had no price by then, the first day it had one. */

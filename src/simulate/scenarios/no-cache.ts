@@ -7,7 +7,9 @@ export const noCache: Scenario = {
   usage: 'no-cache',
   standard: true,
   realisable: true,
+  needs: ['caching'],
   todo: 'remove every cache_control',
+  todoIn: { 'claude-code': 'set the environment variable DISABLE_PROMPT_CACHING=1' },
   plan: (_, { workload: { requests } }) => ({
     options: {},
     certain: true,

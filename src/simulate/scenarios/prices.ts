@@ -10,6 +10,7 @@ export const prices: Scenario = {
   usage: 'prices=DATE',
   standard: false,
   realisable: false,
+  needs: ['given'],
   todo: 'nothing: it shows what a price change did, or does',
   plan({ value, named }, { workload: { requests } }) {
     const [unknown] = Object.keys(named);

@@ -12,6 +12,7 @@ export const asLogged: Scenario = byRule({
   id: 'as-logged',
   title: 'as logged, replayed',
   realisable: true,
+  needs: [],
   todo: 'nothing',
   ruleOf: (chain, { workload }) => loggedRule(workload.requests, chain),
 });
@@ -21,14 +22,18 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
     id: 'ttl-5m',
     title: 'all writes for 5 minutes',
     realisable: true,
+    needs: ['ttl'],
     todo: 'leave the ttl out of every cache_control',
+    todoIn: { 'claude-code': 'set the environment variable FORCE_PROMPT_CACHING_5M=1' },
     ruleOf: () => ALL_5M,
   }),
   byRule({
     id: 'ttl-1h',
     title: 'all writes for one hour',
     realisable: true,
+    needs: ['ttl'],
     todo: 'set "ttl": "1h" in every cache_control',
+    todoIn: { 'claude-code': 'set the environment variable ENABLE_PROMPT_CACHING_1H=1' },
     ruleOf: () => ALL_1H,
   }),
   // Main threads wait for people, and sub-agents do not.
@@ -36,13 +41,16 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
     id: 'ttl-main-1h-sub-5m',
     title: 'one hour for main threads, 5 minutes for sub-agents',
     realisable: true,
+    needs: ['thread_ttl'],
     todo: 'set "ttl": "1h" for main threads only',
+    todoIn: { 'claude-code': 'set "promptCacheTtl": "1h" and "subagentPromptCacheTtl": "5m" in settings.json' },
     ruleOf: ({ thread }) => (isMain(thread) ? ALL_1H : ALL_5M),
   }),
   byRule({
     id: 'ttl-best-per-chain',
     title: 'the better of both for each conversation',
     realisable: false,
+    needs: ['foresight'],
     todo: 'know of each conversation how long its pauses will be',
     ruleOf: (chain, world, assumption) => cheapestRule(chain, [ALL_5M, ALL_1H], world, assumption),
   }),
@@ -50,6 +58,7 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
     id: 'ttl-clairvoyant',
     title: 'the best time to live for each write',
     realisable: false,
+    needs: ['foresight'],
     todo: 'know of each write when it will be read next',
     ruleOf(chain, world, assumption) {
       const rules = [ALL_5M, ALL_1H, beforePauses(world.workload.requests, chain)];
@@ -58,7 +67,7 @@ export const TIMES_TO_LIVE: readonly Scenario[] = [
   }),
 ];
 
-interface Row extends Pick<Scenario, 'id' | 'title' | 'realisable' | 'todo'> {
+interface Row extends Pick<Scenario, 'id' | 'title' | 'realisable' | 'needs' | 'todo' | 'todoIn'> {
   ruleOf(chain: Chain, world: World, assumption: Assumption): Rule;
 }
 

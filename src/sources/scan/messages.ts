@@ -7,13 +7,17 @@ import { instantIn } from './instant-bytes.ts';
 import { jsonLocator, KIND } from './json-bytes.ts';
 import type { Shape } from './key-table.ts';
 import { MESSAGE_SHAPE, messageRow, type Around } from './message-row.ts';
+import { LOGGED_AT } from '../wrapped-answer.ts';
 import { isTextAt, textBytes } from './text-bytes.ts';
 
 const MESSAGE: Uint8Array = textBytes('message');
 const ERROR: Uint8Array = textBytes('error');
 const TIMES = ['timestamp', 'created_at', 'ts'] as const;
+/** Where the wrapper has none of those, the plain reader looks for these. */
+const OTHER_TIMES = LOGGED_AT.filter((name) => !TIMES.some((own) => own === name));
 const SHAPE: Shape = {
   ...MESSAGE_SHAPE,
+  ...Object.fromEntries(OTHER_TIMES.map((name) => [name, true as const])),
   ...{ timestamp: true, created_at: true, ts: true },
   ...{ request: true, response: MESSAGE_SHAPE, body: MESSAGE_SHAPE },
   // What frames a result of a batch.
@@ -39,6 +43,7 @@ export function scanMessages(
   const [request, response, body] = ['request', 'response', 'body'].map(locator.slotOf) as Three;
   const frames = ['custom_id', 'processed_time', 'key'].map(locator.slotOf);
   const [timestamp, createdAt, ts] = TIMES.map(locator.slotOf) as Three;
+  const otherTimes = OTHER_TIMES.map(locator.slotOf);
   const given = context.given ?? -1;
   const around: Around = { line: 0, at: 0, flags: 0, completeness: 0, variant: 0, claim: 0, request: 0 };
 
@@ -75,6 +80,7 @@ export function scanMessages(
       if (frames.some((slot) => kinds[slot] !== KIND.absent)) return false;
       const own = time();
       if (own < -1 || (own >= 0 && kinds[own] !== KIND.string)) return false;
+      if (own < 0 && otherTimes.some((slot) => kinds[slot] !== KIND.absent)) return false;
       const at = own < 0 ? given : instantIn(bytes, starts[own] ?? 0, ends[own] ?? 0);
       if (at < 0) return false;
       around.line = line;

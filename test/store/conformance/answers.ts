@@ -40,6 +40,7 @@ export interface Asked {
   values(dimension: Dimension): Rows;
   labels(): Rows;
   outcomes(): Rows;
+  lastRun(): Rows;
   hasEarlierKeys(): Rows;
   days(report: PulledReport, period?: Period): Rows;
   bill(period?: Period): Rows;
@@ -77,6 +78,7 @@ export function asked(reader: LedgerReader, world: World): Asked {
     values: (dimension) => reader.values(dimension),
     labels: () => reader.labels(),
     outcomes: () => reader.outcomes().map(outcomeRow),
+    lastRun: () => [reader.lastRun()].flatMap((at) => (at === undefined ? [] : [formatInstant(at)])),
     hasEarlierKeys: () => [String(reader.hasEarlierKeys())],
     days: (report, period = {}) => reader.pulled.days(report, period).map(dayRow),
     bill: (period = {}) => billRows(reader.pulled.bill(period)),

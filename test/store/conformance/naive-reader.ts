@@ -77,6 +77,7 @@ export function naiveReader(world: World): LedgerReader {
     values: (dimension) => [...new Set(facts.map((fact) => valueOf(fact, dimension)))].toSorted(byBytes),
     labels: () => [...new Set(facts.flatMap(({ event }) => Object.keys(event.scope.labels)))].toSorted(byBytes),
     outcomes: () => outcomesOf(world),
+    lastRun: () => Math.max(...(world.runs ?? [FIRST_RUN]).map(({ at }) => at)) as Instant,
     hasEarlierKeys: () => world.earlierKeys ?? false,
     pulled: pulledOf(world),
     close: () => undefined,
@@ -184,7 +185,7 @@ function outcomesOf({ writes, runs = [FIRST_RUN] }: World): FileOutcome[] {
   const seen = new Set<string>();
   const reads = writes.flatMap((files, index) => files.map((file) => ({ ...file, run: runs[index] ?? runs.at(-1)! })));
   for (const { path, events, outcome, position, run } of reads) {
-    const read = { readAt: run.at, reader: run.version, complete: isComplete(position) };
+    const read = { readAt: run.at, reader: run.version, complete: isComplete(position), asRead: asReadOf(position) };
     let after = { ...NO_OUTCOME, ...outcomes.get(path), ...outcome, ...read };
     for (const { key, flags: bits } of events) {
       if (seen.has(key)) continue;
@@ -202,6 +203,11 @@ function isComplete(position: FileRead['position']): boolean | undefined {
   const { size, modified, changed, readTo } = { ...state(), ...position };
   if (size === -1) return readTo === 0 ? undefined : false;
   return modified > 0 || changed > 0;
+}
+
+function asReadOf(position: FileRead['position']): FileOutcome['asRead'] {
+  const { size, modified } = { ...state(), ...position };
+  return isComplete(position) === true ? { size, modified: modified as Instant } : undefined;
 }
 
 function pulledOf({ pulls = [] }: World): PulledReader {

@@ -124,11 +124,12 @@ function blockText(own: PromptBlock): string {
   return `${level === 'messages' ? '' : `${level}:`}${number}${told === '' ? '' : `(${told})`}`;
 }
 
-export function outcomeRow({ file, readAt, reader, complete, ...outcome }: FileOutcome): string {
+export function outcomeRow({ file, readAt, reader, complete, asRead, ...outcome }: FileOutcome): string {
   const { records, responses, refused, first, tail, flags, account } = outcome;
   return columns(
     file,
     `read ${readAt === undefined ? 'at an unknown time' : formatInstant(readAt)} by ${reader || 'an unknown version'}`,
+    asRead === undefined ? '' : `${asRead.size} bytes of ${formatInstant(asRead.modified)}`,
     complete === true ? '' : complete === false ? 'not to its end' : 'without an end',
     countText(records, 'record'),
     countText(responses, 'response'),

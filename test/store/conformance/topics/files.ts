@@ -70,12 +70,17 @@ export const FILES: Topic = {
       rule: 'files come by path, each with all that is known of it: also when, by what and how far it was read',
       ask: (of) => of.outcomes(),
       answer: [
-        '/logs/a.jsonl | read 2026-11-20T08:00:00Z by 0.1.0 | 3 records | 2 responses | refused bad_count 2 no_model 1 | line 4: bad_count, line 6: no_model | tail in line 9: not_json | flags ttl_assumed 2 | of 10, 3 rejections, no usage system 1 user 3, unknown usage.x 1',
+        '/logs/a.jsonl | read 2026-11-20T08:00:00Z by 0.1.0 | 1 bytes of 1970-01-01T00:00:00.001Z | 3 records | 2 responses | refused bad_count 2 no_model 1 | line 4: bad_count, line 6: no_model | tail in line 9: not_json | flags ttl_assumed 2 | of 10, 3 rejections, no usage system 1 user 3, unknown usage.x 1',
         '/logs/b.jsonl | read 2026-11-21T08:00:00.123Z by 0.2.0 | not to its end | of 0',
-        '/logs/z.jsonl | read 2026-11-21T08:00:00.123Z by 0.2.0 | 2 records | 2 responses | flags no_id 1 ttl_assumed 1 | of 2',
+        '/logs/z.jsonl | read 2026-11-21T08:00:00.123Z by 0.2.0 | 1 bytes of 1970-01-01T00:00:00.001Z | 2 records | 2 responses | flags no_id 1 ttl_assumed 1 | of 2',
         '/logs/é.jsonl | read 2026-11-21T08:00:00.123Z by 0.2.0 | not to its end | refused not_json 7 | line 1: not_json | of 7, 7 rejections',
         'stdin#1 | read 2026-11-21T08:00:00.123Z by 0.2.0 | without an end | 1 response | of 0',
       ],
+    },
+    {
+      rule: 'the last run is known, whatever it found',
+      ask: (of) => of.lastRun(),
+      answer: ['2026-11-21T08:00:00.123Z'],
     },
     {
       rule: 'a ledger that an earlier version wrote says so',

@@ -1,0 +1,22 @@
+/** "~" as a shell has it, for paths that no shell has seen: of a configuration, in quotes, behind "=", or from cmd.exe. */
+import path from 'node:path';
+import type { Host } from '../host.ts';
+
+type Home = Pick<Host, 'home' | 'platform'>;
+
+/** "~" and "~/logs" under the home; anything else as it is. */
+function withHome(text: string, { home, platform }: Home): string {
+  const isOfHome = text === '~' || text.startsWith('~/') || (platform === 'win32' && text.startsWith('~\\'));
+  return isOfHome ? `${home}${text.slice(1)}` : text;
+}
+
+/** The words of a command line: also "--db=~/usage.db". */
+export function wordWithHome(word: string, host: Home): string {
+  const [, option = '', value = word] = /^(--[\w-]+=)(.*)$/s.exec(word) ?? [];
+  return `${option}${withHome(value, host)}`;
+}
+
+/** Absolute, from the folder that it is relative to. */
+export function pathFrom(folder: string, name: string, host: Home): string {
+  return path.resolve(folder, withHome(name, host));
+}

@@ -1,0 +1,70 @@
+/** How fresh a ledger is: said with every answer, and mended with --refresh. */
+import { Option } from 'commander';
+import path from 'node:path';
+import { blotted } from '../core/blot.ts';
+import type { Host } from '../host.ts';
+import { freshnessOf } from '../io/freshness.ts';
+import type { IngestResult } from '../ingest/ingest.ts';
+import { noProgress, terminalProgress } from '../io/progress.ts';
+import { staleText, type LastRead } from '../render/documents/freshness.ts';
+import type { FileOutcome, Ledger, LedgerReader } from '../store/ledger.ts';
+import { transcriptFolders } from './transcript-folders.ts';
+import type { LogOptions } from './log-options.ts';
+import { say } from './say.ts';
+import { sayResult } from './say-read.ts';
+
+export interface RefreshOption {
+  readonly refresh?: boolean;
+}
+
+export function refreshOption(): Option {
+  return new Option('--refresh', "first read what is new in the ledger's own logs, and in logs beside them");
+}
+
+/** Reads what is new; the result with a problem, if there is one, for the exit code to agree with. */
+export async function refreshed(ledger: Ledger, options: LogOptions, host: Host): Promise<IngestResult | undefined> {
+  const { refresh } = await import('../ingest/refresh.ts');
+  const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
+  try {
+    const results = await refresh({
+      ledger,
+      now: host.now(),
+      version: host.version,
+      also: await transcripts(ledger.outcomes(), host),
+      onFile: (file) => progress.update(() => `reading ${blotted(path.basename(file))}`),
+    });
+    progress.clear();
+    // What was rejected before is said with the answer.
+    for (const result of results) sayResult(result, { ...options, quiet: true }, host);
+    return results.find(({ problems }) => problems.length > 0);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** All of Claude Code's transcripts, where any of them was read: each project has a folder of its own. */
+async function transcripts(outcomes: readonly FileOutcome[], host: Host): Promise<string[]> {
+  const { findFiles } = await import('../io/find.ts');
+  const read = transcriptFolders(host).filter((folder) =>
+    outcomes.some(({ file }) => file.startsWith(`${folder}${path.sep}`)),
+  );
+  return findFiles(read, host.cwd).files.map((file) => file.path);
+}
+
+/** undefined where nothing was ever read. */
+export function lastReadOf(ledger: LedgerReader, outcomes: readonly FileOutcome[]): LastRead | undefined {
+  const at = ledger.lastRun();
+  if (at === undefined) return undefined;
+  const read = outcomes.flatMap(({ file, asRead }) => (asRead === undefined ? [] : [{ file, ...asRead }]));
+  const fresh = freshnessOf(read, at);
+  // What a run left in the middle has more to be read, whether or not it has grown.
+  const unfinished = outcomes.filter(({ complete }) => complete === false).length;
+  return { at, ...fresh, changed: fresh.changed + unfinished };
+}
+
+/** Says of a ledger that its logs have grown since, for answers that do not say it themselves. */
+export function sayStale(ledger: LedgerReader, host: Host): void {
+  const lastRead = lastReadOf(ledger, ledger.outcomes());
+  const text = lastRead && staleText(lastRead, host.now());
+  if (text !== undefined) say(host, text);
+}
