@@ -42,9 +42,9 @@ export function hostFor(
     stdin,
     columns = 100,
     isTTY = false,
+    unicode = true,
     home = '/home/nobody',
     now = NOW,
-    unicode = true,
   } = terminal;
   return {
     cwd,

@@ -19,6 +19,20 @@ export function sortRows(rows: readonly ReportRow[], key: SortKey): ReportRow[] 
   return [...rows].sort((a, b) => descending(measure(a.figures), measure(b.figures)) || byGroup(a, b));
 }
 
+interface Order {
+  readonly by: Report['by'];
+  /** As was asked for. */
+  readonly sort: SortKey | undefined;
+  readonly top: number | undefined;
+}
+
+/** The rows to show. Of days, hours, weeks and months too the dearest, unless another order was asked for; in time's order. */
+export function topRows(rows: readonly ReportRow[], { by, sort, top }: Order): ReportRow[] {
+  const key = sort ?? defaultSort(by);
+  if (top === undefined || sort !== undefined || key !== 'group') return sortRows(rows, key).slice(0, top);
+  return sortRows(sortRows(rows, 'cost').slice(0, top), key);
+}
+
 const MEASURES: Readonly<Record<Exclude<SortKey, 'group'>, (figures: Figures) => bigint | number | null>> = {
   cost: ({ cost }) => cost,
   savings: ({ netSavings }) => netSavings,

@@ -4,7 +4,7 @@ import { buildReport, isBucket, type GroupBy } from '../analysis/report.ts';
 import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
 import { isDimension, NO_GROUPS, type Facet } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
-import { defaultSort, sortRows, SORT_KEYS, type SortKey } from '../analysis/sort.ts';
+import { SORT_KEYS, topRows, type SortKey } from '../analysis/sort.ts';
 import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
 import { priceChanges } from '../prices/quote.ts';
@@ -55,7 +55,7 @@ export const definition: CommandDefinition = {
   options: () => [
     ...whereOptions(),
     new Option('-s, --sort <key>', 'order of the rows').choices(SORT_KEYS),
-    new Option('--top <n>', 'only the first n rows').argParser(positive),
+    new Option('--top <n>', 'only the n dearest rows, or the first n in the order of --sort').argParser(positive),
     new Option('--explain', 'print the charge lines behind the figures'),
     refreshOption(),
     new Option('--unpriced', 'list the models that have no price'),
@@ -120,8 +120,7 @@ async function print(
     book,
     quoter(book, pricedAt),
   );
-  const rows = sortRows(built.rows, options.sort ?? defaultSort(by));
-  const shown = rows.slice(0, options.top ?? rows.length);
+  const shown = topRows(built.rows, { by, sort: options.sort, top: options.top });
   const span = plain === undefined ? built.span : ledger.span({ period, where: plain });
   const context = {
     pricesVersion: book.version,
@@ -131,7 +130,7 @@ async function print(
     lastRead,
     now: host.now(),
     prunedBefore: ledger.prunedBefore(),
-    omitted: rows.length - shown.length,
+    omitted: built.rows.length - shown.length,
     explain: options.explain === true,
     unpriced: options.unpriced === true,
     isEarlier: ledger.hasEarlierKeys(),

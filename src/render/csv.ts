@@ -16,8 +16,9 @@ export const csv: Format = {
 };
 
 function writeTable({ columns, rows }: Table): string {
-  const lines = [lineOf(columns.map((column) => column.name))];
-  for (const row of rows) lines.push(lineOf(row.map((cell) => cell.exact)));
+  const isData = (_: unknown, index: number): boolean => columns[index]?.drawn !== true;
+  const lines = [lineOf(columns.filter(isData).map((column) => column.name))];
+  for (const row of rows) lines.push(lineOf(row.filter(isData).map((cell) => cell.exact)));
   return lines.join('');
 }
 

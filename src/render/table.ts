@@ -23,7 +23,7 @@ export const table: Format = {
       [...(answer === undefined ? [] : facts(answer).map((line) => paint.bold(line))), ...rest.flatMap(facts)].join(
         '\n',
       ),
-      ...peopleTables(document)
+      ...peopleTables(document, true)
         .filter(({ detail }) => detail !== true)
         .map((each) => writeTable(inert(each, own), { width, isWhole: medium.wide === true, own, paint })),
       document.notes

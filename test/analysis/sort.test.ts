@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupBy, ReportRow } from '../../src/analysis/report.ts';
-import { defaultSort, SORT_KEYS, sortRows } from '../../src/analysis/sort.ts';
+import { defaultSort, SORT_KEYS, sortRows, topRows } from '../../src/analysis/sort.ts';
 import { usage, figuresOf, type Given } from './usage.ts';
 
 function row(group: ReportRow['group'], given: Given = {}): ReportRow {
@@ -92,5 +92,25 @@ describe('when no order is asked for', () => {
     [[], 'cost'],
   ] satisfies [GroupBy[], string][])('%j is sorted by %s', (by, key) => {
     expect(defaultSort(by)).toBe(key);
+  });
+});
+
+describe('the top', () => {
+  const days = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'];
+  const rows = days.map((day, index) => row({ day }, { sums: { input: [3n, 1n, 4n, 2n][index] ?? 0n } }));
+  const top = (order: Omit<Parameters<typeof topRows>[1], 'by'>): (string | null | undefined)[] =>
+    topRows(rows, { by: ['day'], ...order }).map(({ group }) => group['day']);
+
+  it('of days are the dearest, in the order of time', () => {
+    expect(top({ sort: undefined, top: 2 })).toEqual(['2026-11-01', '2026-11-03']);
+  });
+
+  it('is the first ones of an order that was asked for', () => {
+    expect(top({ sort: 'group', top: 2 })).toEqual(['2026-11-01', '2026-11-02']);
+    expect(top({ sort: 'cost', top: 2 })).toEqual(['2026-11-03', '2026-11-01']);
+  });
+
+  it('are all where no number is given', () => {
+    expect(top({ sort: undefined, top: undefined })).toEqual(days);
   });
 });

@@ -28,6 +28,7 @@ import { freshnessJson, freshnessNotes, type LastRead } from './freshness.ts';
 import { figuresJson, figureColumns } from './figures.ts';
 import { unpricedNotes, unpricedTable } from './unpriced.ts';
 import { groupCells, groupColumns } from './groups.ts';
+import { trendOf } from './trend.ts';
 
 /** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
 const SCHEMA_VERSION = 1;
@@ -224,10 +225,15 @@ function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
 function groupsTable(report: Report): Table {
   const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
+  const trend = trendOf(report);
   return {
-    columns: [...names, ...shown],
-    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures)]),
-    total: [...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)), ...rowOf(shown, report.totals)],
+    columns: [...names, ...shown, ...trend.columns],
+    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures), ...trend.of(row)]),
+    total: [
+      ...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)),
+      ...rowOf(shown, report.totals),
+      ...trend.columns.map(() => EMPTY),
+    ],
   };
 }
 

@@ -154,3 +154,25 @@ describe('what has no price', () => {
     expect(jsonOf(many)).toMatchObject({ unpriced: many.map(({ model }) => ({ model })) });
   });
 });
+
+describe('the trend', () => {
+  const days = [1, 2, 3].map((day) => usage({ at: `2026-11-0${day}`, sums: { input: BigInt(day * day) * 100_000n } }));
+  const bars = (document: Document): string[] =>
+    [...textOf(document).matchAll(/[▉▊▋▌▍▎▏█]+$/gm)].map(([drawn]) => drawn);
+
+  it('of days is a bar beside each, the dearest one eight characters long', () => {
+    expect(bars(documentOf(days, { by: ['day'] }))).toEqual(['▉', '███▌', '████████']);
+  });
+
+  it('is drawn on a terminal alone', () => {
+    for (const id of ['csv', 'markdown'])
+      expect(formatById(id)!.render(documentOf(days, { by: ['day'] }), { width: 80, colorLevel: 0 })).not.toMatch(
+        /trend/i,
+      );
+  });
+
+  it('is of no other groups, and not of a single day', () => {
+    for (const by of [['model'], ['day', 'model'], ['month']] as const)
+      expect(bars(documentOf(days, { by }))).toEqual([]);
+  });
+});
