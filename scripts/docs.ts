@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { schemaText, withExamples, withTables } from './examples.ts';
 
-const WITH_EXAMPLES = ['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md'];
+const WITH_EXAMPLES = ['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md', 'docs/output.md'];
 for (const name of WITH_EXAMPLES) update(name, await withExamples(read(name)));
 update('docs/usage.md', await withTables(read('docs/usage.md')));
 update('promptcache-cost.schema.json', schemaText());

@@ -9,7 +9,7 @@ import { SOURCES } from '../src/sources/index.ts';
 
 const read = (name: string): string => readFileSync(path.resolve(import.meta.dirname, '..', name), 'utf8');
 
-it.each(['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md'])(
+it.each(['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md', 'docs/output.md'])(
   '%s says what the program prints (else: npm run docs)',
   async (name) => {
     expect(await withExamples(read(name))).toBe(read(name));

@@ -4,6 +4,7 @@ import { buildReport, isBucket, type GroupBy } from '../analysis/report.ts';
 import { facetedUsage, type FacetedQuery } from '../analysis/faceted-usage.ts';
 import { isDimension, NO_GROUPS, type Facet } from '../analysis/groups.ts';
 import { quoter } from '../analysis/quoter.ts';
+import { sessionFacts, type FactsOfSessions } from '../analysis/session-facts.ts';
 import { SORT_KEYS, topRows, type SortKey } from '../analysis/sort.ts';
 import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
@@ -143,9 +144,13 @@ async function print(
     explain: options.explain === true,
     unpriced: options.unpriced === true,
     isEarlier: ledger.hasEarlierKeys(),
+    sessions: plain === undefined ? NO_SESSIONS : sessionFacts(ledger, { period, where: plain }, shown),
   };
   writeDocument(reportDocument({ ...built, rows: shown, span }, context), options, host);
 }
+
+/** What groups of the configuration leave out, the ledger does not know. */
+const NO_SESSIONS: FactsOfSessions = new Map();
 
 function isFacet(by: GroupBy): by is Facet {
   return !isBucket(by);

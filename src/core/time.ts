@@ -168,6 +168,12 @@ export function bucketLabel(at: Instant, bucket: Bucket, zone: string): string {
   }
 }
 
+/** To the minute: "2026-11-21 13:00". */
+export function minuteLabel(at: Instant, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
+  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
 /** When the bucket starts that comes `step` buckets after the one an instant falls in (0: that one itself). */
 export function bucketStart(at: Instant, bucket: Exclude<Bucket, 'hour'>, zone: string, step = 0): Instant {
   const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();

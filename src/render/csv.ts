@@ -16,7 +16,7 @@ export const csv: Format = {
 };
 
 function writeTable({ columns, rows }: Table): string {
-  const isData = (_: unknown, index: number): boolean => columns[index]?.drawn !== true;
+  const isData = (_: unknown, index: number): boolean => columns[index]?.only === undefined;
   const lines = [lineOf(columns.filter(isData).map((column) => column.name))];
   for (const row of rows) lines.push(lineOf(row.filter(isData).map((cell) => cell.exact)));
   return lines.join('');

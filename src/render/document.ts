@@ -84,8 +84,8 @@ export interface Column {
   readonly key?: true;
   /** Where there is no room, its texts may be cut: names in the middle, sentences at the end. */
   readonly cut?: Place;
-  /** A picture of another column: only for a terminal. */
-  readonly drawn?: true;
+  /** Not for machines; a picture of another column is for a terminal alone. */
+  readonly only?: 'people' | 'terminal';
   /** Says nothing in this table: only machines get it, whose columns should not come and go. */
   readonly idle?: boolean;
 }

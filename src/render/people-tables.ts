@@ -6,9 +6,9 @@ import { formatInteger } from './numbers.ts';
 /** Nobody reads more rows than these; formats for machines have them all. */
 const MOST_SHOWN = 1_000;
 
-/** The tables as people should see them, with what is drawn or without it, and how many more rows each has. */
-export function peopleTables({ tables }: Document, hasDrawn = false): PeopleTable[] {
-  return tables.filter(({ idle }) => idle !== true).map((table) => withoutIdle(table, hasDrawn));
+/** The tables as people should see them, with what only a terminal shows or without it, and how many more rows each has. */
+export function peopleTables({ tables }: Document, isTerminal = false): PeopleTable[] {
+  return tables.filter(({ idle }) => idle !== true).map((table) => withoutIdle(table, isTerminal));
 }
 
 export interface PeopleTable extends Table {
@@ -17,10 +17,10 @@ export interface PeopleTable extends Table {
   readonly more: string;
 }
 
-function withoutIdle(table: Table, hasDrawn: boolean): PeopleTable {
+function withoutIdle(table: Table, isTerminal: boolean): PeopleTable {
   const shown = (_: unknown, index: number): boolean => {
-    const { idle, drawn } = table.columns[index] ?? {};
-    return idle !== true && (hasDrawn || drawn !== true);
+    const { idle, only } = table.columns[index] ?? {};
+    return idle !== true && (isTerminal || only !== 'terminal');
   };
   const rows = table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown));
   const lines = alignedAmounts(table.total ? [...rows, table.total.filter(shown)] : rows);

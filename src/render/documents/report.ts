@@ -1,6 +1,7 @@
 /** A report as a document: the answer, the table, and the JSON contract. */
 import type { Figures } from '../../analysis/figures.ts';
 import type { Report } from '../../analysis/report.ts';
+import type { FactsOfSessions } from '../../analysis/session-facts.ts';
 import { allTokens } from '../../core/meters.ts';
 import { parseModelId } from '../../core/model-id.ts';
 import type { Pico } from '../../core/money.ts';
@@ -28,6 +29,7 @@ import { freshnessJson, freshnessNotes, type LastRead } from './freshness.ts';
 import { figuresJson, figureColumns } from './figures.ts';
 import { unpricedNotes, unpricedTable } from './unpriced.ts';
 import { groupCells, groupColumns } from './groups.ts';
+import { sessionColumns } from './sessions.ts';
 import { trendOf } from './trend.ts';
 
 /** Of the JSON that `report` prints: raised when a field changes its meaning or goes. */
@@ -47,6 +49,8 @@ export interface ReportContext {
   /** Rows that --top leaves out. */
   readonly omitted: number;
   readonly explain: boolean;
+  /** Of the rows that are sessions, where these are few enough to be read. */
+  readonly sessions: FactsOfSessions;
   /** List what has no price. */
   readonly unpriced: boolean;
   /** Some of it was stored by a version that did not tell bounds. */
@@ -55,7 +59,7 @@ export interface ReportContext {
 
 export function reportDocument(report: Report, context: ReportContext): Document {
   const { totals } = report;
-  const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report);
+  const main = report.by.length === 0 ? figuresTable(totals) : groupsTable(report, context);
   const isEmpty = hasNothing(totals);
   return {
     headline: isEmpty ? [nothing(report, context)] : [answer(totals, context.refused), coverage(report, context)],
@@ -222,15 +226,22 @@ function mixture({ requests, aggregated, uncounted }: Figures): Note[] {
   );
 }
 
-function groupsTable(report: Report): Table {
+function groupsTable(report: Report, context: ReportContext): Table {
   const shown = figureColumns(report.totals);
   const names = groupColumns(report.by);
   const trend = trendOf(report);
+  const sessions = sessionColumns(context.sessions, report.by, context.zone);
   return {
-    columns: [...names, ...shown, ...trend.columns],
-    rows: lazyRows(report.rows, (row) => [...groupCells(row), ...rowOf(shown, row.figures), ...trend.of(row)]),
+    columns: [...names, ...sessions.columns, ...shown, ...trend.columns],
+    rows: lazyRows(report.rows, (row) => [
+      ...groupCells(row),
+      ...sessions.of(row),
+      ...rowOf(shown, row.figures),
+      ...trend.of(row),
+    ]),
     total: [
       ...names.map((_, index) => (index === 0 ? cell('Total', 'total') : EMPTY)),
+      ...sessions.columns.map(() => EMPTY),
       ...rowOf(shown, report.totals),
       ...trend.columns.map(() => EMPTY),
     ],

@@ -20,7 +20,7 @@ export function trendOf({ by, rows }: Pick<Report, 'by' | 'rows'>): Trend {
   if (first === undefined || by.length > 1 || !isBucket(first) || rows.length < 2 || dearest === 0n)
     return { columns: [], of: () => [] };
   return {
-    columns: [{ ...left('trend', 'Trend', 3.5), drawn: true }],
+    columns: [{ ...left('trend', 'Trend', 3.5), only: 'terminal' }],
     of: ({ figures: { cost } }) => [cell(cost === null ? '' : bar(cost, dearest as Pico), '-')],
   };
 }

@@ -23,6 +23,7 @@ function documentOf(groups: readonly UsageGroup[], { by = [], ...asked }: Asked 
     refused: 0,
     omitted: 0,
     explain: false,
+    sessions: new Map(),
     unpriced: false,
     isEarlier: false,
     prunedBefore: undefined,
@@ -174,5 +175,32 @@ describe('the trend', () => {
   it('is of no other groups, and not of a single day', () => {
     for (const by of [['model'], ['day', 'model'], ['month']] as const)
       expect(bars(documentOf(days, { by }))).toEqual([]);
+  });
+});
+
+describe('rows of sessions', () => {
+  const at = (iso: string): Instant => Date.parse(iso) as Instant;
+  const sessions = new Map([
+    ['a', { project: '/home/dev/shop', first: at('2026-11-05T15:40:30Z'), last: at('2026-11-05T16:53:00Z') }],
+    ['b', { project: '', first: at('2026-11-05T15:40:30Z'), last: at('2026-11-09T10:00:00Z') }],
+  ]);
+  const document = (zone: string): Document =>
+    documentOf([usage({ values: ['a'] }), usage({ values: ['b'] }), usage({ values: [''] })], {
+      by: ['session'],
+      sessions,
+      zone,
+    });
+
+  it('say where and when each began, in the zone of the report, and how long it lasted', () => {
+    const text = textOf(document('Europe/Berlin'));
+    expect(text).toMatch(/^ a +\/home\/dev\/shop +2026-11-05 16:40 +1h 12m /m);
+    expect(text).toMatch(/^ b +\(unknown\) +2026-11-05 16:40 +3d 18h /m);
+    expect(text).toMatch(/^ \(unknown\) +– +– +– /m);
+  });
+
+  it('say so to people alone', () => {
+    const csv = formatById('csv')!.render(document('UTC'), { width: 80, colorLevel: 0 });
+    expect(csv).toMatch(/^session,requests,/);
+    expect(formatById('markdown')!.render(document('UTC'), { width: 80, colorLevel: 0 })).toContain('| Length |');
   });
 });
