@@ -9,7 +9,7 @@ const NEEDED =
   FLOOR.join('.') +
   ' or newer, and this is ' +
   process.versions.node +
-  '. Get one from nodejs.org, or: npm install -g node@24';
+  '. Install Node 22.15 or later: https://nodejs.org';
 const parts = process.versions.node.split('.').map(Number);
 const recent = parts[0] > FLOOR[0] || (parts[0] === FLOOR[0] && parts[1] >= FLOOR[1]);
 

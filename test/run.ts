@@ -17,9 +17,9 @@ export interface Terminal {
   readonly stdin?: string | Buffer;
   readonly columns?: number;
   readonly isTTY?: boolean;
-  readonly unicode?: boolean;
   readonly home?: string;
   readonly now?: Instant;
+  readonly unicode?: boolean;
 }
 
 /** 2026-11-21T12:00:00Z: the tests' now. */

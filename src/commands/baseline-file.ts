@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { savedJson, type SavedBaseline } from '../analysis/budgets/saved.ts';
-import { codeOf, fail, Failure } from '../core/problem.ts';
+import { codeOf, fail, Failure, whyUnreadable } from '../core/problem.ts';
 import { headOfFile } from '../io/bounded-file.ts';
 import { realPathOf } from '../io/real-path.ts';
 import { PRIVATE_FILE } from '../store/private-file.ts';
@@ -83,10 +83,12 @@ function readJson(file: string): unknown {
   let text: string;
   try {
     // A configuration that was found may name a link to a device, which would be read without end.
-    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' });
+    const stats = statSync(file);
+    if (!stats.isFile())
+      throw Object.assign(new Error(), { code: stats.isDirectory() ? 'EISDIR' : 'not a regular file' });
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    fail('no_baseline', `the baseline cannot be read (${codeOf(error) ?? 'unknown reason'}).`, {
+    fail('no_baseline', whyUnreadable(error), {
       where: { file },
       hint: 'Make one: promptcache-cost check --save-baseline FILE.json',
     });

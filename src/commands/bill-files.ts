@@ -11,7 +11,7 @@ import {
 } from '../analysis/reconcile/console-csv.ts';
 import { readCostPage } from '../analysis/reconcile/cost-report.ts';
 import { blottedName } from '../core/blot.ts';
-import { codeOf, fail, Failure } from '../core/problem.ts';
+import { fail, Failure, whyUnreadable } from '../core/problem.ts';
 import type { Chunks } from '../io/chunks.ts';
 import { parseHeader, readCsv } from '../io/csv-rows.ts';
 import { splitValues } from '../io/json-values.ts';
@@ -66,8 +66,7 @@ async function readBill(file: string, name: string): Promise<BillFile> {
     return { exports: await readExport(chunks, header, delimiter, name), unit: 'usd' };
   } catch (error) {
     if (error instanceof Failure) throw new Failure({ where: { file: name }, ...error.problem });
-    const code = codeOf(error) ?? 'unknown reason';
-    fail('no_bill', `the bill cannot be read (${code}).`, { where: { file: name } });
+    fail('no_bill', whyUnreadable(error), { where: { file: name } });
   }
 }
 

@@ -30,7 +30,8 @@ export function budgetOptions(): Option[] {
   const limits = METRIC_IDS.map((id) => {
     const { flag, title, unit, better } = METRICS[id];
     const unitName = unit === 'usd' ? 'usd' : 'share';
-    return new Option(`--${flag} <${unitName}>`, `${better === 'lower' ? 'at most' : 'at least'} this ${title}`);
+    const text = `${better === 'lower' ? 'at most' : 'at least'} this ${title}`;
+    return new Option(`--${flag} <${unitName}>`, text).argParser(once);
   });
   const changes = [
     new Option('--max-rise <metric=change>', 'at most this much above the baseline: cost=20%, cost=5 (USD); repeatable')
@@ -49,6 +50,12 @@ export function budgetOptions(): Option[] {
     new Option('--min-requests <n>', 'judge nothing on fewer requests (default: 1, for changes 20)').argParser(natural),
   ];
   return [...limits, ...changes].map((option) => option.helpGroup(HEADING));
+}
+
+/** The last of two limits would hold, and the other one be ignored without a word. */
+function once(text: string, before: string | undefined): string {
+  if (before === undefined) return text;
+  throw new InvalidArgumentError(`It is given twice: ${before} before.`);
 }
 
 export function budgetUsageOptions(): Option[] {
@@ -86,7 +93,7 @@ export function limitsIn(options: Readonly<Record<string, unknown>>): BudgetOpti
 /** A budget for each limit given; none without any. */
 export function budgetsOf(options: BudgetOptions, groups: Groups): Budget[] {
   const selection = selectionOf(options, groups);
-  const warnings = new Map(options.warn.map((text) => pairOf(text, '--warn')));
+  const warnings = warningsOf(options);
   const fixed = METRIC_IDS.flatMap((id) => {
     const text = options.limits[id];
     return text === undefined ? [] : [{ ...selection, ...fixedBudget(METRICS[id], text, warnings, options) }];
@@ -100,6 +107,14 @@ export function budgetsOf(options: BudgetOptions, groups: Groups): Budget[] {
   const budgets = [...fixed, ...changes];
   for (const budget of budgets) refuseIncoherent(budget);
   return budgets;
+}
+
+function warningsOf({ warn }: BudgetOptions): Map<MetricId, string> {
+  const pairs = warn.map((text) => pairOf(text, '--warn'));
+  const warnings = new Map(pairs);
+  const twice = pairs.find(([id, value]) => warnings.get(id) !== value);
+  if (twice !== undefined) fail('given_twice', `--warn ${twice[0]} is given twice.`);
+  return warnings;
 }
 
 function refuseIncoherent(budget: Budget): void {

@@ -86,6 +86,10 @@ async function checkBudgets({ operands: paths, options: given }: Asked<Options>,
   const { zone } = clock;
   const groups = config.groups ?? NO_GROUPS;
   const budgets = budgetsAsked(options, config, groups);
+  if (options.baseline !== undefined && !budgets.some(({ limit }) => 'by' in limit))
+    fail('no_change', '--baseline is for limits on changes, and there is none.', {
+      hint: 'Add one, such as --max-rise cost=10% or --max-drop hit-ratio=0.05.',
+    });
   for (const budget of budgets) checkWindow(budget, clock);
   // Before hours of logs are read for nothing.
   if (options.saveBaseline !== undefined)

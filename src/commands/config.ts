@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Budget } from '../analysis/budgets/budget.ts';
 import type { GroupRule, Groups } from '../analysis/groups.ts';
-import { codeOf, fail, Failure, type Problem } from '../core/problem.ts';
+import { fail, Failure, whyUnreadable, type Problem } from '../core/problem.ts';
 import type { Host } from '../host.ts';
 import { formatPlural } from '../render/numbers.ts';
 import type { Projects } from '../sources/source.ts';
@@ -15,7 +15,7 @@ import { parsedJson, pathText } from '../core/json.ts';
 import { jsonPlaces } from '../core/json-places.ts';
 import type { Dimension } from '../store/ledger.ts';
 import type { Fault, RawRule } from './config-schema.ts';
-import { pathFrom } from './home.ts';
+import { defaultLedger, pathFrom } from './home.ts';
 
 export interface Config {
   /** Absolute path of the ledger. */
@@ -69,12 +69,11 @@ async function needBelow(file: string, key: string, target: string): Promise<voi
   });
 }
 
-/** Where the ledger is, in order: flag, environment, configuration, the XDG data directory. */
+/** Where the ledger is, in order: flag, environment, configuration, the user's data directory. */
 export function ledgerPath(flag: string | undefined, config: Config, host: Host): string {
   const named = flag ?? (host.env['PROMPTCACHE_COST_DB'] || undefined);
   if (named !== undefined) return pathFrom(host.cwd, named, host);
-  const data = host.env['XDG_DATA_HOME'] || path.join(host.home, '.local', 'share');
-  return config.db ?? path.join(data, 'promptcache-cost', 'usage.db');
+  return config.db ?? defaultLedger(host, existsSync);
 }
 
 function existing(named: string, host: Host): string {
@@ -153,8 +152,7 @@ async function textOf(file: string): Promise<string> {
   try {
     text = readAtMost(file, MOST_BYTES);
   } catch (error) {
-    const code = codeOf(error) ?? 'unknown reason';
-    fail('bad_config', `this configuration cannot be read (${code}).`, { where: { file } });
+    fail('bad_config', whyUnreadable(error), { where: { file } });
   }
   return text ?? fail('bad_config', 'is longer than 1 MiB, so it is not read as a configuration.', { where: { file } });
 }

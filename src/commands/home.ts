@@ -1,4 +1,7 @@
-/** "~" as a shell has it, for paths that no shell has seen: of a configuration, in quotes, behind "=", or from cmd.exe. */
+/**
+ * Where the user's own files are. And "~" as a shell has it, for paths that no shell has seen: of a configuration, in quotes, behind
+ * "=", or from cmd.exe.
+ */
 import path from 'node:path';
 import type { Host } from '../host.ts';
 
@@ -19,4 +22,20 @@ export function wordWithHome(word: string, host: Home): string {
 /** Absolute, from the folder that it is relative to. */
 export function pathFrom(folder: string, name: string, host: Home): string {
   return path.resolve(folder, withHome(name, host));
+}
+
+/**
+ * The ledger where nobody says which: under the XDG data directory, on Windows under %LOCALAPPDATA%, unless an earlier version has
+ * made one where other systems have theirs.
+ */
+export function defaultLedger(
+  { env, home, platform }: Home & Pick<Host, 'env'>,
+  exists: (file: string) => boolean,
+): string {
+  const { join } = platform === 'win32' ? path.win32 : path.posix;
+  const under = (folder: string): string => join(folder, 'promptcache-cost', 'usage.db');
+  const usual = under(env['XDG_DATA_HOME'] || join(home, '.local', 'share'));
+  const local = env['LOCALAPPDATA'];
+  if (platform !== 'win32' || env['XDG_DATA_HOME'] || !local || exists(usual)) return usual;
+  return under(local);
 }

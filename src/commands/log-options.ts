@@ -53,6 +53,6 @@ export function needNoPath(command: string, { source, at, atFileDate, again, lab
   const option = given ?? (Object.keys(labels).length > 0 ? '--label' : undefined);
   if (option)
     fail('needs_path', `${option} says how logs are read, and no log is named.`, {
-      hint: `Name one: promptcache-cost ${command} PATH`,
+      hint: `Name one: promptcache-cost ${command} PATH${option === '--source' ? `. To filter: --where source=${source}` : ''}`,
     });
 }

@@ -25,7 +25,7 @@ export async function readLogs(
 ): Promise<IngestResult> {
   const { findFiles } = await import('../io/find.ts');
   const { ingest } = await import('../ingest/ingest.ts');
-  const found = findFiles(paths, host.cwd);
+  const found = findFiles(paths, host.cwd, host.platform === 'win32' ? 'separates' : 'escapes');
   const isShown = options.quiet !== true && host.stderr.isTTY;
   const progress = isShown ? terminalProgress(host.stderr, host.now) : noProgress;
   // Only who sees it needs the size of each file.

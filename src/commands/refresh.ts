@@ -48,7 +48,7 @@ async function transcripts(outcomes: readonly FileOutcome[], host: Host): Promis
   const read = transcriptFolders(host).filter((folder) =>
     outcomes.some(({ file }) => file.startsWith(`${folder}${path.sep}`)),
   );
-  return findFiles(read, host.cwd).files.map((file) => file.path);
+  return findFiles(read, host.cwd, host.platform === 'win32' ? 'separates' : 'escapes').files.map((file) => file.path);
 }
 
 /** undefined where nothing was ever read. */

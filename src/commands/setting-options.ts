@@ -13,7 +13,7 @@ export interface PricesOptions {
 
 export function ledgerOptions(): Option[] {
   return [
-    new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or under the XDG data directory)'),
+    new Option('--db <file>', 'the ledger (default: $PROMPTCACHE_COST_DB, or in your data directory)'),
     configOption(),
   ];
 }

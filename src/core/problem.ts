@@ -53,7 +53,21 @@ export function shownPath(path: string): string {
   return /^(?:-|stdin#[0-9a-f]{8})$/.test(path) ? 'standard input' : path;
 }
 
-/** "file:line: message (hint)", without the secrets of names and arguments, and in which none can drive a terminal. */
+/** What the system says of a file that cannot be read, as a sentence about the file. */
+export function whyUnreadable(error: unknown): string {
+  const code = codeOf(error) ?? 'unknown reason';
+  return WHY_UNREADABLE[code] ?? `cannot be read (${code}).`;
+}
+
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory.',
+  ENOTDIR: 'no such file or directory.',
+  EISDIR: 'is a directory.',
+  EACCES: 'cannot be read: permission denied.',
+  EPERM: 'cannot be read: permission denied.',
+};
+
+/** "file:line: message hint", with a column "file:line:column: path: message hint"; without the secrets of names and arguments, and in which none can drive a terminal. */
 export function formatProblem(problem: Problem): string {
   const { where } = problem;
   const place = where ? `${placeText(where)}: ` : '';

@@ -22,14 +22,18 @@ export interface FoundFile {
   readonly named: boolean;
 }
 
+/** In a glob: "logs\\*.jsonl" names a folder on Windows, and elsewhere a file with an asterisk. */
+type Backslash = 'escapes' | 'separates';
+
 /** Expands arguments. A path that does not exist, and a glob that matches nothing, is a problem. */
-export function findFiles(args: readonly string[], cwd: string): Found {
+export function findFiles(args: readonly string[], cwd: string, backslash: Backslash = 'escapes'): Found {
   const files = new Map<string, FoundFile>();
   const problems: Problem[] = [];
   for (const arg of args) {
-    const { matches, closed } = expand(arg, cwd);
+    const pattern = backslash === 'separates' ? arg.replaceAll('\\', '/') : arg;
+    const { matches, closed } = expand({ arg, pattern }, cwd);
     problems.push(...closed);
-    if (matches.length === 0 && closed.length === 0) problems.push(nothingAt(arg, cwd));
+    if (matches.length === 0 && closed.length === 0) problems.push(nothingAt({ arg, pattern }, cwd));
     for (const file of matches) {
       if (!files.get(file.path)?.named) files.set(file.path, file);
     }
@@ -43,7 +47,13 @@ interface Expanded {
   readonly closed: readonly Problem[];
 }
 
-function expand(arg: string, cwd: string): Expanded {
+/** As it was given, and as a glob. */
+interface Asked {
+  readonly arg: string;
+  readonly pattern: string;
+}
+
+function expand({ arg, pattern }: Asked, cwd: string): Expanded {
   const named = (file: string): Expanded => ({ matches: [{ path: file, named: true }], closed: [] });
   const nothing: Expanded = { matches: [], closed: [] };
   // An unset variable in a shell, most likely; it must not come to mean the working directory.
@@ -53,7 +63,7 @@ function expand(arg: string, cwd: string): Expanded {
   const kind = kindOf(absolute);
   if (kind === 'directory') return { matches: searchDirectory(absolute), closed: closedIn(absolute) };
   if (kind === 'file') return named(realPaths()(absolute));
-  return isDynamicPattern(arg) ? { matches: search(arg, cwd), closed: [] } : nothing;
+  return isDynamicPattern(pattern) ? { matches: search(pattern, cwd), closed: [] } : nothing;
 }
 
 /** Hidden ones too; a directory is looked into only where the pattern says so. */
@@ -125,7 +135,7 @@ function isLink(absolute: string): boolean {
   }
 }
 
-function nothingAt(arg: string, cwd: string): Problem {
+function nothingAt({ arg, pattern }: Asked, cwd: string): Problem {
   if (arg === '') return { code: 'empty_path', message: 'a path is empty.' };
   const absolute = path.resolve(cwd, arg);
   if (isLink(absolute)) {
@@ -139,6 +149,6 @@ function nothingAt(arg: string, cwd: string): Problem {
       hint: 'Name a file outright to read it whatever it is called.',
     };
   }
-  if (isDynamicPattern(arg)) return { code: 'no_match', message: 'matches no file.', where: { file: arg } };
+  if (isDynamicPattern(pattern)) return { code: 'no_match', message: 'matches no file.', where: { file: arg } };
   return { code: 'no_such_file', message: 'no such file or directory.', where: { file: arg } };
 }

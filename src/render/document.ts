@@ -3,8 +3,7 @@
  * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
  */
 
-import { alignedAmounts, type Usd } from './decimals.ts';
-import { formatInteger } from './numbers.ts';
+import type { Pico } from '../core/money.ts';
 import type { Place } from './shorten.ts';
 
 export interface Document {
@@ -35,7 +34,7 @@ export interface Table {
   readonly total?: readonly Cell[];
 }
 
-type Row = readonly Cell[];
+export type Row = readonly Cell[];
 
 /** An array of rows, or one that makes each when it is asked for: there may be 100,000. */
 type Rows = Pick<readonly Row[], 'length' | 'slice'> & Iterable<Row>;
@@ -98,7 +97,7 @@ export interface Cell {
   readonly exact: string;
   readonly tone?: Tone;
   /** An amount: `text` says it on its own, and in a column it has as many decimals as the others. */
-  readonly usd?: Usd;
+  readonly usd?: { readonly amount: Pico; readonly before: '' | '≥ ' | '+' };
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
@@ -139,40 +138,6 @@ export interface Format {
   render(document: Document, medium: Medium): string;
   /** The same in parts, of formats whose output may be large. */
   parts?(document: Document, medium: Medium): Iterable<string>;
-}
-
-/** Nobody reads more rows than these; formats for machines have them all. */
-const MOST_SHOWN = 1_000;
-
-/** The tables as people should see them, and how many more rows each has. */
-export function peopleTables({ tables }: Document, isTerminal = false): PeopleTable[] {
-  return tables.filter(({ idle }) => idle !== true).map((table) => withoutIdle(table, isTerminal));
-}
-
-export interface PeopleTable extends Table {
-  readonly rows: readonly Row[];
-  /** Said below; '' where all are shown. */
-  readonly more: string;
-}
-
-function withoutIdle(table: Table, isTerminal: boolean): PeopleTable {
-  const shown = (_: unknown, index: number): boolean => {
-    const { idle, only } = table.columns[index] ?? {};
-    return idle !== true && (isTerminal || only !== 'terminal');
-  };
-  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown));
-  const lines = alignedAmounts(table.total ? [...rows, table.total.filter(shown)] : rows);
-  return {
-    ...table,
-    columns: table.columns.filter(shown),
-    rows: lines.slice(0, rows.length),
-    more: moreText(table.rows.length - MOST_SHOWN),
-    ...(table.total && { total: lines[rows.length] ?? [] }),
-  };
-}
-
-function moreText(rows: number): string {
-  return rows <= 0 ? '' : `${formatInteger(rows)} more rows; --format csv or json has all of them.`;
 }
 
 export function cell(text: string, exact: string = text, tone?: Tone): Cell {

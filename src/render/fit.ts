@@ -3,7 +3,8 @@
  * fit either, there is no such table, and the rows are written one below the other (see `render/upright`).
  */
 import stringWidth from 'string-width';
-import type { Cell, PeopleTable } from './document.ts';
+import type { Cell } from './document.ts';
+import type { PeopleTable } from './people-tables.ts';
 import { namesOf, type Names } from './shorten.ts';
 
 /** Between two columns of text, with the blanks at either side. */

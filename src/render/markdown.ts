@@ -1,6 +1,7 @@
 /** Markdown with GitHub's tables, for pull requests and wikis. */
 import { visible } from '../core/inert.ts';
-import { peopleTables, type Cell, type Document, type Format, type PeopleTable } from './document.ts';
+import { type Cell, type Document, type Format } from './document.ts';
+import { peopleTables, type PeopleTable } from './people-tables.ts';
 
 export const markdown: Format = {
   id: 'markdown',

@@ -5,17 +5,8 @@ import stringWidth from 'string-width';
 import { inAscii } from '../core/ascii.ts';
 import { visible } from '../core/inert.ts';
 import { wrap } from '../core/wrap.ts';
-import {
-  peopleTables,
-  type Cell,
-  type Column,
-  type Document,
-  type Format,
-  type Medium,
-  type Note,
-  type PeopleTable,
-  type Tone,
-} from './document.ts';
+import { type Cell, type Column, type Document, type Format, type Medium, type Note, type Tone } from './document.ts';
+import { peopleTables, type PeopleTable } from './people-tables.ts';
 import { CELL_FRAME, fit, linesOf, type Fit } from './fit.ts';
 import { formatPlural } from './numbers.ts';
 import { upright } from './upright.ts';

@@ -1,7 +1,8 @@
 /** A table that is too wide for the terminal: each row as a small block, a column a line. Nothing is left out or cut. */
 import stringWidth from 'string-width';
 import { wrap } from '../core/wrap.ts';
-import type { Cell, PeopleTable, Tone } from './document.ts';
+import type { Cell, Tone } from './document.ts';
+import type { PeopleTable } from './people-tables.ts';
 
 interface Style {
   readonly width: number;

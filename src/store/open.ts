@@ -64,6 +64,11 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
       hint: 'Make one: promptcache-cost ingest PATH',
     });
   }
+  if (file !== '' && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    fail('is_directory', 'is a directory, not a ledger.', {
+      where: { file },
+      hint: `Name a file, such as ${path.join(file, 'usage.db')}`,
+    });
   if (!options.create && statSync(file).size === 0 && !existsSync(`${file}-wal`))
     fail('damaged', 'the file is empty, so it holds no ledger.', {
       where: { file },

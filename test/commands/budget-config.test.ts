@@ -233,6 +233,22 @@ describe('which budgets hold', () => {
     [['check', STEADY, '--window', 'day'], /window, filter and grouping given as options go with limits/],
     [['check', STEADY, '--config', 'none.json', '--max-cost', '1'], /none\.json: there is no such configuration\./],
     [['check', STEADY, '--max-cost', 'fifty'], /--max-cost fifty is not a limit\. Use USD as a plain decimal/],
+    [
+      ['check', STEADY, '--max-cost', '1', '--max-cost', '2'],
+      /option '--max-cost <usd>' argument '2' is invalid\. It is given twice: 1 before\./,
+    ],
+    [['check', STEADY, '--max-cost', '9', '--warn', 'cost=1', '--warn', 'cost=2'], /--warn cost is given twice\./],
+    [
+      ['check', STEADY, '--max-cost', '1', '--baseline', 'nope.json'],
+      /--baseline is for limits on changes, and there is none\. Add one, such as --max-rise cost=10%/,
+    ],
+    [
+      ['check', STEADY, '--max-rise', 'cost=1%', '--baseline', 'nope.json'],
+      /nope\.json: no such file or directory\. Make one: /,
+    ],
+    [['check', '--max-cost', '1', '--db', '.'], /: is a directory, not a ledger\. Name a file, such as .*usage\.db$/m],
+    [['reconcile', 'nope.csv'], /nope\.csv: no such file or directory\.$/m],
+    [['reconcile', '.'], /\.: is a directory\.$/m],
     [['check', STEADY, '--max-cost', '-5'], /--max-cost: expected 0 or more: the cost is never negative\./],
     [['check', STEADY, '--min-hit-ratio', '80'], /--min-hit-ratio: a share is between 0 and 1: 80 % is 0\.8/],
     [['check', STEADY, '--max-cost', '5', '--warn', 'cost=6'], /--max-cost: warning has to start below the maximum/],

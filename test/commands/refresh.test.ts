@@ -44,10 +44,10 @@ function arrive(name: string, text: string): void {
   utimesSync(folder.getPath('logs'), later, later);
 }
 
-/** The last line of the report. */
+/** The last note of the report, unwrapped. */
 async function freshness(...argv: string[]): Promise<string | undefined> {
   const { stdout } = await pcc('report', ...argv);
-  return stdout.trimEnd().split('\n').at(-1);
+  return stdout.trimEnd().replaceAll('\n  ', ' ').split('\n').at(-1);
 }
 
 async function requests(...argv: string[]): Promise<number> {

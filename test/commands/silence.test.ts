@@ -215,3 +215,26 @@ describe('what nothing matches', () => {
     expect((await pcc(['report', '--tz', 'local'])).stdout).toContain('(Europe/Berlin)');
   });
 });
+
+describe('a report', () => {
+  it('of logs that could not be read says that, and nothing else', async () => {
+    const { code, stdout, stderr } = await pcc(['report', 'nope']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'promptcache-cost: nope: no such file or directory.\n',
+    });
+    const json = await pcc(['report', 'nope', '--format', 'json']);
+    expect({ code: json.code, refused: (JSON.parse(json.stdout) as ReportJson).refused_records }).toEqual({
+      code: 2,
+      refused: 0,
+    });
+  });
+
+  it('with --top and no rows says that it has nothing to choose from', async () => {
+    await pcc(['ingest', 'timed.ndjson']);
+    expect((await pcc(['report', '--top', '3'])).stderr).toBe(
+      '--top has no rows to choose from: add --by, such as --by project.\n',
+    );
+  });
+});

@@ -48,6 +48,23 @@ const ALL = [
   'logs/d.log.zst',
 ];
 
+describe('a backslash in a glob', () => {
+  it.each<[backslash: 'escapes' | 'separates', arg: string, files: string[], problem: string]>([
+    ['separates', 'logs\\*.jsonl', ['b.jsonl'], ''],
+    ['separates', '.\\logs\\**\\{z,y}.*', ['y.sse', 'z.json'], ''],
+    ['separates', 'logs\\*.nothing', [], 'no_match'],
+    ['separates', 'logs\\a', [], 'no_such_file'],
+    ['escapes', 'logs\\*.jsonl', [], 'no_such_file'],
+    ['escapes', 'odd/\\[a].*', ['[a].jsonl'], ''],
+    ['separates', 'odd/[a].jsonl', ['[a].jsonl'], ''],
+  ])('%s: %s', async (backslash, arg, expected, problem) => {
+    await using fixture = await createFixture(TREE);
+    const { files, problems } = findFiles([arg], fixture.path, backslash);
+    expect(files.map((file) => path.basename(file.path))).toEqual(expected);
+    expect(problems.map(({ code }) => code).join()).toBe(problem);
+  });
+});
+
 describe('what the user names', () => {
   const cases: readonly [
     what: string,

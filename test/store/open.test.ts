@@ -60,7 +60,7 @@ describe('what is not a ledger', () => {
 
   it('a folder, and a file where a folder should be', async () => {
     await folder.writeFile('file', '');
-    expect(problemOf(folder.path)).toBe('cannot_open');
+    expect(problemOf(folder.path)).toBe('is_directory');
     expect(problemOf(folder.getPath('file/x.db'))).toBe('cannot_open');
   });
 });
