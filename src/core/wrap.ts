@@ -1,4 +1,5 @@
 /** Text in lines that are no longer than a terminal is wide. */
+import { visible } from './inert.ts';
 
 interface Wrapping {
   /** Columns of a line, indent included. */

@@ -97,7 +97,7 @@ export interface Cell {
   readonly exact: string;
   readonly tone?: Tone;
   /** An amount: `text` says it on its own, and in a column it has as many decimals as the others. */
-  readonly usd?: { readonly amount: Pico; readonly before: '' | '≥ ' | '+' };
+  readonly usd?: Usd;
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
