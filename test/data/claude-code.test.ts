@@ -80,7 +80,7 @@ describeReal('real transcripts', 'data/claude-code', (data) => {
       ...{ requests: 12_705, cost_usd: '929.9280968', cost_at_most_usd: null, complete: false },
       lower_bounds: [{ reason: 'output_placeholder', requests: 9346 }],
     });
-    const { stdout } = await runCli(['report', '--db', db]);
+    const { stdout } = await runCli(['report', '--db', db], { columns: 300 });
     expect(stdout).toMatch(/^At least \$929\.93 spent; .*; 9,346 outputs are lower bounds; /);
   });
 
