@@ -47,7 +47,9 @@ interface Options extends LogOptions, OutputOptions, WhereOptions, LedgerOptions
 
 export const definition: CommandDefinition = {
   examples: {
-    'spend and savings by day, this month': 'promptcache-cost report --by day --since 2026-11',
+    'spend and savings by day, this month': 'promptcache-cost report --by day --window this-month',
+    'the dearest sessions since yesterday, with what was logged just now':
+      'promptcache-cost report --by session --top 5 --since yesterday --refresh',
     'straight from logs, without the ledger': 'promptcache-cost report ~/.claude/projects --by project --top 10',
     'one model by branch, as CSV with exact figures':
       'promptcache-cost report --where model=claude-opus-5-5 --by label:branch --format csv',
