@@ -2,19 +2,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { withExamples } from '../scripts/examples.ts';
+import { PAGES, withExamples } from '../scripts/examples.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { SCENARIOS } from '../src/simulate/scenarios/index.ts';
 import { SOURCES } from '../src/sources/index.ts';
 
 const read = (name: string): string => readFileSync(path.resolve(import.meta.dirname, '..', name), 'utf8');
 
-it.each(['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md', 'docs/output.md'])(
-  '%s says what the program prints (else: npm run docs)',
-  async (name) => {
-    expect(await withExamples(read(name))).toBe(read(name));
-  },
-);
+it.each(PAGES)('%s says what the program prints (else: npm run docs)', async (name) => {
+  expect(await withExamples(read(name))).toBe(read(name));
+});
 
 it('README has an example of every command, and they printed something', () => {
   const blocks = [...read('README.md').matchAll(/```console\n\$ promptcache-cost (\w+)[^\n]*\n([^]*?)```/g)];
