@@ -62,7 +62,10 @@ async function withLedgerExamples(text: string): Promise<string> {
 
 /** As `head -n` prints them. */
 function firstLines(text: string, count: number): string {
-  return text.split(/(?<=\n)/).slice(0, count).join('');
+  return text
+    .split(/(?<=\n)/)
+    .slice(0, count)
+    .join('');
 }
 
 /** Behind each program of the library what it prints, with the package as it was built. */
