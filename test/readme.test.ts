@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { PAGES, withExamples } from '../scripts/examples.ts';
 import { METRIC_IDS } from '../src/analysis/budgets/metric.ts';
 import { COMMANDS } from '../src/commands/index.ts';
+import { packageVersion } from '../src/host.ts';
 import { REQUEST_SCENARIOS } from '../src/simulate/request-scenarios/index.ts';
 import { SCENARIOS } from '../src/simulate/scenarios/index.ts';
 import { STRATEGIES } from '../src/simulate/strategies/index.ts';
@@ -25,6 +26,10 @@ it.each(PAGES)('%s says what the program prints (else: npm run docs)', async (na
 
 it('README is a short page', () => {
   expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(12_288);
+});
+
+it('README names the packed file as npm does', () => {
+  expect(read('README.md')).toContain(`./promptcache-cost-${packageVersion()}.tgz`);
 });
 
 it('README has examples, and each one printed something', () => {
