@@ -45,12 +45,15 @@ export async function stateOf(folder: string, file: string): Promise<State> {
       events: hashOf(EVENTS),
       sums: JSON.stringify(database.prepare(`SELECT count(*), sum(requests), ${sums.join()} FROM event`).raw().get()),
       rollups: Object.fromEntries(Object.keys(ROLLUPS).map((name) => [name, hashOf(rollupSql(name as Rollup))])),
-      report: `${report.code} ${report.stdout}`,
+      report: `${report.code} ${report.stdout.replace(FRESHNESS, '')}`,
     };
   } finally {
     database.close();
   }
 }
+
+/** When it was read, which is of the run and not of what was read. */
+const FRESHNESS = /^ *"(?:last_read|changed_files|new_files)": .*\n/gm;
 
 type Rollup = keyof typeof ROLLUPS;
 

@@ -1,4 +1,5 @@
 /** Text in lines that are no longer than a terminal is wide. */
+import { visible } from './inert.ts';
 
 interface Wrapping {
   /** Columns of a line, indent included. */
@@ -12,13 +13,18 @@ interface Wrapping {
   readonly byClause?: boolean;
 }
 
-/** Runners of builds obey `::command::` at the beginning of a line, where a break could put it (see inert.ts). */
-const COMMAND = /:(?=:)/g;
+/**
+ * Breaks at blanks; a word that is longer than a line is cut. Never fewer than one line. Of a text that is inert the lines are too:
+ * a break may put first what is a command only at the beginning of a line ("::error::"), and it is escaped then.
+ */
+export function wrap(text: string, how: Wrapping): string[] {
+  const lines = brokenLines(text, how);
+  const isInert = lines.length === 1 || lines.every((line) => visible(line) === line);
+  return isInert ? lines : brokenLines(text.replace(/:(?=:)/g, '\\x3a'), how);
+}
 
-/** Breaks at blanks; a word that is longer than a line is cut. Never fewer than one line. */
-export function wrap(text: string, { width, widthOf, first = '', rest = '', byClause = false }: Wrapping): string[] {
+function brokenLines(text: string, { width, widthOf, first = '', rest = '', byClause = false }: Wrapping): string[] {
   if (widthOf(text) + first.length <= width) return [first + text];
-  const inert = text.replace(COMMAND, String.raw`\x3a`);
   const lines: string[] = [];
   const roomFor = (indent: string): number => Math.max(2, width - indent.length);
   let line = '';
@@ -43,7 +49,7 @@ export function wrap(text: string, { width, widthOf, first = '', rest = '', byCl
       left = left.slice(cut.length);
     }
   };
-  for (const clause of byClause ? inert.split(/(?<=; )/) : [inert]) {
+  for (const clause of byClause ? text.split(/(?<=; )/) : [text]) {
     if (byClause && place(clause)) continue;
     // A fact that fits on a line of its own gets one.
     if (byClause && line !== '' && widthOf(clause.trimEnd()) <= roomFor(rest)) {

@@ -1,13 +1,23 @@
 /** Amounts of one column have one number of decimals, so that their points stand in one line. */
 import { formatUsdTo, type Pico } from '../core/money.ts';
-import type { Cell } from './document.ts';
+
+/** An amount as it is written: its `text` alone, or with what is before it and the decimals of its column. */
+interface Written {
+  readonly text: string;
+  readonly usd?: Usd;
+}
+
+export interface Usd {
+  readonly amount: Pico;
+  readonly before: '' | '≥ ' | '+';
+}
 
 const PICO_PER_USD = 1_000_000_000_000n;
 const PICO_DIGITS = 12;
 const MOST_DECIMALS = 6;
 
 /** Rows, and below them the total, of which the amounts are written alike by column. */
-export function alignedAmounts(lines: readonly (readonly Cell[])[]): Cell[][] {
+export function alignedAmounts<C extends Written>(lines: readonly (readonly C[])[]): C[][] {
   const places = lines.reduce((most, cells) => Math.max(most, cells.length), 0);
   const decimals = Array.from({ length: places }, (_, place) => {
     const amounts = lines.flatMap((cells) => {
@@ -27,14 +37,14 @@ function decimalsOf(amounts: readonly Pico[]): number {
   return Math.min(MOST_DECIMALS, PICO_DIGITS - smallest.toString().length + 2);
 }
 
-function withDecimals(each: Cell, decimals: number): Cell {
+function withDecimals<C extends Written>(each: C, decimals: number): C {
   const { usd, text } = each;
   if (usd === undefined || text === '') return each;
   return { ...each, text: usdText(usd, decimals) };
 }
 
 /** What would round to nothing is never written as $0.00. */
-function usdText({ amount, before }: NonNullable<Cell['usd']>, decimals: number): string {
+function usdText({ amount, before }: Usd, decimals: number): string {
   const least = 10n ** BigInt(PICO_DIGITS - decimals);
   const size = amount < 0n ? -amount : amount;
   if (size === 0n || size * 2n >= least) return `${before}${formatUsdTo(amount, decimals)}`;

@@ -3,7 +3,7 @@
  * writes it. A format knows nothing of reports or prices, and a command nothing of tables or CSV.
  */
 
-import type { Pico } from '../core/money.ts';
+import type { Usd } from './decimals.ts';
 import type { Place } from './shorten.ts';
 
 export interface Document {
@@ -97,7 +97,7 @@ export interface Cell {
   readonly exact: string;
   readonly tone?: Tone;
   /** An amount: `text` says it on its own, and in a column it has as many decimals as the others. */
-  readonly usd?: { readonly amount: Pico; readonly before: '' | '≥ ' | '+' };
+  readonly usd?: Usd;
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 function pcc(...argv: string[]): Promise<Ran> {
-  return runCli(argv, { cwd: folder.path, env: env() });
+  return runCli(argv, { cwd: folder.path, env: env(), columns: 400 });
 }
 
 function env(): Record<string, string> {

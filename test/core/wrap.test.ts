@@ -55,3 +55,11 @@ describe('prose', () => {
     );
   });
 });
+
+it('a break never makes a command of what is none', () => {
+  const lines = (text: string, width: number): string[] => wrap(text, { width, widthOf });
+  expect(lines('Mostly opus in ::error::forged', 24)).toEqual(['Mostly opus in', '\\x3a:error\\x3a:forged']);
+  expect(lines('crate::module of one line', 40)).toEqual(['crate::module of one line']);
+  for (let width = 4; width < 20; width += 1)
+    for (const line of lines('abcdef:::warning::x and ::set-output', width)) expect(line).not.toMatch(/^\s*::/);
+});
