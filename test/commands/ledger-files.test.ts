@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/store/open.ts';
 import { openLedger } from '../../src/store/sqlite.ts';
 import { at, call, fill, type World } from '../store/conformance/world.ts';
 import { runCli, runJson } from '../run.ts';
+import { expectToFit } from './widths.ts';
 
 const TRANSCRIPTS = '/home/dev/.claude/projects/-home-dev-shop';
 
@@ -74,6 +75,11 @@ test.each(FORMATS.map(({ id }) => id))('as %s', async (format) => {
   const golden = path.resolve(import.meta.dirname, '../golden/ledger', `files.${format}.txt`);
   mkdirSync(path.dirname(golden), { recursive: true });
   await expect(await files('--format', format)).toMatchFileSnapshot(golden);
+});
+
+test('fits its terminal', async () => {
+  const terminal = { cwd: folder.path, env: { NO_COLOR: '1' } };
+  expect(await expectToFit(['ledger', 'files', '--db', 'usage.db'], terminal)).toBeGreaterThan(3);
 });
 
 interface Listed {

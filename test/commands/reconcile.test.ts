@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/render/index.ts';
 import { runCli, runJson, type ReportJson } from '../run.ts';
+import { expectToFit } from './widths.ts';
 import { BILL, HEADER, LOG, opusRows, text } from './billed-days.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -65,6 +66,13 @@ describe('a bill 10 % below list, worked out by hand', () => {
       golden(`cost.${format}`),
     );
   });
+
+  it.each<string[][]>([[['reconcile', 'cost.csv']], [['reconcile', 'cost.csv', '--by', 'day']]])(
+    '%j fits its terminal',
+    async (argv) => {
+      expect(await expectToFit(argv, { cwd: folder.path, env })).toBeGreaterThan(3);
+    },
+  );
 
   it.each<[string, string[]]>([
     ['by-day', ['cost.csv', '--by', 'day']],
