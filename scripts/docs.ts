@@ -1,11 +1,9 @@
 /** npm run docs: writes the generated parts of the documents, and the schema; a test fails while one is out of date. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { schemaText, withExamples, withTables } from './examples.ts';
+import { PAGES, schemaText, withExamples } from './examples.ts';
 
-const WITH_EXAMPLES = ['README.md', 'ARCHITECTURE.md', 'docs/groups.md', 'docs/ledger.md', 'docs/output.md'];
-for (const name of WITH_EXAMPLES) update(name, await withExamples(read(name)));
-update('docs/usage.md', await withTables(read('docs/usage.md')));
+for (const name of PAGES) update(name, await withExamples(read(name)));
 update('promptcache-cost.schema.json', schemaText());
 
 function read(name: string): string {

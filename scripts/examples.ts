@@ -1,9 +1,10 @@
 /**
- * What README.md, ARCHITECTURE.md and pages of docs/ generate: the output of their `$ promptcache-cost …` examples and SQL queries, run
- * on the ledger of the fixtures, and the tables between `<!-- name -->` marks.
+ * What README.md, ARCHITECTURE.md and the pages of docs/ generate: the output of their `$ promptcache-cost …` examples and SQL queries,
+ * run on the ledger of the fixtures, the output of their programs, and the tables between `<!-- name -->` marks.
  */
 import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configJsonSchema } from '../src/commands/config-schema.ts';
@@ -19,13 +20,27 @@ export const FIXTURES: readonly string[] = ['claude-code', 'messages', 'event-st
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
+/** Every page that may have examples and generated tables. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
+
 /** The JSON Schema of promptcache-cost.json, as editors read it. */
 export function schemaText(): string {
   return `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
 }
 
-/** The text with its examples and tables made anew. */
+/** The text with its examples run again and its tables made again. */
 export async function withExamples(text: string): Promise<string> {
+  return withTables(withPrograms(/```(?:console|sql)\n/.test(text) ? await withLedgerExamples(text) : text));
+}
+
+async function withLedgerExamples(text: string): Promise<string> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'promptcache-cost-docs-'));
   try {
     const env = { PROMPTCACHE_COST_DB: path.join(scratch, 'usage.db') };
@@ -33,14 +48,32 @@ export async function withExamples(text: string): Promise<string> {
     const blocks = /```console\n\$ promptcache-cost ([^\n]*)\n[^]*?```/g;
     let next = text;
     for (const [block, line = ''] of text.matchAll(blocks)) {
-      const { stdout, stderr } = await runCli(line.split(' '), { cwd: ROOT, env, columns: 118 });
-      const printed = `${stdout}${stderr}`.replaceAll('\r\n', '\n').replaceAll(`${ROOT}/`, '');
+      const [, command = line, lines] = /^(.*) \| head -n (\d+)$/.exec(line) ?? [];
+      const { stdout, stderr } = await runCli(command.split(' '), { cwd: ROOT, env, columns: 118 });
+      const shown = lines === undefined ? stdout : firstLines(stdout, Number(lines));
+      const printed = `${shown}${stderr}`.replaceAll('\r\n', '\n').replaceAll(`${ROOT}/`, '');
       next = next.replace(block, () => `\`\`\`console\n$ promptcache-cost ${line}\n${printed}\`\`\``);
     }
-    return await withTables(withQueries(next, env.PROMPTCACHE_COST_DB));
+    return withQueries(next, env.PROMPTCACHE_COST_DB);
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** As `head -n` prints them. */
+function firstLines(text: string, count: number): string {
+  return text
+    .split(/(?<=\n)/)
+    .slice(0, count)
+    .join('');
+}
+
+/** Behind each program of the library what it prints, with the package as it was built. */
+function withPrograms(text: string): string {
+  return text.replaceAll(/```js\n([^]*?)```\n\n```text\n[^]*?```/g, (_, program: string) => {
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: ROOT });
+    return `\`\`\`js\n${program}\`\`\`\n\n\`\`\`text\n${printed.toString()}\`\`\``;
+  });
 }
 
 /** Behind each query its rows, as `sqlite3 -header` prints them. */
@@ -58,7 +91,7 @@ function withQueries(text: string, ledger: string): string {
   }
 }
 
-/** The text with its tables made anew; its examples stay as they are. */
+/** The text with its tables made again; its examples stay as they are. */
 export async function withTables(text: string): Promise<string> {
   const tables: Record<string, () => string | Promise<string>> = {
     sources: sourcesTable,
