@@ -29,7 +29,10 @@ function host(): Host {
 }
 
 process.stdout.on('error', endQuietly);
-process.stderr.on('error', endQuietly);
+// Nobody listens any more to what is said beside the answer: it still has its exit code.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') endQuietly(error);
+});
 process.once('SIGINT', () => {
   process.stderr.write('\nInterrupted. What was stored stays; run the same command again to go on.\n');
   process.exit(130);

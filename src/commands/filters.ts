@@ -46,7 +46,7 @@ export function matchFilters(pairs: readonly Filter[], { ledger, book, host }: O
   for (const { dimension: facet, value } of pairs) {
     const known = isDimension(facet) ? ledger.values(facet) : [];
     const meant = isDimension(facet) ? valuesMeant(facet, value, known, book) : [value];
-    if (meant.length === 0 && known.length > 0 && value !== '') unmatched.push(noUsage(facet, value, known, ledger));
+    if (meant.length === 0 && known.length > 0) unmatched.push(noUsage(facet, value, known, ledger));
     if (!isNamed(facet, value, meant, book)) say(host, `${facet}=${value} matches ${listed(meant)}.`);
     where.set(facet, [...(where.get(facet) ?? []), ...(meant.length === 0 ? [value] : meant)]);
   }
@@ -104,6 +104,8 @@ function noUsage(facet: Facet, value: string, known: readonly string[], ledger: 
   const named = known.filter((each) => each !== '');
   const label = labelOf(facet);
   if (named.length === 0 && label !== undefined) return noLabel(label, '', ledger.labels(), FACET_NAMES);
+  if (value === '')
+    return { code: 'no_match', message: `all usage says its ${facet}.`, hint: valueHint(facet, value, named) };
   return { code: 'no_match', message: `no usage has ${facet}=${value}.`, hint: valueHint(facet, value, named) };
 }
 

@@ -30,7 +30,8 @@ export function progressText(progress: ReadingProgress): string {
   const place = `file ${formatInteger(index + 1)} of ${formatInteger(files)}`;
   const parts = [
     total === undefined ? `${sizeText(read)} read` : ofTotal(done, total),
-    rate === 0 ? '' : total === undefined ? `${sizeText(rate)}/s` : leftText(((total - done) / rate) * 1000),
+    rate === 0 ? '' : `${sizeText(rate)}/s`,
+    rate === 0 || total === undefined ? '' : leftText(((total - done) / rate) * 1000),
     counted === undefined ? '' : `${formatInteger(counted)} prefixes counted`,
     name === '-' ? `${place}: standard input` : `${place}: ${blotted(path.basename(name))}`,
   ];

@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { freshnessOf } from '../io/freshness.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import { noProgress, terminalProgress } from '../io/progress.ts';
+import { formatPlural } from '../render/numbers.ts';
 import { staleText, type LastRead } from '../render/documents/freshness.ts';
 import type { FileOutcome, Ledger, LedgerReader } from '../store/ledger.ts';
 import { transcriptFolders } from './transcript-folders.ts';
@@ -26,7 +27,7 @@ export async function refreshed(ledger: Ledger, options: LogOptions, host: Host)
   const { refresh } = await import('../ingest/refresh.ts');
   const progress = options.quiet === true ? noProgress : terminalProgress(host.stderr, host.now);
   try {
-    const results = await refresh({
+    const { results, unread } = await refresh({
       ledger,
       now: host.now(),
       version: host.version,
@@ -36,10 +37,24 @@ export async function refreshed(ledger: Ledger, options: LogOptions, host: Host)
     progress.clear();
     // What was rejected before is said with the answer.
     for (const result of results) sayResult(result, { ...options, quiet: true }, host);
+    sayUnread(unread, results.length, host);
     return results.find(({ problems }) => problems.length > 0);
   } finally {
     progress.clear();
   }
+}
+
+const SHOWN = 5;
+
+function sayUnread(unread: readonly string[], refreshed: number, host: Host): void {
+  if (refreshed === 0) say(host, 'Nothing to refresh: no file that this ledger was read from is there.');
+  if (unread.length === 0) return;
+  const more = unread.length > SHOWN ? ` and ${unread.length - SHOWN} more` : '';
+  const files = `${formatPlural(unread.length, 'new file')} ${unread.length === 1 ? 'was' : 'were'}`;
+  say(
+    host,
+    `${files} not read, because the logs beside were not all read alike (labels, times): ${unread.slice(0, SHOWN).join(', ')}${more}. Read with: promptcache-cost ingest PATH`,
+  );
 }
 
 /** All of Claude Code's transcripts, where any of them was read: each project has a folder of its own. */

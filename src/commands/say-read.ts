@@ -48,7 +48,7 @@ function whyNothing({ summary, passedOver }: IngestResult, { source }: LogOption
   const { accounted, refused, files } = summary;
   if (accounted.records === 0) {
     if (files === 0) return passedOver.length > 0 ? 'there is no log' : 'there is no file';
-    return files === 1 ? 'the file is empty' : `${formatPlural(files, 'file')}, all empty`;
+    return files === 1 ? 'the input is empty' : `${formatPlural(files, 'file')}, all empty`;
   }
   if (accounted.rejected === accounted.records) return 'every record was rejected';
   if (source !== undefined) return `no record is usage in the format that --source names, ${source}`;

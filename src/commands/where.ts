@@ -54,7 +54,7 @@ export function usageOptions(): Option[] {
 }
 
 function windowName(text: string): WindowAsked {
-  const window = parseWindow(text);
+  const window = parseWindow(/^\d{4}-/.test(text) ? text : text.toLowerCase());
   if (window === undefined) throw new InvalidArgumentError(`It must be one of ${WINDOW_NAMES}.`);
   return window;
 }
@@ -78,7 +78,10 @@ export function clockOf(options: Pick<UsageOptions, 'tz'>, config: Config, host:
 }
 
 export function periodOf({ since, until, window }: Omit<UsageOptions, 'where'>, clock: Clock): Period {
-  if (window !== undefined) return windowOf(window, clock)?.period ?? {};
+  if (window !== undefined) {
+    const found = windowOf(window, clock);
+    return found?.period ?? fail('bad_window', 'this --window is not a period.', { hint: `Use ${WINDOW_NAMES}.` });
+  }
   const first = endOf(since, 'since', clock);
   const last = endOf(until, 'until', clock);
   if (first !== undefined && last !== undefined && first >= last) {

@@ -1,6 +1,6 @@
 /** Tables as people see them: without what says nothing, no more rows than anyone reads, and amounts in line. */
 import { alignedAmounts } from './decimals.ts';
-import type { Document, Row, Table } from './document.ts';
+import type { Cell, Document, Row, Table } from './document.ts';
 import { formatInteger } from './numbers.ts';
 
 /** Nobody reads more rows than these; formats for machines have them all. */
@@ -22,7 +22,9 @@ function withoutIdle(table: Table, isTerminal: boolean): PeopleTable {
     const { idle, only } = table.columns[index] ?? {};
     return idle !== true && (isTerminal || only !== 'terminal');
   };
-  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => row.filter(shown));
+  const seen = (each: Cell, index: number): Cell =>
+    table.columns[index]?.cut === 'middle' ? { ...each, text: withSeenEnds(each.text) } : each;
+  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => row.map(seen).filter(shown));
   const lines = alignedAmounts(table.total ? [...rows, table.total.filter(shown)] : rows);
   return {
     ...table,
@@ -31,6 +33,11 @@ function withoutIdle(table: Table, isTerminal: boolean): PeopleTable {
     more: moreText(table.rows.length - MOST_SHOWN),
     ...(table.total && { total: lines[rows.length] ?? [] }),
   };
+}
+
+/** Blanks that end a name are part of it, and nobody would see them. */
+function withSeenEnds(name: string): string {
+  return name.replace(/^ +| +$/g, (blanks) => String.raw`\x20`.repeat(blanks.length));
 }
 
 function moreText(rows: number): string {

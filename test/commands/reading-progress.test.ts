@@ -18,32 +18,32 @@ describe('the line', () => {
     [
       'halfway',
       { read: 25 * MB, done: 25 * MB, elapsedMs: 1000 },
-      '25 of 239 MB (10%), 8.6 s left, file 1 of 1: big.jsonl',
+      '25 of 239 MB (10%), 25 MB/s, 8.6 s left, file 1 of 1: big.jsonl',
     ],
     [
       'files known from before take no time',
       { read: 10 * MB, done: 219 * MB, elapsedMs: 5000, index: 1233, files: 2000 },
-      '219 of 239 MB (91%), 10 s left, file 1,234 of 2,000: big.jsonl',
+      '219 of 239 MB (91%), 2 MB/s, 10 s left, file 1,234 of 2,000: big.jsonl',
     ],
     [
       'seconds',
       { read: MB, done: 180 * MB, elapsedMs: 1000 },
-      '180 of 239 MB (75%), 59 s left, file 1 of 1: big.jsonl',
+      '180 of 239 MB (75%), 1 MB/s, 59 s left, file 1 of 1: big.jsonl',
     ],
     [
       'minutes',
       { read: MB, done: 47 * MB, elapsedMs: 1000 },
-      '47 of 239 MB (19%), 3m 12s left, file 1 of 1: big.jsonl',
+      '47 of 239 MB (19%), 1 MB/s, 3m 12s left, file 1 of 1: big.jsonl',
     ],
     [
       'hours',
       { read: MB, done: 0, total: 7500 * MB, elapsedMs: 1000 },
-      '0.0 of 7.5 GB (0%), 2h 5m left, file 1 of 1: big.jsonl',
+      '0.0 of 7.5 GB (0%), 1 MB/s, 2h 5m left, file 1 of 1: big.jsonl',
     ],
     [
       'all but a byte is not all',
       { read: 239 * MB - 1, done: 239 * MB - 1, elapsedMs: 1000 },
-      '238 of 239 MB (99%), 0.0 s left, file 1 of 1: big.jsonl',
+      '238 of 239 MB (99%), 238 MB/s, 0.0 s left, file 1 of 1: big.jsonl',
     ],
     ['small', { read: 500, done: 500, total: 2000 }, '0 of 2 kB (25%), file 1 of 1: big.jsonl'],
     ['empty', { total: 0 }, '0 of 0 kB (100%), file 1 of 1: big.jsonl'],

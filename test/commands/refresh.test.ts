@@ -88,11 +88,30 @@ describe('a report says when logs were last read', () => {
 
 describe('--refresh', () => {
   it('reads what has grown and what came beside it, with the options of before', async () => {
+    await folder.writeFile('logs/s0.jsonl', call('msg_00', 's0'));
+    await pcc('ingest', 'logs', '--label', 'team=search');
     appendFileSync(folder.getPath('logs/s1.jsonl'), call('msg_02'));
     arrive('logs/s2.jsonl', call('msg_03', 's2'));
-    expect(await requests('--refresh', '--where', 'team=search')).toBe(3);
-    expect(await requests()).toBe(3);
+    expect(await requests('--refresh', '--where', 'team=search')).toBe(4);
+    expect(await requests()).toBe(4);
     expect(await freshness()).not.toContain('changed');
+  });
+
+  it('gives no file a label that may be another one’s, and says so', async () => {
+    arrive('logs/s2.jsonl', call('msg_03', 's2'));
+    const one = await pcc('report', '--refresh');
+    expect(one.stderr).toContain('1 new file was not read, because the logs beside were not all read alike');
+    await pcc('ingest', 'logs/s2.jsonl', '--label', 'team=other');
+    arrive('logs/s3.jsonl', call('msg_04', 's3'));
+    expect((await pcc('report', '--refresh')).stderr).toContain(folder.getPath('logs/s3.jsonl'));
+    expect(await requests()).toBe(2);
+  });
+
+  it('says that there is nothing to refresh', async () => {
+    rmSync(folder.getPath('logs/s1.jsonl'));
+    expect((await pcc('report', '--refresh')).stderr).toBe(
+      'Nothing to refresh: no file that this ledger was read from is there.\n',
+    );
   });
 
   it('reads all of Claude Code where any of it was read', async () => {

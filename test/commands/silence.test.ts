@@ -47,9 +47,9 @@ function pcc(argv: readonly string[], stdin?: string): Promise<Ran> {
 
 describe('a run that read no record exits 2, says why in one line, and leaves no ledger', () => {
   it.each<[what: string, argv: string[], stdin: string | undefined, says: string]>([
-    ['an empty file', ['empty.jsonl'], undefined, 'Nothing was read: the file is empty.'],
-    ['blank lines', ['blank.jsonl'], undefined, 'Nothing was read: the file is empty.'],
-    ['an empty pipe that is named', ['-'], '', 'Nothing was read: the file is empty.'],
+    ['an empty file', ['empty.jsonl'], undefined, 'Nothing was read: the input is empty.'],
+    ['blank lines', ['blank.jsonl'], undefined, 'Nothing was read: the input is empty.'],
+    ['an empty pipe that is named', ['-'], '', 'Nothing was read: the input is empty.'],
     ['a folder with another log', ['unlike'], undefined, 'Nothing was read: there is no log.'],
     ['a folder without logs', ['nothing'], undefined, 'nothing: holds no file that is named like a log.'],
     ['records that are all rejected', ['answers.ndjson'], undefined, 'Nothing was read: every record was rejected.'],
@@ -150,6 +150,7 @@ describe('what nothing matches', () => {
   it.each<[argv: string[], says: string]>([
     [['report', '--where', 'project=shopp'], 'no usage has project=shopp. Did you mean /home/dev/shop?'],
     [['report', '--where', 'model=haiku'], 'no usage has model=haiku. There is: claude-opus-5-5.'],
+    [['report', '--where', 'model='], 'all usage says its model. There is: claude-opus-5-5.'],
     [['report', '--where', 'user=ann'], 'no usage has user=ann. No usage says its user.'],
     [['report', '--where', 'label:team=serch'], 'no usage has label:team=serch. Did you mean search?'],
     [['report', '--where', 'tema=search'], 'no usage has the label "tema". Did you mean label:team?'],
@@ -202,7 +203,7 @@ describe('what nothing matches', () => {
   it('the same words are times everywhere, and local is the zone of the machine', async () => {
     const lines = [
       ['report', '--since', 'yesterday', '--tz', 'local'],
-      ['report', '--window', '7d'],
+      ['report', '--window', '7D'],
       ['diagnose', '--window', 'this-week'],
       ['whatif', '--window', '2026-W47'],
       ['whatif', 'break-even', '--window', 'last-day'],

@@ -57,7 +57,7 @@ describe('a file that is being written', () => {
     for (const before of ['', '\n']) {
       write(before);
       const { code, stderr } = await runCli(['ingest', folder.getPath('log.jsonl'), '--db', folder.getPath('x.db')]);
-      expect([code, stderr]).toEqual([2, 'Nothing was read: the file is empty.\n']);
+      expect([code, stderr]).toEqual([2, 'Nothing was read: the input is empty.\n']);
       write(content);
       expect(await ingest()).toMatchObject({ records: 1, refused: { total: 0 } });
     }

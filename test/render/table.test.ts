@@ -41,6 +41,11 @@ describe('a table', () => {
     expect(wide).toBe(table.render(documentOf(SPEND), { width: 80, colorLevel: 0 }));
   });
 
+  it('shows the blanks that end a name, for two names may differ in nothing else', () => {
+    const blanks: Table = { columns: columns('<Project', '>Cost'), rows: [cells('a b', '$1'), cells(' a b ', '$1')] };
+    expect(draw(blanks, 80).slice(2)).toEqual([' a b             $1', String.raw` \x20a b\x20     $1`]);
+  });
+
   it('then shortens names in the middle', () => {
     expect(draw(SPEND, 25).slice(0, 4)).toEqual([
       ' Project           Cost',
