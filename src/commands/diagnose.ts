@@ -37,7 +37,7 @@ import { facetOf } from './facets.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { isAnswered, recordsOf } from './read-logs.ts';
+import { isAnswered, isOfNothing, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { promptsOf } from './whatif-requests.ts';
 import type { Clock } from '../core/calendar.ts';
@@ -87,6 +87,7 @@ async function run({ operands: what, options }: Asked<Options>, host: Host): Pro
   const groups = config.groups ?? NO_GROUPS;
   const by = options.by === undefined ? undefined : facetOf(options.by, '--by', groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
+    if (isOfNothing(read, options)) return EXIT.noAnswer;
     const book = await loadPriceBook(options, config, host);
     if (paths.length === 0 && options.refresh !== true) sayStale(ledger, host);
     const question = { ledger, book, clock: clockOf(options, config, host), groups, by, host };

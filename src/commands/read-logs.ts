@@ -87,6 +87,18 @@ export function answered(result: IngestResult, options: LogOptions): boolean {
   return result.problems.length === 0 && !(options.strict === true && result.summary.refused.total > 0);
 }
 
+/**
+ * Whether the logs that were named could not be read, and there is no ledger beside them. That is said already: people need no
+ * answer about nothing below it. A program gets one all the same.
+ */
+export function isOfNothing(
+  read: IngestResult | undefined,
+  options: LogOptions & { readonly db?: string; readonly format: string },
+): boolean {
+  if (options.format !== 'table' || options.db !== undefined) return false;
+  return read?.summary.records === 0 && !answered(read, options);
+}
+
 /** Nothing was there, or nothing of it could be read. That there is no usage in a log, which may come yet, is an answer. */
 function readNothing({ summary, withoutCalls }: IngestResult, { source }: LogOptions): boolean {
   const { records, accounted, refused } = summary;

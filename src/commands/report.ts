@@ -8,7 +8,6 @@ import { sessionFacts, type FactsOfSessions } from '../analysis/session-facts.ts
 import { SORT_KEYS, topRows, type SortKey } from '../analysis/sort.ts';
 import type { Instant } from '../core/time.ts';
 import type { Host } from '../host.ts';
-import type { IngestResult } from '../ingest/ingest.ts';
 import { priceChanges } from '../prices/quote.ts';
 import type { LastRead } from '../render/documents/freshness.ts';
 import { reportDocument } from '../render/documents/report.ts';
@@ -20,7 +19,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { answered, isAnswered, recordsOf } from './read-logs.ts';
+import { isAnswered, isOfNothing, recordsOf } from './read-logs.ts';
 import { lastReadOf, refreshOption, type RefreshOption } from './refresh.ts';
 import { say } from './say.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
@@ -76,8 +75,7 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
   if (paths.length === 0) needNoPath('report', options);
   const config = await loadConfig(host, options.config);
   return withLogs(paths, options, config, host, async (ledger, read) => {
-    // That nothing could be read is said; people need no report of nothing below it, a program gets its answer.
-    if (isOfNothing(read, options) && options.format === 'table') return EXIT.noAnswer;
+    if (isOfNothing(read, options)) return EXIT.noAnswer;
     if (options.top !== undefined && options.by.length === 0 && options.quiet !== true)
       say(host, '--top has no rows to choose from: add --by, such as --by project.');
     if (read !== undefined && options.db === undefined && options.quiet !== true)
@@ -88,10 +86,6 @@ async function report({ operands: paths, options }: Asked<Options>, host: Host):
     await print(ledger, options, { outcomes, lastRead, config, host });
     return isAnswered(ledger, read, options) ? EXIT.fine : EXIT.noAnswer;
   });
-}
-
-function isOfNothing(read: IngestResult | undefined, options: Options): boolean {
-  return read?.summary.records === 0 && options.db === undefined && !answered(read, options);
 }
 
 interface Around {

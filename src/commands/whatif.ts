@@ -32,7 +32,7 @@ import { facetOf } from './facets.ts';
 import { logOptions, needNoPath, type LogOptions } from './log-options.ts';
 import { outputOptions, writeDocument, type OutputOptions } from './output.ts';
 import { loadPriceBook } from './price-book.ts';
-import { isAnswered, recordsOf } from './read-logs.ts';
+import { isAnswered, isOfNothing, recordsOf } from './read-logs.ts';
 import { ledgerOptions, pricesOption, type LedgerOptions, type PricesOptions } from './setting-options.ts';
 import { noPrompts, noRequest, promptsOf, requestStory } from './whatif-requests.ts';
 import type { Clock } from '../core/calendar.ts';
@@ -114,6 +114,7 @@ async function ask({ operands: paths, options }: Asked<Options>, host: Host): Pr
   const groups = config.groups ?? NO_GROUPS;
   const question = questionOf(options, groups);
   return withLogs(paths, options, config, host, async (ledger, read) => {
+    if (isOfNothing(read, options)) return EXIT.noAnswer;
     const book = await loadPriceBook(options, config, host);
     const clock = clockOf(options, config, host);
     sayPruned(host, ledger, periodOf(options, clock));

@@ -217,14 +217,20 @@ describe('what nothing matches', () => {
   });
 });
 
-describe('a report', () => {
-  it('of logs that could not be read says that, and nothing else', async () => {
-    const { code, stdout, stderr } = await pcc(['report', 'nope']);
-    expect({ code, stdout, stderr }).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: 'promptcache-cost: nope: no such file or directory.\n',
-    });
+describe('an answer', () => {
+  it.each(['report', 'diagnose', 'whatif'])(
+    'of %s, of logs that could not be read, says that and nothing else',
+    async (command) => {
+      const { code, stdout, stderr } = await pcc([command, './nope.jsonl']);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'promptcache-cost: ./nope.jsonl: no such file or directory.\n',
+      });
+    },
+  );
+
+  it('for a program is there all the same', async () => {
     const json = await pcc(['report', 'nope', '--format', 'json']);
     expect({ code: json.code, refused: (JSON.parse(json.stdout) as ReportJson).refused_records }).toEqual({
       code: 2,
